@@ -1,0 +1,55 @@
+/** How a person writes a value, and what it becomes: the unit decides both. */
+export type Unit =
+  /** A size (`4GiB`), a count (`1000 pages`) or a share of the memory at hand (`50%`); becomes a number of pages. */
+  | "pages"
+  /** A size (`100MiB`); becomes bytes. */
+  | "bytes"
+  /** A duration (`250ms`); becomes nanoseconds. */
+  | "ns"
+  /** A share (`80%` or `0.8`); becomes a number from 0 to 1. */
+  | "share"
+  /** A rate of data (`500MB/s`); becomes bytes per second. */
+  | "bytesPerSecond"
+  /** A whole number. */
+  | "count"
+  /** Any finite number. */
+  | "number"
+  /** `true` or `false`. */
+  | "switch"
+  /** Any text, or one of `choices`. */
+  | "text";
+
+/** The value of a parameter once it has been read: `null` only where the default is `null` ("not set"). */
+export type ParameterValue = number | boolean | string | null;
+
+/** One thing a person may set on a manager, a workload pattern or a replacement policy. */
+export interface Parameter {
+  readonly unit: Unit;
+  /** The value when nothing is written, in the unit's own terms; `required` when something must be written. */
+  readonly default: ParameterValue | { readonly required: true };
+  /** Smallest and largest value accepted, in the unit's own terms. */
+  readonly least?: number;
+  readonly most?: number;
+  /** The words accepted, for `text`. */
+  readonly choices?: readonly string[];
+  /** What it does, in one sentence. */
+  readonly about: string;
+  /** Where the default comes from: a paper, a product's document, or `unpublished`. */
+  readonly source?: string;
+}
+
+/** The parameters of one thing, by name. */
+export type Parameters = { readonly [name: string]: Parameter };
+
+/** The values of a thing's parameters, by name, all filled in. */
+export type ParameterValues = { readonly [name: string]: ParameterValue };
+
+/** One entry of a catalogue: what `ballonet list` prints and what a scenario may name. */
+export interface CatalogueEntry {
+  readonly name: string;
+  /** What it is, in one sentence. */
+  readonly about: string;
+  /** The paper or product it follows, with a link where there is one. */
+  readonly source: string;
+  readonly parameters: Parameters;
+}

@@ -1,0 +1,196 @@
+import type { ParameterValues } from "../parameter/parameter.ts";
+
+/** A scenario as the simulation takes it: validated, every default filled in, sizes in pages, times in nanoseconds. */
+export interface Scenario {
+  readonly version: 1;
+  readonly name: string;
+  readonly description: string;
+  /** 0 … 2³² − 1. */
+  readonly seed: number;
+  readonly durationNs: number;
+  /** A power of two, 4096 … 2 MiB. */
+  readonly pageBytes: number;
+  /** How far a vCPU may run ahead of the next one. */
+  readonly quantumNs: number;
+  /** The distance of two points of the time series. */
+  readonly samplePeriodNs: number;
+  readonly costs: Costs;
+  readonly devices: readonly Device[];
+  readonly host: Host;
+  readonly manager: ManagerChoice;
+  readonly vms: readonly Vm[];
+}
+
+/** What each thing costs, in nanoseconds of the one who has to wait for it. */
+export interface Costs {
+  /** A guest fault served without I/O: trap, frame, zeroing, mapping. */
+  readonly minorFaultNs: number;
+  /** What a fault that needs I/O costs on top of the device's time. */
+  readonly majorFaultNs: number;
+  /** An EPT violation served by an empty host frame, or before the read from host swap. */
+  readonly hostFaultNs: number;
+  /** One page looked at by a replacement policy. */
+  readonly scanNs: number;
+  /** One page evicted: unmapped, its frame freed. */
+  readonly evictNs: number;
+  /** One page inflated whose frame the host had backed. */
+  readonly inflateTouchedNs: number;
+  /** One page inflated whose frame the host had not backed. */
+  readonly inflateUntouchedNs: number;
+  /** One page deflated. */
+  readonly deflateNs: number;
+}
+
+/** A disk that guests and host may swap to. */
+export interface Device {
+  readonly name: string;
+  /** Time before the first byte of a request. */
+  readonly latencyNs: number;
+  /** The same for a request that begins where the one before ended. */
+  readonly sequentialLatencyNs: number;
+  /** All channels together. */
+  readonly bytesPerSecond: number;
+  /** Requests served at the same time. */
+  readonly channels: number;
+  /** Writes that may be under way before who writes has to wait. */
+  readonly writeQueue: number;
+}
+
+/** Free frames at which reclaim starts and ends; all zero: no reserve, one page is evicted when none is free. */
+export interface Watermarks {
+  readonly minPages: number;
+  readonly lowPages: number;
+  readonly highPages: number;
+}
+
+/** A swap area on a device. */
+export interface Swap {
+  /** 0: no swap. */
+  readonly pages: number;
+  /** The name of a device. */
+  readonly device: string;
+  /** Slots read at once around the wanted one: a power of two, 1 = only that one. */
+  readonly readaheadPages: number;
+}
+
+/** A replacement policy and its parameters. */
+export interface PolicyChoice {
+  readonly kind: string;
+  readonly parameters: ParameterValues;
+}
+
+/** The machine that promised its memory to the VMs. */
+export interface Host {
+  readonly memoryPages: number;
+  /** What the host itself needs: nobody else gets it. */
+  readonly reservedPages: number;
+  readonly policy: PolicyChoice;
+  readonly swap: Swap;
+  readonly watermarks: Watermarks;
+}
+
+/** A memory manager and its parameters. */
+export interface ManagerChoice {
+  readonly kind: string;
+  /** How often it decides. */
+  readonly periodNs: number;
+  readonly parameters: ParameterValues;
+}
+
+/** How a balloon driver behaves. */
+export type DriverBehaviour =
+  | { readonly kind: "normal" }
+  /** Moves at most so many bytes a second. */
+  | { readonly kind: "slow"; readonly bytesPerSecond: number }
+  /** Never holds more than so many pages. */
+  | { readonly kind: "limited"; readonly mostPages: number }
+  /** Never moves. */
+  | { readonly kind: "stuck" }
+  /** Works for `workingNs`, does nothing for `stuckNs`, and so on, from the VM's boot. */
+  | { readonly kind: "intermittent"; readonly workingNs: number; readonly stuckNs: number };
+
+/** The balloon of a VM that has a driver. */
+export interface Balloon {
+  /** The VM is never asked to give more than memory − minimum. */
+  readonly minimumPages: number;
+  /** Pages the balloon already holds when the VM boots. */
+  readonly startPages: number;
+  /** Pages a message. */
+  readonly batchPages: number;
+  /** The pause after a round that found no page. */
+  readonly retryNs: number;
+  readonly driver: DriverBehaviour;
+}
+
+/** What the guest tells about itself, and how old it is when the manager sees it. */
+export interface Statistics {
+  /** False: the guest never answers. */
+  readonly present: boolean;
+  readonly periodNs: number;
+  /** The age of an answer when it arrives. */
+  readonly delayNs: number;
+}
+
+/** One virtual machine. */
+export interface Vm {
+  /** Unique: `web-1` … `web-8` for a group of eight. */
+  readonly name: string;
+  /** The name it was written under. */
+  readonly group: string;
+  readonly memoryPages: number;
+  /** Frames of the guest's kernel, which nothing reclaims. */
+  readonly kernelPages: number;
+  readonly vcpus: number;
+  readonly policy: PolicyChoice;
+  readonly swap: Swap;
+  /** The device that holds the file-backed pages. */
+  readonly disk: string;
+  readonly watermarks: Watermarks;
+  readonly deflateOnOom: boolean;
+  /** `null`: no driver. */
+  readonly balloon: Balloon | null;
+  readonly statistics: Statistics;
+  readonly shares: number;
+  readonly bootNs: number;
+  /** `null`: runs to the end. */
+  readonly shutdownNs: number | null;
+  readonly workload: Workload;
+}
+
+/** What a VM does with its memory. */
+export interface Workload {
+  /** The pages it may touch are 0 … pages − 1. */
+  readonly pages: number;
+  /** The last so many of them are file-backed. */
+  readonly filePages: number;
+  /** Pages 0 … warmPages − 1 have been touched when the VM boots, at no cost. */
+  readonly warmPages: number;
+  readonly phases: readonly Phase[];
+  /** Begin again after the last phase. */
+  readonly repeat: boolean;
+}
+
+/** A stretch of time in which a VM does one thing. */
+export interface Phase {
+  /** `null`: to the end of the run. */
+  readonly durationNs: number | null;
+  /** Computing per reference. */
+  readonly thinkNs: number;
+  readonly writeShare: number;
+  /** The region the pattern works in. */
+  readonly firstPage: number;
+  readonly pages: number;
+  /** The region has so many pages at the start of the phase and all of them at its end; equal to `pages`: it does not grow. */
+  readonly growFromPages: number;
+  /** Pages the workload frees when the phase begins; `null`: none. */
+  readonly free: { readonly firstPage: number; readonly pages: number } | null;
+  readonly pattern: Pattern;
+}
+
+/** Which page comes next. */
+export interface Pattern {
+  readonly kind: string;
+  readonly parameters: ParameterValues;
+  /** For `mix`: its parts and how often each is chosen; empty otherwise. */
+  readonly parts: readonly { readonly weight: number; readonly pattern: Pattern }[];
+}

@@ -1,0 +1,151 @@
+import type { Scenario } from "../scenario/scenario.ts";
+
+/** What came of a run: plain data, the same byte for byte for the same scenario, but for `run`. */
+export interface Result {
+  readonly version: 1;
+  readonly scenario: Scenario;
+  /** `stopped`: interrupted before the scenario's end. */
+  readonly outcome: "completed" | "stopped";
+  readonly simulatedNs: number;
+  readonly host: HostResult;
+  readonly devices: readonly DeviceResult[];
+  readonly vms: readonly VmResult[];
+  readonly series: Series;
+  readonly events: readonly SimulationEvent[];
+  readonly run: RunCost;
+}
+
+/** How the computation itself went; the only part that differs from run to run. */
+export interface RunCost {
+  readonly wallSeconds: number;
+  readonly references: number;
+  readonly referencesPerSecond: number;
+  /** Wasm memory the engine took. */
+  readonly engineBytes: number;
+}
+
+/** The host at the end, and its totals over the run. */
+export interface HostResult {
+  /** Σ VM memory ÷ host memory usable for VMs. */
+  readonly overcommitRatio: number;
+  /** Frames usable for VMs. */
+  readonly frames: number;
+  readonly freePages: number;
+  readonly leastFreePages: number;
+  readonly swapPages: number;
+  readonly swapUsedPages: number;
+  readonly mostSwapUsedPages: number;
+  /** Time in which free frames were below the low watermark, as sampled. */
+  readonly belowLowNs: number;
+  readonly zeroFills: number;
+  readonly majorFaults: number;
+  readonly swapInPages: number;
+  readonly swapOutPages: number;
+  readonly falseReads: number;
+  readonly silentSwapWrites: number;
+  readonly scannedPages: number;
+  /** VMs the host killed for want of memory. */
+  readonly kills: number;
+}
+
+/** What a device did. */
+export interface DeviceResult {
+  readonly name: string;
+  readonly reads: number;
+  readonly writes: number;
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+  /** Channel time used ÷ channel time there was. */
+  readonly utilisation: number;
+}
+
+/** A VM at the end, and its totals over the run. */
+export interface VmResult {
+  readonly name: string;
+  readonly group: string;
+  readonly state: "running" | "shut-down" | "not-booted" | "out-of-memory" | "killed-by-host" | "finished";
+  readonly memoryPages: number;
+  readonly balloonPages: number;
+  readonly targetPages: number;
+  readonly mappedPages: number;
+  readonly freePages: number;
+  /** Host frames that back it. */
+  readonly backedPages: number;
+  readonly swapUsedPages: number;
+  readonly hostSwapUsedPages: number;
+  readonly references: number;
+  /** Time its vCPUs ran, all together. */
+  readonly runNs: number;
+  /** runNs ÷ (references × think); 1 when it has made no reference. */
+  readonly slowdown: number;
+  /** The largest slowdown of one sample period. */
+  readonly worstSlowdown: number;
+  /** Time its vCPUs waited for memory: faults with I/O, direct reclaim, host faults. */
+  readonly stallNs: number;
+  readonly minorFaults: number;
+  readonly majorFaults: number;
+  readonly hostZeroFills: number;
+  readonly hostMajorFaults: number;
+  readonly swapInPages: number;
+  readonly swapOutPages: number;
+  readonly fileReadPages: number;
+  readonly fileWritePages: number;
+  readonly evictions: number;
+  readonly directReclaims: number;
+  readonly doublePaging: number;
+  readonly falseReads: number;
+  readonly inflatedPages: number;
+  readonly deflatedPages: number;
+  readonly scannedPages: number;
+}
+
+/** What was sampled every `samplePeriodNs`: one value a point in every column. Counts are those of the period that ends there. */
+export interface Series {
+  readonly timeNs: readonly number[];
+  readonly host: {
+    readonly freePages: readonly number[];
+    readonly swapUsedPages: readonly number[];
+    readonly swapInPages: readonly number[];
+    readonly swapOutPages: readonly number[];
+  };
+  /** Busy share of each device, 0 … 1, in the order of the scenario's devices. */
+  readonly devices: readonly { readonly utilisation: readonly number[] }[];
+  /** In the order of the scenario's VMs. */
+  readonly vms: readonly VmSeries[];
+}
+
+/** The columns of one VM. */
+export interface VmSeries {
+  readonly balloonPages: readonly number[];
+  readonly targetPages: readonly number[];
+  readonly mappedPages: readonly number[];
+  readonly freePages: readonly number[];
+  readonly backedPages: readonly number[];
+  readonly references: readonly number[];
+  /** 1 in a period without references. */
+  readonly slowdown: readonly number[];
+  /** Share of the vCPUs' time spent waiting for memory, 0 … 1. */
+  readonly stallShare: readonly number[];
+  readonly majorFaults: readonly number[];
+  readonly hostMajorFaults: readonly number[];
+  readonly swapInPages: readonly number[];
+  readonly swapOutPages: readonly number[];
+}
+
+/** Something that happened once. */
+export interface SimulationEvent {
+  readonly timeNs: number;
+  readonly kind:
+    | "boot"
+    | "shutdown"
+    | "workload-finished"
+    | "guest-out-of-memory"
+    | "deflate-on-oom"
+    | "host-out-of-memory"
+    | "driver-stuck"
+    | "driver-recovered";
+  /** The VM's index in the scenario; `null` for the host. */
+  readonly vm: number | null;
+  /** What happened, in one sentence. */
+  readonly text: string;
+}
