@@ -1,0 +1,69 @@
+import { evictPages, reclaimBatch } from "../guest/reclaim";
+import { NEVER } from "../machine/actors";
+import { INTERMITTENT, LIMITED, NO_DRIVER, SLOW, STUCK } from "../machine/balloon";
+import { Guest, KILLED_BY_HOST } from "../machine/guest";
+import { deflatePage, inflatePage } from "./inflate";
+
+const NS_PER_SECOND: u64 = 1_000_000_000;
+
+/** Asks the balloon of a running guest to hold `pages`; a driver that sleeps begins now. */
+export function setTarget(guest: Guest, pages: u32, now: u64): void {
+  const balloon = guest.balloon;
+  if (balloon.behaviour === NO_DRIVER) return;
+  balloon.target = pages;
+  const clock = guest.host.actors.clock;
+  if (clock[guest.driverActor] === NEVER && pages !== guest.pinned.count) clock[guest.driverActor] = now;
+}
+
+function isStuck(guest: Guest, now: u64): bool {
+  const balloon = guest.balloon;
+  if (balloon.behaviour === STUCK) return true;
+  if (balloon.behaviour !== INTERMITTENT) return false;
+  return (now - guest.bootedNs) % (balloon.workingNs + balloon.stuckNs) >= balloon.workingNs;
+}
+
+/** A free frame to pin is there, or can be had by one round of direct reclaim (Linux: __GFP_NORETRY). */
+function canInflate(guest: Guest): bool {
+  if (guest.free.count <= guest.min) evictPages(guest, reclaimBatch(guest));
+  return guest.status !== KILLED_BY_HOST && guest.free.count > guest.min;
+}
+
+/**
+ * One message of the driver: up to a batch of pages in or out, then the wait for the host's answer, as in Linux's
+ * drivers/virtio/virtio_balloon.c.
+ */
+export function step(guest: Guest): void {
+  const balloon = guest.balloon;
+  const turn = guest.host.turn;
+  const clock = guest.host.actors.clock;
+  const started = turn.now;
+  const held = guest.pinned.count;
+  const target = balloon.behaviour === LIMITED ? min(balloon.target, max(balloon.most, held)) : balloon.target;
+  if (isStuck(guest, started)) {
+    clock[guest.driverActor] = started + balloon.retryNs;
+    return;
+  }
+  if (target === held) {
+    clock[guest.driverActor] = NEVER;
+    return;
+  }
+  let moved: u32 = 0;
+  let failed = false;
+  if (target > held) {
+    const wanted = min(balloon.batch, target - held);
+    while (moved < wanted && !failed) {
+      failed = !canInflate(guest);
+      if (failed) break;
+      turn.spend(inflatePage(guest));
+      moved++;
+    }
+  } else {
+    const wanted = min(balloon.batch, held - target);
+    for (; moved < wanted; moved++) turn.spend(deflatePage(guest));
+  }
+  if (balloon.behaviour === SLOW) {
+    const bytes = <u64>moved * guest.host.pageBytes;
+    turn.now = max(turn.now, started + (bytes * NS_PER_SECOND) / balloon.bytesPerSecond);
+  }
+  clock[guest.driverActor] = turn.now + (failed ? balloon.retryNs : 0);
+}

@@ -1,0 +1,118 @@
+import { Arena } from "../memory/arena";
+import { Bitmap } from "../memory/bitmap";
+import { Column } from "../memory/column";
+import { NONE } from "../memory/none";
+import { Turn } from "../machine/turn";
+import { Device } from "./device";
+
+/** Slots handed out near each other, as Linux's swap allocator does (mm/swapfile.c, SWAPFILE_CLUSTER). */
+const CLUSTER: u32 = 256;
+
+/** A swap area: a stretch of a device cut into slots of a page. */
+@unmanaged
+export class SwapArea {
+  slots: u32;
+  /** Slots read at once, a power of two. */
+  readahead: u32;
+  device: Device;
+  /** Where slot 0 lies on the device. */
+  position: u64;
+  free: Bitmap;
+  /** Clusters that are wholly free. */
+  private wholeClusters: Bitmap;
+  private freeInCluster: Column<u16>;
+  /** Who is in each slot; `NONE` when it is free. */
+  owner: Column<u32>;
+  /** The slot taken last; `NONE` before the first. */
+  private latest: u32;
+
+  static create(slots: u32, owner: Column<u32>, device: Device, readahead: u32): SwapArea {
+    const area = changetype<SwapArea>(Arena.take(offsetof<SwapArea>()));
+    const free = Bitmap.create(slots);
+    const clusters = (slots + CLUSTER - 1) / CLUSTER;
+    const wholeClusters = Bitmap.create(clusters);
+    const freeInCluster = Column.create<u16>(clusters);
+    if (!Arena.fits()) return area;
+    area.slots = slots;
+    area.readahead = readahead;
+    area.device = device;
+    area.position = device.endPosition;
+    device.endPosition += slots;
+    area.free = free;
+    free.addAll();
+    area.wholeClusters = wholeClusters;
+    wholeClusters.addAll();
+    area.freeInCluster = freeInCluster;
+    for (let cluster: u32 = 0; cluster < clusters; cluster++) freeInCluster[cluster] = <u16>area.size(cluster);
+    area.owner = owner;
+    owner.fill(0xff, slots);
+    area.latest = NONE;
+    return area;
+  }
+
+  private size(cluster: u32): u32 {
+    return min(CLUSTER, this.slots - cluster * CLUSTER);
+  }
+
+  /** Takes a slot for `owner`; there must be a free one. */
+  take(owner: u32): u32 {
+    if (!ASC_NO_ASSERT) assert(this.free.count > 0, "swap area: no free slot");
+    let slot = NONE;
+    if (this.latest !== NONE) {
+      const cluster = this.latest / CLUSTER;
+      slot = this.free.lowestWithin(this.latest + 1, cluster * CLUSTER + this.size(cluster));
+    }
+    if (slot === NONE) {
+      const cluster = this.wholeClusters.lowest();
+      slot = cluster !== NONE ? cluster * CLUSTER : this.free.lowest();
+    }
+    const cluster = slot / CLUSTER;
+    if (this.freeInCluster[cluster] === <u16>this.size(cluster)) this.wholeClusters.remove(cluster);
+    this.freeInCluster[cluster]--;
+    this.free.remove(slot);
+    this.owner[slot] = owner;
+    this.latest = slot;
+    return slot;
+  }
+
+  give(slot: u32): void {
+    const cluster = slot / CLUSTER;
+    this.free.add(slot);
+    this.owner[slot] = NONE;
+    if (++this.freeInCluster[cluster] === <u16>this.size(cluster)) this.wholeClusters.add(cluster);
+  }
+
+  @inline
+  used(): u32 {
+    return this.slots - this.free.count;
+  }
+
+  /** Whether a page read from its slot should give the slot up at once: fewer than half are free. */
+  @inline
+  scarce(): bool {
+    return this.free.count < this.slots - this.free.count;
+  }
+
+  read(turn: Turn, slot: u32, pages: u32): void {
+    this.device.read(turn, this.position + slot, pages);
+  }
+
+  write(turn: Turn, slot: u32): void {
+    this.device.write(turn, this.position + slot);
+  }
+
+  /** Whether bitmaps, cluster counts and owners agree. */
+  check(): bool {
+    if (!this.free.check() || !this.wholeClusters.check()) return false;
+    for (let cluster: u32 = 0; cluster * CLUSTER < this.slots; cluster++) {
+      let free: u32 = 0;
+      for (let slot = cluster * CLUSTER; slot < cluster * CLUSTER + this.size(cluster); slot++) {
+        if (this.free.has(slot) !== (this.owner[slot] === NONE)) return false;
+        if (this.free.has(slot)) free++;
+      }
+      if (free !== <u32>this.freeInCluster[cluster]) return false;
+      if (this.wholeClusters.has(cluster) !== (free === this.size(cluster))) return false;
+    }
+    return true;
+  }
+}

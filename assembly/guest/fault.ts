@@ -1,0 +1,115 @@
+import { deflateOnOom } from "../balloon/inflate";
+import { fault as hostFault } from "../host/fault";
+import { ACCESSED, DIRTY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "../machine/entry";
+import { Guest, OUT_OF_MEMORY, RUNNING } from "../machine/guest";
+import { NONE } from "../memory/none";
+import { takeFrame } from "./reclaim";
+
+/** Maps a page that has just come from its slot: it keeps its copy there unless slots are scarce. */
+function mapFromSlot(guest: Guest, page: u32, guestFrame: u32, slot: u32): void {
+  if (guest.swap.scarce()) {
+    guest.swap.give(slot);
+    guest.map(page, guestFrame, NONE);
+  } else {
+    guest.map(page, guestFrame, slot);
+  }
+}
+
+/** Reads a slot and, around it, what else is in the aligned block, as far as frames are free. False when the guest was killed meanwhile. */
+function readSwap(guest: Guest, slot: u32): bool {
+  const host = guest.host;
+  const area = guest.swap;
+  const first = slot & ~(area.readahead - 1);
+  const end = min(first + area.readahead, area.slots);
+  let lowest = slot;
+  let pages: u32 = 1;
+  if (!host.turn.timeless) {
+    for (let other = first; other < end; other++) {
+      if (other === slot || area.free.has(other) || guest.free.count <= guest.high) continue;
+      const page = area.owner[other] - guest.firstPage;
+      if ((guest.entry(page) & SWAPPED) === 0) continue;
+      const frame = guest.free.lowest();
+      guest.free.remove(frame);
+      const guestFrame = guest.firstFrame + frame;
+      if (!host.isBacked(guestFrame) && !hostFault(host, guest, guestFrame, true)) return false;
+      mapFromSlot(guest, page, guestFrame, other);
+      guest.policy.insert(page);
+      lowest = min(lowest, other);
+      pages++;
+    }
+  }
+  area.read(host.turn, lowest, pages);
+  guest.counters.swapIns += pages;
+  return true;
+}
+
+/** Brings what belongs in `page` into `guestFrame` and maps it. False when the guest was killed meanwhile. */
+function fill(guest: Guest, page: u32, guestFrame: u32): bool {
+  const host = guest.host;
+  const entry = guest.entry(page);
+  if ((entry & SWAPPED) !== 0) {
+    const slot = (entry & NUMBER) - guest.firstSlot;
+    guest.counters.majorFaults++;
+    host.turn.spend(host.costs.majorFault);
+    if (!readSwap(guest, slot)) return false;
+    mapFromSlot(guest, page, guestFrame, slot);
+    return true;
+  }
+  if (guest.isFile(page)) {
+    guest.counters.majorFaults++;
+    guest.counters.fileReads++;
+    host.turn.spend(host.costs.majorFault);
+    guest.disk.read(host.turn, guest.filePosition + (page - guest.firstFilePage), 1);
+  } else {
+    guest.counters.minorFaults++;
+  }
+  guest.map(page, guestFrame, NONE);
+  return true;
+}
+
+/** A frame for a fault, by whatever the guest can still do for it; `NONE` when the workload, or the guest, was killed. */
+function obtainFrame(guest: Guest): u32 {
+  while (true) {
+    const guestFrame = takeFrame(guest);
+    if (guestFrame !== NONE || guest.status !== RUNNING) return guestFrame;
+    if (guest.deflateOnOom && deflateOnOom(guest)) continue;
+    guest.status = OUT_OF_MEMORY;
+    guest.endedNs = guest.host.turn.now;
+    guest.host.turn.ends = true;
+    guest.host.somebodyDied = true;
+    return NONE;
+  }
+}
+
+/** A reference that is not a hit. Returns false when it did not happen because the workload, or the guest, was killed. */
+export function reference(guest: Guest, page: u32, writes: bool): bool {
+  const host = guest.host;
+  const mapped = (guest.entry(page) & PRESENT) !== 0;
+  let newlyBacked = false;
+  if (!mapped) {
+    host.turn.spend(host.costs.minorFault);
+    guest.policy.fault(page);
+    const guestFrame = obtainFrame(guest);
+    if (guestFrame === NONE) return false;
+    if (!host.isBacked(guestFrame)) {
+      if (!hostFault(host, guest, guestFrame, true)) return false;
+      newlyBacked = true;
+    }
+    if (!fill(guest, page, guestFrame)) return false;
+  }
+  const guestFrame = guest.entry(page) & NUMBER;
+  if (!host.isBacked(guestFrame)) {
+    if (!hostFault(host, guest, guestFrame, false)) {
+      if (!mapped) guest.policy.insert(page);
+      return false;
+    }
+    newlyBacked = true;
+  }
+  if (!newlyBacked) host.ept[guestFrame] |= REFERENCED;
+  if (writes && guest.hasCopy(page)) guest.dropCopy(page);
+  const ready = (host.ept[guestFrame] & REFERENCED) !== 0 ? READY : 0;
+  guest.states[page] |= ACCESSED | (writes ? DIRTY : 0) | ready;
+  if (mapped) guest.policy.hit(page);
+  else guest.policy.insert(page);
+  return true;
+}

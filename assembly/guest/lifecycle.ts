@@ -1,0 +1,103 @@
+import { inflatePage } from "../balloon/inflate";
+import { fault as hostFault } from "../host/fault";
+import { releaseAll } from "../host/frames";
+import { NEVER, VCPU } from "../machine/actors";
+import { NO_DRIVER } from "../machine/balloon";
+import { NUMBER, PRESENT, SWAPPED } from "../machine/entry";
+import { Guest, GuestCounters, KILLED_BY_HOST, NOT_BOOTED, OUT_OF_MEMORY, RUNNING, SHUT_DOWN } from "../machine/guest";
+import { Host } from "../machine/host";
+import { reference } from "./fault";
+import { Vcpu } from "./vcpu";
+
+/**
+ * Starts a guest: kernel frames, a balloon of `balloonPages`, and its first `warmPages` pages, as if touched long ago. It
+ * takes no time and counts nowhere.
+ */
+export function boot(guest: Guest, now: u64, balloonPages: u32, warmPages: u32): void {
+  const host = guest.host;
+  const turn = host.turn;
+  if (!ASC_NO_ASSERT) assert(guest.status === NOT_BOOTED, "guest: booted twice");
+  guest.status = RUNNING;
+  guest.bootedNs = now;
+  turn.now = now;
+  turn.timeless = true;
+  host.saveCounters();
+  for (let frame: u32 = 0; frame < guest.kernel && guest.status === RUNNING; frame++) {
+    guest.free.remove(frame);
+    hostFault(host, guest, guest.firstFrame + frame, true);
+  }
+  if (guest.balloon.behaviour !== NO_DRIVER && guest.status === RUNNING) {
+    for (let page: u32 = 0; page < balloonPages && guest.free.count > 0; page++) inflatePage(guest);
+    guest.balloon.target = guest.pinned.count;
+  }
+  for (let page: u32 = 0; page < warmPages && guest.status === RUNNING; page++) {
+    reference(guest, page, !guest.isFile(page));
+  }
+  turn.timeless = false;
+  host.restoreCounters();
+  memory.fill(changetype<usize>(guest.counters), 0, offsetof<GuestCounters>());
+  if (host.somebodyDied) bury(host);
+}
+
+/** Frees a stretch of pages: the guest gets its frames and slots back, the host learns nothing. */
+export function freePages(guest: Guest, first: u32, count: u32): void {
+  for (let page = first; page < first + count; page++) {
+    const entry = guest.entry(page);
+    if ((entry & PRESENT) !== 0) {
+      guest.policy.remove(page);
+      if (guest.hasCopy(page)) guest.dropCopy(page);
+      guest.unmap(page, 0);
+    } else if ((entry & SWAPPED) !== 0) {
+      guest.swap.give((entry & NUMBER) - guest.firstSlot);
+      guest.setEntry(page, 0);
+    }
+  }
+}
+
+/** Puts the vCPUs of a guest to sleep for good. */
+function stopVcpus(guest: Guest): void {
+  const actors = guest.host.actors;
+  for (let actor: u32 = 0; actor < actors.count; actor++) {
+    if (actors.kind[actor] !== VCPU) continue;
+    const vcpu = changetype<Vcpu>(actors.record[actor]);
+    if (vcpu.guest === guest) vcpu.finish();
+  }
+}
+
+/** Takes everything back from a guest that has been shut down or killed. */
+function tearDown(guest: Guest): void {
+  const clock = guest.host.actors.clock;
+  stopVcpus(guest);
+  freePages(guest, 0, guest.pages);
+  guest.pinned.clear();
+  guest.balloon.target = 0;
+  guest.free.clear();
+  guest.free.addAll();
+  releaseAll(guest.host, guest);
+  clock[guest.driverActor] = NEVER;
+  clock[guest.reclaimActor] = NEVER;
+}
+
+/** Shuts a guest down that has booted. */
+export function shutDown(guest: Guest, now: u64): void {
+  guest.status = SHUT_DOWN;
+  guest.endedNs = now;
+  tearDown(guest);
+}
+
+/** Does what the deaths of the latest turn have left to do. */
+export function bury(host: Host): void {
+  host.somebodyDied = false;
+  for (let index: u32 = 0; index < host.guestCount; index++) {
+    const guest = Guest.at(host, index);
+    if (guest.buried) continue;
+    if (guest.status === KILLED_BY_HOST) {
+      tearDown(guest);
+      guest.buried = true;
+    } else if (guest.status === OUT_OF_MEMORY) {
+      stopVcpus(guest);
+      freePages(guest, 0, guest.pages);
+      guest.buried = true;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { fault as hostFault } from "../host/fault";
+import { RECLAIM_BATCH } from "../host/frames";
+import { NEVER } from "../machine/actors";
+import { DIRTY, NUMBER, SWAPPED } from "../machine/entry";
+import { Guest, RUNNING } from "../machine/guest";
+import { NONE } from "../memory/none";
+
+/** Pages a reclaimer of this guest evicts at a time. */
+export function reclaimBatch(guest: Guest): u32 {
+  return guest.high > 0 ? RECLAIM_BATCH : 1;
+}
+
+/** The page the policy gives up, one that can go; `NONE` when none can. */
+function chooseVictim(guest: Guest): u32 {
+  const host = guest.host;
+  const slotsLeft = guest.swap.free.count > 0;
+  if (!slotsLeft && guest.slotless === 0) return NONE;
+  for (let choices = guest.mapped + 1; choices > 0; choices--) {
+    const page = guest.policy.evict();
+    guest.counters.scanned += guest.policy.scanned;
+    host.turn.spend(host.costs.scan * guest.policy.scanned);
+    if (slotsLeft || guest.isFile(page) || guest.hasCopy(page)) return page;
+    guest.policy.insert(page);
+  }
+  return NONE;
+}
+
+/**
+ * Before a guest can write its victim out, the host must have it in memory: double paging. False when the guest was killed for it,
+ * and the page stays.
+ */
+function bringBack(guest: Guest, page: u32): bool {
+  const guestFrame = guest.entry(page) & NUMBER;
+  if (!guest.host.isSwapped(guestFrame)) return true;
+  if (!hostFault(guest.host, guest, guestFrame, false)) {
+    guest.policy.insert(page);
+    return false;
+  }
+  guest.counters.doublePaging++;
+  return true;
+}
+
+/** Evicts one page; false when none can go. */
+function evictPage(guest: Guest): bool {
+  const turn = guest.host.turn;
+  const page = chooseVictim(guest);
+  if (page === NONE) return false;
+  let becomes: u32 = 0;
+  if (guest.isFile(page)) {
+    if ((guest.states[page] & DIRTY) !== 0) {
+      if (!bringBack(guest, page)) return false;
+      guest.disk.write(turn, guest.filePosition + (page - guest.firstFilePage));
+      guest.counters.fileWrites++;
+    }
+  } else if (guest.hasCopy(page)) {
+    becomes = SWAPPED | (guest.firstSlot + guest.copySlot(page));
+  } else {
+    if (!bringBack(guest, page)) return false;
+    const slot = guest.swap.take(guest.firstPage + page);
+    guest.swap.write(turn, slot);
+    guest.counters.swapOuts++;
+    becomes = SWAPPED | (guest.firstSlot + slot);
+  }
+  guest.unmap(page, becomes);
+  guest.counters.evictions++;
+  turn.spend(guest.host.costs.evict);
+  return true;
+}
+
+/** Evicts up to `most` pages, until the high watermark; returns how many went. */
+export function evictPages(guest: Guest, most: u32): u32 {
+  let gone: u32 = 0;
+  while (gone < most && guest.mapped > 0 && !(guest.high > 0 && guest.free.count >= guest.high)) {
+    if (!evictPage(guest)) break;
+    gone++;
+  }
+  return gone;
+}
+
+/** Takes the lowest free frame of the guest for a fault, reclaiming first where needed; its number in the host's tables, or `NONE`. */
+export function takeFrame(guest: Guest): u32 {
+  const turn = guest.host.turn;
+  if (guest.free.count <= guest.min) {
+    guest.counters.directReclaims++;
+    evictPages(guest, reclaimBatch(guest));
+  }
+  if (guest.status !== RUNNING || guest.free.count === 0) return NONE;
+  const frame = guest.free.lowest();
+  guest.free.remove(frame);
+  const clock = guest.host.actors.clock;
+  if (guest.free.count < guest.low && clock[guest.reclaimActor] === NEVER && !turn.timeless) {
+    clock[guest.reclaimActor] = turn.now;
+    turn.ends = true;
+  }
+  return guest.firstFrame + frame;
+}
+
+/** One step of the guest's background reclaim (kswapd). */
+export function reclaimInBackground(guest: Guest): void {
+  const goesOn = guest.free.count < guest.high && evictPages(guest, RECLAIM_BATCH) > 0;
+  guest.host.actors.clock[guest.reclaimActor] = goesOn ? guest.host.turn.now : NEVER;
+}

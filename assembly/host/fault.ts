@@ -1,0 +1,66 @@
+import { NUMBER, SWAPPED } from "../machine/entry";
+import { Guest } from "../machine/guest";
+import { Host } from "../machine/host";
+import { NONE } from "../memory/none";
+import { back, takeFrame } from "./frames";
+
+/** Gives `guestFrame` its host frame back from host swap without anybody having asked for it. */
+function readAhead(host: Host, guestFrame: u32): void {
+  const guest = Guest.owning(host, guestFrame);
+  const frame = host.free.lowest();
+  host.free.remove(frame);
+  guest.hostSwapped--;
+  back(host, guest, guestFrame, frame, false);
+}
+
+/** Reads a host slot and, around it, what else is in the aligned block, as far as frames are free; then all their slots are free. */
+function readSwap(host: Host, slot: u32): void {
+  const turn = host.turn;
+  const area = host.swap;
+  const first = slot & ~(area.readahead - 1);
+  const end = min(first + area.readahead, area.slots);
+  let lowest = slot;
+  let pages: u32 = 1;
+  if (!turn.timeless) {
+    for (let other = first; other < end; other++) {
+      if (other === slot || area.free.has(other) || host.free.count <= host.high) continue;
+      readAhead(host, area.owner[other]);
+      lowest = min(lowest, other);
+      pages++;
+    }
+  }
+  area.read(turn, lowest, pages);
+  host.counters.swapIns += pages;
+  area.give(slot);
+  if (pages === 1) return;
+  for (let other = first; other < end; other++) {
+    if (!area.free.has(other) && (host.ept[area.owner[other]] & SWAPPED) === 0) area.give(other);
+  }
+}
+
+/**
+ * Serves an EPT violation: backs `guestFrame` by an empty host frame or from host swap. `overwrites` tells that the guest is about
+ * to fill the frame whole. Returns false when its guest was killed instead.
+ */
+export function fault(host: Host, guest: Guest, guestFrame: u32, overwrites: bool): bool {
+  const turn = host.turn;
+  turn.spend(host.costs.hostFault);
+  const frame = takeFrame(host, guest);
+  if (frame === NONE) return false;
+  const entry = host.ept[guestFrame];
+  if ((entry & SWAPPED) !== 0) {
+    readSwap(host, entry & NUMBER);
+    guest.hostSwapped--;
+    host.counters.majorFaults++;
+    guest.counters.hostMajorFaults++;
+    if (overwrites) {
+      host.counters.falseReads++;
+      guest.counters.falseReads++;
+    }
+  } else {
+    host.counters.zeroFills++;
+    guest.counters.hostZeroFills++;
+  }
+  back(host, guest, guestFrame, frame, true);
+  return true;
+}

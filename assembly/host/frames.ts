@@ -1,0 +1,118 @@
+import { NEVER } from "../machine/actors";
+import { COPY, DIRTY, NUMBER, PRESENT, REFERENCED, SWAPPED } from "../machine/entry";
+import { Guest, KILLED_BY_HOST } from "../machine/guest";
+import { Host } from "../machine/host";
+import { NONE } from "../memory/none";
+
+/** Pages a reclaimer evicts at a time where there are watermarks (Linux: SWAP_CLUSTER_MAX). */
+export const RECLAIM_BATCH: u32 = 32;
+
+/** Backs a guest frame by a host frame and tells the host's policy. */
+export function back(host: Host, guest: Guest, guestFrame: u32, frame: u32, referenced: bool): void {
+  host.ept[guestFrame] = PRESENT | frame | (referenced ? REFERENCED : 0);
+  host.owner[frame] = guestFrame;
+  guest.backed++;
+  host.policy.insert(guestFrame);
+}
+
+/** Takes the host frame away from a backed guest frame; the host's policy must have forgotten it already. */
+function unback(host: Host, guest: Guest, guestFrame: u32, entry: u32): void {
+  const frame = host.ept[guestFrame] & NUMBER;
+  host.ept[guestFrame] = entry;
+  host.unready(guestFrame);
+  host.owner[frame] = NONE;
+  host.free.add(frame);
+  guest.backed--;
+}
+
+/** Forgets what the host keeps for a guest frame: its host frame or its host slot. Returns whether it was backed. */
+export function release(host: Host, guest: Guest, guestFrame: u32): bool {
+  const entry = host.ept[guestFrame];
+  if ((entry & PRESENT) !== 0) {
+    host.policy.remove(guestFrame);
+    unback(host, guest, guestFrame, 0);
+    return true;
+  }
+  if ((entry & SWAPPED) !== 0) {
+    host.swap.give(entry & NUMBER);
+    host.ept[guestFrame] = 0;
+    guest.hostSwapped--;
+  }
+  return false;
+}
+
+/** Whether the guest's own disk holds what is in this guest frame. */
+function isOnGuestDisk(host: Host, guest: Guest, guestFrame: u32): bool {
+  const held = host.holds[guestFrame];
+  if (held === NONE) return false;
+  if ((held & COPY) !== 0) return true;
+  return guest.isFile(held - guest.firstPage) && (host.states[held] & DIRTY) === 0;
+}
+
+/** Moves up to `most` guest frames to host swap, until the high watermark; returns how many went. */
+export function evictFrames(host: Host, most: u32): u32 {
+  const turn = host.turn;
+  let gone: u32 = 0;
+  while (gone < most && host.free.count < host.frames && host.swap.free.count > 0) {
+    if (host.high > 0 && host.free.count >= host.high) break;
+    const guestFrame = host.policy.evict();
+    host.counters.scanned += host.policy.scanned;
+    turn.spend(host.costs.scan * host.policy.scanned);
+    const guest = Guest.owning(host, guestFrame);
+    if (isOnGuestDisk(host, guest, guestFrame)) host.counters.silentSwapWrites++;
+    const slot = host.swap.take(guestFrame);
+    host.swap.write(turn, slot);
+    host.counters.swapOuts++;
+    unback(host, guest, guestFrame, SWAPPED | slot);
+    guest.hostSwapped++;
+    turn.spend(host.costs.evict);
+    gone++;
+  }
+  return gone;
+}
+
+/** Takes everything the host keeps for a guest. */
+export function releaseAll(host: Host, guest: Guest): void {
+  for (let frame: u32 = 0; frame < guest.frames; frame++) release(host, guest, guest.firstFrame + frame);
+}
+
+/** Kills the guest that has the most host frames, the first of equals, and returns it. */
+function killLargest(host: Host): Guest {
+  let largest = Guest.at(host, 0);
+  for (let index: u32 = 1; index < host.guestCount; index++) {
+    const guest = Guest.at(host, index);
+    if (guest.backed > largest.backed) largest = guest;
+  }
+  largest.status = KILLED_BY_HOST;
+  largest.endedNs = host.turn.now;
+  largest.buried = false;
+  host.turn.ends = true;
+  host.somebodyDied = true;
+  releaseAll(host, largest);
+  return largest;
+}
+
+/** Takes the lowest free host frame for `guest`, reclaiming first where needed; `NONE` when the host had to kill `guest` for it. */
+export function takeFrame(host: Host, guest: Guest): u32 {
+  const turn = host.turn;
+  while (true) {
+    if (host.free.count <= host.min) evictFrames(host, host.high > 0 ? RECLAIM_BATCH : 1);
+    if (host.free.count > 0) break;
+    if (killLargest(host) === guest) return NONE;
+  }
+  const frame = host.free.lowest();
+  host.free.remove(frame);
+  const clock = host.actors.clock;
+  if (host.free.count < host.low && clock[host.reclaimActor] === NEVER && !turn.timeless) {
+    clock[host.reclaimActor] = turn.now;
+    turn.ends = true;
+  }
+  return frame;
+}
+
+/** One step of the host's background reclaim. */
+export function reclaimInBackground(host: Host): void {
+  const turn = host.turn;
+  const goesOn = host.free.count < host.high && evictFrames(host, RECLAIM_BATCH) > 0;
+  host.actors.clock[host.reclaimActor] = goesOn ? turn.now : NEVER;
+}

@@ -1,0 +1,246 @@
+import { setTarget as setBalloonTarget } from "./balloon/driver";
+import { SwapArea } from "./device/area";
+import { Device } from "./device/device";
+import { boot, freePages as freeGuestPages, shutDown as shutGuestDown } from "./guest/lifecycle";
+import { Vcpu } from "./guest/vcpu";
+import { Costs } from "./machine/costs";
+import { Guest, GuestCounters } from "./machine/guest";
+import { BLOCK, Host, HostCounters } from "./machine/host";
+import { Arena } from "./memory/arena";
+import { Bitmap } from "./memory/bitmap";
+import { Column } from "./memory/column";
+import { Policy } from "./replacement/policy";
+import { check as checkHost } from "./run/check";
+import { run as runHost, Schedule } from "./run/run";
+
+/* Everything is sized while it is built. Handles are addresses; times are whole nanoseconds below 2⁵³. */
+
+/** Bytes the machine asked for so far, whether they were there or not. */
+export function neededBytes(): f64 {
+  return <f64>Arena.neededBytes();
+}
+
+/** False when memory has run out: no handle may be used then, but building on tells how much would be needed. */
+export function fits(): bool {
+  return Arena.fits();
+}
+
+/** Guest frames are dealt out in multiples of this. */
+export const guestFrameBlock: u32 = BLOCK;
+
+/** A column of doubles to pass parameters in. */
+export function createParameters(count: u32): usize {
+  return changetype<usize>(Column.create<f64>(count));
+}
+
+export function createHost(frames: u32, guestFrames: u32, guestPages: u32, guestSlots: u32, guests: u32, vcpus: u32): usize {
+  return changetype<usize>(Host.create(frames, guestFrames, guestPages, guestSlots, guests, vcpus));
+}
+
+export function createSchedule(): usize {
+  return changetype<usize>(changetype<Schedule>(Arena.take(offsetof<Schedule>())));
+}
+
+export function setHost(host: Host, min: u32, low: u32, high: u32, pageBytes: u32, quantumNs: f64): void {
+  host.min = min;
+  host.low = low;
+  host.high = high;
+  host.pageBytes = pageBytes;
+  host.quantumNs = <u64>quantumNs;
+}
+
+export function setFaultCosts(host: Host, minorFault: f64, majorFault: f64, hostFault: f64, scan: f64, evict: f64): void {
+  const costs = host.costs;
+  costs.minorFault = <u64>minorFault;
+  costs.majorFault = <u64>majorFault;
+  costs.hostFault = <u64>hostFault;
+  costs.scan = <u64>scan;
+  costs.evict = <u64>evict;
+}
+
+export function setBalloonCosts(host: Host, inflateTouched: f64, inflateUntouched: f64, deflate: f64): void {
+  const costs = host.costs;
+  costs.inflateTouched = <u64>inflateTouched;
+  costs.inflateUntouched = <u64>inflateUntouched;
+  costs.deflate = <u64>deflate;
+}
+
+export function createDevice(channels: u32, writeQueue: u32): usize {
+  return changetype<usize>(Device.create(channels, writeQueue));
+}
+
+export function setDevice(device: Device, latencyNs: f64, sequentialLatencyNs: f64, bytesPerSecond: f64, pageBytes: u32): void {
+  device.latencyNs = <u64>latencyNs;
+  device.sequentialLatencyNs = <u64>sequentialLatencyNs;
+  device.bytesPerSecond = <u64>bytesPerSecond;
+  device.pageBytes = pageBytes;
+}
+
+export function createHostSwap(host: Host, slots: u32, device: Device, readahead: u32): void {
+  const swap = SwapArea.create(slots, Column.create<u32>(slots), device, readahead);
+  if (Arena.fits()) host.swap = swap;
+}
+
+export function createHostPolicy(host: Host, kind: u32, parameters: usize): void {
+  const policy = Policy.create<Host>(kind, host, changetype<Column<f64>>(parameters));
+  if (Arena.fits()) host.policy = policy;
+}
+
+export function createGuest(host: Host, pages: u32, filePages: u32, frames: u32): usize {
+  return changetype<usize>(Guest.create(host, pages, filePages, frames));
+}
+
+export function setGuest(guest: Guest, kernel: u32, min: u32, low: u32, high: u32, deflateOnOom: bool): void {
+  guest.kernel = kernel;
+  guest.min = min;
+  guest.low = low;
+  guest.high = high;
+  guest.deflateOnOom = deflateOnOom;
+}
+
+export function setDriver(guest: Guest, behaviour: u32, batch: u32, retryNs: f64, most: u32, bytesPerSecond: f64, workingNs: f64, stuckNs: f64): void {
+  const balloon = guest.balloon;
+  balloon.behaviour = behaviour;
+  balloon.batch = batch;
+  balloon.retryNs = <u64>retryNs;
+  balloon.most = most;
+  balloon.bytesPerSecond = <u64>bytesPerSecond;
+  balloon.workingNs = <u64>workingNs;
+  balloon.stuckNs = <u64>stuckNs;
+}
+
+/** Gives a guest its swap area, and behind it on `disk` the place of its file-backed pages. */
+export function createGuestSwap(guest: Guest, slots: u32, device: Device, readahead: u32, disk: Device): void {
+  const fits = Arena.fits();
+  const owner = fits ? guest.host.slotPage.from(guest.host.slotsDealt) : changetype<Column<u32>>(<usize>0);
+  const swap = SwapArea.create(slots, owner, device, readahead);
+  if (!Arena.fits()) return;
+  guest.swap = swap;
+  guest.firstSlot = guest.host.slotsDealt;
+  guest.host.slotsDealt += slots;
+  guest.disk = disk;
+  guest.filePosition = disk.endPosition;
+  disk.endPosition += guest.pages - guest.firstFilePage;
+}
+
+export function createGuestPolicy(guest: Guest, kind: u32, parameters: usize): void {
+  const policy = Policy.create<Guest>(kind, guest, changetype<Column<f64>>(parameters));
+  if (Arena.fits()) guest.policy = policy;
+}
+
+export function createVcpu(guest: Guest, streamLength: u32): usize {
+  return changetype<usize>(Vcpu.create(guest, streamLength));
+}
+
+export function bootGuest(guest: Guest, nowNs: f64, balloonPages: u32, warmPages: u32): void {
+  boot(guest, <u64>nowNs, balloonPages, warmPages);
+}
+
+export function shutDown(guest: Guest, nowNs: f64): void {
+  shutGuestDown(guest, <u64>nowNs);
+}
+
+export function setTarget(guest: Guest, pages: u32, nowNs: f64): void {
+  setBalloonTarget(guest, pages, <u64>nowNs);
+}
+
+export function freePages(guest: Guest, first: u32, count: u32): void {
+  freeGuestPages(guest, first, count);
+}
+
+/** Where to write a vCPU's references before `giveReferences`. */
+export function streamOf(vcpu: Vcpu): usize {
+  return changetype<usize>(vcpu.stream);
+}
+
+export function giveReferences(vcpu: Vcpu, count: u32, thinkNs: f64, nowNs: f64): void {
+  vcpu.give(count, <u64>thinkNs, <u64>nowNs);
+}
+
+/** The vCPU gets no more references, unless it is given some again later. */
+export function finishVcpu(schedule: Schedule, vcpu: Vcpu): void {
+  vcpu.finish();
+  schedule.interrupted = false;
+}
+
+/** Runs until everybody's clock has reached `pauseNs` (0), on the way to `untilNs`; or a vCPU needs references to go on (its handle). */
+export function run(host: Host, schedule: Schedule, untilNs: f64, pauseNs: f64): usize {
+  return changetype<usize>(runHost(host, schedule, <u64>untilNs, <u64>pauseNs));
+}
+
+export function clockOf(host: Host, actor: u32): f64 {
+  const clock = host.actors.clock[actor];
+  return clock === u64.MAX_VALUE ? Infinity : <f64>clock;
+}
+
+/** Debug build: aborts when an invariant is broken. */
+export function check(host: Host): void {
+  checkHost(host);
+}
+
+export const bitmapCount: usize = offsetof<Bitmap>("count");
+
+export const hostFree: usize = offsetof<Host>("free");
+export const hostSwap: usize = offsetof<Host>("swap");
+export const hostCounters: usize = offsetof<Host>("counters");
+export const hostEpt: usize = offsetof<Host>("ept");
+export const hostHolds: usize = offsetof<Host>("holds");
+export const hostEntries: usize = offsetof<Host>("entries");
+export const hostOwner: usize = offsetof<Host>("owner");
+export const hostReclaimActor: usize = offsetof<Host>("reclaimActor");
+export const hostZeroFills: usize = offsetof<HostCounters>("zeroFills");
+export const hostMajorFaults: usize = offsetof<HostCounters>("majorFaults");
+export const hostSwapIns: usize = offsetof<HostCounters>("swapIns");
+export const hostSwapOuts: usize = offsetof<HostCounters>("swapOuts");
+export const hostFalseReads: usize = offsetof<HostCounters>("falseReads");
+export const hostSilentSwapWrites: usize = offsetof<HostCounters>("silentSwapWrites");
+export const hostScanned: usize = offsetof<HostCounters>("scanned");
+
+export const guestStatus: usize = offsetof<Guest>("status");
+export const guestEndedNs: usize = offsetof<Guest>("endedNs");
+export const guestFree: usize = offsetof<Guest>("free");
+export const guestPinned: usize = offsetof<Guest>("pinned");
+export const guestSwap: usize = offsetof<Guest>("swap");
+export const guestMapped: usize = offsetof<Guest>("mapped");
+export const guestMappedFilePages: usize = offsetof<Guest>("mappedFilePages");
+export const guestBacked: usize = offsetof<Guest>("backed");
+export const guestHostSwapped: usize = offsetof<Guest>("hostSwapped");
+export const guestStates: usize = offsetof<Guest>("states");
+export const guestFirstPage: usize = offsetof<Guest>("firstPage");
+export const guestFirstFrame: usize = offsetof<Guest>("firstFrame");
+export const guestFirstSlot: usize = offsetof<Guest>("firstSlot");
+export const guestDriverActor: usize = offsetof<Guest>("driverActor");
+export const guestReclaimActor: usize = offsetof<Guest>("reclaimActor");
+export const guestCounters: usize = offsetof<Guest>("counters");
+export const guestMinorFaults: usize = offsetof<GuestCounters>("minorFaults");
+export const guestMajorFaults: usize = offsetof<GuestCounters>("majorFaults");
+export const guestHostZeroFills: usize = offsetof<GuestCounters>("hostZeroFills");
+export const guestHostMajorFaults: usize = offsetof<GuestCounters>("hostMajorFaults");
+export const guestSwapIns: usize = offsetof<GuestCounters>("swapIns");
+export const guestSwapOuts: usize = offsetof<GuestCounters>("swapOuts");
+export const guestFileReads: usize = offsetof<GuestCounters>("fileReads");
+export const guestFileWrites: usize = offsetof<GuestCounters>("fileWrites");
+export const guestEvictions: usize = offsetof<GuestCounters>("evictions");
+export const guestDirectReclaims: usize = offsetof<GuestCounters>("directReclaims");
+export const guestDoublePaging: usize = offsetof<GuestCounters>("doublePaging");
+export const guestFalseReads: usize = offsetof<GuestCounters>("falseReads");
+export const guestInflated: usize = offsetof<GuestCounters>("inflated");
+export const guestDeflated: usize = offsetof<GuestCounters>("deflated");
+export const guestDeflatedOnOom: usize = offsetof<GuestCounters>("deflatedOnOom");
+export const guestScanned: usize = offsetof<GuestCounters>("scanned");
+
+export const areaFree: usize = offsetof<SwapArea>("free");
+export const areaSlots: usize = offsetof<SwapArea>("slots");
+
+export const vcpuActor: usize = offsetof<Vcpu>("actor");
+export const vcpuReferences: usize = offsetof<Vcpu>("references");
+export const vcpuThoughtNs: usize = offsetof<Vcpu>("thoughtNs");
+export const vcpuRanNs: usize = offsetof<Vcpu>("ranNs");
+export const vcpuStallNs: usize = offsetof<Vcpu>("stallNs");
+export const vcpuAsleepSinceNs: usize = offsetof<Vcpu>("asleepSinceNs");
+
+export const deviceReads: usize = offsetof<Device>("reads");
+export const deviceWrites: usize = offsetof<Device>("writes");
+export const devicePagesRead: usize = offsetof<Device>("pagesRead");
+export const devicePagesWritten: usize = offsetof<Device>("pagesWritten");
+export const deviceBusyNs: usize = offsetof<Device>("busyNs");

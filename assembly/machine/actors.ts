@@ -1,0 +1,43 @@
+import { Arena } from "../memory/arena";
+import { Column } from "../memory/column";
+
+/** The clock of an actor that sleeps. */
+export const NEVER: u64 = 0xffff_ffff_ffff_ffff;
+
+/** What an actor is. */
+export const HOST_RECLAIM: u8 = 0;
+export const BALLOON_DRIVER: u8 = 1;
+export const GUEST_RECLAIM: u8 = 2;
+export const VCPU: u8 = 3;
+
+/** Everybody who acts in time, in the order that decides between equal clocks. */
+@unmanaged
+export class Actors {
+  count: u32;
+  /** When each acts next; `NEVER` while it sleeps. */
+  clock: Column<u64>;
+  kind: Column<u8>;
+  /** The record behind each: its guest, or its vCPU. */
+  record: Column<usize>;
+
+  static create(most: u32): Actors {
+    const actors = changetype<Actors>(Arena.take(offsetof<Actors>()));
+    const clock = Column.create<u64>(most);
+    const kind = Column.create<u8>(most);
+    const record = Column.create<usize>(most);
+    if (!Arena.fits()) return actors;
+    actors.clock = clock;
+    actors.kind = kind;
+    actors.record = record;
+    return actors;
+  }
+
+  /** Adds a sleeping actor and returns its number. */
+  add(kind: u8, record: usize): u32 {
+    const actor = this.count++;
+    this.clock[actor] = NEVER;
+    this.kind[actor] = kind;
+    this.record[actor] = record;
+    return actor;
+  }
+}

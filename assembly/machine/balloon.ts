@@ -1,0 +1,26 @@
+/** How a driver behaves. */
+export const NO_DRIVER: u32 = 0;
+export const NORMAL: u32 = 1;
+export const SLOW: u32 = 2;
+export const LIMITED: u32 = 3;
+export const STUCK: u32 = 4;
+export const INTERMITTENT: u32 = 5;
+
+/** What a guest's balloon driver is asked, and how it behaves; the pages it holds are the guest's pinned frames. */
+@unmanaged
+export class Balloon {
+  behaviour: u32;
+  /** Pages it shall hold. */
+  target: u32;
+  /** Pages a message. */
+  batch: u32;
+  /** The pause after a round that found no page. */
+  retryNs: u64;
+  /** The most a limited driver holds. */
+  most: u32;
+  /** What a slow driver moves. */
+  bytesPerSecond: u64;
+  /** How long an intermittent driver works, and is stuck, in turn. */
+  workingNs: u64;
+  stuckNs: u64;
+}

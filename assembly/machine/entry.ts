@@ -1,0 +1,36 @@
+/*
+ * A page's state, one byte, all that a hit needs to look at:
+ *
+ *    7 … 3   2        1       0
+ *    –       READY    DIRTY   ACCESSED
+ *
+ * READY: the page is mapped, and the host backs its frame and has it marked accessed in the EPT.
+ * An absent or swapped page has state 0.
+ */
+export const ACCESSED: u8 = 1;
+export const DIRTY: u8 = 2;
+export const READY: u8 = 4;
+
+/*
+ * A page's entry in the guest page table, and a guest frame's entry in the EPT:
+ *
+ *    31       30        29         28 … 0
+ *    PRESENT  SWAPPED   (EPT only: frame, or slot
+ *                       REFERENCED)
+ *
+ * 0: absent, not backed.
+ */
+export const PRESENT: u32 = 0x8000_0000;
+export const SWAPPED: u32 = 0x4000_0000;
+export const REFERENCED: u32 = 0x2000_0000;
+export const NUMBER: u32 = 0x1fff_ffff;
+
+/*
+ * What a guest frame holds: the page mapped to it, or, when that page still has its copy in guest swap, this bit and the slot,
+ * whose owner is the page. `NONE`: free, pinned, or the kernel's.
+ */
+export const COPY: u32 = 0x8000_0000;
+
+/* A reference: bit 31 = write, the rest = page. */
+export const WRITE_SHIFT: u32 = 31;
+export const PAGE_OF_REFERENCE: u32 = 0x7fff_ffff;

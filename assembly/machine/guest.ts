@@ -1,0 +1,215 @@
+import { SwapArea } from "../device/area";
+import { Device } from "../device/device";
+import { Arena } from "../memory/arena";
+import { Bitmap } from "../memory/bitmap";
+import { Column } from "../memory/column";
+import { NONE } from "../memory/none";
+import { Policy } from "../replacement/policy";
+import { BALLOON_DRIVER, GUEST_RECLAIM } from "./actors";
+import { Balloon } from "./balloon";
+import { ACCESSED, COPY, NUMBER, PRESENT } from "./entry";
+import { BLOCK, Host } from "./host";
+
+/** What has become of a guest. */
+export const NOT_BOOTED: u32 = 0;
+export const RUNNING: u32 = 1;
+export const SHUT_DOWN: u32 = 2;
+/** Its workload was killed for want of memory in the guest; kernel and balloon are still there. */
+export const OUT_OF_MEMORY: u32 = 3;
+/** The host killed it for want of memory in the host. */
+export const KILLED_BY_HOST: u32 = 4;
+
+/** What has happened in a guest, counted since it booted. */
+@unmanaged
+export class GuestCounters {
+  minorFaults: u64;
+  majorFaults: u64;
+  hostZeroFills: u64;
+  hostMajorFaults: u64;
+  swapIns: u64;
+  swapOuts: u64;
+  fileReads: u64;
+  fileWrites: u64;
+  evictions: u64;
+  directReclaims: u64;
+  doublePaging: u64;
+  falseReads: u64;
+  inflated: u64;
+  deflated: u64;
+  /** Of `deflated`, pages given back because the guest was out of memory. */
+  deflatedOnOom: u64;
+  scanned: u64;
+}
+
+/**
+ * A virtual machine. Its pages, frames and slots are numbered from 0 here, and stand in the host's tables from `firstPage`,
+ * `firstFrame` and `firstSlot` on. To its replacement policy it is a memory.
+ */
+@unmanaged
+export class Guest {
+  host: Host;
+  index: u32;
+  status: u32;
+  /** When it was killed or shut down. */
+  endedNs: u64;
+  /** What its death leaves to do has been done. */
+  buried: bool;
+  bootedNs: u64;
+
+  pages: u32;
+  frames: u32;
+  firstPage: u32;
+  firstFrame: u32;
+  firstSlot: u32;
+  /** The first file-backed page. */
+  firstFilePage: u32;
+  /** Frames 0 … kernel − 1 are the kernel's. */
+  kernel: u32;
+  /** Watermarks, in frames. */
+  min: u32;
+  low: u32;
+  high: u32;
+  deflateOnOom: bool;
+
+  /** The states of its own pages. */
+  states: Column<u8>;
+  free: Bitmap;
+  /** Frames the balloon holds. */
+  pinned: Bitmap;
+  swap: SwapArea;
+  disk: Device;
+  /** Where its file begins on the disk. */
+  filePosition: u64;
+  policy: Policy<Guest>;
+  balloon: Balloon;
+
+  /** Pages that have a frame. */
+  mapped: u32;
+  /** Of those, pages that can go without a free slot: file-backed ones and those with a copy. */
+  slotless: u32;
+  /** Of those, file-backed ones. */
+  mappedFilePages: u32;
+  /** Guest frames the host backs, and has in its swap. */
+  backed: u32;
+  hostSwapped: u32;
+
+  driverActor: u32;
+  reclaimActor: u32;
+  counters: GuestCounters;
+
+  /** Deals out the next stretch of the host's tables. */
+  static create(host: Host, pages: u32, filePages: u32, frames: u32): Guest {
+    const guest = changetype<Guest>(Arena.take(offsetof<Guest>()));
+    const counters = changetype<GuestCounters>(Arena.take(offsetof<GuestCounters>()));
+    const balloon = changetype<Balloon>(Arena.take(offsetof<Balloon>()));
+    const free = Bitmap.create(frames);
+    const pinned = Bitmap.create(frames);
+    if (!Arena.fits()) return guest;
+    guest.host = host;
+    guest.index = host.guestCount++;
+    host.guests[guest.index] = changetype<usize>(guest);
+    guest.pages = pages;
+    guest.frames = frames;
+    guest.firstFilePage = pages - filePages;
+    guest.firstPage = host.pagesDealt;
+    host.pagesDealt += pages;
+    guest.firstFrame = host.framesDealt;
+    const blocks = (frames + BLOCK - 1) / BLOCK;
+    for (let block: u32 = 0; block < blocks; block++) {
+      host.blockGuest[guest.firstFrame / BLOCK + block] = <u16>guest.index;
+    }
+    host.framesDealt += blocks * BLOCK;
+    guest.states = host.states.from(guest.firstPage);
+    guest.counters = counters;
+    guest.balloon = balloon;
+    guest.free = free;
+    free.addAll();
+    guest.pinned = pinned;
+    guest.driverActor = host.actors.add(BALLOON_DRIVER, changetype<usize>(guest));
+    guest.reclaimActor = host.actors.add(GUEST_RECLAIM, changetype<usize>(guest));
+    return guest;
+  }
+
+  static at(host: Host, index: u32): Guest {
+    return changetype<Guest>(host.guests[index]);
+  }
+
+  /** The guest that a guest frame belongs to. */
+  static owning(host: Host, guestFrame: u32): Guest {
+    return Guest.at(host, host.blockGuest[guestFrame / BLOCK]);
+  }
+
+  capacity(): u32 {
+    return this.frames - this.kernel - this.pinned.count;
+  }
+
+  @inline
+  pageIn(frame: u32): u32 {
+    const page = this.host.pageMappedTo(this.firstFrame + frame);
+    return page === NONE ? NONE : page - this.firstPage;
+  }
+
+  takeAccessed(page: u32): bool {
+    const state = this.states[page];
+    if ((state & ACCESSED) === 0) return false;
+    this.states[page] = state & ~ACCESSED;
+    return true;
+  }
+
+  @inline
+  entry(page: u32): u32 {
+    return this.host.entries[this.firstPage + page];
+  }
+
+  @inline
+  setEntry(page: u32, entry: u32): void {
+    this.host.entries[this.firstPage + page] = entry;
+  }
+
+  @inline
+  isFile(page: u32): bool {
+    return page >= this.firstFilePage;
+  }
+
+  /** Whether a mapped page still has its copy in guest swap. */
+  @inline
+  hasCopy(page: u32): bool {
+    const held = this.host.holds[this.entry(page) & NUMBER];
+    return held !== NONE && (held & COPY) !== 0;
+  }
+
+  /** Maps a page to a guest frame of the host's numbering; `slot` is its copy's, or `NONE`. */
+  map(page: u32, guestFrame: u32, slot: u32): void {
+    this.setEntry(page, PRESENT | guestFrame);
+    this.host.holds[guestFrame] = slot === NONE ? this.firstPage + page : COPY | (this.firstSlot + slot);
+    this.states[page] = 0;
+    this.mapped++;
+    if (this.isFile(page)) this.mappedFilePages++;
+    if (slot !== NONE || this.isFile(page)) this.slotless++;
+  }
+
+  /** Takes a mapped page out of its frame, which becomes free; `entry` is what the page becomes. */
+  unmap(page: u32, entry: u32): void {
+    const guestFrame = this.entry(page) & NUMBER;
+    if (this.isFile(page) || this.hasCopy(page)) this.slotless--;
+    if (this.isFile(page)) this.mappedFilePages--;
+    this.mapped--;
+    this.setEntry(page, entry);
+    this.states[page] = 0;
+    this.host.holds[guestFrame] = NONE;
+    this.free.add(guestFrame - this.firstFrame);
+  }
+
+  /** The slot of a mapped page's copy, which it must have. */
+  @inline
+  copySlot(page: u32): u32 {
+    return (this.host.holds[this.entry(page) & NUMBER] & ~COPY) - this.firstSlot;
+  }
+
+  /** Gives up the copy of a mapped page: its content is about to change. */
+  dropCopy(page: u32): void {
+    this.swap.give(this.copySlot(page));
+    this.host.holds[this.entry(page) & NUMBER] = this.firstPage + page;
+    if (!this.isFile(page)) this.slotless--;
+  }
+}

@@ -1,0 +1,166 @@
+import { SwapArea } from "../device/area";
+import { Arena } from "../memory/arena";
+import { Bitmap } from "../memory/bitmap";
+import { Column } from "../memory/column";
+import { NONE } from "../memory/none";
+import { Policy } from "../replacement/policy";
+import { Actors, HOST_RECLAIM } from "./actors";
+import { Costs } from "./costs";
+import { COPY, PRESENT, READY, REFERENCED, SWAPPED } from "./entry";
+import { Turn } from "./turn";
+
+/** Guest frames are dealt out to guests in blocks of this many, so that a block tells its guest. */
+export const BLOCK: u32 = 4096;
+
+/** What has happened in the host, over all its guests. */
+@unmanaged
+export class HostCounters {
+  zeroFills: u64;
+  majorFaults: u64;
+  swapIns: u64;
+  swapOuts: u64;
+  falseReads: u64;
+  silentSwapWrites: u64;
+  scanned: u64;
+}
+
+/**
+ * The host, and the tables of all its guests end to end: pages, guest frames and guest slots are numbered through, each guest
+ * owning a stretch of each. To its replacement policy the host is a memory whose pages are guest frames.
+ */
+@unmanaged
+export class Host {
+  /** Guest frames of all guests, and host frames. */
+  pages: u32;
+  frames: u32;
+  /** Watermarks, in frames. */
+  min: u32;
+  low: u32;
+  high: u32;
+  /** How far a vCPU may run ahead of the next. */
+  quantumNs: u64;
+  pageBytes: u64;
+
+  turn: Turn;
+  costs: Costs;
+  actors: Actors;
+  reclaimActor: u32;
+  guests: Column<usize>;
+  guestCount: u32;
+
+  /** A byte and an entry for each page. */
+  states: Column<u8>;
+  entries: Column<u32>;
+  /** For each guest frame: what it holds, and its EPT entry. */
+  holds: Column<u32>;
+  ept: Column<u32>;
+  /** For each guest slot the page in it. */
+  slotPage: Column<u32>;
+  /** The guest of each block of guest frames. */
+  blockGuest: Column<u16>;
+  /** How much of the tables has been dealt out. */
+  pagesDealt: u32;
+  framesDealt: u32;
+  slotsDealt: u32;
+
+  /** For each host frame the guest frame in it; `NONE` when free. */
+  owner: Column<u32>;
+  free: Bitmap;
+  swap: SwapArea;
+  policy: Policy<Host>;
+
+  counters: HostCounters;
+  /** The counters as they were before the boot that is under way. */
+  savedCounters: HostCounters;
+  /** A guest or its workload was killed and has not been torn down yet. */
+  somebodyDied: bool;
+
+  static create(frames: u32, guestFrames: u32, guestPages: u32, guestSlots: u32, guests: u32, vcpus: u32): Host {
+    const host = changetype<Host>(Arena.take(offsetof<Host>()));
+    const turn = changetype<Turn>(Arena.take(offsetof<Turn>()));
+    const costs = changetype<Costs>(Arena.take(offsetof<Costs>()));
+    const counters = changetype<HostCounters>(Arena.take(offsetof<HostCounters>()));
+    const savedCounters = changetype<HostCounters>(Arena.take(offsetof<HostCounters>()));
+    const actors = Actors.create(1 + 2 * guests + vcpus);
+    const guestColumn = Column.create<usize>(guests);
+    const states = Column.create<u8>(guestPages);
+    const entries = Column.create<u32>(guestPages);
+    const holds = Column.create<u32>(guestFrames);
+    const ept = Column.create<u32>(guestFrames);
+    const slotPage = Column.create<u32>(guestSlots);
+    const blockGuest = Column.create<u16>((guestFrames + BLOCK - 1) / BLOCK);
+    const owner = Column.create<u32>(frames);
+    const free = Bitmap.create(frames);
+    if (!Arena.fits()) return host;
+    host.frames = frames;
+    host.pages = guestFrames;
+    host.turn = turn;
+    host.costs = costs;
+    host.counters = counters;
+    host.savedCounters = savedCounters;
+    host.actors = actors;
+    host.guests = guestColumn;
+    host.states = states;
+    host.entries = entries;
+    host.holds = holds;
+    holds.fill(0xff, guestFrames);
+    host.ept = ept;
+    host.slotPage = slotPage;
+    host.blockGuest = blockGuest;
+    host.owner = owner;
+    owner.fill(0xff, frames);
+    host.free = free;
+    free.addAll();
+    host.reclaimActor = actors.add(HOST_RECLAIM, changetype<usize>(host));
+    return host;
+  }
+
+  /** Remembers the counters, for `restoreCounters`. */
+  saveCounters(): void {
+    memory.copy(changetype<usize>(this.savedCounters), changetype<usize>(this.counters), offsetof<HostCounters>());
+  }
+
+  restoreCounters(): void {
+    memory.copy(changetype<usize>(this.counters), changetype<usize>(this.savedCounters), offsetof<HostCounters>());
+  }
+
+  capacity(): u32 {
+    return this.frames;
+  }
+
+  @inline
+  pageIn(frame: u32): u32 {
+    return this.owner[frame];
+  }
+
+  takeAccessed(guestFrame: u32): bool {
+    const entry = this.ept[guestFrame];
+    if ((entry & REFERENCED) === 0) return false;
+    this.ept[guestFrame] = entry & ~REFERENCED;
+    this.unready(guestFrame);
+    return true;
+  }
+
+  /** The page mapped to a guest frame, or `NONE`. */
+  @inline
+  pageMappedTo(guestFrame: u32): u32 {
+    const held = this.holds[guestFrame];
+    return held !== NONE && (held & COPY) !== 0 ? this.slotPage[held & ~COPY] : held;
+  }
+
+  /** The next access to the page in this guest frame, if any, must look at the EPT again. */
+  unready(guestFrame: u32): void {
+    const page = this.pageMappedTo(guestFrame);
+    if (page !== NONE) this.states[page] &= ~READY;
+  }
+
+  @inline
+  isBacked(guestFrame: u32): bool {
+    return (this.ept[guestFrame] & PRESENT) !== 0;
+  }
+
+  @inline
+  isSwapped(guestFrame: u32): bool {
+    return (this.ept[guestFrame] & SWAPPED) !== 0;
+  }
+}

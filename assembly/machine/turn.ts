@@ -1,0 +1,17 @@
+/** The one who acts now: its time, which everything it has to wait for moves on, and whether its turn must end. */
+@unmanaged
+export class Turn {
+  /** Nanoseconds since the beginning. */
+  now: u64;
+  /** A vCPU's turn ends when its clock reaches this. */
+  limit: u64;
+  /** The turn ends after this reference: it waited for a device, woke an actor, or somebody was killed. */
+  ends: bool;
+  /** While a VM boots nothing takes time: devices are not asked, nobody is woken, nothing is read ahead. */
+  timeless: bool;
+
+  @inline
+  spend(ns: u64): void {
+    if (!this.timeless) this.now += ns;
+  }
+}

@@ -1,0 +1,38 @@
+const WASM_PAGE_BYTES: u64 = 65536;
+const MOST_BYTES: u64 = 65536 * WASM_PAGE_BYTES;
+
+let top: u64 = 0;
+let refused: bool = false;
+
+/** Carves linear memory from the bottom up, once: nothing is ever given back, a new machine is a new instance. */
+export class Arena {
+  /**
+   * The address of `bytes` zeroed bytes, aligned to 8. When memory has run out it is 0 and stays so, but counting goes on, so
+   * that `neededBytes` tells what the machine would have taken.
+   */
+  static take(bytes: u64): usize {
+    if (top === 0) top = (<u64>__heap_base + 7) & ~7;
+    const address = top;
+    top += (bytes + 7) & ~7;
+    if (refused || top > MOST_BYTES) {
+      refused = true;
+      return 0;
+    }
+    const missing = <i64>top - <i64>memory.size() * <i64>WASM_PAGE_BYTES;
+    if (missing > 0 && memory.grow(<i32>((missing + <i64>WASM_PAGE_BYTES - 1) / <i64>WASM_PAGE_BYTES)) < 0) {
+      refused = true;
+      return 0;
+    }
+    return <usize>address;
+  }
+
+  /** Bytes asked for so far. */
+  static neededBytes(): u64 {
+    return top;
+  }
+
+  /** Whether everything asked for was there: false means that no address handed out may be used. */
+  static fits(): bool {
+    return !refused;
+  }
+}

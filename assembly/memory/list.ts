@@ -1,0 +1,98 @@
+import { Arena } from "./arena";
+import { Column } from "./column";
+import { NONE } from "./none";
+
+/** A doubly linked list of numbers below `length`, its links kept by number: 8 bytes for each number that could be in it. */
+@unmanaged
+export class List {
+  /** How many numbers are in the list. */
+  count: u32;
+  private end: u32;
+  /** For each number, and for the end that joins both sides: the number before and the number behind; `NONE` when not in the list. */
+  private links: Column<u32>;
+
+  static create(length: u32): List {
+    const list = changetype<List>(Arena.take(offsetof<List>()));
+    const links = Column.create<u32>(2 * (length + 1));
+    if (!Arena.fits()) return list;
+    list.end = length;
+    list.links = links;
+    links.fill(0xff, 2 * (length + 1));
+    links[2 * length] = length;
+    links[2 * length + 1] = length;
+    return list;
+  }
+
+  @inline
+  private before(index: u32): u32 {
+    return this.links[2 * index];
+  }
+
+  @inline
+  private behind(index: u32): u32 {
+    return this.links[2 * index + 1];
+  }
+
+  @inline
+  has(index: u32): bool {
+    return this.links[2 * index] !== NONE;
+  }
+
+  /** The last number, or `NONE`. */
+  last(): u32 {
+    return this.count === 0 ? NONE : this.before(this.end);
+  }
+
+  @inline
+  addFirst(index: u32): void {
+    if (!ASC_NO_ASSERT) assert(index < this.end && !this.has(index), "list: added twice, or out of range");
+    this.count++;
+    this.linkFirst(index);
+  }
+
+  @inline
+  remove(index: u32): void {
+    if (!ASC_NO_ASSERT) assert(index < this.end && this.has(index), "list: removed twice, or out of range");
+    this.count--;
+    this.unlink(index);
+    this.links[2 * index] = NONE;
+  }
+
+  @inline
+  moveFirst(index: u32): void {
+    if (this.before(index) === this.end) return;
+    this.unlink(index);
+    this.linkFirst(index);
+  }
+
+  @inline
+  private linkFirst(index: u32): void {
+    const end = this.end;
+    const first = this.behind(end);
+    this.links[2 * index] = end;
+    this.links[2 * index + 1] = first;
+    this.links[2 * first] = index;
+    this.links[2 * end + 1] = index;
+  }
+
+  @inline
+  private unlink(index: u32): void {
+    const before = this.before(index);
+    const behind = this.behind(index);
+    this.links[2 * before + 1] = behind;
+    this.links[2 * behind] = before;
+  }
+
+  /** Whether both directions agree and the length is the count. */
+  check(): bool {
+    let members: u32 = 0;
+    let at = this.end;
+    do {
+      const next = this.behind(at);
+      if (next > this.end || this.before(next) !== at || members > this.count) return false;
+      at = next;
+      members++;
+    } while (at !== this.end);
+    return members === this.count + 1;
+  }
+}

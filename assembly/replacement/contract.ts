@@ -1,0 +1,44 @@
+import { Column } from "../memory/column";
+
+/**
+ * What a replacement policy may see of the memory it works on, whether that is a replay, a guest or the host. "Pages" are
+ * what moves in and out (a guest's pages; in the host: guest frames), numbered below `pages`; "frames" are what they are in.
+ */
+export interface Memory {
+  /** Pages there are, in memory or not. */
+  pages: u32;
+  /** Frames there are. */
+  frames: u32;
+  /** How many pages fit now: frames that nobody else holds. */
+  capacity(): u32;
+  /** The page in a frame, or `NONE`. */
+  pageIn(frame: u32): u32;
+  /** Whether the page has been accessed since this was last asked; asking forgets it. */
+  takeAccessed(page: u32): bool;
+}
+
+/**
+ * What a replacement policy is: one leaf class a policy, told of every page that comes and goes, asked which shall go next.
+ * A leaf adds no fields that a caller needs but these, and never overrides (an `@unmanaged` class has no virtual methods).
+ */
+export interface Replacement<M extends Memory> {
+  /** Pages or frames looked at so far in search of victims. */
+  scanned: u64;
+  /**
+   * Takes from the arena what the policy needs and sets its fields; `parameters` are the values of its `@parameter`s in order.
+   * When the arena is exhausted nothing may be written, not even to `this`; when the policy's memory does not fit, the rest is only counted.
+   */
+  create(memory: M, parameters: Column<f64>): void;
+  /** A page in memory was referenced. Told only to policies that see every access. */
+  hit(page: u32): void;
+  /** A page that is not in memory was referenced, and will be inserted. Comes before any `evict` made on its account. */
+  fault(page: u32): void;
+  /** The page has come into memory; its accessed mark is set when a reference brought it. */
+  insert(page: u32): void;
+  /** The page that shall leave memory; it has left the policy when this returns. At least one page is in memory. */
+  evict(): u32;
+  /** The page has left memory without being evicted: freed, or its frame was taken away. */
+  remove(page: u32): void;
+  /** Whether everything the policy remembers is consistent, and it knows exactly `resident` pages. Debug build only. */
+  check(resident: u32): bool;
+}

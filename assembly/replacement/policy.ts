@@ -1,0 +1,110 @@
+import { Arena } from "../memory/arena";
+import { Column } from "../memory/column";
+import { Memory, Replacement } from "./contract";
+import { Action, Registry } from "./registry";
+
+@unmanaged
+class Creation<M extends Memory> {
+  memory: M;
+  parameters: Column<f64>;
+}
+
+class Create<M extends Memory> extends Action<M> {
+  on<P extends Replacement<M>>(_policy: P, argument: usize): u32 {
+    const policy = changetype<P>(Arena.take(offsetof<P>()));
+    const creation = changetype<Creation<M>>(argument);
+    policy.create(creation.memory, creation.parameters);
+    return <u32>changetype<usize>(policy);
+  }
+}
+
+class Hit<M extends Memory> extends Action<M> {
+  on<P extends Replacement<M>>(policy: P, page: usize): u32 {
+    policy.hit(<u32>page);
+    return 0;
+  }
+}
+
+class Fault<M extends Memory> extends Action<M> {
+  on<P extends Replacement<M>>(policy: P, page: usize): u32 {
+    policy.fault(<u32>page);
+    return 0;
+  }
+}
+
+class Insert<M extends Memory> extends Action<M> {
+  on<P extends Replacement<M>>(policy: P, page: usize): u32 {
+    policy.insert(<u32>page);
+    return 0;
+  }
+}
+
+class Evict<M extends Memory> extends Action<M> {
+  on<P extends Replacement<M>>(policy: P, scanned: usize): u32 {
+    const before = policy.scanned;
+    const victim = policy.evict();
+    store<u64>(scanned, policy.scanned - before);
+    return victim;
+  }
+}
+
+class Remove<M extends Memory> extends Action<M> {
+  on<P extends Replacement<M>>(policy: P, page: usize): u32 {
+    policy.remove(<u32>page);
+    return 0;
+  }
+}
+
+class Check<M extends Memory> extends Action<M> {
+  on<P extends Replacement<M>>(policy: P, resident: usize): u32 {
+    return <u32>policy.check(<u32>resident);
+  }
+}
+
+/** A replacement policy at work on one memory, its class hidden: each call finds the class by one jump. */
+@unmanaged
+export class Policy<M extends Memory> {
+  kind: u32;
+  /** The policy's own record. */
+  own: usize;
+  /** Pages or frames looked at by the latest `evict`. */
+  scanned: u64;
+
+  static create<M extends Memory>(kind: u32, memory: M, parameters: Column<f64>): Policy<M> {
+    const policy = changetype<Policy<M>>(Arena.take(offsetof<Policy<M>>()));
+    const creation = changetype<Creation<M>>(Arena.take(offsetof<Creation<M>>()));
+    if (Arena.fits()) {
+      creation.memory = memory;
+      creation.parameters = parameters;
+    }
+    const own = <usize>Registry.apply<M, Create<M>>(kind, 0, changetype<usize>(creation));
+    if (!Arena.fits()) return policy;
+    policy.kind = kind;
+    policy.own = own;
+    return policy;
+  }
+
+  hit(page: u32): void {
+    Registry.apply<M, Hit<M>>(this.kind, this.own, page);
+  }
+
+  fault(page: u32): void {
+    Registry.apply<M, Fault<M>>(this.kind, this.own, page);
+  }
+
+  insert(page: u32): void {
+    Registry.apply<M, Insert<M>>(this.kind, this.own, page);
+  }
+
+  evict(): u32 {
+    return Registry.apply<M, Evict<M>>(this.kind, this.own, changetype<usize>(this) + offsetof<Policy<M>>("scanned"));
+  }
+
+  remove(page: u32): void {
+    Registry.apply<M, Remove<M>>(this.kind, this.own, page);
+  }
+
+  check(resident: u32): bool {
+    return <bool>Registry.apply<M, Check<M>>(this.kind, this.own, resident);
+  }
+}

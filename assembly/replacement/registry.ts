@@ -1,0 +1,28 @@
+import { Memory, Replacement } from "./contract";
+import { Clock } from "./clock";
+import { Fifo } from "./fifo";
+import { Lru } from "./lru";
+import { Random } from "./random";
+
+/** Something to do with a policy whose class is known only at run time: `Registry.apply` finds the class. Every action is a subclass that overrides `on`. */
+export class Action<M extends Memory> {
+  on<P extends Replacement<M>>(_policy: P, _argument: usize): u32 {
+    return unreachable();
+  }
+}
+
+/** Every replacement policy, one line each. The catalogue that people see is made from this file; a policy's number is its case. */
+export class Registry {
+  /** Does `A` with the policy numbered `kind`. */
+  @inline
+  static apply<M extends Memory, A extends Action<M>>(kind: u32, policy: usize, argument: usize): u32 {
+    const action = changetype<A>(<usize>0);
+    switch (kind) {
+      case 0: return action.on<Lru<M>>(changetype<Lru<M>>(policy), argument);
+      case 1: return action.on<Clock<M>>(changetype<Clock<M>>(policy), argument);
+      case 2: return action.on<Fifo<M>>(changetype<Fifo<M>>(policy), argument);
+      case 3: return action.on<Random<M>>(changetype<Random<M>>(policy), argument);
+    }
+    return unreachable();
+  }
+}

@@ -1,0 +1,101 @@
+import { COPY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "../machine/entry";
+import { Guest, NOT_BOOTED, RUNNING } from "../machine/guest";
+import { Host } from "../machine/host";
+import { NONE } from "../memory/none";
+
+/** Every page, frame and slot of a guest agrees with every other record of it. */
+function checkGuest(guest: Guest): void {
+  const host = guest.host;
+  assert(guest.free.check() && guest.pinned.check() && guest.swap.check(), "guest: bitmaps and their counts disagree");
+  let mapped: u32 = 0;
+  let slotless: u32 = 0;
+  let files: u32 = 0;
+  let slots: u32 = 0;
+  for (let page: u32 = 0; page < guest.pages; page++) {
+    const entry = guest.entry(page);
+    const guestFrame = entry & NUMBER;
+    if ((entry & PRESENT) !== 0) {
+      mapped++;
+      assert(host.pageMappedTo(guestFrame) === guest.firstPage + page, "guest: frame does not hold the page mapped to it");
+      if (guest.hasCopy(page)) {
+        slots++;
+        assert(guest.swap.owner[guest.copySlot(page)] === guest.firstPage + page, "guest: copy's slot has another owner");
+      }
+      if (guest.isFile(page)) files++;
+      if (guest.isFile(page) || guest.hasCopy(page)) slotless++;
+      const ready = (guest.states[page] & READY) !== 0;
+      assert(!ready || (host.ept[guestFrame] & (PRESENT | REFERENCED)) === (PRESENT | REFERENCED), "guest: page is ready, its frame is not");
+    } else {
+      assert(guest.states[page] === 0, "guest: a page without a frame has marks");
+      if ((entry & SWAPPED) !== 0) {
+        slots++;
+        assert(guest.swap.owner[guestFrame - guest.firstSlot] === guest.firstPage + page, "guest: slot has another owner");
+      }
+    }
+  }
+  assert(mapped === guest.mapped && slotless === guest.slotless && files === guest.mappedFilePages, "guest: counts of mapped pages");
+  assert(slots === guest.swap.used(), "guest: slots in use without a page");
+  assert(guest.policy.check(mapped), "guest: its replacement policy is inconsistent");
+  checkFrames(guest);
+}
+
+function one(condition: bool): u32 {
+  return condition ? 1 : 0;
+}
+
+/** Every guest frame is exactly one of free, kernel, mapped, pinned; what the host keeps for it agrees both ways. */
+function checkFrames(guest: Guest): void {
+  const host = guest.host;
+  let holding: u32 = 0;
+  let backed: u32 = 0;
+  let swapped: u32 = 0;
+  const booted = guest.status !== NOT_BOOTED;
+  for (let frame: u32 = 0; frame < guest.frames; frame++) {
+    const guestFrame = guest.firstFrame + frame;
+    const holds = host.holds[guestFrame] !== NONE;
+    const kernel = guest.status === RUNNING && frame < guest.kernel;
+    if (holds) holding++;
+    if (guest.status === RUNNING) {
+      const states = one(holds) + one(kernel) + one(guest.free.has(frame)) + one(guest.pinned.has(frame));
+      assert(states === 1, "guest frame: not exactly one of free, kernel, mapped, pinned");
+    }
+    const entry = host.ept[guestFrame];
+    assert(booted || entry === 0, "guest frame: kept by the host before its guest has booted");
+    if ((entry & PRESENT) !== 0) {
+      backed++;
+      assert(host.owner[entry & NUMBER] === guestFrame, "guest frame: its host frame has another owner");
+      assert(!guest.pinned.has(frame), "guest frame: pinned, and still backed");
+    } else if ((entry & SWAPPED) !== 0) {
+      swapped++;
+      assert(host.swap.owner[entry & NUMBER] === guestFrame, "guest frame: its host slot has another owner");
+      assert(!guest.pinned.has(frame), "guest frame: pinned, and still in host swap");
+    }
+  }
+  assert(holding === guest.mapped, "guest: frames that hold a page, and mapped pages");
+  assert(backed === guest.backed && swapped === guest.hostSwapped, "guest: counts of backed and host-swapped frames");
+}
+
+/** Walks every invariant of conservation and aborts at the first that is broken. Does nothing in the release build. */
+export function check(host: Host): void {
+  if (ASC_NO_ASSERT) return;
+  assert(host.free.check() && host.swap.check(), "host: bitmaps and their counts disagree");
+  let owned: u32 = 0;
+  for (let frame: u32 = 0; frame < host.frames; frame++) {
+    const guestFrame = host.owner[frame];
+    assert((guestFrame === NONE) === host.free.has(frame), "host frame: neither free nor owned, or both");
+    if (guestFrame === NONE) continue;
+    owned++;
+    assert((host.ept[guestFrame] & ~REFERENCED) === (PRESENT | frame), "host frame: its guest frame is backed by another");
+  }
+  let backed: u32 = 0;
+  let swapped: u32 = 0;
+  for (let index: u32 = 0; index < host.guestCount; index++) {
+    const guest = Guest.at(host, index);
+    checkGuest(guest);
+    backed += guest.backed;
+    swapped += guest.hostSwapped;
+  }
+  assert(backed === owned, "host: frames in use, and guest frames backed");
+  assert(swapped === host.swap.used(), "host: slots in use, and guest frames swapped");
+  assert(host.policy.check(owned), "host: its replacement policy is inconsistent");
+}

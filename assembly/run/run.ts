@@ -1,0 +1,77 @@
+import { step as stepDriver } from "../balloon/driver";
+import { bury } from "../guest/lifecycle";
+import { reclaimInBackground as reclaimInGuest } from "../guest/reclaim";
+import { runVcpu, Vcpu } from "../guest/vcpu";
+import { reclaimInBackground as reclaimInHost } from "../host/frames";
+import { BALLOON_DRIVER, GUEST_RECLAIM, NEVER, VCPU } from "../machine/actors";
+import { Guest } from "../machine/guest";
+import { Host } from "../machine/host";
+
+/** Who acts next, and until when a vCPU may. */
+@unmanaged
+export class Schedule {
+  /** The actor whose turn it is. */
+  actor: u32;
+  /** The vCPU's turn was interrupted because it had no references at hand; it goes on with the same limit. */
+  interrupted: bool;
+}
+
+/** Finds the actor with the smallest clock, the first of equals, and sets the turn; false when nobody acts before `pause`. */
+function choose(host: Host, schedule: Schedule, until: u64, pause: u64): bool {
+  const actors = host.actors;
+  const clock = actors.clock;
+  let earliest: u64 = NEVER;
+  let actor: u32 = 0;
+  let event = until;
+  let vcpu: u64 = NEVER;
+  let nextVcpu: u64 = NEVER;
+  for (let other: u32 = 0; other < actors.count; other++) {
+    const at = clock[other];
+    if (at === NEVER) continue;
+    if (at < earliest) {
+      earliest = at;
+      actor = other;
+    }
+    if (actors.kind[other] !== VCPU) {
+      event = min(event, at);
+    } else if (at < vcpu) {
+      nextVcpu = vcpu;
+      vcpu = at;
+    } else {
+      nextVcpu = min(nextVcpu, at);
+    }
+  }
+  if (earliest >= pause) return false;
+  schedule.actor = actor;
+  host.turn.now = earliest;
+  host.turn.ends = false;
+  host.turn.limit = nextVcpu === NEVER ? event : min(event, nextVcpu + host.quantumNs);
+  return true;
+}
+
+/**
+ * Lets everybody act until `until`. Returns a vCPU that has no references left at hand, or null when the time has come; or, between
+ * two turns, when nobody acts before `pause` any more (no later than `until`): a pause changes nothing in what happens.
+ */
+export function run(host: Host, schedule: Schedule, until: u64, pause: u64): Vcpu | null {
+  const actors = host.actors;
+  while (schedule.interrupted || choose(host, schedule, until, pause)) {
+    const actor = schedule.actor;
+    const kind = actors.kind[actor];
+    const record = actors.record[actor];
+    if (kind === VCPU) {
+      const vcpu = changetype<Vcpu>(record);
+      runVcpu(vcpu);
+      actors.clock[actor] = host.turn.now;
+      schedule.interrupted = vcpu.next === vcpu.end && !host.turn.ends && host.turn.now < host.turn.limit;
+      if (host.somebodyDied) bury(host);
+      else if (vcpu.next === vcpu.end) return vcpu;
+      continue;
+    }
+    if (kind === BALLOON_DRIVER) stepDriver(changetype<Guest>(record));
+    else if (kind === GUEST_RECLAIM) reclaimInGuest(changetype<Guest>(record));
+    else reclaimInHost(host);
+    if (host.somebodyDied) bury(host);
+  }
+  return null;
+}

@@ -1,0 +1,21 @@
+// Reads lackey's output from standard input and writes a condensed u32.gz trace: condense.mjs FILE FILTER_PAGES
+import { writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import { gzipSync } from "node:zlib";
+import { Condenser } from "../../dist/trace/condense.js";
+import { lackey } from "../../dist/trace/lackey.js";
+import { encodeU32 } from "../../dist/trace/u32.js";
+
+const [file, filterPages] = process.argv.slice(2);
+const condenser = new Condenser(Number(filterPages));
+const parser = lackey.open({ name: "lackey", pageBytes: 4096 }, condenser);
+for await (const chunk of process.stdin) parser.push(chunk);
+parser.end();
+
+const { references, distinctPages, writes, rawReferences } = condenser.result();
+const packed = gzipSync(encodeU32(references), { level: 9 });
+writeFileSync(file, packed);
+const perReference = (rawReferences / references.length).toFixed(1);
+console.log(
+  `| ${basename(file)} | ${filterPages} | ${rawReferences} | ${references.length} | ${perReference} | ${distinctPages} | ${writes} | ${packed.length} |`,
+);

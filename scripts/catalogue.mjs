@@ -1,0 +1,52 @@
+// Writes the catalogue of replacement policies from the doc comments in assembly/replacement, numbered as its registry numbers them.
+import { readFile, writeFile } from "node:fs/promises";
+
+const folder = new URL("../assembly/replacement/", import.meta.url);
+const registry = await readFile(new URL("registry.ts", folder), "utf8");
+
+/** Lines of a doc comment, without their stars. */
+function docLines(source, className) {
+  const end = source.indexOf(`export class ${className}`);
+  const start = source.lastIndexOf("/**", end);
+  if (end < 0 || start < 0) throw new Error(`${className}: no doc comment`);
+  return source
+    .slice(start + 3, source.indexOf("*/", start))
+    .split("\n")
+    .map((line) => line.replace(/^\s*\* ?/, "").trim());
+}
+
+function parameter(text, where) {
+  const match = /^([\w-]+)=(\S+) (\S+)\.\.(\S+) (.+)$/.exec(text);
+  if (match === null) throw new Error(`${where}: @parameter ${text}: expected NAME=DEFAULT LEAST..MOST SENTENCE`);
+  const [, name, value, least, most, about] = match;
+  const unit = /[.e]/.test(value + least + most) ? "number" : "count";
+  return [name, { unit, default: Number(value), least: Number(least), most: Number(most), about }];
+}
+
+async function describe(className, number) {
+  const file = new RegExp(`import \\{ ${className} \\} from "\\./(.+)"`).exec(registry)?.[1];
+  const lines = docLines(await readFile(new URL(`${file}.ts`, folder), "utf8"), className);
+  const tag = (name) => lines.filter((line) => line.startsWith(`@${name} `)).map((line) => line.slice(name.length + 2));
+  const [name] = tag("policy");
+  const [visibility] = tag("visibility");
+  const [source] = tag("paper");
+  const uses = tag("uses").join(" ").split(" ");
+  if (!name || !visibility || !source) throw new Error(`${file}.ts: @policy, @visibility and @paper are needed`);
+  return {
+    name,
+    number,
+    visibility,
+    guest: uses.includes("guest"),
+    host: uses.includes("host"),
+    about: lines.slice(0, lines.indexOf(lines.find((line) => line.startsWith("@")))).join(" ").trim(),
+    source,
+    parameters: Object.fromEntries(tag("parameter").map((text) => parameter(text, file))),
+  };
+}
+
+const cases = [...registry.matchAll(/case (\d+): return action\.on<(\w+)<M>>/g)];
+const policies = await Promise.all(cases.map(([, number, className]) => describe(className, Number(number))));
+await writeFile(
+  new URL("../src/engine/policies.generated.ts", import.meta.url),
+  `// Made from assembly/replacement by scripts/catalogue.mjs.\nexport const described = ${JSON.stringify(policies, null, 2)} as const;\n`,
+);

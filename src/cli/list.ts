@@ -1,0 +1,78 @@
+import { Argument, Command } from "commander";
+import type { CatalogueEntry, Parameter } from "../parameter/parameter.ts";
+import { settingInWords } from "../report/setting.ts";
+import { formatDuration } from "../report/units.ts";
+import { hangBeside, padToWidth } from "../report/width.ts";
+import { STANDARD_STREAM, writeWhole } from "./output.ts";
+import { lookOf } from "./terminal.ts";
+
+/** What a catalogue entry may say of itself beyond its name. */
+export interface Listed extends Omit<CatalogueEntry, "parameters"> {
+  readonly parameters?: CatalogueEntry["parameters"];
+  /** What a replacement policy is allowed to see. */
+  readonly visibility?: string;
+  /** How often a manager decides. */
+  readonly defaultPeriodNs?: number;
+}
+
+const LISTS = ["managers", "patterns", "policies", "formats", "devices"] as const;
+
+/** One of the lists that `ballonet list` prints. */
+export type ListName = (typeof LISTS)[number];
+
+/** `ballonet list`: what a scenario may name, with parameters, defaults and sources. */
+export function listCommand(): Command {
+  return new Command("list")
+    .description("list what a scenario may name, with parameters, defaults and sources")
+    .addArgument(new Argument("[what]", "only this list").choices(LISTS))
+    .option("--json", "print JSON")
+    .action(list);
+}
+
+async function list(what: ListName | undefined, { json }: { json?: true }): Promise<void> {
+  const { catalogue } = await import("../catalogue.ts");
+  const names = what === undefined ? LISTS : [what];
+  const { columns } = lookOf(process.stdout);
+  const text = json
+    ? `${JSON.stringify(Object.fromEntries(names.map((name) => [name, catalogue[name]])), null, 2)}\n`
+    : names.map((name) => listInWords(name, catalogue[name], columns)).join("\n");
+  await writeWhole(STANDARD_STREAM, text);
+}
+
+/** A list for people: an entry a paragraph, its parameters below it. */
+export function listInWords(title: string, entries: readonly Listed[], columns: number): string {
+  const width = Math.max(0, ...entries.map(({ name }) => name.length));
+  const lines = entries.flatMap((entry) => entryInWords(entry, width, columns));
+  return `${[title.toUpperCase(), ...lines].join("\n")}\n`;
+}
+
+function entryInWords(entry: Listed, width: number, columns: number): string[] {
+  const margin = `  ${" ".repeat(width)}  `;
+  const facts = [
+    ...(entry.visibility === undefined ? [] : [`sees: ${entry.visibility}`]),
+    ...(entry.defaultPeriodNs === undefined ? [] : [`decides every ${formatDuration(entry.defaultPeriodNs)}`]),
+    `after: ${entry.source}`,
+  ];
+  const parameters = Object.entries(entry.parameters ?? {}).map(([name, parameter]) => {
+    return { name, value: defaultInWords(parameter), about: aboutInWords(parameter) };
+  });
+  const nameWidth = Math.max(0, ...parameters.map(({ name }) => name.length));
+  const valueWidth = Math.max(0, ...parameters.map(({ value }) => value.length));
+  return [
+    ...hangBeside(`  ${padToWidth(entry.name, width, "left")}  `, entry.about, columns),
+    ...facts.flatMap((fact) => hangBeside(margin, fact, columns)),
+    ...parameters.flatMap(({ name, value, about }) => {
+      const label = `${margin}${padToWidth(name, nameWidth, "left")}  ${padToWidth(value, valueWidth, "left")}  `;
+      return hangBeside(label, about, columns);
+    }),
+  ];
+}
+
+function aboutInWords({ about, choices, source }: Parameter): string {
+  const words = choices === undefined ? "" : ` One of ${choices.join(", ")}.`;
+  return about + words + (source === undefined ? "" : ` (${source})`);
+}
+
+function defaultInWords({ default: value, unit }: Parameter): string {
+  return typeof value === "object" && value !== null ? "required" : settingInWords(value, unit);
+}

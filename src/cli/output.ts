@@ -1,0 +1,71 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { access, mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { EXIT, Failure, fileProblem } from "./fail.ts";
+
+/** The file name that means standard output, or standard input. */
+export const STANDARD_STREAM = "-";
+
+/** Throws a Failure when a file of that name could not be written: better before a long run than after it. */
+export async function checkWritable(file: string): Promise<void> {
+  if (file === STANDARD_STREAM) return;
+  await refusing(file, async () => {
+    const present = await kindOf(file);
+    if (present === "folder") throw refusal(file, "it is a folder, not a file");
+    await access(present === "other" ? file : dirname(file), constants.W_OK);
+  });
+}
+
+/** Makes a folder if it is not there; throws a Failure when it cannot be made or written to. */
+export async function ensureFolder(folder: string): Promise<void> {
+  await refusing(folder, async () => {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  });
+}
+
+/** Writes a file whole or not at all, or standard output for `-`; pipes and devices are written as they come. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  if (file === STANDARD_STREAM) {
+    process.stdout.write(text);
+    return;
+  }
+  await refusing(file, async () => {
+    const present = await kindOf(file);
+    if (present === "other") return writeFile(file, text);
+    // A symbolic link stays one: what it points to is replaced.
+    const target = present === "file" ? await realpath(file) : file;
+    const unfinished = join(dirname(target), `.ballonet-${randomBytes(6).toString("hex")}`);
+    try {
+      await writeFile(unfinished, text, { flag: "wx" });
+      await rename(unfinished, target);
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw error;
+    }
+  });
+}
+
+async function kindOf(file: string): Promise<"none" | "file" | "folder" | "other"> {
+  try {
+    const found = await stat(file);
+    if (found.isFile()) return "file";
+    return found.isDirectory() ? "folder" : "other";
+  } catch {
+    return "none";
+  }
+}
+
+async function refusing(file: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof Failure || !(error instanceof Error)) throw error;
+    throw refusal(file, fileProblem(error)?.what ?? error.message);
+  }
+}
+
+function refusal(file: string, why: string): Failure {
+  return new Failure(`ballonet: cannot write ${file}: ${why}`, EXIT.wrong);
+}

@@ -1,0 +1,56 @@
+import { formatCount, formatDuration } from "../report/units.ts";
+import { cutToWidth } from "../report/width.ts";
+
+/** How far a run has come. */
+export interface Progress {
+  readonly simulatedNs: number;
+  readonly durationNs: number;
+  readonly references: number;
+  readonly wallSeconds: number;
+}
+
+/** Milliseconds between two lines: often enough to look alive, too seldom to cost anything. */
+const PAUSE_MS = 100;
+
+/** The way so far in one line: `34 %  41 s of 2 min  38× real time  92 M references/s  1 min left`. */
+export function progressLine(progress: Progress, columns: number): string {
+  const { simulatedNs, durationNs, references, wallSeconds } = progress;
+  const share = durationNs > 0 ? Math.floor((100 * simulatedNs) / durationNs) : 100;
+  const parts = [`${share} %`.padStart(5), `${formatDuration(simulatedNs)} of ${formatDuration(durationNs)}`];
+  if (wallSeconds > 0 && simulatedNs > 0) {
+    const left = (wallSeconds * (durationNs - simulatedNs)) / simulatedNs;
+    parts.push(
+      `${formatCount(simulatedNs / 1e9 / wallSeconds)}× real time`,
+      `${formatCount(references / wallSeconds)} references/s`,
+      `${formatDuration(Math.ceil(left) * 1e9)} left`,
+    );
+  }
+  return cutToWidth(parts.join("   "), columns);
+}
+
+/** A line on a terminal that is written over again and again. */
+export interface ProgressDisplay {
+  show(progress: Progress): void;
+  /** Wipes the line away. */
+  clear(): void;
+}
+
+/** Shows progress on a terminal; on anything else, or when told to be quiet, shows nothing. */
+export function progressDisplay(stream: NodeJS.WriteStream, quiet: boolean): ProgressDisplay {
+  if (quiet || !stream.isTTY) return { show() {}, clear() {} };
+  let next = 0;
+  let shown = false;
+  return {
+    show(progress) {
+      const now = performance.now();
+      if (now < next) return;
+      next = now + PAUSE_MS;
+      shown = true;
+      stream.write(`\r\u001b[2K${progressLine(progress, (stream.columns || 80) - 1)}`);
+    },
+    clear() {
+      if (shown) stream.write("\r\u001b[2K");
+      shown = false;
+    },
+  };
+}

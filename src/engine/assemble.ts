@@ -1,0 +1,113 @@
+import type { Exports, Handle } from "./abi.ts";
+import { EngineError } from "./error.ts";
+import type { DriverLayout, GuestLayout, MachineLayout, PolicyLayout } from "./layout.ts";
+
+/** Sizes of a guest, needed to read its tables. */
+export interface GuestSize {
+  readonly pages: number;
+  readonly frames: number;
+}
+
+/** The handles of a machine that has been built. */
+export interface Parts {
+  readonly host: Handle;
+  readonly schedule: Handle;
+  readonly devices: readonly Handle[];
+  readonly guests: readonly Handle[];
+  readonly guestSizes: readonly GuestSize[];
+  /** All guests' vCPUs, in the order of the guests. */
+  readonly vcpus: readonly Handle[];
+  readonly firstVcpu: readonly number[];
+  readonly streamLength: number;
+}
+
+const GIB = 1024 ** 3;
+/** Bits of a frame or slot number in a page table entry. */
+const MOST_NUMBERS = 2 ** 29;
+const behaviours: readonly DriverLayout["behaviour"][] = ["normal", "slow", "limited", "stuck", "intermittent"];
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+function checkNumbers(layout: MachineLayout, guestFrames: number): void {
+  const most = Math.max(guestFrames, layout.host.frames, layout.host.swap.slots, sum(layout.guests.map((g) => g.swap.slots)), sum(layout.guests.map((g) => g.pages)));
+  if (most > MOST_NUMBERS) {
+    throw new EngineError(
+      `The scenario has ${most} pages, frames or slots of one kind, and the engine can number ${MOST_NUMBERS}: choose a larger pageSize, or fewer or smaller VMs.`,
+    );
+  }
+}
+
+/** Builds what the layout describes in an empty engine. */
+export function assemble(engine: Exports, layout: MachineLayout): Parts {
+  const block = engine.guestFrameBlock.value >>> 0;
+  const guestFrames = sum(layout.guests.map((guest) => Math.ceil(guest.frames / block) * block));
+  checkNumbers(layout, guestFrames);
+  const host =
+    engine.createHost(
+      layout.host.frames,
+      guestFrames,
+      sum(layout.guests.map((guest) => guest.pages)),
+      sum(layout.guests.map((guest) => guest.swap.slots)),
+      layout.guests.length,
+      sum(layout.guests.map((guest) => guest.vcpus)),
+    ) >>> 0;
+  const schedule = engine.createSchedule() >>> 0;
+  const devices = layout.devices.map((device) => engine.createDevice(device.channels, device.writeQueue) >>> 0);
+  if (engine.fits()) {
+    layout.devices.forEach((device, index) => {
+      engine.setDevice(devices[index] ?? 0, device.latencyNs, device.sequentialLatencyNs, device.bytesPerSecond, layout.pageBytes);
+    });
+    setHost(engine, host, layout);
+  }
+  const { swap, policy } = layout.host;
+  engine.createHostSwap(host, swap.slots, devices[swap.device] ?? 0, swap.readahead);
+  engine.createHostPolicy(host, policy.number, parameters(engine, policy));
+  const guests: Handle[] = [];
+  const firstVcpu: number[] = [];
+  const vcpus: Handle[] = [];
+  for (const guestLayout of layout.guests) {
+    const guest = createGuest(engine, host, devices, guestLayout);
+    guests.push(guest);
+    firstVcpu.push(vcpus.length);
+    for (let vcpu = 0; vcpu < guestLayout.vcpus; vcpu++) vcpus.push(engine.createVcpu(guest, layout.streamLength) >>> 0);
+  }
+  if (!engine.fits()) {
+    const needed = (engine.neededBytes() / GIB).toFixed(2);
+    throw new EngineError(
+      `The scenario needs ${needed} GiB of engine memory, and WebAssembly has at most 4 GiB: choose a larger pageSize, or fewer or smaller VMs.`,
+    );
+  }
+  const guestSizes = layout.guests.map(({ pages, frames }) => ({ pages, frames }));
+  return { host, schedule, devices, guests, guestSizes, vcpus, firstVcpu, streamLength: layout.streamLength };
+}
+
+function setHost(engine: Exports, host: Handle, layout: MachineLayout): void {
+  const { watermarks } = layout.host;
+  const { costs } = layout;
+  engine.setHost(host, watermarks.minPages, watermarks.lowPages, watermarks.highPages, layout.pageBytes, layout.quantumNs);
+  engine.setFaultCosts(host, costs.minorFaultNs, costs.majorFaultNs, costs.hostFaultNs, costs.scanNs, costs.evictNs);
+  engine.setBalloonCosts(host, costs.inflateTouchedNs, costs.inflateUntouchedNs, costs.deflateNs);
+}
+
+function createGuest(engine: Exports, host: Handle, devices: readonly Handle[], layout: GuestLayout): Handle {
+  const guest = engine.createGuest(host, layout.pages, layout.filePages, layout.frames) >>> 0;
+  const { watermarks, swap, driver } = layout;
+  if (engine.fits()) {
+    engine.setGuest(guest, layout.kernelFrames, watermarks.minPages, watermarks.lowPages, watermarks.highPages, layout.deflateOnOom ? 1 : 0);
+    if (driver !== null) {
+      const behaviour = 1 + behaviours.indexOf(driver.behaviour);
+      const { batchPages, retryNs, mostPages, bytesPerSecond, workingNs, stuckNs } = driver;
+      engine.setDriver(guest, behaviour, batchPages, retryNs, mostPages, bytesPerSecond, workingNs, stuckNs);
+    }
+  }
+  engine.createGuestSwap(guest, swap.slots, devices[swap.device] ?? 0, swap.readahead, devices[layout.disk] ?? 0);
+  engine.createGuestPolicy(guest, layout.policy.number, parameters(engine, layout.policy));
+  return guest;
+}
+
+/** Writes a policy's parameters where the engine finds them. */
+function parameters(engine: Exports, policy: PolicyLayout): Handle {
+  const column = engine.createParameters(policy.parameters.length) >>> 0;
+  if (engine.fits()) new Float64Array(engine.memory.buffer, column, policy.parameters.length).set(policy.parameters);
+  return column;
+}

@@ -1,0 +1,76 @@
+/** What has become of a guest. */
+export type GuestStatus = "not-booted" | "running" | "shut-down" | "out-of-memory" | "killed-by-host";
+
+/** The host as it stands, and its totals. */
+export interface HostCounters {
+  readonly freePages: number;
+  readonly swapPages: number;
+  readonly swapUsedPages: number;
+  readonly zeroFills: number;
+  readonly majorFaults: number;
+  readonly swapInPages: number;
+  readonly swapOutPages: number;
+  readonly falseReads: number;
+  readonly silentSwapWrites: number;
+  readonly scannedPages: number;
+  /** Infinity: asleep. */
+  readonly reclaimClockNs: number;
+}
+
+/** A guest as it stands, and its totals since it booted. */
+export interface GuestCounters {
+  readonly status: GuestStatus;
+  /** When it was shut down or killed. */
+  readonly endedNs: number;
+  readonly balloonPages: number;
+  readonly freePages: number;
+  readonly mappedPages: number;
+  readonly mappedFilePages: number;
+  readonly backedPages: number;
+  readonly hostSwapUsedPages: number;
+  readonly swapUsedPages: number;
+  readonly minorFaults: number;
+  readonly majorFaults: number;
+  readonly hostZeroFills: number;
+  readonly hostMajorFaults: number;
+  readonly swapInPages: number;
+  readonly swapOutPages: number;
+  readonly fileReadPages: number;
+  readonly fileWritePages: number;
+  readonly evictions: number;
+  readonly directReclaims: number;
+  readonly doublePaging: number;
+  readonly falseReads: number;
+  readonly inflatedPages: number;
+  readonly deflatedPages: number;
+  /** Of `deflatedPages`, those given back because the guest was out of memory. */
+  readonly deflatedOnOomPages: number;
+  readonly scannedPages: number;
+  /** Infinity: asleep. */
+  readonly driverClockNs: number;
+  readonly reclaimClockNs: number;
+}
+
+/** A vCPU's time and work. */
+export interface VcpuCounters {
+  /** Where its clock stands, asleep or not. */
+  readonly clockNs: number;
+  readonly asleep: boolean;
+  readonly references: number;
+  /** Computing done by those references. */
+  readonly thoughtNs: number;
+  /** Time those references took, all in all. */
+  readonly ranNs: number;
+  /** Of it, time waited for memory. */
+  readonly stallNs: number;
+}
+
+/** What a device has done. */
+export interface DeviceCounters {
+  readonly reads: number;
+  readonly writes: number;
+  readonly readPages: number;
+  readonly writtenPages: number;
+  /** Channel time used. */
+  readonly busyNs: number;
+}

@@ -1,0 +1,88 @@
+/** A machine to build: sizes in pages and frames, times in nanoseconds, devices by index. */
+export interface MachineLayout {
+  readonly pageBytes: number;
+  readonly quantumNs: number;
+  readonly costs: CostLayout;
+  readonly devices: readonly DeviceLayout[];
+  readonly host: HostLayout;
+  readonly guests: readonly GuestLayout[];
+  /** References a vCPU can hold at a time. */
+  readonly streamLength: number;
+}
+
+/** What things cost, in nanoseconds. */
+export interface CostLayout {
+  readonly minorFaultNs: number;
+  readonly majorFaultNs: number;
+  readonly hostFaultNs: number;
+  readonly scanNs: number;
+  readonly evictNs: number;
+  readonly inflateTouchedNs: number;
+  readonly inflateUntouchedNs: number;
+  readonly deflateNs: number;
+}
+
+/** A swap device. */
+export interface DeviceLayout {
+  readonly latencyNs: number;
+  readonly sequentialLatencyNs: number;
+  readonly bytesPerSecond: number;
+  readonly channels: number;
+  readonly writeQueue: number;
+}
+
+/** Free frames at which reclaim starts and ends; all 0: none are kept free. */
+export interface WatermarkLayout {
+  readonly minPages: number;
+  readonly lowPages: number;
+  readonly highPages: number;
+}
+
+/** A swap area on a device. */
+export interface SwapLayout {
+  readonly slots: number;
+  readonly device: number;
+  /** A power of two. */
+  readonly readahead: number;
+}
+
+/** A replacement policy by the engine's number, and its parameters in its own order. */
+export interface PolicyLayout {
+  readonly number: number;
+  readonly parameters: readonly number[];
+}
+
+/** The host. */
+export interface HostLayout {
+  readonly frames: number;
+  readonly policy: PolicyLayout;
+  readonly swap: SwapLayout;
+  readonly watermarks: WatermarkLayout;
+}
+
+/** A balloon driver; fields that its behaviour does not use are 0. */
+export interface DriverLayout {
+  readonly behaviour: "normal" | "slow" | "limited" | "stuck" | "intermittent";
+  readonly batchPages: number;
+  readonly retryNs: number;
+  readonly mostPages: number;
+  readonly bytesPerSecond: number;
+  readonly workingNs: number;
+  readonly stuckNs: number;
+}
+
+/** A guest. */
+export interface GuestLayout {
+  readonly pages: number;
+  readonly filePages: number;
+  readonly frames: number;
+  readonly kernelFrames: number;
+  readonly vcpus: number;
+  readonly policy: PolicyLayout;
+  readonly swap: SwapLayout;
+  readonly disk: number;
+  readonly watermarks: WatermarkLayout;
+  readonly deflateOnOom: boolean;
+  /** `null`: no driver. */
+  readonly driver: DriverLayout | null;
+}

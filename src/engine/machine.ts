@@ -1,0 +1,197 @@
+import { type Exports, type Handle, startEngine } from "./abi.ts";
+import { assemble, type Parts } from "./assemble.ts";
+import type { DeviceCounters, GuestCounters, GuestStatus, HostCounters, VcpuCounters } from "./counters.ts";
+import type { MachineLayout } from "./layout.ts";
+import { Memory } from "./memory.ts";
+import { type GuestTables, readTables } from "./tables.ts";
+
+const statuses: readonly GuestStatus[] = ["not-booted", "running", "shut-down", "out-of-memory", "killed-by-host"];
+
+/**
+ * A host and its guests in the engine. Guests, vCPUs (numbered through all guests) and devices are named by their index. Arguments
+ * are not checked here: who builds a machine has checked them.
+ */
+export class Machine {
+  readonly #engine: Exports;
+  readonly #memory: Memory;
+  readonly #parts: Parts;
+  readonly #vcpuOf: ReadonlyMap<Handle, number>;
+
+  private constructor(engine: Exports, parts: Parts) {
+    this.#engine = engine;
+    this.#parts = parts;
+    this.#memory = new Memory(engine.memory);
+    this.#vcpuOf = new Map(parts.vcpus.map((handle, vcpu) => [handle, vcpu]));
+  }
+
+  /** Builds a machine in a new instance of the engine; an `EngineError` says how much memory is missing. */
+  static async create(module: WebAssembly.Module, layout: MachineLayout): Promise<Machine> {
+    const engine = await startEngine(module);
+    return new Machine(engine, assemble(engine, layout));
+  }
+
+  /** Wasm memory in use. */
+  get bytes(): number {
+    return this.#engine.neededBytes();
+  }
+
+  /** The first vCPU of a guest. */
+  firstVcpu(guest: number): number {
+    return this.#parts.firstVcpu[guest] ?? 0;
+  }
+
+  /** Starts a guest at no cost: its kernel, a balloon of so many pages, and its first pages as if touched long ago. */
+  boot(guest: number, nowNs: number, balloonPages: number, warmPages: number): void {
+    this.#engine.bootGuest(this.#guest(guest), nowNs, balloonPages, warmPages);
+  }
+
+  shutDown(guest: number, nowNs: number): void {
+    this.#engine.shutDown(this.#guest(guest), nowNs);
+  }
+
+  /** Asks a balloon to hold so many pages. */
+  setTarget(guest: number, pages: number, nowNs: number): void {
+    this.#engine.setTarget(this.#guest(guest), pages, nowNs);
+  }
+
+  freePages(guest: number, firstPage: number, pages: number): void {
+    this.#engine.freePages(this.#guest(guest), firstPage, pages);
+  }
+
+  /** Where to write the next references of a vCPU; the view holds until the machine is gone. */
+  streamOf(vcpu: number): Uint32Array {
+    const address = this.#engine.streamOf(this.#vcpu(vcpu)) >>> 0;
+    return new Uint32Array(this.#engine.memory.buffer, address, this.#parts.streamLength);
+  }
+
+  /** The first references of its stream become what a vCPU does next; if it sleeps it goes on, not before `nowNs`. */
+  give(vcpu: number, references: number, thinkNs: number, nowNs: number): void {
+    this.#engine.giveReferences(this.#vcpu(vcpu), references, thinkNs, nowNs);
+  }
+
+  /** Puts a vCPU to sleep until it is given references again. */
+  finish(vcpu: number): void {
+    this.#engine.finishVcpu(this.#parts.schedule, this.#vcpu(vcpu));
+  }
+
+  /**
+   * Runs until every clock has reached `pauseNs` (`null`), or a vCPU needs references to go on. `untilNs`, no earlier than the pause, is
+   * when something will happen from outside: no turn goes beyond it, while a pause only waits for turns to end and changes nothing.
+   */
+  run(untilNs: number, pauseNs: number = untilNs): number | null {
+    const handle = this.#engine.run(this.#parts.host, this.#parts.schedule, untilNs, pauseNs) >>> 0;
+    return this.#vcpuOf.get(handle) ?? null;
+  }
+
+  /** In the debug build: aborts when an invariant of the machine is broken. */
+  check(): void {
+    this.#engine.check(this.#parts.host);
+  }
+
+  host(): HostCounters {
+    const { host } = this.#parts;
+    const e = this.#engine;
+    const m = this.#memory;
+    const counters = m.u32(host, e.hostCounters);
+    return {
+      freePages: m.u32(m.u32(host, e.hostFree), e.bitmapCount),
+      ...this.#swap(m.u32(host, e.hostSwap)),
+      zeroFills: m.u64(counters, e.hostZeroFills),
+      majorFaults: m.u64(counters, e.hostMajorFaults),
+      swapInPages: m.u64(counters, e.hostSwapIns),
+      swapOutPages: m.u64(counters, e.hostSwapOuts),
+      falseReads: m.u64(counters, e.hostFalseReads),
+      silentSwapWrites: m.u64(counters, e.hostSilentSwapWrites),
+      scannedPages: m.u64(counters, e.hostScanned),
+      reclaimClockNs: e.clockOf(host, m.u32(host, e.hostReclaimActor)),
+    };
+  }
+
+  guest(guest: number): GuestCounters {
+    const handle = this.#guest(guest);
+    const e = this.#engine;
+    const m = this.#memory;
+    const counters = m.u32(handle, e.guestCounters);
+    return {
+      status: this.status(guest),
+      endedNs: m.u64(handle, e.guestEndedNs),
+      balloonPages: m.u32(m.u32(handle, e.guestPinned), e.bitmapCount),
+      freePages: m.u32(m.u32(handle, e.guestFree), e.bitmapCount),
+      mappedPages: m.u32(handle, e.guestMapped),
+      mappedFilePages: m.u32(handle, e.guestMappedFilePages),
+      backedPages: m.u32(handle, e.guestBacked),
+      hostSwapUsedPages: m.u32(handle, e.guestHostSwapped),
+      swapUsedPages: this.#swap(m.u32(handle, e.guestSwap)).swapUsedPages,
+      minorFaults: m.u64(counters, e.guestMinorFaults),
+      majorFaults: m.u64(counters, e.guestMajorFaults),
+      hostZeroFills: m.u64(counters, e.guestHostZeroFills),
+      hostMajorFaults: m.u64(counters, e.guestHostMajorFaults),
+      swapInPages: m.u64(counters, e.guestSwapIns),
+      swapOutPages: m.u64(counters, e.guestSwapOuts),
+      fileReadPages: m.u64(counters, e.guestFileReads),
+      fileWritePages: m.u64(counters, e.guestFileWrites),
+      evictions: m.u64(counters, e.guestEvictions),
+      directReclaims: m.u64(counters, e.guestDirectReclaims),
+      doublePaging: m.u64(counters, e.guestDoublePaging),
+      falseReads: m.u64(counters, e.guestFalseReads),
+      inflatedPages: m.u64(counters, e.guestInflated),
+      deflatedPages: m.u64(counters, e.guestDeflated),
+      deflatedOnOomPages: m.u64(counters, e.guestDeflatedOnOom),
+      scannedPages: m.u64(counters, e.guestScanned),
+      driverClockNs: e.clockOf(this.#parts.host, m.u32(handle, e.guestDriverActor)),
+      reclaimClockNs: e.clockOf(this.#parts.host, m.u32(handle, e.guestReclaimActor)),
+    };
+  }
+
+  status(guest: number): GuestStatus {
+    return statuses[this.#memory.u32(this.#guest(guest), this.#engine.guestStatus)] ?? "not-booted";
+  }
+
+  vcpu(vcpu: number): VcpuCounters {
+    const handle = this.#vcpu(vcpu);
+    const e = this.#engine;
+    const m = this.#memory;
+    const clockNs = e.clockOf(this.#parts.host, m.u32(handle, e.vcpuActor));
+    return {
+      clockNs: Number.isFinite(clockNs) ? clockNs : m.u64(handle, e.vcpuAsleepSinceNs),
+      asleep: !Number.isFinite(clockNs),
+      references: m.u64(handle, e.vcpuReferences),
+      thoughtNs: m.u64(handle, e.vcpuThoughtNs),
+      ranNs: m.u64(handle, e.vcpuRanNs),
+      stallNs: m.u64(handle, e.vcpuStallNs),
+    };
+  }
+
+  device(device: number): DeviceCounters {
+    const handle = this.#parts.devices[device] ?? 0;
+    const e = this.#engine;
+    const m = this.#memory;
+    return {
+      reads: m.u64(handle, e.deviceReads),
+      writes: m.u64(handle, e.deviceWrites),
+      readPages: m.u64(handle, e.devicePagesRead),
+      writtenPages: m.u64(handle, e.devicePagesWritten),
+      busyNs: m.u64(handle, e.deviceBusyNs),
+    };
+  }
+
+  /** The tables of a guest, copied: for looking at, not for speed. */
+  tables(guest: number): GuestTables {
+    const size = this.#parts.guestSizes[guest] ?? { pages: 0, frames: 0 };
+    return readTables(this.#engine, this.#parts.host, this.#guest(guest), size);
+  }
+
+  #swap(area: Handle): { swapPages: number; swapUsedPages: number } {
+    const m = this.#memory;
+    const swapPages = m.u32(area, this.#engine.areaSlots);
+    return { swapPages, swapUsedPages: swapPages - m.u32(m.u32(area, this.#engine.areaFree), this.#engine.bitmapCount) };
+  }
+
+  #guest(guest: number): Handle {
+    return this.#parts.guests[guest] ?? 0;
+  }
+
+  #vcpu(vcpu: number): Handle {
+    return this.#parts.vcpus[vcpu] ?? 0;
+  }
+}

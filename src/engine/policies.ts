@@ -1,0 +1,18 @@
+import type { CatalogueEntry } from "../parameter/parameter.ts";
+import { described } from "./policies.generated.ts";
+
+/** What a replacement policy may see: the order of faults only, an accessed bit, every access, or the future. */
+export type Visibility = "fault" | "accessed-bit" | "every-access" | "future";
+
+/** A replacement policy the engine has. */
+export interface PolicyEntry extends CatalogueEntry {
+  /** The engine's number for it. */
+  readonly number: number;
+  readonly visibility: Visibility;
+  /** Whether a guest, and the host, can use it. */
+  readonly guest: boolean;
+  readonly host: boolean;
+}
+
+/** Every replacement policy the engine has, in the order of their numbers. */
+export const policies: readonly PolicyEntry[] = described;

@@ -1,0 +1,54 @@
+import { engineModule } from "#engine";
+import { catalogue } from "./catalogue.ts";
+import { buildScenario as build, readScenario } from "./scenario/read.ts";
+import type { Scenario } from "./scenario/scenario.ts";
+import { simulateWith, type SimulateOptions } from "./simulation/simulate.ts";
+import type { Result } from "./simulation/result.ts";
+import { Simulation } from "./simulation/simulation.ts";
+import type { Trace } from "./trace/trace.ts";
+
+export { catalogue, type FormatEntry, type FullCatalogue } from "./catalogue.ts";
+export type { GuestCounters, GuestStatus, HostCounters } from "./engine/counters.ts";
+export { EngineError } from "./engine/error.ts";
+export type { PolicyEntry, Visibility } from "./engine/policies.ts";
+export type * from "./parameter/parameter.ts";
+export { csvReports } from "./report/csv.ts";
+export { jsonReport } from "./report/json.ts";
+export { type TextReportOptions, textReport } from "./report/text.ts";
+export { ScenarioError, type ScenarioProblem } from "./scenario/problem.ts";
+export type * from "./scenario/scenario.ts";
+export { scenarioJsonSchema } from "./scenario/schema.ts";
+export type * from "./simulation/result.ts";
+export type { Progress, SimulateOptions } from "./simulation/simulate.ts";
+export type { Simulation, SimulationState } from "./simulation/simulation.ts";
+export { TraceError } from "./trace/error.ts";
+export { readTrace, type TraceOptions } from "./trace/read.ts";
+export type { Trace } from "./trace/trace.ts";
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** The engine is compiled once, when it is first needed. */
+function engine(): Promise<WebAssembly.Module> {
+  compiled ??= engineModule();
+  return compiled;
+}
+
+/** Reads a scenario from YAML or JSON text; throws a `ScenarioError` with everything that is wrong. `file` is its name for messages. */
+export function parseScenario(text: string, file = "scenario"): Scenario {
+  return readScenario(text, file, catalogue).scenario;
+}
+
+/** Builds a scenario from plain data in the form a person writes; throws a `ScenarioError` with everything that is wrong. */
+export function buildScenario(written: unknown): Scenario {
+  return build(written, catalogue);
+}
+
+/** Runs a scenario to its end, or until the signal stops it. The event loop stays free: progress is told several times a second. */
+export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<Result> {
+  return simulateWith(await engine(), scenario, options);
+}
+
+/** Begins a scenario without running it: step it through simulated time with `runTo`, look at it with `state`, end with `result`. */
+export async function beginSimulation(scenario: Scenario, traces: ReadonlyMap<string, Trace> = new Map()): Promise<Simulation> {
+  return Simulation.create(await engine(), scenario, traces);
+}

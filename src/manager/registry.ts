@@ -1,0 +1,57 @@
+import type { CatalogueEntry, ParameterValues } from "../parameter/parameter.ts";
+import type { Manager, Snapshot, Target } from "./manager.ts";
+import { none } from "./none.ts";
+import { proxmox } from "./proxmox.ts";
+import { fixed } from "./static.ts";
+
+/** A manager at work; it keeps what it must remember from tick to tick to itself. */
+export interface RunningManager {
+  /** What it asks of the VMs at this tick. */
+  decide(snapshot: Snapshot): readonly Target[];
+}
+
+/** A manager that a scenario may name. */
+export interface RegisteredManager extends CatalogueEntry {
+  /** The period of the real one, in nanoseconds. */
+  readonly defaultPeriodNs: number;
+  /** Begins with an empty memory; the parameters must all be filled in. */
+  start(parameters: ParameterValues): RunningManager;
+}
+
+/** Every memory manager; a new one is one line here. */
+export const managers: readonly RegisteredManager[] = [
+  registered(none), //
+  registered(fixed),
+  registered(proxmox),
+];
+
+/** Starts the manager a scenario names; throws a RangeError for a name that is not registered. */
+export function startManager(choice: { readonly kind: string; readonly parameters: ParameterValues }): RunningManager {
+  const manager = managers.find(({ name }) => name === choice.kind);
+  if (manager === undefined) {
+    const known = managers.map(({ name }) => name).join(", ");
+    throw new RangeError(`there is no memory manager ${choice.kind}: it is one of ${known}`);
+  }
+  return manager.start(choice.parameters);
+}
+
+function registered<State>(manager: Manager<State>): RegisteredManager {
+  const { name, about, source, parameters, defaultPeriodNs } = manager;
+  return {
+    name,
+    about,
+    source,
+    parameters,
+    defaultPeriodNs,
+    start(values) {
+      let state = manager.start(values);
+      return {
+        decide(snapshot) {
+          const decision = manager.decide(snapshot, state, values);
+          state = decision.state;
+          return decision.targets;
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import type {
+  DeviceResult,
+  HostResult,
+  Result,
+  RunCost,
+  Series,
+  SimulationEvent,
+  VmResult,
+  VmSeries,
+} from "../simulation/result.ts";
+
+/** The parts of a result in the order in which they are written. */
+export const RESULT_FIELDS = every<Result>()([
+  "version",
+  "outcome",
+  "simulatedNs",
+  "host",
+  "devices",
+  "vms",
+  "events",
+  "series",
+  "scenario",
+  "run",
+]);
+
+/** The numbers of the host in the order in which they are written. */
+export const HOST_FIELDS = every<HostResult>()([
+  "overcommitRatio",
+  "frames",
+  "freePages",
+  "leastFreePages",
+  "swapPages",
+  "swapUsedPages",
+  "mostSwapUsedPages",
+  "belowLowNs",
+  "zeroFills",
+  "majorFaults",
+  "swapInPages",
+  "swapOutPages",
+  "falseReads",
+  "silentSwapWrites",
+  "scannedPages",
+  "kills",
+]);
+
+/** The numbers of a device in the order in which they are written. */
+export const DEVICE_FIELDS = every<DeviceResult>()([
+  "name",
+  "reads",
+  "writes",
+  "readBytes",
+  "writtenBytes",
+  "utilisation",
+]);
+
+/** The numbers of a VM in the order in which they are written. */
+export const VM_FIELDS = every<VmResult>()([
+  "name",
+  "group",
+  "state",
+  "memoryPages",
+  "balloonPages",
+  "targetPages",
+  "mappedPages",
+  "freePages",
+  "backedPages",
+  "swapUsedPages",
+  "hostSwapUsedPages",
+  "references",
+  "runNs",
+  "slowdown",
+  "worstSlowdown",
+  "stallNs",
+  "minorFaults",
+  "majorFaults",
+  "hostZeroFills",
+  "hostMajorFaults",
+  "swapInPages",
+  "swapOutPages",
+  "fileReadPages",
+  "fileWritePages",
+  "evictions",
+  "directReclaims",
+  "doublePaging",
+  "falseReads",
+  "inflatedPages",
+  "deflatedPages",
+  "scannedPages",
+]);
+
+/** What is told of an event in the order in which it is written. */
+export const EVENT_FIELDS = every<SimulationEvent>()(["timeNs", "kind", "vm", "text"]);
+
+/** What is told of the computation in the order in which it is written. */
+export const RUN_FIELDS = every<RunCost>()(["wallSeconds", "references", "referencesPerSecond", "engineBytes"]);
+
+/** The parts of the time series in the order in which they are written. */
+export const SERIES_FIELDS = every<Series>()(["timeNs", "host", "devices", "vms"]);
+
+/** The host's columns of the time series in the order in which they are written. */
+export const HOST_SERIES_FIELDS = every<Series["host"]>()([
+  "freePages",
+  "swapUsedPages",
+  "swapInPages",
+  "swapOutPages",
+]);
+
+/** A VM's columns of the time series in the order in which they are written. */
+export const VM_SERIES_FIELDS = every<VmSeries>()([
+  "balloonPages",
+  "targetPages",
+  "mappedPages",
+  "freePages",
+  "backedPages",
+  "references",
+  "slowdown",
+  "stallShare",
+  "majorFaults",
+  "hostMajorFaults",
+  "swapInPages",
+  "swapOutPages",
+]);
+
+/** Takes the names of all fields of `T`: to leave one out is an error of the compiler. */
+function every<T>() {
+  return <const Names extends readonly (keyof T)[]>(
+    names: Names & (Exclude<keyof T, Names[number]> extends never ? unknown : never),
+  ): Names => names;
+}

@@ -1,0 +1,57 @@
+import type { Result } from "../simulation/result.ts";
+import type { Tone } from "./colour.ts";
+import { formatBytes, formatCount, formatDuration, formatShare } from "./units.ts";
+import { escapeControls } from "./width.ts";
+
+/** A named fact of the report. */
+export interface Fact {
+  readonly label: string;
+  readonly text: string;
+  readonly tone?: Tone;
+}
+
+/** What the host's memory, swap and disks went through. */
+export function hostFacts(result: Result): Fact[] {
+  const { host, simulatedNs, scenario } = result;
+  const size = (pages: number) => formatBytes(pages * scenario.pageBytes, 3);
+  const trouble = host.belowLowNs > 0;
+  const belowLow = trouble
+    ? `below the low watermark for ${formatDuration(host.belowLowNs)} (${formatShare(ratio(host.belowLowNs, simulatedNs))})`
+    : "never below the low watermark";
+  const memory = `${size(host.freePages)} of ${size(host.frames)} free now, ${size(host.leastFreePages)} at least; ${belowLow}`;
+  return [
+    { label: "free", text: memory, tone: trouble ? "warning" : "plain" },
+    { label: "swap", ...swap(result, size) },
+    { label: "faults", text: `${formatCount(host.majorFaults)} major, ${formatCount(host.zeroFills)} zero-fill` },
+    ...waste(result),
+    ...result.devices.map((device) => ({
+      label: escapeControls(device.name),
+      text:
+        `${formatShare(device.utilisation)} busy, ${formatCount(device.reads)} reads (${formatBytes(device.readBytes)}), ` +
+        `${formatCount(device.writes)} writes (${formatBytes(device.writtenBytes)})`,
+    })),
+  ];
+}
+
+function swap({ host }: Result, size: (pages: number) => string): { text: string; tone: Tone } {
+  if (host.swapPages === 0) return { text: "none", tone: "plain" };
+  const used = `${size(host.swapUsedPages)} of ${size(host.swapPages)} used now, ${size(host.mostSwapUsedPages)} at most`;
+  const traffic = `in ${size(host.swapInPages)}, out ${size(host.swapOutPages)}`;
+  return { text: `${used}; ${traffic}`, tone: host.swapInPages > 0 ? "warning" : "plain" };
+}
+
+/** Work that came of guest and host not knowing of each other; nothing when there was none. */
+function waste({ host, vms }: Result): Fact[] {
+  const doublePaging = vms.reduce((sum, vm) => sum + vm.doublePaging, 0);
+  const counts: [number, string][] = [
+    [host.falseReads, "false reads"],
+    [host.silentSwapWrites, "silent swap writes"],
+    [doublePaging, "pages paged twice"],
+  ];
+  const some = counts.filter(([count]) => count > 0).map(([count, what]) => `${formatCount(count)} ${what}`);
+  return some.length === 0 ? [] : [{ label: "wasted", text: some.join(", ") }];
+}
+
+function ratio(part: number, whole: number): number {
+  return whole > 0 ? part / whole : 0;
+}

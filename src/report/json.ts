@@ -1,0 +1,67 @@
+import type { Result } from "../simulation/result.ts";
+import {
+  DEVICE_FIELDS,
+  EVENT_FIELDS,
+  HOST_FIELDS,
+  HOST_SERIES_FIELDS,
+  RESULT_FIELDS,
+  RUN_FIELDS,
+  SERIES_FIELDS,
+  VM_FIELDS,
+  VM_SERIES_FIELDS,
+} from "./fields.ts";
+
+/**
+ * The result as JSON, as docs/result.md describes it: keys always in the same order (the scenario's in that of the
+ * alphabet), what is short on one line, a line feed at the end.
+ */
+export function jsonReport(result: Result): string {
+  const { host, devices, vms, events, series, run } = result;
+  const ordered = {
+    ...pick(result, RESULT_FIELDS),
+    host: pick(host, HOST_FIELDS),
+    devices: devices.map((device) => pick(device, DEVICE_FIELDS)),
+    vms: vms.map((vm) => pick(vm, VM_FIELDS)),
+    events: events.map((event) => pick(event, EVENT_FIELDS)),
+    series: {
+      ...pick(series, SERIES_FIELDS),
+      host: pick(series.host, HOST_SERIES_FIELDS),
+      vms: series.vms.map((vm) => pick(vm, VM_SERIES_FIELDS)),
+    },
+    scenario: alphabetical(result.scenario),
+    run: pick(run, RUN_FIELDS),
+  };
+  return `${write(ordered, "")}\n`;
+}
+
+/** Everything that belongs to one object: fields in the order of `names`. */
+function pick<T extends object>(value: T, names: readonly (keyof T & string)[]): { readonly [name: string]: unknown } {
+  return Object.fromEntries(names.map((name) => [name, value[name]]));
+}
+
+function alphabetical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(alphabetical);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, alphabetical(inner)]));
+}
+
+/** Scalars, and lists and objects of scalars, on one line; everything else a line a member. */
+function write(value: unknown, indent: string): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const inside = `${indent}  `;
+  const [open, comma, close, members] = Array.isArray(value)
+    ? ["[", ",", "]", value.map((member) => write(member, inside))]
+    : [
+        "{",
+        ", ",
+        "}",
+        Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${write(member, inside)}`),
+      ];
+  const flat = Object.values(value).every((member) => typeof member !== "object" || member === null);
+  if (flat) return open + members.join(comma) + close;
+  return `${open}
+${inside}${members.join(`,
+${inside}`)}
+${indent}${close}`;
+}

@@ -1,0 +1,92 @@
+import type { Result, VmResult } from "../simulation/result.ts";
+import type { Painter, Tone } from "./colour.ts";
+import { NOTICEABLE, nameList, SEVERE } from "./headline.ts";
+import { largestOf, meanOf, type ReportedVm, type ReportRow } from "./rows.ts";
+import { type Cell, type Column, layOutTable } from "./table.ts";
+import { formatBytes, formatCount, formatShare, formatSlowdown } from "./units.ts";
+import { wrapToWidth } from "./width.ts";
+
+const COLUMNS: readonly Column[] = [
+  column("", "VM", 0, "left"),
+  column("", "memory", 4),
+  column("", "balloon", 1),
+  column("", "refs/s", 5),
+  column("mean", "slow", 0),
+  column("worst", "slow", 3),
+  column("guest", "maj/s", 2),
+  column("host", "maj/s", 1),
+  column("guest", "swap/s", 6),
+  column("", "stall", 2),
+];
+
+/** The VMs, a row each, with notes on what the rows leave unsaid. */
+export function vmTable(result: Result, rows: readonly ReportRow[], columns: number, paint: Painter): string[] {
+  const { pageBytes } = result.scenario;
+  const cells = rows.map((row) => vmCells(row, pageBytes));
+  const { lines, leftOut } = layOutTable(COLUMNS, cells, columns, paint);
+  return [...lines, ...notes(rows, leftOut).flatMap((note) => wrapToWidth(note, columns))];
+}
+
+function vmCells(row: ReportRow, pageBytes: number): Cell[] {
+  const perSecond = (value: (vm: VmResult) => number) => meanOf(row, (vm) => rate(value(vm.vm), vm.lifeNs));
+  const slowdown = meanOf(row, ({ vm }) => vm.slowdown);
+  const worst = largestOf(row, ({ vm }) => Math.max(vm.slowdown, vm.worstSlowdown));
+  const swapped = perSecond((vm) => vm.swapInPages + vm.swapOutPages) * pageBytes;
+  const stall = meanOf(row, ({ vm }) => (vm.runNs > 0 ? vm.stallNs / vm.runNs : 0));
+  return [
+    { text: row.members.every(isRunning) ? row.label : `${row.label} †` },
+    { text: formatBytes(meanOf(row, ({ vm }) => vm.memoryPages) * pageBytes) },
+    { text: formatBytes(meanOf(row, ({ vm }) => vm.balloonPages) * pageBytes) },
+    { text: formatCount(perSecond((vm) => vm.references)) },
+    { text: formatSlowdown(slowdown), tone: slowdownTone(slowdown) },
+    { text: formatSlowdown(worst), tone: slowdownTone(worst) },
+    { text: formatRate(perSecond((vm) => vm.majorFaults)) },
+    { text: formatRate(perSecond((vm) => vm.hostMajorFaults)) },
+    { text: swapped > 0 ? formatBytes(Math.ceil(swapped)) : "0" },
+    { text: formatShare(stall) },
+  ];
+}
+
+const STATES: { readonly [state in VmResult["state"]]: string } = {
+  running: "running",
+  "shut-down": "shut down",
+  "not-booted": "not booted",
+  "out-of-memory": "out of memory",
+  "killed-by-host": "killed by the host",
+  finished: "workload finished",
+};
+
+function notes(rows: readonly ReportRow[], leftOut: readonly string[]): string[] {
+  const gone = rows.flatMap((row) => row.members).filter((vm) => !isRunning(vm));
+  const states = [...new Set(gone.map(({ vm }) => vm.state))].map((state) => {
+    return `${STATES[state]}: ${nameList(gone.filter(({ vm }) => vm.state === state).map(({ vm }) => vm.name))}`;
+  });
+  return [
+    ...(states.length > 0 ? [`† ${states.join("; ")}`] : []),
+    ...(rows.some((row) => row.members.length > 1)
+      ? ["A row of several VMs shows their mean; worst is the worst of them all."]
+      : []),
+    ...(leftOut.length > 0 ? [`No room for ${leftOut.join(", ")}: make the terminal wider, or take --json.`] : []),
+  ];
+}
+
+function isRunning({ vm }: ReportedVm): boolean {
+  return vm.state === "running";
+}
+
+function slowdownTone(slowdown: number): Tone {
+  if (slowdown > SEVERE) return "bad";
+  return slowdown > NOTICEABLE ? "warning" : "plain";
+}
+
+function formatRate(perSecond: number): string {
+  return perSecond > 0 && perSecond < 0.1 ? "< 0.1" : formatCount(perSecond);
+}
+
+function rate(count: number, ns: number): number {
+  return ns > 0 ? count / (ns / 1e9) : 0;
+}
+
+function column(above: string, name: string, dispensable: number, align: "left" | "right" = "right"): Column {
+  return { header: [above, name], align, dispensable };
+}

@@ -1,0 +1,95 @@
+import { parse, YAMLError } from "yaml";
+import { nearest } from "./nearest.ts";
+import { type Path, writePath } from "./problem.ts";
+import { quote } from "./reading.ts";
+import { isSection } from "./section.ts";
+
+/** A value written over what a scenario's text says: `host.memory` = `24GiB`, `vms.web.count` = `4`. */
+export interface Override {
+  readonly path: string;
+  readonly value: string;
+}
+
+/** The key that a value stands for when it is written without a group of keys. */
+const SHORT_FOR = new Map([
+  ["policy", "kind"],
+  ["manager", "kind"],
+  ["driver", "kind"],
+  ["swap", "size"],
+]);
+
+/** Writes an override into plain data, and says where it went; only what cannot be a place at all is a problem here. */
+export function applyOverride(
+  value: unknown,
+  override: Override,
+): { readonly value: unknown; readonly path: Path } | { readonly problem: string } {
+  let written: unknown;
+  try {
+    written = parse(override.value);
+  } catch (error) {
+    if (error instanceof YAMLError)
+      return { problem: `${quote(override.value)} is not a value: quote what has special characters` };
+    throw error;
+  }
+  const path: (string | number)[] = [];
+  const change = (node: unknown, rest: string): unknown | Failure => {
+    if (rest === "") return written;
+    if (Array.isArray(node)) {
+      const item = itemOf(node, rest);
+      if (item instanceof Failure) return item;
+      path.push(item.index);
+      const inner = change(node[item.index], item.rest);
+      return inner instanceof Failure ? inner : node.with(item.index, inner);
+    }
+    const [key = "", ...others] = rest.split(".");
+    if (key === "" || ["__proto__", "prototype", "constructor"].includes(key))
+      return new Failure(`${quote(key)} is not a key`);
+    const group = isSection(node) ? node : inFull(node, path);
+    if (group === null) return new Failure(`there is nothing below ${writePath(path)}: it is ${quote(node)}`);
+    path.push(key);
+    const inner = change(group[key], others.join("."));
+    return inner instanceof Failure ? inner : { ...group, [key]: inner };
+  };
+  const isPath = override.path.split(".").every((step) => step !== "");
+  const changed = isPath
+    ? change(value, override.path)
+    : new Failure(`${quote(override.path)} is not a path: write keys with dots between them, such as host.memory`);
+  return changed instanceof Failure ? { problem: changed.message } : { value: changed, path };
+}
+
+class Failure {
+  readonly message: string;
+
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+/** Finds an item by its place or its name, which may have dots in it. */
+function itemOf(items: readonly unknown[], rest: string): { readonly index: number; readonly rest: string } | Failure {
+  const [first = ""] = rest.split(".");
+  const place = /^\d{1,9}$/u.test(first) ? Number(first) : -1;
+  if (place >= 0 && place < items.length) return { index: place, rest: rest.slice(first.length + 1) };
+  const names = items.map(nameOf);
+  for (const [index, name] of names.entries()) {
+    if (name !== null && (rest === name || rest.startsWith(`${name}.`)))
+      return { index, rest: rest.slice(name.length + 1) };
+  }
+  const known = names.filter((name) => name !== null);
+  const near = place < 0 ? nearest(first, known) : null;
+  const places = items.length === 0 ? "the list is empty" : `write a place from 0 to ${items.length - 1}`;
+  const instead = near === null ? [places, ...known].join(" or ") : `did you mean ${near}?`;
+  return new Failure(`there is no ${place < 0 ? quote(first) : first} in the list: ${instead}`);
+}
+
+function nameOf(item: unknown): string | null {
+  return isSection(item) && typeof item.name === "string" ? item.name : null;
+}
+
+function inFull(node: unknown, path: Path): Readonly<Record<string, unknown>> | null {
+  if (node === undefined || node === null || typeof node === "boolean") return {};
+  const last = path.at(-1);
+  const key =
+    path.length === 2 && path[0] === "devices" ? "preset" : typeof last === "string" ? SHORT_FOR.get(last) : undefined;
+  return key === undefined ? null : { [key]: node };
+}

@@ -1,0 +1,107 @@
+import type { Catalogue } from "./catalogue.ts";
+import { measure, type Position, readDocument } from "./document.ts";
+import { applyOverride, type Override } from "./override.ts";
+import { isWithin, type Path, ScenarioError, type ScenarioProblem } from "./problem.ts";
+import { resolveScenario } from "./resolve.ts";
+import type { Scenario } from "./scenario.ts";
+import { isSection } from "./section.ts";
+
+/** A scenario that was read, and where in its text each piece of it stands. */
+export interface ReadScenario {
+  readonly scenario: Scenario;
+  /** The piece at a path in the written form, or the innermost one around it; a VM may be named instead of counted: `["vms", "web", "workload"]`. */
+  locate(path: Path): Position;
+}
+
+/**
+ * Reads a scenario from YAML or JSON text. `file` is its name for messages; overrides are applied one after the other before
+ * anything is checked. Throws a {@link ScenarioError} with everything that is wrong.
+ */
+export function readScenario(
+  text: string,
+  file: string,
+  catalogue: Catalogue,
+  overrides: readonly Override[] = [],
+): ReadScenario {
+  const document = readDocument(text);
+  if ("problems" in document) {
+    throw new ScenarioError(document.problems.map((problem) => ({ ...problem, where: at(file, problem) })));
+  }
+  const problems: ScenarioProblem[] = [];
+  const applied: { readonly override: Override; readonly path: Path; readonly before: unknown }[] = [];
+  let { value } = document;
+  for (const override of overrides) {
+    const result = applyOverride(value, override);
+    if ("problem" in result) {
+      problems.push({
+        path: [],
+        message: result.problem,
+        line: 0,
+        column: 0,
+        where: `--set ${override.path}=${override.value}`,
+      });
+    } else {
+      applied.push({ override, path: result.path, before: value });
+      value = result.value;
+    }
+  }
+  const { scenario, problems: found } = resolveScenario(value, catalogue, nameOf(file));
+  for (const problem of found) {
+    const source = applied.findLast(
+      ({ path, before }) =>
+        isWithin(problem.path, path) || (isWithin(path, problem.path) && !exists(before, problem.path)),
+    );
+    if (source === undefined) {
+      const position = document.locate(problem.path, problem.atKey);
+      problems.push({ ...problem, ...position, where: at(file, position) });
+    } else {
+      problems.push({
+        ...problem,
+        line: 0,
+        column: 0,
+        where: `--set ${source.override.path}=${source.override.value}`,
+      });
+    }
+  }
+  if (scenario === null || problems.length > 0)
+    throw new ScenarioError(problems.sort((a, b) => a.line - b.line || a.column - b.column));
+  return { scenario, locate: (path) => document.locate(byPlace(path, scenario)) };
+}
+
+/** Builds a scenario from plain data in the written form. Throws a {@link ScenarioError} with everything that is wrong. */
+export function buildScenario(value: unknown, catalogue: Catalogue): Scenario {
+  const oversized = measure(value);
+  const { scenario, problems } =
+    oversized === null
+      ? resolveScenario(value, catalogue, "scenario")
+      : { scenario: null, problems: [{ path: [], message: oversized }] };
+  if (scenario === null)
+    throw new ScenarioError(problems.map((problem) => ({ ...problem, line: 0, column: 0, where: "" })));
+  return scenario;
+}
+
+function at(file: string, { line, column }: Position): string {
+  return `${file}:${line}:${column}`;
+}
+
+function nameOf(file: string): string {
+  const base = file.split(/[/\\]/u).at(-1) ?? "";
+  const name = base.replace(/\.(ya?ml|json)$/iu, "");
+  return name === "" || name === "-" ? "scenario" : name;
+}
+
+function exists(value: unknown, path: Path): boolean {
+  let node = value;
+  for (const step of path) {
+    if (Array.isArray(node) && typeof step === "number") node = node[step];
+    else if (isSection(node) && Object.hasOwn(node, step)) node = node[step];
+    else return false;
+  }
+  return true;
+}
+
+function byPlace(path: Path, { vms }: Scenario): Path {
+  const [first, name, ...rest] = path;
+  if (first !== "vms" || typeof name !== "string") return path;
+  return [first, [...new Set(vms.map(({ group }) => group))].indexOf(name), ...rest];
+}

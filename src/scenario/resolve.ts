@@ -1,0 +1,199 @@
+import * as v from "valibot";
+import type { ParameterValues } from "../parameter/parameter.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { type Choice, entryOf } from "./choice.ts";
+import { devicePresets, STANDARD_PRESET } from "./devices.ts";
+import { writeDuration } from "./duration.ts";
+import { expandGroups } from "./group.ts";
+import { type PageCounting, toPages, writePages } from "./pages.ts";
+import { isWithin, type Path, type Problem, type Report } from "./problem.ts";
+import { type DeviceNames, parameterValues, resolvePolicy, resolveSwap, resolveWatermarks } from "./resolve-part.ts";
+import { resolveVm } from "./resolve-vm.ts";
+import type { Costs, Device, Host, ManagerChoice, Scenario } from "./scenario.ts";
+import { isSection } from "./section.ts";
+import {
+  costsSchema,
+  devicesSchema,
+  headSchema,
+  hostSchema,
+  managerSchema,
+  scenarioSchema,
+  type WrittenCosts,
+  type WrittenDevice,
+  type WrittenHead,
+  type WrittenHost,
+  withPeriod,
+} from "./written.ts";
+import { vmSchema } from "./written-vm.ts";
+
+const MOST_POINTS = 100_000;
+
+/** What became of a written scenario: `null` when there are problems. */
+export interface Resolution {
+  readonly scenario: Scenario | null;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Checks a scenario as it was written and fills in all defaults. A part with a problem of its own is not checked against the
+ * others, and all other parts are, so that every problem is found and none is a consequence of another.
+ */
+export function resolveScenario(value: unknown, catalogue: Catalogue, standardName: string): Resolution {
+  const written = isSection(value) ? value : {};
+  const whole = v.safeParse(scenarioSchema(catalogue), value);
+  const problems: Problem[] = whole.success ? [] : whole.issues.map(problemOf);
+  const report: Report = (path, message) => problems.push({ path, message });
+  const given = <Schema extends v.GenericSchema>(schema: Schema, part: unknown): v.InferOutput<Schema> | null => {
+    const parsed = v.safeParse(schema, part);
+    return parsed.success ? parsed.output : null;
+  };
+
+  const keys = Object.keys(headSchema().entries);
+  const head = given(headSchema(), Object.fromEntries(Object.entries(written).filter(([key]) => keys.includes(key))));
+  if (head !== null) checkTimes(head, report);
+  const writtenDevices = given(devicesSchema, written.devices ?? { swap: STANDARD_PRESET });
+  const devices =
+    writtenDevices === null
+      ? null
+      : Object.entries(writtenDevices).map(([name, device]) => resolveDeviceItself(name, device));
+  const names = devices?.map(({ name }) => name) ?? null;
+  const pageBytes = given(headSchema().entries.pageSize, written.pageSize);
+  const counting = { pageBytes: pageBytes ?? 4096, wholePages: Number.NaN, report };
+  const pagesKnown = pageBytes !== null;
+
+  const writtenHost = pagesKnown ? given(hostSchema(catalogue), written.host) : null;
+  const host = writtenHost && resolveHost(writtenHost, names, catalogue, counting);
+  const writtenManager = given(managerSchema(catalogue), written.manager ?? "none");
+  const manager =
+    writtenManager &&
+    resolveManager(writtenManager, catalogue, { ...counting, wholePages: host?.memoryPages ?? Number.NaN });
+  const costs = given(costsSchema, written.costs ?? {});
+
+  const vmItself = vmSchema(catalogue);
+  const surroundings = { pageBytes: counting.pageBytes, devices: names, catalogue, report };
+  const writtenVms = Array.isArray(written.vms) ? written.vms : [];
+  const groups = writtenVms.map((item, index) => {
+    const vm = pagesKnown ? given(vmItself, item) : null;
+    return vm && { vm: resolveVm(vm, ["vms", index], surroundings), count: vm.count, index };
+  });
+  const vms = expandGroups(
+    groups.filter((group) => group !== null),
+    report,
+  );
+
+  if (problems.length > 0 || head === null || devices === null || host === null || manager === null || costs === null) {
+    return { scenario: null, problems: withoutRepeats(problems) };
+  }
+  const scenario: Scenario = {
+    version: 1,
+    name: head.name ?? standardName,
+    description: head.description ?? "",
+    seed: head.seed ?? 1,
+    durationNs: head.duration,
+    pageBytes: counting.pageBytes,
+    quantumNs: head.quantum ?? 100e3,
+    samplePeriodNs: samplePeriod(head),
+    costs: resolveCosts(costs),
+    devices,
+    host,
+    manager,
+    vms,
+  };
+  return { scenario, problems };
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): Problem {
+  const path: Path = (issue.path ?? []).map(({ key }) => (typeof key === "number" ? key : String(key)));
+  return { path, message: issue.message, atKey: issue.path?.at(-1)?.origin === "key" };
+}
+
+/** Of problems at the same place the first says enough. */
+function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
+  return problems.filter(
+    (problem, index) =>
+      !problems.some(
+        (other, at) => at < index && isWithin(other.path, problem.path) && isWithin(problem.path, other.path),
+      ),
+  );
+}
+
+function samplePeriod({ sample, duration }: WrittenHead): number {
+  return sample ?? Math.min(1e9, duration);
+}
+
+function checkTimes(head: WrittenHead, report: Report): void {
+  const period = samplePeriod(head);
+  const { duration } = head;
+  if (period > duration)
+    report(["sample"], `no point would be sampled: write at most the duration, ${writeDuration(duration)}`);
+  if (duration / period > MOST_POINTS) {
+    const least = Math.ceil(duration / MOST_POINTS / 1e6) * 1e6;
+    report(
+      ["sample"],
+      `${Math.floor(duration / period)} points are too many, at most ${MOST_POINTS}: write at least ${writeDuration(least)}`,
+    );
+  }
+}
+
+function resolveDeviceItself(name: string, written: WrittenDevice): Device {
+  const preset = "device" in written ? written.device : (written.preset ?? presetNamed(STANDARD_PRESET)).device;
+  if ("device" in written) return { name, ...preset };
+  const latencyNs = written.latency ?? preset.latencyNs;
+  return {
+    name,
+    latencyNs,
+    sequentialLatencyNs: written.sequentialLatency ?? Math.min(preset.sequentialLatencyNs, latencyNs),
+    bytesPerSecond: written.bandwidth ?? preset.bytesPerSecond,
+    channels: written.channels ?? preset.channels,
+    writeQueue: written.writeQueue ?? preset.writeQueue,
+  };
+}
+
+function presetNamed(name: string) {
+  return entryOf(devicePresets, { kind: name });
+}
+
+function resolveHost(written: WrittenHost, devices: DeviceNames, catalogue: Catalogue, plain: PageCounting): Host {
+  const memoryPages = toPages(written.memory, ["host", "memory"], plain, 1);
+  const counting = { ...plain, wholePages: memoryPages };
+  const reservedPages = written.reserved === undefined ? 0 : toPages(written.reserved, ["host", "reserved"], counting);
+  if (reservedPages >= memoryPages) {
+    counting.report(
+      ["host", "reserved"],
+      `the host keeps all of its ${writePages(memoryPages, plain.pageBytes)} for itself: write less`,
+    );
+  }
+  const usable = { ...counting, wholePages: memoryPages - reservedPages };
+  return {
+    memoryPages,
+    reservedPages,
+    policy: resolvePolicy(written.policy, catalogue.policies, ["host", "policy"], counting),
+    swap: resolveSwap(written.swap, devices, ["host", "swap"], counting),
+    watermarks: resolveWatermarks(written.watermarks, usable.wholePages, ["host", "watermarks"], usable),
+  };
+}
+
+/** A share among a manager's parameters is one of the host's memory. */
+function resolveManager(written: Choice, catalogue: Catalogue, counting: PageCounting): ManagerChoice {
+  const entry = entryOf(catalogue.managers, written);
+  const { period, ...parameters }: ParameterValues = parameterValues(
+    withPeriod(entry).parameters,
+    written,
+    ["manager"],
+    counting,
+  );
+  return { kind: written.kind, periodNs: typeof period === "number" ? period : entry.defaultPeriodNs, parameters };
+}
+
+function resolveCosts(written: WrittenCosts): Costs {
+  return {
+    minorFaultNs: written.minorFault ?? 1000,
+    majorFaultNs: written.majorFault ?? 5000,
+    hostFaultNs: written.hostFault ?? 3500,
+    scanNs: written.scan ?? 100,
+    evictNs: written.evict ?? 270,
+    inflateTouchedNs: written.inflateTouched ?? 4455,
+    inflateUntouchedNs: written.inflateUntouched ?? 2537,
+    deflateNs: written.deflate ?? 1808,
+  };
+}

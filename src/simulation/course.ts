@@ -1,0 +1,85 @@
+import type { Machine } from "../engine/machine.ts";
+import type { Scenario, Vm } from "../scenario/scenario.ts";
+import type { Trace } from "../trace/trace.ts";
+import { openStream, thinkNs } from "../workload/open.ts";
+import type { ReferenceStream } from "../workload/stream.ts";
+import { type Agenda, order } from "./agenda.ts";
+
+interface Feed {
+  readonly stream: ReferenceStream;
+  readonly thinkNs: number;
+}
+
+/** A VM's way through its phases: which references its vCPUs get, and when. */
+export class Course {
+  readonly #machine: Machine;
+  readonly #scenario: Scenario;
+  readonly #vm: Vm;
+  readonly #index: number;
+  readonly #traces: ReadonlyMap<string, Trace>;
+  readonly #agenda: Agenda;
+  readonly #feeds: Feed[] = [];
+  #phasesBegun = 0;
+  #phaseEndNs = Number.POSITIVE_INFINITY;
+  #vcpusAtWork = 0;
+
+  constructor(machine: Machine, scenario: Scenario, index: number, vm: Vm, traces: ReadonlyMap<string, Trace>, agenda: Agenda) {
+    this.#machine = machine;
+    this.#scenario = scenario;
+    this.#vm = vm;
+    this.#index = index;
+    this.#traces = traces;
+    this.#agenda = agenda;
+  }
+
+  /** Whether every vCPU has come to the end of its references, and no phase is to come. */
+  get finished(): boolean {
+    return this.#phasesBegun > 0 && this.#vcpusAtWork === 0 && this.#phaseEndNs === Number.POSITIVE_INFINITY;
+  }
+
+  /** Begins the next phase of the workload, if there is one, and notes when it ends. */
+  beginPhase(nowNs: number): void {
+    if (this.#machine.status(this.#index) !== "running") return;
+    const { phases, repeat } = this.#vm.workload;
+    const phase = phases[repeat ? this.#phasesBegun % phases.length : this.#phasesBegun];
+    this.#phaseEndNs = Number.POSITIVE_INFINITY;
+    if (phase === undefined) return this.#rest();
+    if (phase.free !== null) this.#machine.freePages(this.#index, phase.free.firstPage, phase.free.pages);
+    this.#vcpusAtWork = this.#vm.vcpus;
+    for (let vcpu = 0; vcpu < this.#vm.vcpus; vcpu++) {
+      const { seed } = this.#scenario;
+      const place = { seed, vm: this.#index, vcpu, vcpus: this.#vm.vcpus, phase: this.#phasesBegun };
+      const stream = openStream(phase, this.#vm.workload, place, this.#traces);
+      this.#feeds[vcpu] = { stream, thinkNs: thinkNs(phase) };
+    }
+    this.#phasesBegun++;
+    if (phase.durationNs !== null) {
+      this.#phaseEndNs = nowNs + phase.durationNs;
+      this.#agenda.note(this.#phaseEndNs, order.phase, () => this.beginPhase(this.#phaseEndNs));
+    }
+    for (let vcpu = 0; vcpu < this.#vm.vcpus; vcpu++) this.refill(vcpu, nowNs);
+  }
+
+  /** Hands a vCPU its next references, no more than it can make in this phase; without any it goes to sleep. */
+  refill(vcpu: number, nowNs: number): void {
+    const feed = this.#feeds[vcpu];
+    if (feed === undefined) return;
+    const global = this.#machine.firstVcpu(this.#index) + vcpu;
+    const references = this.#machine.streamOf(global);
+    const left = Math.ceil((this.#phaseEndNs - Math.max(nowNs, this.#machine.vcpu(global).clockNs)) / feed.thinkNs);
+    const wanted = Math.max(1, Math.min(references.length, left));
+    const count = feed.stream.fill(references.subarray(0, wanted));
+    if (count > 0) this.#machine.give(global, count, feed.thinkNs, nowNs);
+    else this.#stop(vcpu);
+  }
+
+  #stop(vcpu: number): void {
+    this.#machine.finish(this.#machine.firstVcpu(this.#index) + vcpu);
+    delete this.#feeds[vcpu];
+    this.#vcpusAtWork--;
+  }
+
+  #rest(): void {
+    for (let vcpu = 0; vcpu < this.#vm.vcpus; vcpu++) if (this.#feeds[vcpu] !== undefined) this.#stop(vcpu);
+  }
+}

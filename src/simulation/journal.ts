@@ -1,0 +1,102 @@
+import type { GuestStatus } from "../engine/counters.ts";
+import type { Machine } from "../engine/machine.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { SimulationEvent } from "./result.ts";
+
+/** A driver that has work and has not moved for so long is called stuck, as XAPI's squeezed does. */
+const STUCK_AFTER_NS = 5e9;
+
+interface Watched {
+  status: GuestStatus;
+  deflatedOnOomPages: number;
+  balloonPages: number;
+  progressNs: number;
+  stuck: boolean;
+  finished: boolean;
+}
+
+/** Notices what happened, and writes it down in sentences. */
+export class Journal {
+  readonly #machine: Machine;
+  readonly #scenario: Scenario;
+  readonly #events: SimulationEvent[] = [];
+  readonly #watched: readonly Watched[];
+
+  constructor(machine: Machine, scenario: Scenario) {
+    this.#machine = machine;
+    this.#scenario = scenario;
+    this.#watched = scenario.vms.map(() => ({
+      status: "not-booted",
+      deflatedOnOomPages: 0,
+      balloonPages: 0,
+      progressNs: 0,
+      stuck: false,
+      finished: false,
+    }));
+  }
+
+  /** Everything noted so far, in the order of time. */
+  get events(): readonly SimulationEvent[] {
+    return [...this.#events].sort((a, b) => a.timeNs - b.timeNs);
+  }
+
+  note(timeNs: number, kind: SimulationEvent["kind"], vm: number | null, text: string): void {
+    this.#events.push({ timeNs, kind, vm, text });
+  }
+
+  /** Looks whether a guest or its workload has been killed since the last look. */
+  watchDeaths(): void {
+    this.#watched.forEach((watched, index) => {
+      const status = this.#machine.status(index);
+      if (status === watched.status) return;
+      watched.status = status;
+      const name = this.#scenario.vms[index]?.name ?? "";
+      const { endedNs } = this.#machine.guest(index);
+      if (status === "out-of-memory") {
+        this.note(endedNs, "guest-out-of-memory", index, `${name} ran out of memory and swap; its workload was killed.`);
+      }
+      if (status === "killed-by-host") {
+        const text = `The host ran out of memory and swap and killed ${name}, its largest VM.`;
+        this.note(endedNs, "host-out-of-memory", index, text);
+      }
+    });
+  }
+
+  /** Notes once that a VM's workload has come to its end. */
+  watchWorkload(index: number, finished: boolean, nowNs: number): void {
+    const watched = this.#watched[index];
+    if (watched === undefined || watched.finished || !finished || watched.status !== "running") return;
+    watched.finished = true;
+    this.note(nowNs, "workload-finished", index, `${this.#scenario.vms[index]?.name ?? ""} has come to the end of its workload.`);
+  }
+
+  /** Looks at every balloon: does it move when it should, and was it made to shrink? */
+  watchBalloons(nowNs: number, targetPages: (vm: number) => number): void {
+    this.#watched.forEach((watched, index) => {
+      const vm = this.#scenario.vms[index];
+      if (vm === undefined || vm.balloon === null || watched.status !== "running") return;
+      const { balloonPages, deflatedOnOomPages } = this.#machine.guest(index);
+      this.#watchShrinking(watched, index, vm.name, deflatedOnOomPages, nowNs);
+      const target = targetPages(index);
+      const progresses = balloonPages === target || Math.sign(target - balloonPages) === Math.sign(balloonPages - watched.balloonPages);
+      watched.balloonPages = balloonPages;
+      if (progresses) {
+        if (watched.stuck) this.note(nowNs, "driver-recovered", index, `The balloon driver of ${vm.name} moves again.`);
+        watched.stuck = false;
+        watched.progressNs = nowNs;
+      } else if (!watched.stuck && nowNs - watched.progressNs > STUCK_AFTER_NS) {
+        watched.stuck = true;
+        const text = `The balloon driver of ${vm.name} has not moved for more than 5 s: it holds ${balloonPages} of ${target} pages.`;
+        this.note(nowNs, "driver-stuck", index, text);
+      }
+    });
+  }
+
+  #watchShrinking(watched: Watched, index: number, name: string, pages: number, nowNs: number): void {
+    const given = pages - watched.deflatedOnOomPages;
+    watched.deflatedOnOomPages = pages;
+    if (given > 0) {
+      this.note(nowNs, "deflate-on-oom", index, `${name} was out of memory and took ${given} pages out of its balloon.`);
+    }
+  }
+}

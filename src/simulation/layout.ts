@@ -1,0 +1,65 @@
+import type { DriverLayout, GuestLayout, MachineLayout, PolicyLayout, SwapLayout } from "../engine/layout.ts";
+import { policies } from "../engine/policies.ts";
+import type { Balloon, PolicyChoice, Scenario, Swap, Vm } from "../scenario/scenario.ts";
+
+/** References handed to a vCPU at a time: enough to make the way into the engine cheap, few enough to stay in a core's cache. */
+export const STREAM_LENGTH = 16_384;
+
+/** The machine a scenario describes. */
+export function layoutOf(scenario: Scenario): MachineLayout {
+  const device = (name: string) => scenario.devices.findIndex((candidate) => candidate.name === name);
+  const swap = ({ pages, device: name, readaheadPages }: Swap): SwapLayout => ({
+    slots: pages,
+    device: device(name),
+    readahead: readaheadPages,
+  });
+  const guest = (vm: Vm): GuestLayout => ({
+    pages: vm.workload.pages,
+    filePages: vm.workload.filePages,
+    frames: vm.memoryPages,
+    kernelFrames: vm.kernelPages,
+    vcpus: vm.vcpus,
+    policy: policyLayout(vm.policy),
+    swap: swap(vm.swap),
+    disk: device(vm.disk),
+    watermarks: vm.watermarks,
+    deflateOnOom: vm.deflateOnOom,
+    driver: vm.balloon === null ? null : driverLayout(vm.balloon),
+  });
+  const { host } = scenario;
+  return {
+    pageBytes: scenario.pageBytes,
+    quantumNs: scenario.quantumNs,
+    costs: scenario.costs,
+    devices: scenario.devices,
+    host: {
+      frames: host.memoryPages - host.reservedPages,
+      policy: policyLayout(host.policy),
+      swap: swap(host.swap),
+      watermarks: host.watermarks,
+    },
+    guests: scenario.vms.map(guest),
+    streamLength: STREAM_LENGTH,
+  };
+}
+
+function policyLayout(choice: PolicyChoice): PolicyLayout {
+  const entry = policies.find(({ name }) => name === choice.kind);
+  if (entry === undefined) throw new Error(`There is no replacement policy "${choice.kind}".`);
+  return {
+    number: entry.number,
+    parameters: Object.keys(entry.parameters).map((name) => Number(choice.parameters[name])),
+  };
+}
+
+function driverLayout({ driver, batchPages, retryNs }: Balloon): DriverLayout {
+  return {
+    behaviour: driver.kind,
+    batchPages,
+    retryNs,
+    mostPages: driver.kind === "limited" ? driver.mostPages : 0,
+    bytesPerSecond: driver.kind === "slow" ? driver.bytesPerSecond : 0,
+    workingNs: driver.kind === "intermittent" ? driver.workingNs : 0,
+    stuckNs: driver.kind === "intermittent" ? driver.stuckNs : 0,
+  };
+}

@@ -1,0 +1,148 @@
+import type { DeviceCounters, GuestCounters, HostCounters } from "../engine/counters.ts";
+import type { Machine } from "../engine/machine.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Series, VmSeries } from "./result.ts";
+
+type Columns<T> = { [name in keyof T]: number[] };
+
+/** What a VM's vCPUs have done, all together. */
+export interface VcpuTotals {
+  readonly references: number;
+  readonly thoughtNs: number;
+  readonly ranNs: number;
+  readonly stallNs: number;
+}
+
+/** Adds up the vCPUs of a VM. */
+export function vcpuTotals(machine: Machine, index: number, vcpus: number): VcpuTotals {
+  const totals = { references: 0, thoughtNs: 0, ranNs: 0, stallNs: 0 };
+  for (let vcpu = 0; vcpu < vcpus; vcpu++) {
+    const counters = machine.vcpu(machine.firstVcpu(index) + vcpu);
+    totals.references += counters.references;
+    totals.thoughtNs += counters.thoughtNs;
+    totals.ranNs += counters.ranNs;
+    totals.stallNs += counters.stallNs;
+  }
+  return totals;
+}
+
+interface Sample {
+  readonly timeNs: number;
+  readonly host: HostCounters;
+  readonly devices: readonly DeviceCounters[];
+  readonly guests: readonly GuestCounters[];
+  readonly vcpus: readonly VcpuTotals[];
+}
+
+/** Samples the machine into columns, and keeps what only samples can tell. */
+export class Recorder {
+  readonly #machine: Machine;
+  readonly #scenario: Scenario;
+  readonly #timeNs: number[] = [];
+  readonly #host: Columns<Series["host"]> = { freePages: [], swapUsedPages: [], swapInPages: [], swapOutPages: [] };
+  readonly #devices: readonly { utilisation: number[] }[];
+  readonly #vms: readonly Columns<VmSeries>[];
+  #latest: Sample;
+  leastFreePages: number;
+  mostSwapUsedPages: number;
+  belowLowNs = 0;
+
+  constructor(machine: Machine, scenario: Scenario) {
+    this.#machine = machine;
+    this.#scenario = scenario;
+    this.#devices = scenario.devices.map(() => ({ utilisation: [] }));
+    this.#vms = scenario.vms.map(emptyColumns);
+    this.#latest = this.#look(0);
+    this.leastFreePages = this.#latest.host.freePages;
+    this.mostSwapUsedPages = this.#latest.host.swapUsedPages;
+  }
+
+  /** The columns so far. */
+  get series(): Series {
+    return { timeNs: this.#timeNs, host: this.#host, devices: this.#devices, vms: this.#vms };
+  }
+
+  /** The largest slowdown a VM had in one period. */
+  worstSlowdown(index: number): number {
+    return (this.#vms[index]?.slowdown ?? []).reduce((worst, slowdown) => Math.max(worst, slowdown), 1);
+  }
+
+  /** Adds a point to every column; `targetPages` is what each balloon has been asked for. */
+  sample(nowNs: number, targetPages: (vm: number) => number): void {
+    const before = this.#latest;
+    const now = this.#look(nowNs);
+    const periodNs = nowNs - before.timeNs;
+    if (periodNs <= 0) return;
+    this.#latest = now;
+    this.#timeNs.push(nowNs);
+    this.#sampleHost(before.host, now.host, periodNs);
+    this.#devices.forEach((columns, index) => {
+      const busyNs = difference(before.devices[index], now.devices[index], "busyNs");
+      const channels = this.#scenario.devices[index]?.channels ?? 1;
+      columns.utilisation.push(Math.min(1, busyNs / (channels * periodNs)));
+    });
+    this.#vms.forEach((columns, index) => {
+      const guest = now.guests[index];
+      if (guest === undefined) return;
+      columns.balloonPages.push(guest.balloonPages);
+      columns.targetPages.push(targetPages(index));
+      columns.mappedPages.push(guest.mappedPages);
+      columns.freePages.push(guest.freePages);
+      columns.backedPages.push(guest.backedPages);
+      for (const name of ["majorFaults", "hostMajorFaults", "swapInPages", "swapOutPages"] as const) {
+        columns[name].push(difference(before.guests[index], guest, name));
+      }
+      const ranNs = difference(before.vcpus[index], now.vcpus[index], "ranNs");
+      const thoughtNs = difference(before.vcpus[index], now.vcpus[index], "thoughtNs");
+      const stallNs = difference(before.vcpus[index], now.vcpus[index], "stallNs");
+      columns.references.push(difference(before.vcpus[index], now.vcpus[index], "references"));
+      columns.slowdown.push(thoughtNs > 0 ? ranNs / thoughtNs : 1);
+      columns.stallShare.push(ranNs > 0 ? stallNs / ranNs : 0);
+    });
+  }
+
+  #sampleHost(before: HostCounters, now: HostCounters, periodNs: number): void {
+    this.#host.freePages.push(now.freePages);
+    this.#host.swapUsedPages.push(now.swapUsedPages);
+    this.#host.swapInPages.push(now.swapInPages - before.swapInPages);
+    this.#host.swapOutPages.push(now.swapOutPages - before.swapOutPages);
+    this.leastFreePages = Math.min(this.leastFreePages, now.freePages);
+    this.mostSwapUsedPages = Math.max(this.mostSwapUsedPages, now.swapUsedPages);
+    if (now.freePages < this.#scenario.host.watermarks.lowPages) this.belowLowNs += periodNs;
+  }
+
+  #look(timeNs: number): Sample {
+    return {
+      timeNs,
+      host: this.#machine.host(),
+      devices: this.#scenario.devices.map((_, index) => this.#machine.device(index)),
+      guests: this.#scenario.vms.map((_, index) => this.#machine.guest(index)),
+      vcpus: this.#scenario.vms.map((vm, index) => vcpuTotals(this.#machine, index, vm.vcpus)),
+    };
+  }
+}
+
+function difference<Name extends string>(
+  before: { readonly [name in Name]: number } | undefined,
+  now: { readonly [name in Name]: number } | undefined,
+  name: Name,
+): number {
+  return (now?.[name] ?? 0) - (before?.[name] ?? 0);
+}
+
+function emptyColumns(): Columns<VmSeries> {
+  return {
+    balloonPages: [],
+    targetPages: [],
+    mappedPages: [],
+    freePages: [],
+    backedPages: [],
+    references: [],
+    slowdown: [],
+    stallShare: [],
+    majorFaults: [],
+    hostMajorFaults: [],
+    swapInPages: [],
+    swapOutPages: [],
+  };
+}

@@ -1,0 +1,159 @@
+import type { GuestCounters, HostCounters } from "../engine/counters.ts";
+import { Machine } from "../engine/machine.ts";
+import type { ManagerChoice, Scenario, Vm } from "../scenario/scenario.ts";
+import type { Trace } from "../trace/trace.ts";
+import { Agenda, order } from "./agenda.ts";
+import { Course } from "./course.ts";
+import { Journal } from "./journal.ts";
+import { layoutOf } from "./layout.ts";
+import { Recorder, vcpuTotals } from "./recorder.ts";
+import type { Result, RunCost } from "./result.ts";
+import { Steering } from "./steering.ts";
+import { summarise } from "./summary.ts";
+
+/** The machine at a moment: counters of the host and of each VM in the scenario's order. */
+export interface SimulationState {
+  readonly nowNs: number;
+  readonly host: HostCounters;
+  readonly vms: readonly GuestCounters[];
+}
+
+/** A scenario under way: step it through simulated time, look at it, and take its result at any moment. */
+export class Simulation {
+  readonly scenario: Scenario;
+  readonly #machine: Machine;
+  readonly #agenda = new Agenda();
+  readonly #courses: readonly Course[];
+  readonly #vcpuOwner: readonly { readonly vm: number; readonly vcpu: number }[];
+  readonly #steering: Steering;
+  readonly #recorder: Recorder;
+  readonly #journal: Journal;
+  #nowNs = 0;
+
+  private constructor(scenario: Scenario, machine: Machine, traces: ReadonlyMap<string, Trace>) {
+    this.scenario = scenario;
+    this.#machine = machine;
+    this.#courses = scenario.vms.map((vm, index) => new Course(machine, scenario, index, vm, traces, this.#agenda));
+    this.#vcpuOwner = scenario.vms.flatMap((vm, index) => Array.from({ length: vm.vcpus }, (_, vcpu) => ({ vm: index, vcpu })));
+    this.#steering = new Steering(machine, scenario);
+    this.#journal = new Journal(machine, scenario);
+    this.#recorder = new Recorder(machine, scenario);
+    scenario.vms.forEach((vm, index) => this.#schedule(vm, index));
+    this.#every(scenario.manager.periodNs, order.manager, (nowNs) => this.#steering.decide(nowNs));
+    this.#every(scenario.samplePeriodNs, order.sample, (nowNs) => this.#sample(nowNs));
+    this.#agenda.doUntil(0);
+  }
+
+  /** Builds the machine; throws an `EngineError` when it does not fit. `traces`: those the scenario names, by file as it names them. */
+  static async create(module: WebAssembly.Module, scenario: Scenario, traces: ReadonlyMap<string, Trace>): Promise<Simulation> {
+    return new Simulation(scenario, await Machine.create(module, layoutOf(scenario)), traces);
+  }
+
+  /** The time reached. */
+  get nowNs(): number {
+    return this.#nowNs;
+  }
+
+  get finished(): boolean {
+    return this.#nowNs >= this.scenario.durationNs;
+  }
+
+  /** References made so far. */
+  get references(): number {
+    return this.scenario.vms.reduce((sum, vm, index) => sum + vcpuTotals(this.#machine, index, vm.vcpus).references, 0);
+  }
+
+  /** Wasm memory the machine takes. */
+  get engineBytes(): number {
+    return this.#machine.bytes;
+  }
+
+  /** Runs to `toNs` of simulated time, or the scenario's end. In how many steps a run is made changes nothing in it. */
+  runTo(toNs: number): void {
+    while (!this.step(toNs));
+  }
+
+  /** Runs a little way towards `toNs`, at most a few milliseconds of computing, and returns whether it has been reached. */
+  step(toNs: number): boolean {
+    const end = Math.min(toNs, this.scenario.durationNs);
+    const untilNs = Math.min(this.#agenda.nextNs, this.scenario.durationNs);
+    const pauseNs = Math.min(untilNs, end);
+    const vcpu = this.#machine.run(untilNs, pauseNs);
+    if (vcpu !== null) {
+      const owner = this.#vcpuOwner[vcpu];
+      if (owner !== undefined) this.#refill(owner.vm, owner.vcpu);
+      return false;
+    }
+    this.#nowNs = Math.max(this.#nowNs, pauseNs);
+    this.#journal.watchDeaths();
+    if (pauseNs === untilNs) this.#agenda.doUntil(untilNs);
+    return this.#nowNs >= end;
+  }
+
+  /** Puts another memory manager in charge from now on; its period stays the scenario's. */
+  replaceManager(choice: ManagerChoice): void {
+    this.#steering.replace(choice);
+  }
+
+  /** The machine as it stands. */
+  state(): SimulationState {
+    return { nowNs: this.#nowNs, host: this.#machine.host(), vms: this.scenario.vms.map((_, index) => this.#machine.guest(index)) };
+  }
+
+  /** What came of it so far. */
+  result(run: RunCost): Result {
+    return summarise({
+      scenario: this.scenario,
+      machine: this.#machine,
+      nowNs: this.#nowNs,
+      recorder: this.#recorder,
+      events: this.#journal.events,
+      targetPages: (vm) => this.#steering.targetPages(vm),
+      workloadFinished: (vm) => this.#courses[vm]?.finished ?? false,
+      run,
+    });
+  }
+
+  #schedule(vm: Vm, index: number): void {
+    const { statistics, bootNs, shutdownNs } = vm;
+    this.#agenda.note(bootNs, order.boot, () => this.#boot(vm, index));
+    if (shutdownNs !== null) this.#agenda.note(shutdownNs, order.shutdown, () => this.#shutDown(vm, index, shutdownNs));
+    if (statistics.present) this.#every(statistics.periodNs, order.statistics, (nowNs) => this.#steering.poll(index, nowNs), bootNs);
+  }
+
+  #boot(vm: Vm, index: number): void {
+    this.#machine.boot(index, vm.bootNs, vm.balloon?.startPages ?? 0, vm.workload.warmPages);
+    if (vm.bootNs > 0) this.#journal.note(vm.bootNs, "boot", index, `${vm.name} booted.`);
+    this.#journal.watchDeaths();
+    this.#courses[index]?.beginPhase(vm.bootNs);
+  }
+
+  #shutDown(vm: Vm, index: number, nowNs: number): void {
+    const status = this.#machine.status(index);
+    if (status !== "running" && status !== "out-of-memory") return;
+    this.#machine.shutDown(index, nowNs);
+    this.#journal.watchDeaths();
+    this.#journal.note(nowNs, "shutdown", index, `${vm.name} was shut down.`);
+  }
+
+  #refill(vm: number, vcpu: number): void {
+    const course = this.#courses[vm];
+    course?.refill(vcpu, this.#nowNs);
+    this.#journal.watchWorkload(vm, course?.finished ?? false, this.#machine.vcpu(this.#machine.firstVcpu(vm) + vcpu).clockNs);
+  }
+
+  #sample(nowNs: number): void {
+    const targetPages = (vm: number) => this.#steering.targetPages(vm);
+    this.#recorder.sample(nowNs, targetPages);
+    this.#journal.watchBalloons(nowNs, targetPages);
+  }
+
+  #every(periodNs: number, rank: number, act: (nowNs: number) => void, fromNs = 0): void {
+    const next = (timeNs: number) =>
+      this.#agenda.note(timeNs, rank, () => {
+        act(timeNs);
+        next(timeNs + periodNs);
+      });
+    next(fromNs + periodNs);
+  }
+}

@@ -1,0 +1,86 @@
+import type { Machine } from "../engine/machine.ts";
+import type { Snapshot, VmView } from "../manager/manager.ts";
+import { type RunningManager, startManager } from "../manager/registry.ts";
+import type { ManagerChoice, Scenario, Vm } from "../scenario/scenario.ts";
+import { Answers } from "./statistics.ts";
+
+/** The memory manager at its place: it is shown a snapshot, and its targets go to the balloons. */
+export class Steering {
+  readonly #machine: Machine;
+  readonly #scenario: Scenario;
+  readonly #answers: readonly Answers[];
+  readonly #targetPages: number[];
+  #manager: RunningManager;
+
+  constructor(machine: Machine, scenario: Scenario) {
+    this.#machine = machine;
+    this.#scenario = scenario;
+    this.#answers = scenario.vms.map((vm, index) => new Answers(machine, scenario, index, vm));
+    this.#targetPages = scenario.vms.map((vm) => vm.balloon?.startPages ?? 0);
+    this.#manager = startManager(scenario.manager);
+  }
+
+  /** Pages the balloon of a VM was last asked to hold. */
+  targetPages(vm: number): number {
+    return this.#targetPages[vm] ?? 0;
+  }
+
+  /** Puts another manager in charge, which knows nothing of what was before. */
+  replace(choice: ManagerChoice): void {
+    this.#manager = startManager(choice);
+  }
+
+  poll(vm: number, nowNs: number): void {
+    this.#answers[vm]?.poll(nowNs);
+  }
+
+  /** Lets the manager decide once. */
+  decide(nowNs: number): void {
+    for (const { vm: index, bytes } of this.#manager.decide(this.#snapshot(nowNs))) {
+      const vm = this.#scenario.vms[index];
+      if (vm === undefined || vm.balloon === null || this.#machine.status(index) !== "running") continue;
+      this.setTarget(index, vm.memoryPages - Math.ceil(bytes / this.#scenario.pageBytes), nowNs);
+    }
+  }
+
+  /** Asks a balloon to hold so many pages, within what the VM's minimum allows. */
+  setTarget(index: number, pages: number, nowNs: number): void {
+    const vm = this.#scenario.vms[index];
+    if (vm === undefined || vm.balloon === null) return;
+    const target = Math.max(0, Math.min(pages, vm.memoryPages - vm.balloon.minimumPages));
+    this.#targetPages[index] = target;
+    this.#machine.setTarget(index, target, nowNs);
+  }
+
+  #snapshot(nowNs: number): Snapshot {
+    const { pageBytes, host, vms } = this.#scenario;
+    const counters = this.#machine.host();
+    return {
+      nowNs,
+      host: {
+        memoryBytes: host.memoryPages * pageBytes,
+        freeBytes: counters.freePages * pageBytes,
+        swapBytes: counters.swapPages * pageBytes,
+        swapUsedBytes: counters.swapUsedPages * pageBytes,
+      },
+      vms: vms.map((vm, index) => this.#view(index, vm, nowNs)),
+    };
+  }
+
+  #view(index: number, vm: Vm, nowNs: number): VmView {
+    const { pageBytes } = this.#scenario;
+    const { status, balloonPages } = this.#machine.guest(index);
+    return {
+      vm: index,
+      name: vm.name,
+      running: status === "running" || status === "out-of-memory",
+      memoryBytes: vm.memoryPages * pageBytes,
+      minimumBytes: (vm.balloon?.minimumPages ?? vm.memoryPages) * pageBytes,
+      shares: vm.shares,
+      hasDriver: vm.balloon !== null,
+      actualBytes: (vm.memoryPages - balloonPages) * pageBytes,
+      targetBytes: (vm.memoryPages - this.targetPages(index)) * pageBytes,
+      statistics: this.#answers[index]?.latest(nowNs) ?? null,
+    };
+  }
+}

@@ -1,0 +1,83 @@
+import type { Machine } from "../engine/machine.ts";
+import type { Scenario, Vm } from "../scenario/scenario.ts";
+import { type Recorder, vcpuTotals } from "./recorder.ts";
+import type { DeviceResult, HostResult, Result, RunCost, SimulationEvent, VmResult } from "./result.ts";
+
+/** A simulation at the moment its result is taken. */
+export interface Finish {
+  readonly scenario: Scenario;
+  readonly machine: Machine;
+  readonly nowNs: number;
+  readonly recorder: Recorder;
+  readonly events: readonly SimulationEvent[];
+  readonly targetPages: (vm: number) => number;
+  readonly workloadFinished: (vm: number) => boolean;
+  readonly run: RunCost;
+}
+
+/** The result of a simulation as far as it has come. */
+export function summarise(finish: Finish): Result {
+  const { scenario, nowNs, recorder, events, run } = finish;
+  return {
+    version: 1,
+    scenario,
+    outcome: nowNs >= scenario.durationNs ? "completed" : "stopped",
+    simulatedNs: nowNs,
+    host: hostResult(finish),
+    devices: scenario.devices.map((_, index) => deviceResult(finish, index)),
+    vms: scenario.vms.map((vm, index) => vmResult(finish, vm, index)),
+    series: recorder.series,
+    events,
+    run,
+  };
+}
+
+function hostResult({ scenario, machine, recorder }: Finish): HostResult {
+  const { swapPages, freePages, swapUsedPages, reclaimClockNs: _, ...totals } = machine.host();
+  const frames = scenario.host.memoryPages - scenario.host.reservedPages;
+  return {
+    overcommitRatio: scenario.vms.reduce((sum, vm) => sum + vm.memoryPages, 0) / frames,
+    frames,
+    freePages,
+    leastFreePages: Math.min(recorder.leastFreePages, freePages),
+    swapPages,
+    swapUsedPages,
+    mostSwapUsedPages: Math.max(recorder.mostSwapUsedPages, swapUsedPages),
+    belowLowNs: recorder.belowLowNs,
+    ...totals,
+    kills: scenario.vms.filter((_vm, index) => machine.status(index) === "killed-by-host").length,
+  };
+}
+
+function deviceResult({ scenario, machine, nowNs }: Finish, index: number): DeviceResult {
+  const { reads, writes, readPages, writtenPages, busyNs } = machine.device(index);
+  const { name = "", channels = 1 } = scenario.devices[index] ?? {};
+  return {
+    name,
+    reads,
+    writes,
+    readBytes: readPages * scenario.pageBytes,
+    writtenBytes: writtenPages * scenario.pageBytes,
+    utilisation: nowNs > 0 ? Math.min(1, busyNs / (channels * nowNs)) : 0,
+  };
+}
+
+function vmResult(finish: Finish, vm: Vm, index: number): VmResult {
+  const { machine, recorder, targetPages, workloadFinished } = finish;
+  const { status, endedNs: _e, mappedFilePages: _f, deflatedOnOomPages: _d, driverClockNs: _c, reclaimClockNs: _r, ...guest } = machine.guest(index);
+  const { references, thoughtNs, ranNs, stallNs } = vcpuTotals(machine, index, vm.vcpus);
+  const slowdown = thoughtNs > 0 ? ranNs / thoughtNs : 1;
+  return {
+    name: vm.name,
+    group: vm.group,
+    state: status === "running" && workloadFinished(index) ? "finished" : status,
+    memoryPages: vm.memoryPages,
+    targetPages: targetPages(index),
+    references,
+    runNs: ranNs,
+    slowdown,
+    worstSlowdown: Math.max(slowdown, recorder.worstSlowdown(index)),
+    stallNs,
+    ...guest,
+  };
+}

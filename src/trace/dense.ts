@@ -1,0 +1,57 @@
+const WORDS_PER_SLOT = 4;
+
+/** Numbers pages 0, 1, 2 … in the order in which they are first seen: an open-addressing table of (low, high, number + 1). */
+export class DensePages {
+  #capacity = 1 << 10;
+  #slots = new Uint32Array(this.#capacity * WORDS_PER_SLOT);
+  #count = 0;
+
+  /** How many pages have been seen. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The number of a page 0 … 2⁵³ − 1, given now if it has none. */
+  numberOf(page: number): number {
+    const low = page >>> 0;
+    const high = ((page - low) / 0x1_0000_0000) >>> 0;
+    const slots = this.#slots;
+    const mask = this.#capacity - 1;
+    let slot = scatter(low, high) & mask;
+    for (;;) {
+      const at = slot * WORDS_PER_SLOT;
+      const number = slots[at + 2] ?? 0;
+      if (number === 0) return this.#add(at, low, high);
+      if (slots[at] === low && slots[at + 1] === high) return number - 1;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  #add(at: number, low: number, high: number): number {
+    const number = this.#count++;
+    this.#slots[at] = low;
+    this.#slots[at + 1] = high;
+    this.#slots[at + 2] = number + 1;
+    if (this.#count * 2 > this.#capacity) this.#double();
+    return number;
+  }
+
+  #double(): void {
+    const old = this.#slots;
+    this.#capacity *= 2;
+    this.#slots = new Uint32Array(this.#capacity * WORDS_PER_SLOT);
+    const mask = this.#capacity - 1;
+    for (let from = 0; from < old.length; from += WORDS_PER_SLOT) {
+      if (old[from + 2] === 0) continue;
+      let slot = scatter(old[from] ?? 0, old[from + 1] ?? 0) & mask;
+      while (this.#slots[slot * WORDS_PER_SLOT + 2] !== 0) slot = (slot + 1) & mask;
+      this.#slots.set(old.subarray(from, from + WORDS_PER_SLOT), slot * WORDS_PER_SLOT);
+    }
+  }
+}
+
+function scatter(low: number, high: number): number {
+  let mixed = Math.imul(low ^ Math.imul(high, 0x9e37_79b1), 0x85eb_ca6b);
+  mixed ^= mixed >>> 15;
+  return Math.imul(mixed, 0xc2b2_ae35) >>> 3;
+}

@@ -1,0 +1,91 @@
+import { numberOf, type PageSource, type PatternKind } from "./pattern.ts";
+import type { Random } from "./random.ts";
+import { EvenChoice } from "./uniform.ts";
+
+const CHOICES = 2048;
+
+class HotspotPages implements PageSource {
+  readonly #hotShare: number;
+  /** Choices below it go to the hot pages. */
+  readonly #hotChoices: number;
+  readonly #pages: Random;
+  readonly #choices: Random;
+  readonly #refinements: Random;
+  readonly #drawn = new Uint32Array(CHOICES);
+  #regionPages = 0;
+  #hot = new EvenChoice(1);
+  #cold = new EvenChoice(1);
+
+  constructor(hotShare: number, referenceShare: number, pages: Random, choices: Random, refinements: Random) {
+    this.#hotShare = hotShare;
+    this.#hotChoices = Math.floor(referenceShare * 0x1_0000_0000);
+    this.#pages = pages;
+    this.#choices = choices;
+    this.#refinements = refinements;
+  }
+
+  fill(references: Uint32Array, from: number, to: number, regionPages: number): number {
+    if (regionPages !== this.#regionPages) this.#divide(regionPages);
+    for (let at = from; at < to; at += CHOICES) this.#fillSome(references, at, Math.min(at + CHOICES, to));
+    return to;
+  }
+
+  #divide(regionPages: number): void {
+    const hotPages = Math.min(regionPages, Math.max(1, Math.floor(regionPages * this.#hotShare + 0.5)));
+    this.#regionPages = regionPages;
+    this.#hot = new EvenChoice(hotPages);
+    this.#cold = new EvenChoice(Math.max(1, regionPages - hotPages));
+  }
+
+  #fillSome(references: Uint32Array, from: number, to: number): void {
+    const drawn = this.#drawn;
+    this.#choices.fill(drawn, 0, to - from);
+    this.#pages.fill(references, from, to);
+    const hotChoices = this.#hotChoices;
+    const hot = this.#hot;
+    const cold = this.#cold;
+    const firstColdPage = hot.pages < this.#regionPages ? hot.pages : 0;
+    for (let at = from; at < to; at++) {
+      const isHot = (drawn[at - from] ?? 0) < hotChoices;
+      const place = (references[at] ?? 0) * (isHot ? hot.scale : cold.scale);
+      let offset = place | 0;
+      if (place - offset >= (isHot ? hot.surely : cold.surely)) {
+        offset = (isHot ? hot : cold).refine(place, this.#refinements);
+      }
+      references[at] = isHot ? offset : firstColdPage + offset;
+    }
+  }
+}
+
+/** A small part of the region gets most of the references; even within both parts. */
+export const hotspot: PatternKind = {
+  name: "hotspot",
+  about:
+    "The first pages of the region (hot) get a fixed share of the references, the others the rest; even within both.",
+  source: "The hotspot distribution of YCSB: Cooper et al., SoCC 2010, https://doi.org/10.1145/1807128.1807152",
+  parameters: {
+    hot: {
+      unit: "share",
+      default: 0.2,
+      least: 0,
+      most: 1,
+      about: "The hot pages' share of the region; one page at least.",
+    },
+    share: {
+      unit: "share",
+      default: 0.8,
+      least: 0,
+      most: 1,
+      about: "The share of the references that go to hot pages.",
+    },
+  },
+  writes: "drawn",
+  open: ({ parameters, draws }) =>
+    new HotspotPages(
+      numberOf(parameters, "hot"),
+      numberOf(parameters, "share"),
+      draws("pages"),
+      draws("choices"),
+      draws("refinements"),
+    ),
+};

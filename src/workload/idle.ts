@@ -1,0 +1,46 @@
+import { numberOf, type PageSource, type PatternKind } from "./pattern.ts";
+import { uniform } from "./uniform.ts";
+
+/** 64 MiB in pages of 4 KiB. */
+const DEFAULT_SET_PAGES = 16_384;
+const NS_PER_SECOND = 1_000_000_000;
+
+/** Keeps another source to the first pages of the region. */
+class FirstPages implements PageSource {
+  readonly #setPages: number;
+  readonly #source: PageSource;
+
+  constructor(setPages: number, source: PageSource) {
+    this.#setPages = setPages;
+    this.#source = source;
+  }
+
+  fill(references: Uint32Array, from: number, to: number, regionPages: number): number {
+    return this.#source.fill(references, from, to, Math.min(this.#setPages, regionPages));
+  }
+}
+
+/** A machine that does next to nothing, at its own slow pace. */
+export const idle: PatternKind = {
+  name: "idle",
+  about: "A few references a second, even within the first pages of the region; it sets its own pace.",
+  source: "An idle guest's timers and daemons; unpublished",
+  parameters: {
+    rate: {
+      unit: "number",
+      default: 100,
+      least: 0.001,
+      most: NS_PER_SECOND,
+      about: "References a second of each vCPU.",
+    },
+    set: {
+      unit: "pages",
+      default: DEFAULT_SET_PAGES,
+      least: 1,
+      about: "The pages it touches, at most the region: 16384 pages unless set, 64 MiB where a page is 4 KiB.",
+    },
+  },
+  writes: "drawn",
+  open: (opening) => new FirstPages(numberOf(opening.parameters, "set"), uniform.open(opening)),
+  thinkNs: (parameters) => Math.max(1, Math.floor(NS_PER_SECOND / numberOf(parameters, "rate") + 0.5)),
+};

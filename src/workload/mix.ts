@@ -1,0 +1,72 @@
+import type { PageSource, PatternKind } from "./pattern.ts";
+import type { Random } from "./random.ts";
+
+const BATCH = 1024;
+const CHOICES = 0x1_0000_0000;
+
+/** One part of a mix, asked for references a batch at a time. */
+class Part {
+  readonly batch = new Uint32Array(BATCH);
+  readonly #source: PageSource;
+  /** Choices below it, and not below the part's before, are this one's. */
+  readonly choicesBelow: number;
+  next = 0;
+  end = 0;
+
+  constructor(source: PageSource, choicesBelow: number) {
+    this.#source = source;
+    this.choicesBelow = choicesBelow;
+  }
+
+  /** False: the part has ended. */
+  refill(regionPages: number): boolean {
+    this.next = 0;
+    this.end = this.#source.fill(this.batch, 0, BATCH, regionPages);
+    return this.end > 0;
+  }
+}
+
+class MixedPages implements PageSource {
+  readonly #parts: readonly Part[];
+  readonly #choices: Random;
+
+  constructor(parts: readonly Part[], choices: Random) {
+    this.#parts = parts;
+    this.#choices = choices;
+  }
+
+  fill(references: Uint32Array, from: number, to: number, regionPages: number): number {
+    this.#choices.fill(references, from, to);
+    const parts = this.#parts;
+    for (let at = from; at < to; at++) {
+      const choice = references[at] ?? 0;
+      let index = 0;
+      let part = parts[0];
+      while (part !== undefined && choice >= part.choicesBelow) part = parts[++index];
+      if (part === undefined || (part.next === part.end && !part.refill(regionPages))) return at;
+      references[at] = part.batch[part.next++] ?? 0;
+    }
+    return to;
+  }
+}
+
+/** Several patterns at once, each reference from one of them by chance. */
+export const mix: PatternKind = {
+  name: "mix",
+  about: "Each reference comes from one of its parts, chosen by their weights; it ends when a chosen part has ended.",
+  source: "ballonet's own",
+  parameters: {},
+  writes: "own",
+  open: ({ parts, draws }) => {
+    const whole = parts.reduce((sum, part) => sum + part.weight, 0);
+    if (!(whole > 0)) throw new RangeError("a mix needs one part at least with a weight above 0");
+    let before = 0;
+    const drawn = parts
+      .filter((part) => part.weight > 0)
+      .map(({ weight, source }, index, all) => {
+        before += weight;
+        return new Part(source, index === all.length - 1 ? CHOICES : Math.floor((before / whole) * CHOICES));
+      });
+    return new MixedPages(drawn, draws("choices"));
+  },
+};

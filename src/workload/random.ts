@@ -1,0 +1,62 @@
+/** The draws of one purpose at one place, 32 bits each: xoshiro128** 1.1 by Blackman and Vigna (https://prng.di.unimi.it). */
+export class Random {
+  #a: number;
+  #b: number;
+  #c: number;
+  #d: number;
+  readonly #one = new Uint32Array(1);
+
+  /** Every different list of words (0 … 2³² − 1) gives draws of its own. */
+  constructor(words: readonly number[]) {
+    this.#a = digest(words, 0x243f_6a88);
+    this.#b = digest(words, 0x85a3_08d3);
+    this.#c = digest(words, 0x1319_8a2e);
+    // The state must not be all zeros.
+    this.#d = digest(words, 0x0370_7344) | 1;
+  }
+
+  /** One draw, 0 … 2³² − 1. */
+  next(): number {
+    this.fill(this.#one, 0, 1);
+    return this.#one[0] ?? 0;
+  }
+
+  /** Writes the next draws to `words[from]` … `words[to − 1]`. */
+  fill(words: Uint32Array, from: number, to: number): void {
+    let a = this.#a;
+    let b = this.#b;
+    let c = this.#c;
+    let d = this.#d;
+    for (let at = from; at < to; at++) {
+      const fivefold = Math.imul(b, 5);
+      words[at] = Math.imul((fivefold << 7) | (fivefold >>> 25), 9);
+      const shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = (d << 11) | (d >>> 21);
+    }
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
+    this.#d = d;
+  }
+}
+
+/** A hash of words: the rounds of MurmurHash3 by Austin Appleby (https://github.com/aappleby/smhasher). */
+function digest(words: readonly number[], start: number): number {
+  let hash = start;
+  for (const word of words) {
+    let mixed = Math.imul(word, 0xcc9e_2d51);
+    mixed = (mixed << 15) | (mixed >>> 17);
+    hash ^= Math.imul(mixed, 0x1b87_3593);
+    hash = (hash << 13) | (hash >>> 19);
+    hash = (Math.imul(hash, 5) + 0xe654_6b64) | 0;
+  }
+  hash ^= words.length;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35);
+  return hash ^ (hash >>> 16);
+}

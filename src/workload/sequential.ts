@@ -1,0 +1,63 @@
+import { numberOf, type PageSource, type PatternKind } from "./pattern.ts";
+
+class SequentialPages implements PageSource {
+  readonly #stride: number;
+  readonly #touches: number;
+  #page: number;
+  #touched = 0;
+
+  constructor(stride: number, touches: number, firstPage: number) {
+    this.#stride = stride;
+    this.#touches = touches;
+    this.#page = firstPage;
+  }
+
+  fill(references: Uint32Array, from: number, to: number, regionPages: number): number {
+    const stride = this.#stride % regionPages;
+    const touches = this.#touches;
+    let page = this.#page % regionPages;
+    let touched = this.#touched;
+    for (let at = from; at < to; at++) {
+      references[at] = page;
+      touched++;
+      if (touched === touches) {
+        touched = 0;
+        page += stride;
+        if (page >= regionPages) page -= regionPages;
+      }
+    }
+    this.#page = page;
+    this.#touched = touched;
+    return to;
+  }
+}
+
+/** Streams through the region again and again. */
+export const sequential: PatternKind = {
+  name: "sequential",
+  about: "Streams through the region and begins anew at its end; vCPU k of n begins at k/n of it.",
+  source: "A scan, as by a backup or a table read in order",
+  parameters: {
+    stride: {
+      unit: "count",
+      default: 1,
+      least: 1,
+      most: 0x7fff_ffff,
+      about: "Pages from one page touched to the next.",
+    },
+    touches: {
+      unit: "count",
+      default: 1,
+      least: 1,
+      most: 1_000_000,
+      about: "References to a page before the next one.",
+    },
+  },
+  writes: "drawn",
+  open: ({ parameters, pages, vcpu, vcpus }) =>
+    new SequentialPages(
+      numberOf(parameters, "stride"),
+      numberOf(parameters, "touches"),
+      Math.floor((pages * vcpu) / vcpus),
+    ),
+};

@@ -1,0 +1,72 @@
+import { numberOf, type PageSource, type PatternKind } from "./pattern.ts";
+import type { Random } from "./random.ts";
+import { EvenChoice } from "./uniform.ts";
+
+class WorkingSetPages implements PageSource {
+  readonly #setPages: number;
+  readonly #every: number;
+  readonly #pages: Random;
+  readonly #refinements: Random;
+  #choice = new EvenChoice(1);
+  /** The page that has been in the set the longest. */
+  #oldest = 0;
+  #untilDrift: number;
+
+  constructor(setPages: number, every: number, pages: Random, refinements: Random) {
+    this.#setPages = setPages;
+    this.#every = every;
+    this.#untilDrift = every;
+    this.#pages = pages;
+    this.#refinements = refinements;
+  }
+
+  fill(references: Uint32Array, from: number, to: number, regionPages: number): number {
+    const setPages = Math.min(this.#setPages, regionPages);
+    if (this.#choice.pages !== setPages) this.#choice = new EvenChoice(setPages);
+    this.#pages.fill(references, from, to);
+    this.#choice.apply(references, from, to, this.#refinements);
+
+    const every = this.#every;
+    let oldest = this.#oldest % regionPages;
+    let untilDrift = this.#untilDrift;
+    for (let at = from; at < to; at++) {
+      const page = oldest + (references[at] ?? 0);
+      references[at] = page >= regionPages ? page - regionPages : page;
+      untilDrift--;
+      if (untilDrift === 0) {
+        untilDrift = every;
+        oldest++;
+        if (oldest === regionPages) oldest = 0;
+      }
+    }
+    this.#oldest = oldest;
+    this.#untilDrift = untilDrift;
+    return to;
+  }
+}
+
+/** A set of pages that drifts through the region. */
+export const workingSet: PatternKind = {
+  name: "working-set",
+  about: "Even within a set of pages; now and then its oldest page leaves and the next one of the region enters.",
+  source: "Denning, The working set model for program behavior, CACM 1968, https://doi.org/10.1145/363095.363141",
+  parameters: {
+    set: { unit: "pages", default: { required: true }, least: 1, about: "The size of the set; at most the region." },
+    every: {
+      unit: "count",
+      default: 1000,
+      least: 1,
+      most: 2 ** 40,
+      about: "References of a vCPU from one page's leaving to the next.",
+      source: "unpublished",
+    },
+  },
+  writes: "drawn",
+  open: ({ parameters, draws }) =>
+    new WorkingSetPages(
+      numberOf(parameters, "set"),
+      numberOf(parameters, "every"),
+      draws("pages"),
+      draws("refinements"),
+    ),
+};

@@ -1,0 +1,106 @@
+import { inversePower } from "./power.ts";
+
+/** Buckets grow by 1/64: a few hundred of them span any region, and few draws in one are rejected. */
+const RANKS_PER_BUCKET_RANK = 64;
+const CACHED_TABLES = 64;
+
+/**
+ * Ranks 1 … pages in buckets that grow geometrically, and an alias table (Walker 1977, https://doi.org/10.1145/355744.355749; built
+ * after Vose 1991, https://doi.org/10.1109/32.92917) that draws a bucket with the chance of its first rank × its width. Keeping
+ * a rank of it with the chance (rank ÷ first rank)^−theta gives Zipf's law exactly.
+ */
+export interface ZipfTable {
+  readonly pages: number;
+  readonly theta: number;
+  /** A draw's upper bits choose a slot; there are 2^(32 − slotShift). */
+  readonly slotShift: number;
+  /** Draws of a slot below it, halved (0 … 2³¹ − 1), take the slot's first bucket, the others its second. */
+  readonly cut: Int32Array;
+  /** What the cut leaves over, 0 … 1 of a halved draw. */
+  readonly cutFraction: Float64Array;
+  /** Two buckets a slot. */
+  readonly bucket: Uint16Array;
+  /** Of each bucket: its first page (rank − 1). */
+  readonly first: Uint32Array;
+  /** Of each bucket: its width ÷ 2³². */
+  readonly scale: Float64Array;
+  /** What is left of a draw, below this, is accepted in every bucket without another look. */
+  readonly surely: number;
+}
+
+const tables = new Map<string, ZipfTable>();
+
+/** The table of so many pages and this theta (0 … 3); tables last used are remembered. */
+export function zipfTable(pages: number, theta: number): ZipfTable {
+  const key = `${pages} ${theta}`;
+  const table = tables.get(key) ?? buildTable(pages, theta);
+  tables.delete(key);
+  tables.set(key, table);
+  for (const oldest of tables.keys()) {
+    if (tables.size <= CACHED_TABLES) break;
+    tables.delete(oldest);
+  }
+  return table;
+}
+
+function buildTable(pages: number, theta: number): ZipfTable {
+  const firstPages: number[] = [];
+  const widths: number[] = [];
+  for (let first = 0; first < pages; ) {
+    const width = Math.min(Math.max(1, Math.floor((first + 1) / RANKS_PER_BUCKET_RANK)), pages - first);
+    firstPages.push(first);
+    widths.push(width);
+    first += width;
+  }
+  const widest = widths.reduce((most, width) => Math.max(most, width), 1);
+  const leastAccepted = inversePower(1 + 1 / RANKS_PER_BUCKET_RANK, theta);
+  const weights = firstPages.map((first, bucket) => (widths[bucket] ?? 0) * inversePower(first + 1, theta));
+  return {
+    pages,
+    theta,
+    ...aliasTable(weights),
+    first: Uint32Array.from(firstPages),
+    scale: Float64Array.from(widths, (width) => width / 0x1_0000_0000),
+    surely: leastAccepted - (widest + 1) / 0x1_0000_0000,
+  };
+}
+
+function aliasTable(weights: readonly number[]): Pick<ZipfTable, "slotShift" | "cut" | "cutFraction" | "bucket"> {
+  let slotShift = 31;
+  while (2 ** (32 - slotShift) < weights.length) slotShift--;
+  const slots = 2 ** (32 - slotShift);
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  const share = Float64Array.from({ length: slots }, (_, slot) => ((weights[slot] ?? 0) / whole) * slots);
+
+  const bucket = new Uint16Array(slots * 2);
+  const own = new Float64Array(slots).fill(1);
+  const poor: number[] = [];
+  const rich: number[] = [];
+  share.forEach((value, slot) => {
+    bucket[slot * 2] = slot;
+    bucket[slot * 2 + 1] = slot;
+    (value < 1 ? poor : rich).push(slot);
+  });
+  for (;;) {
+    const taker = poor.pop();
+    const giver = rich.at(-1);
+    if (taker === undefined || giver === undefined) break;
+    own[taker] = share[taker] ?? 0;
+    bucket[taker * 2 + 1] = giver;
+    share[giver] = (share[giver] ?? 0) + (own[taker] ?? 0) - 1;
+    if ((share[giver] ?? 0) < 1) {
+      rich.pop();
+      poor.push(giver);
+    }
+  }
+
+  const halvedDraws = 2 ** (slotShift - 1);
+  const cut = new Int32Array(slots);
+  const cutFraction = new Float64Array(slots);
+  own.forEach((part, slot) => {
+    const draws = part * halvedDraws;
+    cut[slot] = Math.floor(draws);
+    cutFraction[slot] = draws - Math.floor(draws);
+  });
+  return { slotShift, cut, cutFraction, bucket };
+}

@@ -1,0 +1,191 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+
+const SMALL = `
+version: 1
+name: small
+duration: 2s
+sample: 100ms
+host: { memory: 48MiB, swap: 64MiB, watermarks: off }
+manager: proxmox
+vms:
+  - name: web
+    count: 2
+    memory: 32MiB
+    kernel: 1MiB
+    swap: 32MiB
+    workload: { phases: [{ pattern: zipf }] }
+`;
+
+let folder = "";
+const at = (name: string) => join(folder, name);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "ballonet-cli-"));
+  await writeFile(at("small.yaml"), SMALL);
+  await writeFile(at("long.yaml"), SMALL.replace("duration: 2s", "duration: 24h").replace("100ms", "10s"));
+  await writeFile(
+    at("broken.yaml"),
+    SMALL.replace("memory: 48MiB", "memroy: 48MiB").replace("duration: 2s", "duration: 2 parsecs"),
+  );
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Ended {
+  readonly out: string;
+  readonly err: string;
+  readonly code: number | null;
+}
+
+function start(...words: string[]): ChildProcess {
+  return spawn(process.execPath, [MAIN, ...words], { cwd: folder, env: { ...process.env, NO_COLOR: "" } });
+}
+
+async function ended(child: ChildProcess, input = ""): Promise<Ended> {
+  let out = "";
+  let err = "";
+  child.stdout?.on("data", (chunk) => (out += chunk));
+  child.stderr?.on("data", (chunk) => (err += chunk));
+  child.stdin?.end(input);
+  const code = await new Promise<number | null>((done) => child.on("close", done));
+  return { out, err, code };
+}
+
+const ballonet = (...words: string[]) => ended(start(...words));
+
+describe("ballonet run", () => {
+  it("prints a report without colour or progress into a pipe", async () => {
+    const { out, err, code } = await ballonet("run", "small.yaml");
+    expect({ err, code }).toEqual({ err: "", code: 0 });
+    expect(out).toMatch(/^small: 2 VMs with 64 MiB on 48 MiB of host memory/);
+    expect(out).not.toContain("\u001b");
+  });
+
+  it("with --json - prints the JSON alone, the same every time but for run", async () => {
+    const runs = [
+      await ballonet("run", "small.yaml", "--json", "-"),
+      await ballonet("run", "small.yaml", "--json", "-"),
+    ];
+    const [first, second] = runs.map(({ out }) => ({ ...JSON.parse(out), run: null }));
+    expect(first).toEqual(second);
+    expect(first).toMatchObject({ version: 1, outcome: "completed", simulatedNs: 2e9 });
+    expect(runs[0]).toMatchObject({ err: "", code: 0 });
+  });
+
+  it("writes JSON and CSV files beside the report", async () => {
+    const { out, code } = await ballonet("run", "small.yaml", "--json", "result.json", "--csv", "tables");
+    expect(code).toBe(0);
+    expect(out).toContain("Virtual machines");
+    expect(JSON.parse(await readFile(at("result.json"), "utf8"))).toMatchObject({ outcome: "completed" });
+    expect((await readdir(at("tables"))).sort()).toEqual(["host.csv", "series.csv", "vms.csv"]);
+  });
+
+  it("reads standard input, sets values and the seed", async () => {
+    const words = ["run", "-", "--json", "-", "--seed", "99", "--set", "vms.web.count=1", "--set", "host.memory=40MiB"];
+    const { out, code } = await ended(start(...words), SMALL);
+    expect(code).toBe(0);
+    const { scenario } = JSON.parse(out);
+    expect(scenario).toMatchObject({ seed: 99, host: { memoryPages: (40 * 1024) / 4 } });
+    expect(scenario.vms).toHaveLength(1);
+  });
+
+  it("is quiet when told to", async () => {
+    expect(await ballonet("run", "small.yaml", "--quiet")).toEqual({ out: "", err: "", code: 0 });
+  });
+
+  it("with --dry-run only says what it would do", async () => {
+    const { out, code } = await ballonet("run", "small.yaml", "--dry-run", "--json", "dry.json");
+    expect(code).toBe(0);
+    expect(out).toMatch(/web ×2 +32 MiB, 1 vCPU/);
+    expect(await readdir(folder)).not.toContain("dry.json");
+  });
+
+  it("stops at Ctrl-C, tells what was reached and ends with 130", async () => {
+    const child = start("run", "long.yaml", "--json", "-");
+    const end = ended(child);
+    // Long enough to have begun, far too short for a day of simulated time.
+    setTimeout(() => child.kill("SIGINT"), 3000);
+    const { out, err, code } = await end;
+    expect(code).toBe(130);
+    expect(JSON.parse(out)).toMatchObject({ outcome: "stopped" });
+    expect(err).toMatch(/^ballonet: stopped at .* of simulated time\n$/);
+  });
+});
+
+describe("what is wrong", () => {
+  it("with a file that is not there is said in one line", async () => {
+    expect(await ballonet("run", "none.yaml")).toEqual({
+      out: "",
+      err: "ballonet: cannot read none.yaml: there is no such file or folder\n",
+      code: 2,
+    });
+  });
+
+  it("with a scenario is all said, with its places, and nothing is written", async () => {
+    const { out, err, code } = await ballonet("run", "broken.yaml", "--json", "broken.json");
+    expect({ out, code }).toEqual({ out: "", code: 2 });
+    expect(err).toMatch(/^broken\.yaml:4:\d+: .*duration/m);
+    expect(err).toMatch(/^broken\.yaml:6:\d+: .*memory/m);
+    expect(await readdir(folder)).not.toContain("broken.json");
+  });
+
+  it("with the command line is said with a suggestion", async () => {
+    const { err, code } = await ballonet("run", "small.yaml", "--jsn", "-");
+    expect({ err, code }).toEqual({ err: "ballonet: unknown option '--jsn': did you mean --json?\n", code: 2 });
+  });
+
+  it("with an output is said before the run", async () => {
+    const { err, code } = await ballonet("run", "long.yaml", "--json", "no/such/folder.json");
+    expect({ err, code }).toEqual({
+      err: "ballonet: cannot write no/such/folder.json: there is no such file or folder\n",
+      code: 2,
+    });
+  });
+});
+
+describe("the other commands", () => {
+  it("list everything a scenario may name", async () => {
+    const { out, code } = await ballonet("list");
+    expect(code).toBe(0);
+    for (const word of [
+      "MANAGERS",
+      "proxmox",
+      "PATTERNS",
+      "zipf",
+      "POLICIES",
+      "clock",
+      "FORMATS",
+      "u32",
+      "DEVICES",
+      "nvme",
+    ]) {
+      expect(out).toContain(word);
+    }
+  });
+
+  it("list one thing as JSON", async () => {
+    const { out } = await ballonet("list", "managers", "--json");
+    expect(JSON.parse(out).managers.map(({ name }: { name: string }) => name)).toEqual(["none", "static", "proxmox"]);
+  });
+
+  it("print the schema", async () => {
+    const { out, code } = await ballonet("schema");
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toHaveProperty("$schema");
+  });
+
+  it("end quietly when nobody reads on", async () => {
+    const child = start("list", "--json");
+    child.stdout?.destroy();
+    let err = "";
+    child.stderr?.on("data", (chunk) => (err += chunk));
+    const code = await new Promise((done) => child.on("exit", done));
+    expect({ err, code }).toEqual({ err: "", code: 0 });
+  });
+});

@@ -1,0 +1,44 @@
+import type { GuestStatistics, HostView, Snapshot, VmView } from "../../src/manager/manager.ts";
+
+const GIB = 1024 ** 3;
+
+/** A guest's answer in which only the free memory matters. */
+export function answer(freeBytes: number): GuestStatistics {
+  return {
+    ageNs: 0,
+    totalBytes: 4 * GIB,
+    freeBytes,
+    availableBytes: freeBytes,
+    cachesBytes: 0,
+    swapInBytes: 0,
+    swapOutBytes: 0,
+    majorFaults: 0,
+    minorFaults: 0,
+  };
+}
+
+/** A running VM of 4 GiB, minimum 1 GiB, that has answered nothing yet. */
+export function vmView(vm: number, differences: Partial<VmView> = {}): VmView {
+  return {
+    vm,
+    name: `vm-${vm}`,
+    running: true,
+    memoryBytes: 4 * GIB,
+    minimumBytes: GIB,
+    shares: 1000,
+    hasDriver: true,
+    actualBytes: 4 * GIB,
+    targetBytes: 4 * GIB,
+    statistics: null,
+    ...differences,
+  };
+}
+
+/** A host of 32 GiB, half of it free, with these VMs. */
+export function snapshot(vms: readonly VmView[], host: Partial<HostView> = {}): Snapshot {
+  return {
+    nowNs: 0,
+    host: { memoryBytes: 32 * GIB, freeBytes: 16 * GIB, swapBytes: 0, swapUsedBytes: 0, ...host },
+    vms,
+  };
+}

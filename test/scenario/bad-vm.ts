@@ -1,0 +1,84 @@
+import { type Bad, instead, top, vm } from "./edit.ts";
+
+/** VMs that cannot be. */
+export const badVms: readonly Bad[] = [
+  [
+    "no VMs",
+    "version: 1\nduration: 1min\nhost: { memory: 1GiB }\nvms: []\n",
+    "4:6: vms: the list is empty: write at least one item",
+  ],
+  [
+    "VMs as group",
+    "version: 1\nduration: 1min\nhost: { memory: 1GiB }\nvms: { web: 1 }\n",
+    "4:6: vms: a group of keys is not a list: write the items one below the other, each after a dash",
+  ],
+  ["name as number", instead("name: web", "name: 5"), "6:11: vms[0].name: 5 is a number: write the name in quotes"],
+  [
+    "name with a line break",
+    instead("name: web", 'name: "a\\nb"'),
+    "6:11: vms[0].name: a\\u000ab is not a name: write up to 100 letters, digits, dots, underscores, hyphens and inner spaces",
+  ],
+  [
+    "duplicate names",
+    top("  - { name: web, memory: 1GiB, workload: { pattern: uniform } }"),
+    "10:13: vms[1].name: there is already a VM web: write another name",
+  ],
+  [
+    "name of a group's VM",
+    vm("count: 2").concat("  - { name: web-2, memory: 1GiB, workload: { pattern: uniform } }\n"),
+    "11:13: vms[1].name: there is already a VM web-2, of the group web: write another name",
+  ],
+  [
+    "too many VMs",
+    vm("count: 4000").concat("  - { name: b, count: 4000, memory: 1GiB, workload: { pattern: uniform } }\n"),
+    "11:23: vms[1].count: 8000 VMs are too many: at most 4096",
+  ],
+  ["zero VMs", vm("count: 0"), "8:12: vms[0].count: 0 is too small: at least 1"],
+  [
+    "kernel larger than the VM",
+    vm("kernel: 9GiB"),
+    "8:13: vms[0].kernel: the kernel takes 9GiB of a VM that has 8GiB: write less",
+  ],
+  [
+    "balloon larger than the VM",
+    vm("balloon: { start: 9GiB }"),
+    "8:23: vms[0].balloon.start: the balloon can hold 7298092KiB at most, the VM's memory less its minimum: write no more than that",
+  ],
+  [
+    "minimum larger than the VM",
+    vm("balloon: { minimum: 9GiB }"),
+    "8:25: vms[0].balloon.minimum: the minimum is more than the VM's 8GiB: write less",
+  ],
+  [
+    "minimum below the kernel",
+    vm("balloon: { minimum: 1MiB }"),
+    "8:25: vms[0].balloon.minimum: the minimum is less than the 251656KiB of the VM's kernel: write at least that",
+  ],
+  [
+    "balloon as size",
+    vm("balloon: 1GiB"),
+    "8:14: vms[0].balloon: 1GiB is not right here: write true, false or a group of keys such as minimum and start",
+  ],
+  [
+    "driver kind",
+    vm("balloon: { driver: { kind: slwo } }"),
+    "8:32: vms[0].balloon.driver.kind: slwo is not known, did you mean slow?",
+  ],
+  [
+    "driver without rate",
+    vm("balloon: { driver: { kind: slow } }"),
+    "8:24: vms[0].balloon.driver.rate: missing: write for example rate: 20MiB/s",
+  ],
+  ["yes", vm("deflateOnOom: yes"), "8:19: vms[0].deflateOnOom: yes is not right here: write true or false"],
+  [
+    "shutdown before boot",
+    vm("boot: 10s\n    shutdown: 5s"),
+    "9:15: vms[0].shutdown: the VM would shut down before it has booted: write a time after boot",
+  ],
+  ["unknown disk", vm("disk: nvme"), "8:11: vms[0].disk: there is no device nvme, known here: swap"],
+  [
+    "no workload",
+    instead("    workload:\n      pattern: uniform\n", ""),
+    "6:5: vms[0].workload: missing: write for example workload: { pattern: uniform }",
+  ],
+];

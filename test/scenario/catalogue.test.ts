@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { catalogue } from "../../src/catalogue.ts";
+import { buildScenario } from "../../src/scenario/read.ts";
+import { scenarioJsonSchema } from "../../src/scenario/schema.ts";
+
+it("everything there is can be named in a scenario", () => {
+  const required: Record<string, object> = {
+    trace: { file: "a.u32" },
+    mix: { parts: [{ pattern: "uniform" }] },
+    "working-set": { set: "1MiB" },
+  };
+  const patterns = catalogue.patterns.map(({ name }) => ({ pattern: name, for: "1s", ...required[name] }));
+  const vms = catalogue.policies
+    .filter(({ guest }) => guest)
+    .map(({ name }) => ({ name, memory: "1GiB", policy: name, workload: { phases: patterns } }));
+  const disks = Object.fromEntries(catalogue.devices.map(({ name }) => [name, name]));
+  for (const manager of catalogue.managers) {
+    for (const policy of catalogue.policies.filter(({ host }) => host)) {
+      const host = { memory: "1GiB", policy: policy.name };
+      const built = buildScenario(
+        { version: 1, duration: "1min", devices: disks, host, manager: manager.name, vms },
+        catalogue,
+      );
+      expect(built.manager.kind).toBe(manager.name);
+      expect(built.host.policy.kind).toBe(policy.name);
+      expect(built.vms.map((vm) => vm.policy.kind)).toEqual(vms.map((vm) => vm.name));
+      expect(built.vms[0]?.workload.phases.map((phase) => phase.pattern.kind)).toEqual(
+        patterns.map(({ pattern }) => pattern),
+      );
+    }
+  }
+});
+
+it("a JSON Schema can be made of everything there is", () => {
+  const text = JSON.stringify(scenarioJsonSchema(catalogue));
+  for (const { name } of [...catalogue.managers, ...catalogue.patterns, ...catalogue.policies])
+    expect(text).toContain(`"${name}"`);
+});

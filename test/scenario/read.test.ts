@@ -1,0 +1,269 @@
+import { describe, expect, it } from "vitest";
+import { buildScenario, readScenario } from "../../src/scenario/read.ts";
+import type { Scenario } from "../../src/scenario/scenario.ts";
+import { linuxWatermarks } from "../../src/scenario/watermarks.ts";
+import { catalogue, longest, shortest } from "./example.ts";
+
+const GIB = 2 ** 18;
+const MIB = 2 ** 8;
+
+describe("the shortest scenario", () => {
+  it("has every default filled in", () => {
+    const expected: Scenario = {
+      version: 1,
+      name: "busy",
+      description: "",
+      seed: 1,
+      durationNs: 60e9,
+      pageBytes: 4096,
+      quantumNs: 100e3,
+      samplePeriodNs: 1e9,
+      costs: {
+        minorFaultNs: 1000,
+        majorFaultNs: 5000,
+        hostFaultNs: 3500,
+        scanNs: 100,
+        evictNs: 270,
+        inflateTouchedNs: 4455,
+        inflateUntouchedNs: 2537,
+        deflateNs: 1808,
+      },
+      devices: [
+        {
+          name: "swap",
+          latencyNs: 80e3,
+          sequentialLatencyNs: 80e3,
+          bytesPerSecond: 3e9,
+          channels: 32,
+          writeQueue: 128,
+        },
+      ],
+      host: {
+        memoryPages: 32 * GIB,
+        reservedPages: 0,
+        policy: { kind: "clock", parameters: { load: 1 } },
+        swap: { pages: 0, device: "swap", readaheadPages: 8 },
+        watermarks: { minPages: 5792, lowPages: 14180, highPages: 22568 },
+      },
+      manager: { kind: "none", periodNs: 1e9, parameters: {} },
+      vms: [
+        {
+          name: "web",
+          group: "web",
+          memoryPages: 8 * GIB,
+          kernelPages: 62914,
+          vcpus: 1,
+          policy: { kind: "clock", parameters: { load: 1 } },
+          swap: { pages: 0, device: "swap", readaheadPages: 8 },
+          disk: "swap",
+          watermarks: { minPages: 2896, lowPages: 4993, highPages: 7090 },
+          deflateOnOom: true,
+          balloon: {
+            minimumPages: 62914 + 209715,
+            startPages: 0,
+            batchPages: 256,
+            retryNs: 200e6,
+            driver: { kind: "normal" },
+          },
+          statistics: { present: true, periodNs: 2e9, delayNs: 0 },
+          shares: 1000,
+          bootNs: 0,
+          shutdownNs: null,
+          workload: {
+            pages: 8 * GIB - 62914,
+            filePages: 0,
+            warmPages: 0,
+            repeat: false,
+            phases: [
+              {
+                durationNs: null,
+                thinkNs: 1000,
+                writeShare: 0.3,
+                firstPage: 0,
+                pages: 8 * GIB - 62914,
+                growFromPages: 8 * GIB - 62914,
+                free: null,
+                pattern: { kind: "uniform", parameters: {}, parts: [] },
+              },
+            ],
+          },
+        },
+      ],
+    };
+    expect(readScenario(shortest, "examples/busy.yaml", catalogue).scenario).toEqual(expected);
+  });
+
+  it("is named after its file", () => {
+    const name = (file: string) => readScenario(shortest, file, catalogue).scenario.name;
+    expect(["a/b.yml", "C:\\x\\busy host.json", "-", "plain"].map(name)).toEqual([
+      "b",
+      "busy host",
+      "scenario",
+      "plain",
+    ]);
+  });
+
+  it("is the same as JSON and as an object", () => {
+    const object = {
+      version: 1,
+      name: "x",
+      duration: "1min",
+      host: { memory: "32GiB" },
+      vms: [{ name: "web", memory: "8GiB", workload: { pattern: "uniform" } }],
+    };
+    const fromYaml = readScenario(`name: x\n${shortest}`, "a.yaml", catalogue).scenario;
+    expect(readScenario(JSON.stringify(object), "a.json", catalogue).scenario).toEqual(fromYaml);
+    expect(buildScenario(object, catalogue)).toEqual(fromYaml);
+  });
+});
+
+describe("a scenario with every key", () => {
+  const { scenario, locate } = readScenario(longest, "a.yaml", catalogue);
+  const [first, second, idle] = scenario.vms;
+
+  it("reads the host and what is around it", () => {
+    expect(scenario.host).toEqual({
+      memoryPages: 32 * GIB,
+      reservedPages: Math.floor(32 * GIB * 0.05),
+      policy: { kind: "clock", parameters: { load: 0 } },
+      swap: { pages: 64 * GIB, device: "old", readaheadPages: 4 },
+      watermarks: { minPages: 64 * MIB, lowPages: 80 * MIB, highPages: 96 * MIB },
+    });
+    expect(scenario.manager).toEqual({
+      kind: "proxmox",
+      periodNs: 5e9,
+      parameters: { target: 0.7, step: 64 * 2 ** 20, label: "here", eager: true, gap: GIB },
+    });
+    expect(scenario.devices[1]).toEqual({
+      name: "old",
+      latencyNs: 8e6,
+      sequentialLatencyNs: 100e3,
+      bytesPerSecond: 150e6,
+      channels: 2,
+      writeQueue: 64,
+    });
+    expect(scenario.costs.deflateNs).toBe(1000);
+    expect([scenario.seed, scenario.samplePeriodNs]).toEqual([7, 500e6]);
+  });
+
+  it("makes a group of identical VMs", () => {
+    expect(scenario.vms.map(({ name, group }) => [name, group])).toEqual([
+      ["web-1", "web"],
+      ["web-2", "web"],
+      ["idle one", "idle one"],
+    ]);
+    expect({ ...second, name: "" }).toEqual({ ...first, name: "" });
+  });
+
+  it("reads the VM", () => {
+    expect(first?.balloon).toEqual({
+      minimumPages: GIB,
+      startPages: 2 * GIB,
+      batchPages: 128,
+      retryNs: 100e6,
+      driver: { kind: "slow", bytesPerSecond: 20 * 2 ** 20 },
+    });
+    expect(first?.watermarks).toEqual({ minPages: 0, lowPages: 0, highPages: 0 });
+    expect(first?.statistics).toEqual({ present: true, periodNs: 1e9, delayNs: 100e6 });
+    expect([first?.bootNs, first?.shutdownNs, first?.disk, first?.deflateOnOom]).toEqual([1e9, 90e9, "old", false]);
+    expect(idle?.balloon).toBeNull();
+    expect(idle?.statistics.present).toBe(false);
+  });
+
+  it("reads the workload", () => {
+    const workload = first?.workload;
+    expect([workload?.pages, workload?.filePages, workload?.warmPages]).toEqual([
+      6 * GIB,
+      GIB,
+      Math.floor(6 * GIB * 0.8),
+    ]);
+    expect(workload?.phases).toEqual([
+      {
+        durationNs: 30e9,
+        thinkNs: 2000,
+        writeShare: 0.2,
+        firstPage: 0,
+        pages: 6 * GIB,
+        growFromPages: 6 * GIB,
+        free: null,
+        pattern: { kind: "idle", parameters: { rate: 50, set: 1.5 * GIB, every: 20e6 }, parts: [] },
+      },
+      {
+        durationNs: 10e9,
+        thinkNs: 500,
+        writeShare: 0.1,
+        firstPage: GIB,
+        pages: 3 * GIB,
+        growFromPages: GIB,
+        free: { firstPage: 0, pages: 6 * GIB },
+        pattern: { kind: "zipf", parameters: { theta: 1.2 }, parts: [] },
+      },
+      {
+        durationNs: 60e9,
+        thinkNs: 2000,
+        writeShare: 0.2,
+        firstPage: 0,
+        pages: 6 * GIB,
+        growFromPages: 6 * GIB,
+        free: { firstPage: GIB, pages: GIB },
+        pattern: {
+          kind: "mix",
+          parameters: {},
+          parts: [
+            { weight: 3, pattern: { kind: "zipf", parameters: { theta: 1 }, parts: [] } },
+            { weight: 1, pattern: { kind: "trace", parameters: { file: "x.u32.gz" }, parts: [] } },
+          ],
+        },
+      },
+    ]);
+    expect(idle?.workload.pages).toBe(GIB / 2);
+  });
+
+  it("knows where everything stands", () => {
+    const lines = longest.split("\n");
+    const text = (...path: (string | number)[]) => {
+      const { line, column } = locate(path);
+      return lines[line - 1]?.slice(column - 1);
+    };
+    expect(text("vms", "idle one", "workload", "file")).toBe("y.u32, memory: 50% }");
+    expect(text("vms", 0, "workload", "phases", 2, "parts", 1, "file")).toBe("x.u32.gz }");
+    expect(text("vms", "idle one", "workload", "phases", 0, "file")).toBe(
+      "{ pattern: trace, file: y.u32, memory: 50% }",
+    );
+    expect(text("host", "memory")).toBe("32GiB");
+    expect(locate([])).toEqual({ line: 1, column: 1 });
+  });
+});
+
+describe("the watermarks of Linux", () => {
+  it("are those of a machine of 4 GiB", () => {
+    expect(linuxWatermarks(4 * GIB, 4096)).toEqual({ minPages: 2048, lowPages: 3096, highPages: 4144 });
+  });
+
+  it("stay below half the memory, in order", () => {
+    for (const pageBytes of [4096, 65536, 2 ** 21]) {
+      for (let pages = 1; pages < 2 ** 30; pages = pages * 2 + 1) {
+        const { minPages, lowPages, highPages } = linuxWatermarks(pages, pageBytes);
+        expect(minPages).toBeLessThanOrEqual(lowPages);
+        expect(lowPages).toBeLessThanOrEqual(highPages);
+        expect(highPages).toBeLessThan(Math.max(pages / 2, 1));
+      }
+    }
+  });
+});
+
+describe("defaults that depend on others", () => {
+  it("samples a short run at its end", () => {
+    expect(readScenario(shortest.replace("1min", "500ms"), "a", catalogue).scenario.samplePeriodNs).toBe(500e6);
+  });
+
+  it("never reads in sequence more slowly than at random", () => {
+    const [device] = readScenario(`${shortest}devices: { fast: { latency: 10us } }\n`, "a", catalogue).scenario.devices;
+    expect(device).toMatchObject({ latencyNs: 10e3, sequentialLatencyNs: 10e3, bytesPerSecond: 3e9 });
+  });
+
+  it("counts in the scenario's pages", () => {
+    const { scenario } = readScenario(`${shortest}pageSize: 2MiB\n`, "a", catalogue);
+    expect([scenario.host.memoryPages, scenario.vms[0]?.memoryPages]).toEqual([16384, 4096]);
+  });
+});

@@ -1,0 +1,134 @@
+import { engineModule } from "#engine";
+import { Machine as Engine } from "../../src/engine/machine.ts";
+import type { Scenario } from "../../src/scenario/scenario.ts";
+import { layoutOf } from "../../src/simulation/layout.ts";
+import type { Machine } from "../twin/script.ts";
+import type { TwinState } from "../twin/state.ts";
+
+const asleepAsNull = (clockNs: number) => (Number.isFinite(clockNs) ? clockNs : null);
+
+/** The engine as a script can be played on it; its state in the twin's form, as far as both can tell. */
+export class EnginePlay implements Machine {
+  readonly #scenario: Scenario;
+  readonly #engine: Engine;
+  readonly #waiting = new Map<number, { references: ArrayLike<number>; next: number; thinkNs: number }>();
+  readonly #chunk: number;
+  nowNs = 0;
+
+  private constructor(scenario: Scenario, engine: Engine, chunk: number) {
+    this.#scenario = scenario;
+    this.#engine = engine;
+    this.#chunk = chunk;
+  }
+
+  /** `chunk`: references handed over at a time, which must not matter. */
+  static async create(scenario: Scenario, chunk: number): Promise<EnginePlay> {
+    return new EnginePlay(scenario, await Engine.create(await engineModule(), layoutOf(scenario)), chunk);
+  }
+
+  boot(vm: number, nowNs: number): void {
+    const { balloon, workload } = this.#scenario.vms[vm];
+    this.#engine.boot(vm, nowNs, balloon?.startPages ?? 0, workload.warmPages);
+  }
+
+  shutdown(vm: number, nowNs: number): void {
+    if (["running", "out-of-memory"].includes(this.#engine.status(vm))) this.#engine.shutDown(vm, nowNs);
+  }
+
+  setStream(vm: number, vcpu: number, references: ArrayLike<number>, thinkNs: number): void {
+    if (this.#engine.status(vm) !== "running") return;
+    const index = this.#engine.firstVcpu(vm) + vcpu;
+    this.#waiting.set(index, { references, next: 0, thinkNs: Math.max(1, thinkNs) });
+    this.#refill(index);
+  }
+
+  setTarget(vm: number, pages: number): void {
+    if (["running", "out-of-memory"].includes(this.#engine.status(vm))) this.#engine.setTarget(vm, pages, this.nowNs);
+  }
+
+  freePages(vm: number, firstPage: number, pages: number): void {
+    this.#engine.freePages(vm, firstPage, pages);
+  }
+
+  run(untilNs: number): void {
+    // A pause on the way must not matter either.
+    for (const pauseNs of [Math.floor((this.nowNs + untilNs) / 2), untilNs]) {
+      for (let vcpu = this.#engine.run(untilNs, pauseNs); vcpu !== null; vcpu = this.#engine.run(untilNs, pauseNs)) {
+        this.#refill(vcpu);
+      }
+    }
+    this.nowNs = Math.max(this.nowNs, untilNs);
+  }
+
+  check(): void {
+    this.#engine.check();
+  }
+
+  state(): Comparable {
+    const engine = this.#engine;
+    const { reclaimClockNs, swapPages: _, ...host } = engine.host();
+    const vms = this.#scenario.vms.map((vm, index) => {
+      const guest = engine.guest(index);
+      const { pages, frames } = engine.tables(index);
+      const vcpus = Array.from({ length: vm.vcpus }, (_unused, vcpu) => engine.vcpu(engine.firstVcpu(index) + vcpu));
+      return {
+        state: guest.status,
+        ...only(guest),
+        references: vcpus.reduce((sum, { references }) => sum + references, 0),
+        stallNs: vcpus.reduce((sum, { stallNs }) => sum + stallNs, 0),
+        driverClockNs: asleepAsNull(guest.driverClockNs),
+        kswapdClockNs: asleepAsNull(guest.reclaimClockNs),
+        vcpus: vcpus.map(({ clockNs, asleep, references }) => ({ clockNs: asleep ? null : clockNs, asleep, references })),
+        pages,
+        ept: frames.map((frame) => (frame.kind === "host-swapped" ? { kind: "swapped" as const, slot: frame.slot } : frame)),
+      };
+    });
+    const devices = this.#scenario.devices.map((_unused, index) => {
+      const { reads, writes, readPages, writtenPages, busyNs } = engine.device(index);
+      const { pageBytes } = this.#scenario;
+      return { reads, writes, busyNs, readBytes: readPages * pageBytes, writtenBytes: writtenPages * pageBytes };
+    });
+    return { nowNs: this.nowNs, host: { ...host, kswapdClockNs: asleepAsNull(reclaimClockNs) }, devices, vms };
+  }
+
+  #refill(vcpu: number): void {
+    const waiting = this.#waiting.get(vcpu);
+    const references = Array.from(waiting?.references ?? []).slice(waiting?.next, (waiting?.next ?? 0) + this.#chunk);
+    if (waiting === undefined || references.length === 0) return this.#engine.finish(vcpu);
+    waiting.next += references.length;
+    this.#engine.streamOf(vcpu).set(references);
+    this.#engine.give(vcpu, references.length, waiting.thinkNs, this.nowNs);
+  }
+}
+
+const COUNTED = [
+  ...["freePages", "mappedPages", "balloonPages", "backedPages", "swapUsedPages", "hostSwapUsedPages"],
+  ...["minorFaults", "majorFaults", "hostZeroFills", "hostMajorFaults", "swapInPages", "swapOutPages", "fileReadPages"],
+  ...["fileWritePages", "evictions", "directReclaims", "doublePaging", "falseReads", "inflatedPages", "deflatedPages"],
+  "scannedPages",
+] as const;
+
+function only(guest: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(guest).filter(([name]) => COUNTED.some((counted) => counted === name)));
+}
+
+/** What engine and twin can both tell. */
+export type Comparable = object;
+
+/** The twin's state, reduced to what the engine can tell too. */
+export function comparable(twin: TwinState): Comparable {
+  const { kills: _k, frames: _f, slots: _s, ...host } = twin.host;
+  const vms = twin.vms.map(({ state, references, stallNs, driverClockNs, kswapdClockNs, vcpus, pages, ept, ...guest }) => ({
+    state,
+    ...only(guest),
+    references,
+    stallNs,
+    driverClockNs,
+    kswapdClockNs,
+    vcpus: vcpus.map((vcpu) => ({ ...vcpu, clockNs: vcpu.asleep ? null : vcpu.clockNs })),
+    pages,
+    ept,
+  }));
+  const devices = twin.devices.map(({ reads, writes, busyNs, readBytes, writtenBytes }) => ({ reads, writes, busyNs, readBytes, writtenBytes }));
+  return { nowNs: twin.nowNs, host, devices, vms };
+}

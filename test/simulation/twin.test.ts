@@ -1,0 +1,26 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { TwinMachine } from "../twin/machine.ts";
+import { type Action, play, smallPlays } from "../twin/script.ts";
+import { comparable, EnginePlay } from "./engine-play.ts";
+
+/** The engine needs at least a nanosecond of thinking; the twin does with none. */
+function thinking(action: Action): Action {
+  return action.kind === "stream" ? { ...action, thinkNs: Math.max(1, action.thinkNs) } : action;
+}
+
+it("does what the slow twin does, step by step: faults, traffic, balloons, tables, time", async () => {
+  await fc.assert(
+    fc.asyncProperty(smallPlays, fc.integer({ min: 1, max: 50 }), async ({ scenario, actions }, chunk) => {
+      const twin = new TwinMachine(scenario);
+      const engine = await EnginePlay.create(scenario, chunk);
+      for (const [step, action] of actions.map(thinking).entries()) {
+        play(twin, action);
+        play(engine, action);
+        engine.check();
+        expect({ step, ...engine.state() }).toEqual({ step, ...comparable(twin.state()) });
+      }
+    }),
+    { numRuns: Number(process.env.TWIN_PLAYS ?? 400) },
+  );
+});

@@ -1,0 +1,25 @@
+import type { GuestFrame } from "./guest.ts";
+
+/** Time as it passes for one actor in one step, and what the actor met on the way. */
+export class Course {
+  nowNs: number;
+  /** A warm start: nothing takes time, no device is asked, nobody wakes. */
+  readonly warm: boolean;
+  waitedForRead = false;
+  wokeActor = false;
+  killed = false;
+  /** The guest frames that host faults on this course have backed, read-ahead ones left out. */
+  readonly backed = new Set<GuestFrame>();
+
+  constructor(nowNs: number, warm = false) {
+    this.nowNs = nowNs;
+    this.warm = warm;
+  }
+
+  spend(ns: number): void {
+    if (!this.warm) this.nowNs += ns;
+  }
+}
+
+/** Thrown through everything that was being done in the name of a VM, when the VM or its workload dies of it. */
+export class VmDied extends Error {}

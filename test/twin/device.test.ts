@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import type { Device } from "../../src/scenario/scenario.ts";
+import { Course } from "./course.ts";
+import { TwinDevice } from "./device.ts";
+import { Paths } from "./paths.ts";
+import { DISK } from "./small.ts";
+
+/** A disk of the tests with some changes: 1 ms, 0.2 ms when sequential, 0.05 ms a page and channel. */
+function disk(changes: Partial<Device> = {}): TwinDevice {
+  return new TwinDevice({ ...DISK, ...changes }, 4096, new Paths());
+}
+
+function readEnd(device: TwinDevice, atNs: number, position: number, pages = 1): number {
+  const course = new Course(atNs);
+  device.read(course, position, pages);
+  return course.nowNs;
+}
+
+/** When the writer goes on. */
+function writerGoesOn(device: TwinDevice, atNs: number, position: number): number {
+  const course = new Course(atNs);
+  device.write(course, position);
+  return course.nowNs;
+}
+
+describe("a device", () => {
+  it("serves one request after the other on one channel", () => {
+    const device = disk();
+    expect(readEnd(device, 100, 10)).toBe(100 + 1_050_000);
+    expect(readEnd(device, 200, 30)).toBe(100 + 2_100_000);
+    expect(readEnd(device, 9_000_000, 50, 4)).toBe(9_000_000 + 1_200_000);
+  });
+
+  it("serves two at a time on two channels, each at half the rate", () => {
+    const device = disk({ channels: 2 });
+    expect(readEnd(device, 0, 10)).toBe(1_100_000);
+    expect(readEnd(device, 500, 30)).toBe(1_100_500);
+    expect(readEnd(device, 600, 50)).toBe(2_200_000);
+    expect(device.channelFreeNs).toEqual([2_200_000, 1_100_500]);
+  });
+
+  it("has the sequential latency where the request before ended, whoever asked and for whatever", () => {
+    const device = disk();
+    expect(readEnd(device, 0, 0, 2)).toBe(1_100_000);
+    expect(writerGoesOn(device, 2_000_000, 2)).toBe(2_000_000);
+    expect(device.channelFreeNs).toEqual([2_250_000]);
+    expect(readEnd(device, 3_000_000, 3)).toBe(3_250_000);
+    expect(readEnd(device, 4_000_000, 3)).toBe(5_050_000);
+  });
+
+  it("rounds a transfer down to a nanosecond", () => {
+    const device = disk({ latencyNs: 0, bytesPerSecond: 3_000_000_000, channels: 2 });
+    expect(readEnd(device, 0, 5)).toBe(2730);
+  });
+
+  it("lets a writer go on at once until the queue is full, then makes it wait for the oldest", () => {
+    const device = disk({ writeQueue: 2 });
+    expect(writerGoesOn(device, 0, 10)).toBe(0);
+    expect(writerGoesOn(device, 10, 20)).toBe(10);
+    expect(writerGoesOn(device, 20, 30)).toBe(1_050_000);
+    expect(writerGoesOn(device, 1_060_000, 40)).toBe(2_100_000);
+    expect(device.writeEndsNs).toEqual([1_050_000, 2_100_000, 3_150_000, 4_200_000]);
+    expect(writerGoesOn(device, 9_000_000, 50)).toBe(9_000_000);
+  });
+
+  it("is not asked on a warm start", () => {
+    const device = disk();
+    const course = new Course(7, true);
+    device.read(course, 0, 1);
+    device.write(course, 1);
+    expect(course).toMatchObject({ nowNs: 7, waitedForRead: false });
+    expect(device).toMatchObject({ reads: 0, writes: 0, nextPosition: null });
+  });
+});

@@ -1,0 +1,110 @@
+import type { Course } from "./course.ts";
+import type { TwinGuest } from "./guest.ts";
+import { hostFault } from "./host-fault.ts";
+import { takeGuestFrame } from "./reclaim.ts";
+import { killWorkload } from "./release.ts";
+
+/** Pages that a guest out of memory takes out of its balloon at once. */
+const DEFLATE_ON_OOM_PAGES = 256;
+
+/** References a page, `think` left out; says whether that took a guest fault. */
+export function reference(guest: TwinGuest, page: number, write: boolean, course: Course): boolean {
+  const before = guest.pages[page];
+  if (before.kind !== "mapped") guestFault(guest, page, course);
+  const state = guest.mapped(page);
+  const guestFrame = guest.hostView[state.frame];
+  if (guestFrame.ept.kind !== "backed") hostFault(guestFrame, false, course);
+  else if (state.accessed && (state.dirty || !write)) guest.host.paths.reach("hit");
+  state.accessed = true;
+  if (guestFrame.ept.kind === "backed" && !course.backed.has(guestFrame)) guestFrame.ept.accessed = true;
+  if (write) {
+    state.dirty = true;
+    if (state.copy !== null) {
+      guest.slots.free(state.copy);
+      state.copy = null;
+      guest.host.paths.reach("copy given up by a write");
+    }
+  }
+  if (before.kind === "mapped") guest.policy.touched(state.frame);
+  else guest.policy.added(state.frame);
+  return before.kind !== "mapped";
+}
+
+function guestFault(guest: TwinGuest, page: number, course: Course): void {
+  const { costs, paths } = guest.host;
+  const state = guest.pages[page];
+  course.spend(costs.minorFaultNs);
+  const frame = takeFrameOrDie(guest, course);
+  overwrite(guest, frame, course);
+  let copy: number | null = null;
+  if (state.kind === "swapped") {
+    guest.counters.majorFaults++;
+    course.spend(costs.majorFaultNs);
+    copy = swapIn(guest, state.slot, course);
+    paths.reach("guest fault, swap-in");
+  } else if (guest.isFile(page)) {
+    guest.counters.majorFaults++;
+    guest.counters.fileReadPages++;
+    course.spend(costs.majorFaultNs);
+    guest.fileArea.read(course, page - guest.firstFilePage, 1);
+    paths.reach("guest fault, file read");
+  } else {
+    guest.counters.minorFaults++;
+    paths.reach("guest fault, minor");
+  }
+  guest.map(page, frame, copy);
+}
+
+function overwrite(guest: TwinGuest, frame: number, course: Course): void {
+  const guestFrame = guest.hostView[frame];
+  // Backed again by double paging just before it was taken: not by this reference's own faults.
+  course.backed.delete(guestFrame);
+  if (guestFrame.ept.kind !== "backed") hostFault(guestFrame, true, course);
+}
+
+/** Reads the wanted slot and what stands around it, and answers the wanted page's copy, if it keeps one. */
+function swapIn(guest: TwinGuest, wanted: number, course: Course): number | null {
+  const { paths } = guest.host;
+  const read = [wanted];
+  for (const slot of course.warm ? [] : guest.slots.block(wanted, guest.vm.swap.readaheadPages)) {
+    const page = guest.slots.owners[slot];
+    if (slot === wanted || page === null || guest.pages[page].kind !== "swapped") continue;
+    if (guest.freeCount <= guest.vm.watermarks.highPages) {
+      paths.reach("guest readahead stopped by the watermark");
+      continue;
+    }
+    const frame = guest.lowest("free");
+    guest.frames[frame] = { kind: "taken" };
+    overwrite(guest, frame, course);
+    guest.map(page, frame, keepOrFree(guest, slot));
+    guest.policy.added(frame);
+    read.push(slot);
+    paths.reach("guest readahead");
+  }
+  guest.swapArea.read(course, Math.min(...read), read.length);
+  guest.counters.swapInPages += read.length;
+  return keepOrFree(guest, wanted);
+}
+
+/** Keeps a copy in the slot that was read, unless slots are scarce at this moment. */
+function keepOrFree(guest: TwinGuest, slot: number): number | null {
+  const keeps = !guest.slots.scarce;
+  guest.host.paths.reach(keeps ? "copy kept" : "slot freed at once");
+  if (keeps) return slot;
+  guest.slots.free(slot);
+  return null;
+}
+
+function takeFrameOrDie(guest: TwinGuest, course: Course): number {
+  for (;;) {
+    const frame = takeGuestFrame(guest, course);
+    if (frame !== null) return frame;
+    if (!guest.vm.deflateOnOom || guest.pinnedCount === 0) killWorkload(guest, course);
+    guest.host.paths.reach("deflate on out of memory");
+    for (let page = 0; page < DEFLATE_ON_OOM_PAGES && guest.pinnedCount > 0; page++) {
+      guest.frames[guest.lowest("pinned")] = { kind: "free" };
+      guest.counters.deflatedPages++;
+      course.spend(guest.host.costs.deflateNs);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import type { Vm } from "../../src/scenario/scenario.ts";
+import type { TwinDriver } from "./balloon.ts";
+import { newVmCounters, type VmCounters } from "./counters.ts";
+import type { DiskArea } from "./device.ts";
+import type { TwinHost } from "./host.ts";
+import { Kswapd } from "./kswapd.ts";
+import { type TwinPolicy, twinPolicy } from "./policies.ts";
+import { Slots } from "./slots.ts";
+import type { TwinVcpu } from "./vcpu.ts";
+
+export type MappedPage = {
+  readonly kind: "mapped";
+  readonly frame: number;
+  accessed: boolean;
+  dirty: boolean;
+  /** The guest slot that holds the same content. */
+  copy: number | null;
+};
+export type SwappedPage = { readonly kind: "swapped"; readonly slot: number };
+export type PageState = { readonly kind: "absent" } | MappedPage | SwappedPage;
+
+/** `taken`: on its way from free to mapped, inside one reference. */
+export type FrameState =
+  | { readonly kind: "free" | "kernel" | "pinned" | "taken" }
+  | { readonly kind: "mapped"; readonly page: number };
+
+export type BackedFrame = { readonly kind: "backed"; readonly hostFrame: number; accessed: boolean };
+export type EptState =
+  | { readonly kind: "unbacked" }
+  | BackedFrame
+  | { readonly kind: "swapped"; readonly slot: number };
+
+/** A guest frame as the host sees it. */
+export class GuestFrame {
+  readonly guest: TwinGuest;
+  readonly number: number;
+  ept: EptState = { kind: "unbacked" };
+
+  constructor(guest: TwinGuest, number: number) {
+    this.guest = guest;
+    this.number = number;
+  }
+
+  /** The page mapped to it, if any. */
+  get page(): { readonly number: number; readonly state: MappedPage } | null {
+    const use = this.guest.frames[this.number];
+    if (use.kind !== "mapped") return null;
+    return { number: use.page, state: this.guest.mapped(use.page) };
+  }
+}
+
+export type VmState = "not-booted" | "running" | "out-of-memory" | "shut-down" | "killed-by-host";
+
+/** One VM: its pages, its frames as it uses them, its swap, and those frames as the host sees them. */
+export class TwinGuest {
+  readonly index: number;
+  readonly vm: Vm;
+  state: VmState = "not-booted";
+  bootedNs = 0;
+  readonly pages: PageState[];
+  readonly frames: FrameState[];
+  readonly hostView: GuestFrame[];
+  readonly slots: Slots<number>;
+  readonly swapArea: DiskArea;
+  readonly fileArea: DiskArea;
+  readonly policy: TwinPolicy;
+  readonly kswapd = new Kswapd();
+  driver: TwinDriver | null = null;
+  readonly vcpus: TwinVcpu[] = [];
+  counters: VmCounters = newVmCounters();
+  readonly host: TwinHost;
+
+  constructor(index: number, vm: Vm, swapArea: DiskArea, fileArea: DiskArea, host: TwinHost) {
+    this.index = index;
+    this.vm = vm;
+    this.swapArea = swapArea;
+    this.fileArea = fileArea;
+    this.host = host;
+    this.pages = Array.from({ length: vm.workload.pages }, () => ({ kind: "absent" }));
+    this.frames = Array.from({ length: vm.memoryPages }, () => ({ kind: "free" }));
+    this.hostView = Array.from({ length: vm.memoryPages }, (_, frame) => new GuestFrame(this, frame));
+    this.slots = new Slots(vm.swap.pages, host.paths);
+    this.policy = twinPolicy(vm.policy, vm.memoryPages, {
+      isAccessed: (frame) => this.mappedIn(frame).accessed,
+      clearAccessed: (frame) => {
+        this.mappedIn(frame).accessed = false;
+      },
+    });
+  }
+
+  /** It has memory: it runs, or its workload ran out of memory. */
+  get up(): boolean {
+    return this.state === "running" || this.state === "out-of-memory";
+  }
+
+  get freeCount(): number {
+    return this.frames.filter((frame) => frame.kind === "free").length;
+  }
+
+  get pinnedCount(): number {
+    return this.frames.filter((frame) => frame.kind === "pinned").length;
+  }
+
+  get mappedCount(): number {
+    return this.frames.filter((frame) => frame.kind === "mapped").length;
+  }
+
+  get backedCount(): number {
+    return this.hostView.filter((frame) => frame.ept.kind === "backed").length;
+  }
+
+  /** The lowest-numbered frame of a kind that there is one of. */
+  lowest(kind: "free" | "pinned"): number {
+    const frame = this.frames.findIndex((state) => state.kind === kind);
+    if (frame < 0) throw new Error(`VM ${this.index} has no ${kind} frame.`);
+    return frame;
+  }
+
+  get firstFilePage(): number {
+    return this.vm.workload.pages - this.vm.workload.filePages;
+  }
+
+  isFile(page: number): boolean {
+    return page >= this.firstFilePage;
+  }
+
+  /** The state of a page that is mapped. */
+  mapped(page: number): MappedPage {
+    const state = this.pages[page];
+    if (state.kind !== "mapped") throw new Error(`Page ${page} of VM ${this.index} is not mapped.`);
+    return state;
+  }
+
+  /** The page in a frame that is mapped. */
+  pageIn(frame: number): number {
+    const state = this.frames[frame];
+    if (state.kind !== "mapped") throw new Error(`Frame ${frame} of VM ${this.index} is not mapped.`);
+    return state.page;
+  }
+
+  private mappedIn(frame: number): MappedPage {
+    return this.mapped(this.pageIn(frame));
+  }
+
+  /** Maps a page to a frame that was taken for it, marks clear; the policy is not told yet. */
+  map(page: number, frame: number, copy: number | null): void {
+    this.frames[frame] = { kind: "mapped", page };
+    this.pages[page] = { kind: "mapped", frame, accessed: false, dirty: false, copy };
+  }
+
+  /** Takes back all that a page holds. */
+  freePage(page: number): void {
+    const state = this.pages[page];
+    if (state.kind === "mapped") {
+      this.policy.removed(state.frame);
+      this.frames[state.frame] = { kind: "free" };
+      if (state.copy !== null) this.slots.free(state.copy);
+    } else if (state.kind === "swapped") {
+      this.slots.free(state.slot);
+    }
+    this.pages[page] = { kind: "absent" };
+  }
+}

@@ -1,0 +1,150 @@
+import type { Device, Scenario } from "../../src/scenario/scenario.ts";
+import { driverStep, TwinDriver } from "./balloon.ts";
+import { bootGuest } from "./boot.ts";
+import { checkConservation } from "./check.ts";
+import { Course, VmDied } from "./course.ts";
+import { DiskArea, TwinDevice } from "./device.ts";
+import { TwinGuest } from "./guest.ts";
+import { TwinHost } from "./host.ts";
+import { hostKswapdStep } from "./host-reclaim.ts";
+import { Paths } from "./paths.ts";
+import { guestKswapdStep } from "./reclaim.ts";
+import { releaseAll } from "./release.ts";
+import { stateOf, type TwinState } from "./state.ts";
+import { TwinVcpu } from "./vcpu.ts";
+
+type Actor =
+  | { readonly kind: "vcpu"; readonly vcpu: TwinVcpu; readonly clockNs: number }
+  | { readonly kind: "other"; readonly clockNs: number; readonly act: () => void };
+
+/** The machine of docs/machine.md once more: slow, obvious, and written without looking at the engine. */
+export class TwinMachine {
+  readonly paths = new Paths();
+  readonly host: TwinHost;
+  readonly guests: readonly TwinGuest[];
+  readonly devices: readonly TwinDevice[];
+  private readonly quantumNs: number;
+  private presentNs = 0;
+
+  constructor(scenario: Scenario) {
+    const { pageBytes, host, costs } = scenario;
+    this.quantumNs = scenario.quantumNs;
+    this.devices = scenario.devices.map((device: Device) => new TwinDevice(device, pageBytes, this.paths));
+    const placed = new Map<string, number>();
+    const area = (name: string, pages: number): DiskArea => {
+      const device = this.devices.find((one) => one.device.name === name);
+      if (device === undefined) throw new Error(`There is no device "${name}".`);
+      const firstPosition = placed.get(name) ?? 0;
+      placed.set(name, firstPosition + pages);
+      return new DiskArea(device, firstPosition);
+    };
+    this.host = new TwinHost(host, costs, pageBytes, area(host.swap.device, host.swap.pages), this.paths);
+    this.guests = scenario.vms.map((vm, index) => {
+      const swapArea = area(vm.swap.device, vm.swap.pages);
+      const guest = new TwinGuest(index, vm, swapArea, area(vm.disk, vm.workload.filePages), this.host);
+      if (vm.balloon !== null) guest.driver = new TwinDriver(vm.balloon);
+      for (let vcpu = 0; vcpu < vm.vcpus; vcpu++) guest.vcpus.push(new TwinVcpu(guest));
+      this.host.guests.push(guest);
+      return guest;
+    });
+  }
+
+  /** The present: the latest time that was run to or named by a boot or shutdown. */
+  get nowNs(): number {
+    return this.presentNs;
+  }
+
+  /** Boots a VM that has not been booted. */
+  boot(vm: number, nowNs: number): void {
+    this.presentNs = Math.max(this.presentNs, nowNs);
+    if (this.guests[vm].state !== "not-booted") throw new Error(`VM ${vm} has been booted before.`);
+    bootGuest(this.guests[vm], nowNs);
+  }
+
+  /** Shuts a VM down; one that is not up has nothing to give back. */
+  shutdown(vm: number, nowNs: number): void {
+    this.presentNs = Math.max(this.presentNs, nowNs);
+    if (!this.guests[vm].up) return;
+    this.paths.reach("shutdown");
+    releaseAll(this.guests[vm], "shut-down");
+  }
+
+  /** Replaces what is left of a vCPU's references (bit 31 = write); only a running VM takes them. */
+  setStream(vm: number, vcpu: number, references: ArrayLike<number>, thinkNs: number): void {
+    if (this.guests[vm].state !== "running") return;
+    this.guests[vm].vcpus[vcpu].setStream(references, thinkNs, this.presentNs);
+  }
+
+  /** Sets a balloon's target; a VM that is not up or has no driver does not hear it. */
+  setTarget(vm: number, pages: number): void {
+    const { driver, up, pinnedCount } = this.guests[vm];
+    if (driver === null || !up) return;
+    driver.targetPages = pages;
+    if (driver.clockNs === null && pages !== pinnedCount) driver.clockNs = this.presentNs;
+  }
+
+  /** Frees pages of a VM, as its workload does. */
+  freePages(vm: number, firstPage: number, pages: number): void {
+    for (let page = firstPage; page < firstPage + pages; page++) {
+      if (this.guests[vm].pages[page].kind !== "absent") this.paths.reach("workload frees pages");
+      this.guests[vm].freePage(page);
+    }
+  }
+
+  /** Lets everybody act whose clock is below `untilNs`, the one with the smallest clock first. */
+  run(untilNs: number): void {
+    for (;;) {
+      const actors = this.awake();
+      const firstNs = Math.min(...actors.map((actor) => actor.clockNs));
+      const first = actors.find((actor) => actor.clockNs === firstNs);
+      if (first === undefined || firstNs >= untilNs) break;
+      if (first.kind === "vcpu") this.turn(first.vcpu, actors, untilNs);
+      else first.act();
+    }
+    this.presentNs = Math.max(this.presentNs, untilNs);
+  }
+
+  /** Everything there is to compare, as plain data. */
+  state(): TwinState {
+    return stateOf(this);
+  }
+
+  /** Throws when a frame, a slot or a reverse map is not as law 1 wants it. */
+  check(): void {
+    checkConservation(this.host);
+  }
+
+  private turn(vcpu: TwinVcpu, actors: readonly Actor[], untilNs: number): void {
+    const others = actors.filter((actor) => actor.kind === "other").map((actor) => actor.clockNs);
+    const vcpus = actors.filter((actor) => actor.kind === "vcpu" && actor.vcpu !== vcpu).map((actor) => actor.clockNs);
+    const aheadNs = this.quantumNs + Math.min(...vcpus);
+    const eventNs = Math.min(untilNs, ...others);
+    if (vcpu.turn(Math.min(eventNs, aheadNs)) && aheadNs < eventNs) this.paths.reach("turn ended by the quantum");
+  }
+
+  /** Everybody who is awake, in the order that decides between equal clocks. */
+  private awake(): Actor[] {
+    const actors: Actor[] = [];
+    const add = (clockNs: number | null, act: (clockNs: number) => void): void => {
+      if (clockNs !== null) actors.push({ kind: "other", clockNs, act: () => act(clockNs) });
+    };
+    add(this.host.kswapd.clockNs, (atNs) => hostKswapdStep(this.host, new Course(atNs)));
+    for (const guest of this.guests) {
+      const { driver } = guest;
+      if (driver !== null) add(driver.clockNs, (atNs) => driverStep(guest, driver, atNs));
+      add(guest.kswapd.clockNs, (atNs) => unlessItDies(() => guestKswapdStep(guest, new Course(atNs))));
+      for (const vcpu of guest.vcpus) {
+        if (!vcpu.asleep) actors.push({ kind: "vcpu", vcpu, clockNs: vcpu.clockNs });
+      }
+    }
+    return actors;
+  }
+}
+
+function unlessItDies(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof VmDied)) throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { TwinMachine } from "./machine.ts";
+import { PATHS } from "./paths.ts";
+import { play, smallPlays } from "./script.ts";
+
+it("keeps law 1 after every action of any script", () => {
+  fc.assert(
+    fc.property(smallPlays, ({ scenario, actions }) => {
+      const machine = new TwinMachine(scenario);
+      for (const action of actions) {
+        play(machine, action);
+        machine.check();
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it("comes to the same state from the same script", () => {
+  fc.assert(
+    fc.property(smallPlays, ({ scenario, actions }) => {
+      const [one, other] = [new TwinMachine(scenario), new TwinMachine(scenario)];
+      for (const action of actions) play(one, action);
+      for (const action of actions) play(other, action);
+      expect(other.state()).toEqual(one.state());
+    }),
+    { numRuns: 30 },
+  );
+});
+
+it("keeps every clock of the awake at or behind the end of a run", () => {
+  fc.assert(
+    fc.property(smallPlays, ({ scenario, actions }) => {
+      const machine = new TwinMachine(scenario);
+      for (const action of actions) {
+        play(machine, action);
+        if (action.kind !== "run") continue;
+        const { vms, host, nowNs } = machine.state();
+        const vcpus = vms.flatMap((vm) => vm.vcpus.filter((vcpu) => !vcpu.asleep).map((vcpu) => vcpu.clockNs));
+        const others = [host.kswapdClockNs, ...vms.flatMap((vm) => [vm.driverClockNs, vm.kswapdClockNs])];
+        for (const clockNs of [...vcpus, ...others]) expect(clockNs ?? nowNs).toBeGreaterThanOrEqual(nowNs);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+it("takes every path of the machine in a few hundred scripts", () => {
+  const samples = Number(process.env.TWIN_SAMPLES ?? 400);
+  const taken = new Map<string, number>();
+  for (const { scenario, actions } of fc.sample(smallPlays, { numRuns: samples, seed: 1 })) {
+    const machine = new TwinMachine(scenario);
+    for (const action of actions) play(machine, action);
+    for (const path of machine.paths.taken.keys()) taken.set(path, (taken.get(path) ?? 0) + 1);
+  }
+  if (samples > 400) console.table(PATHS.map((path) => [path, taken.get(path) ?? 0]));
+  expect(PATHS.filter((path) => !taken.has(path))).toEqual([]);
+});

@@ -1,0 +1,117 @@
+import type { Course } from "./course.ts";
+import type { TwinGuest } from "./guest.ts";
+import { hostFault } from "./host-fault.ts";
+import { RECLAIM_BATCH } from "./kswapd.ts";
+
+/** Pages that one round of direct reclaim evicts at most. */
+export function directBatch(guest: TwinGuest): number {
+  return guest.vm.watermarks.highPages > 0 ? RECLAIM_BATCH : 1;
+}
+
+/** Evicts up to so many pages of a guest and says how many went. */
+export function evictFromGuest(guest: TwinGuest, course: Course, most: number): number {
+  const { highPages } = guest.vm.watermarks;
+  for (let gone = 0; gone < most; gone++) {
+    if (guest.mappedCount === 0) return gone;
+    if (highPages > 0 && guest.freeCount >= highPages) return gone;
+    if (!evictOne(guest, course)) return gone;
+  }
+  return most;
+}
+
+function evictOne(guest: TwinGuest, course: Course): boolean {
+  const page = chooseVictim(guest, course);
+  if (page === null) {
+    guest.host.paths.reach("no victim can go");
+    return false;
+  }
+  const { frame } = guest.mapped(page);
+  putAway(guest, page, course);
+  course.spend(guest.host.costs.evictNs);
+  guest.frames[frame] = { kind: "free" };
+  guest.counters.evictions++;
+  return true;
+}
+
+function chooseVictim(guest: TwinGuest, course: Course): number | null {
+  const mapped = guest.pages.flatMap((state, page) => (state.kind === "mapped" ? [page] : []));
+  if (!mapped.some((page) => canGo(guest, page))) return null;
+  // The first choice, and then as many again as there are mapped pages.
+  for (let choice = 0; choice <= mapped.length; choice++) {
+    const { frame, looked } = guest.policy.choose();
+    guest.counters.scannedPages += looked;
+    course.spend(guest.host.costs.scanNs * looked);
+    const page = guest.pageIn(frame);
+    if (canGo(guest, page)) return page;
+    guest.policy.added(frame);
+    guest.host.paths.reach("victim cannot go");
+  }
+  return null;
+}
+
+function canGo(guest: TwinGuest, page: number): boolean {
+  return guest.isFile(page) || guest.mapped(page).copy !== null || guest.slots.freeCount > 0;
+}
+
+/** Puts the victim's content where it can be found again, and unmaps it. */
+function putAway(guest: TwinGuest, page: number, course: Course): void {
+  const { host, counters } = guest;
+  const { frame, dirty, copy } = guest.mapped(page);
+  if (copy !== null) {
+    guest.pages[page] = { kind: "swapped", slot: copy };
+    host.paths.reach("evicted with copy");
+  } else if (!guest.isFile(page)) {
+    bringBack(guest, frame, course);
+    const slot = guest.slots.take(page);
+    if (slot === null) throw new Error("Guest swap was said to have a free slot.");
+    guest.swapArea.write(course, slot);
+    counters.swapOutPages++;
+    guest.pages[page] = { kind: "swapped", slot };
+    host.paths.reach("evicted to swap");
+  } else if (dirty) {
+    bringBack(guest, frame, course);
+    guest.fileArea.write(course, page - guest.firstFilePage);
+    counters.fileWritePages++;
+    guest.pages[page] = { kind: "absent" };
+    host.paths.reach("evicted to file");
+  } else {
+    guest.pages[page] = { kind: "absent" };
+    host.paths.reach("dropped clean");
+  }
+}
+
+/** Double paging: a frame that is to be written must first be read by the host, if the host has swapped it out. */
+function bringBack(guest: TwinGuest, frame: number, course: Course): void {
+  const guestFrame = guest.hostView[frame];
+  if (guestFrame.ept.kind === "backed") return;
+  hostFault(guestFrame, false, course);
+  guest.counters.doublePaging++;
+  guest.host.paths.reach("double paging");
+}
+
+/** One step of a guest's kswapd. */
+export function guestKswapdStep(guest: TwinGuest, course: Course): void {
+  if (guest.freeCount >= guest.vm.watermarks.highPages) {
+    guest.kswapd.sleep();
+    return;
+  }
+  guest.host.paths.reach("guest kswapd step");
+  const gone = evictFromGuest(guest, course, RECLAIM_BATCH);
+  if (gone === 0) guest.kswapd.sleep();
+  else guest.kswapd.clockNs = course.nowNs;
+}
+
+/** Takes the lowest free guest frame, after direct reclaim if need be; `null`: there is none. */
+export function takeGuestFrame(guest: TwinGuest, course: Course): number | null {
+  const { minPages, lowPages } = guest.vm.watermarks;
+  if (guest.freeCount <= minPages) {
+    guest.counters.directReclaims++;
+    guest.host.paths.reach("guest direct reclaim");
+    evictFromGuest(guest, course, directBatch(guest));
+  }
+  if (guest.freeCount === 0) return null;
+  const frame = guest.lowest("free");
+  guest.frames[frame] = { kind: "taken" };
+  if (guest.freeCount < lowPages && guest.kswapd.wake(course)) guest.host.paths.reach("guest kswapd woken");
+  return frame;
+}

@@ -1,0 +1,204 @@
+import fc from "fast-check";
+import type {
+  Balloon,
+  DriverBehaviour,
+  PolicyChoice,
+  Scenario,
+  Swap,
+  Vm,
+  Watermarks,
+} from "../../src/scenario/scenario.ts";
+
+const DEVICE_NAMES = ["first", "second", "third"];
+
+const latencyNs = fc.constantFrom(0, 90, 2_000, 40_000);
+
+function device(name: string): fc.Arbitrary<Scenario["devices"][number]> {
+  return fc
+    .record({
+      latencyNs,
+      sequentialShare: fc.constantFrom(0, 0.5, 1),
+      bytesPerSecond: fc.constantFrom(77_777_777, 2_000_000_003, 40_000_000_000, 9_000_000_000_000),
+      channels: fc.integer({ min: 1, max: 3 }),
+      writeQueue: fc.integer({ min: 1, max: 4 }),
+    })
+    .map(({ sequentialShare, ...rest }) => ({
+      name,
+      ...rest,
+      sequentialLatencyNs: Math.floor(rest.latencyNs * sequentialShare),
+    }));
+}
+
+const cost = fc.constantFrom(0, 1, 7, 50, 300);
+
+const costs = fc.record({
+  minorFaultNs: cost,
+  majorFaultNs: cost,
+  hostFaultNs: cost,
+  scanNs: cost,
+  evictNs: cost,
+  inflateTouchedNs: cost,
+  inflateUntouchedNs: cost,
+  deflateNs: cost,
+});
+
+const seed = fc.integer({ min: 1, max: 0xffff_ffff });
+const load = fc.constantFrom(0, 1);
+
+const hostPolicy: fc.Arbitrary<PolicyChoice> = fc.oneof(
+  load.map((value) => ({ kind: "clock", parameters: { load: value } })),
+  seed.map((value) => ({ kind: "random", parameters: { seed: value } })),
+);
+
+const guestPolicy: fc.Arbitrary<PolicyChoice> = fc.oneof(
+  fc.constantFrom({ kind: "lru", parameters: {} }, { kind: "fifo", parameters: {} }),
+  hostPolicy,
+);
+
+/** Off, or small steps; the high watermark stays below the frames. */
+function watermarks(frames: number): fc.Arbitrary<Watermarks> {
+  const off = fc.constant({ minPages: 0, lowPages: 0, highPages: 0 });
+  if (frames < 3) return off;
+  const step = fc.integer({ min: 0, max: 2 });
+  const on = fc.tuple(step, step, step).map(([min, low, high]) => {
+    const highPages = Math.min(min + low + high + 1, frames - 1);
+    const lowPages = Math.min(min + low, highPages);
+    return { minPages: Math.min(min, lowPages), lowPages, highPages };
+  });
+  return fc.oneof({ weight: 2, arbitrary: off }, { weight: 3, arbitrary: on });
+}
+
+function swap(deviceNames: readonly string[]): fc.Arbitrary<Swap> {
+  return fc.record({
+    pages: fc.oneof(
+      { weight: 1, arbitrary: fc.constant(0) },
+      { weight: 3, arbitrary: fc.integer({ min: 1, max: 12 }) },
+      { weight: 5, arbitrary: fc.integer({ min: 20, max: 90 }) },
+      { weight: 3, arbitrary: fc.integer({ min: 257, max: 600 }) },
+    ),
+    device: fc.constantFrom(...deviceNames),
+    readaheadPages: fc.constantFrom(1, 2, 4, 8, 8),
+  });
+}
+
+const driver: fc.Arbitrary<DriverBehaviour> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({ kind: "normal" } as const) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(500_000_000, 7_000_000_000, 900_000_000_000)
+      .map((bytesPerSecond) => ({ kind: "slow", bytesPerSecond }) as const),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.integer({ min: 0, max: 12 }).map((mostPages) => ({ kind: "limited", mostPages }) as const),
+  },
+  { weight: 1, arbitrary: fc.constant({ kind: "stuck" } as const) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({ workingNs: fc.integer({ min: 1, max: 20_000 }), stuckNs: fc.integer({ min: 1, max: 20_000 }) })
+      .map((periods) => ({ kind: "intermittent", ...periods }) as const),
+  },
+);
+
+const balloon: fc.Arbitrary<Balloon | null> = fc.option(
+  fc.record({
+    minimumPages: fc.constant(0),
+    startPages: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(0) },
+      { weight: 1, arbitrary: fc.integer({ min: 1, max: 12 }) },
+    ),
+    batchPages: fc.integer({ min: 1, max: 8 }),
+    retryNs: fc.constantFrom(500, 9_000, 200_000),
+    driver,
+  }),
+  { freq: 5 },
+);
+
+function workload(memoryPages: number): fc.Arbitrary<Vm["workload"]> {
+  const most = memoryPages * 2 + 4;
+  const little = fc.integer({ min: 1, max: most });
+  const much = fc.integer({ min: memoryPages, max: most });
+  return fc.oneof({ weight: 1, arbitrary: little }, { weight: 2, arbitrary: much }).chain((pages) =>
+    fc.record({
+      pages: fc.constant(pages),
+      filePages: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: pages })),
+      warmPages: fc.oneof(
+        { weight: 3, arbitrary: fc.constant(0) },
+        { weight: 1, arbitrary: fc.integer({ min: 0, max: pages }) },
+      ),
+      phases: fc.constant([]),
+      repeat: fc.constant(false),
+    }),
+  );
+}
+
+function vm(index: number, deviceNames: readonly string[]): fc.Arbitrary<Vm> {
+  return fc.integer({ min: 2, max: 40 }).chain((memoryPages) =>
+    fc.integer({ min: 0, max: Math.min(3, memoryPages - 1) }).chain((kernelPages) =>
+      fc.record({
+        name: fc.constant(`vm-${index}`),
+        group: fc.constant("vm"),
+        memoryPages: fc.constant(memoryPages),
+        kernelPages: fc.constant(kernelPages),
+        vcpus: fc.integer({ min: 1, max: 2 }),
+        policy: guestPolicy,
+        swap: swap(deviceNames),
+        disk: fc.constantFrom(...deviceNames),
+        watermarks: watermarks(memoryPages - kernelPages),
+        deflateOnOom: fc.boolean(),
+        balloon,
+        statistics: fc.constant({ present: false, periodNs: 1_000_000_000, delayNs: 0 }),
+        shares: fc.constant(1000),
+        bootNs: fc.constant(0),
+        shutdownNs: fc.constant(null),
+        workload: workload(memoryPages),
+      }),
+    ),
+  );
+}
+
+/** Small scenarios with 1–3 VMs of 2–40 frames and a host that is seldom large enough for them; any path of the machine is near. */
+export const smallScenarios: fc.Arbitrary<Scenario> = fc
+  .record({ vms: fc.integer({ min: 1, max: 3 }), devices: fc.integer({ min: 1, max: 3 }) })
+  .chain((count) => {
+    const names = DEVICE_NAMES.slice(0, count.devices);
+    return fc.record({
+      devices: fc.tuple(...names.map(device)),
+      vms: fc.tuple(...Array.from({ length: count.vms }, (_, index) => vm(index, names))),
+      deviceNames: fc.constant(names),
+    });
+  })
+  .chain(({ devices, vms, deviceNames }) => {
+    const promised = vms.reduce((sum, one) => sum + one.memoryPages, 0);
+    return fc.record({
+      version: fc.constant(1 as const),
+      name: fc.constant("random"),
+      description: fc.constant(""),
+      seed: fc.constant(1),
+      durationNs: fc.constant(1_000_000_000),
+      pageBytes: fc.constantFrom(4096, 65536),
+      quantumNs: fc.constantFrom(1, 200, 5_000, 1_000_000),
+      samplePeriodNs: fc.constant(1_000_000),
+      costs,
+      devices: fc.constant(devices),
+      host: hostFor(promised, deviceNames),
+      manager: fc.constant({ kind: "none", periodNs: 1_000_000_000, parameters: {} }),
+      vms: fc.constant(vms),
+    });
+  });
+
+function hostFor(promised: number, deviceNames: readonly string[]): fc.Arbitrary<Scenario["host"]> {
+  const least = Math.max(1, Math.floor(promised / 3));
+  const usable = fc.oneof(fc.integer({ min: least, max: promised }), fc.integer({ min: 1, max: promised + 8 }));
+  return fc.tuple(usable, fc.integer({ min: 0, max: 4 })).chain(([pages, reservedPages]) =>
+    fc.record({
+      memoryPages: fc.constant(pages + reservedPages),
+      reservedPages: fc.constant(reservedPages),
+      policy: hostPolicy,
+      swap: swap(deviceNames),
+      watermarks: watermarks(pages),
+    }),
+  );
+}

@@ -1,0 +1,164 @@
+import fc from "fast-check";
+import type { Scenario } from "../../src/scenario/scenario.ts";
+import { WRITE } from "../../src/workload/stream.ts";
+import { smallScenarios } from "./scenarios.ts";
+
+/** One thing that is done to a machine from outside. */
+export type Action =
+  | { readonly kind: "boot"; readonly vm: number }
+  | { readonly kind: "shutdown"; readonly vm: number }
+  | {
+      readonly kind: "stream";
+      readonly vm: number;
+      readonly vcpu: number;
+      readonly references: readonly number[];
+      readonly thinkNs: number;
+    }
+  | { readonly kind: "target"; readonly vm: number; readonly pages: number }
+  | { readonly kind: "free"; readonly vm: number; readonly firstPage: number; readonly pages: number }
+  | { readonly kind: "run"; readonly byNs: number };
+
+/** What a script can be played on. */
+export interface Machine {
+  readonly nowNs: number;
+  boot(vm: number, nowNs: number): void;
+  shutdown(vm: number, nowNs: number): void;
+  setStream(vm: number, vcpu: number, references: ArrayLike<number>, thinkNs: number): void;
+  setTarget(vm: number, pages: number): void;
+  freePages(vm: number, firstPage: number, pages: number): void;
+  run(untilNs: number): void;
+}
+
+/** Does one action to a machine at its present time. */
+export function play(machine: Machine, action: Action): void {
+  switch (action.kind) {
+    case "boot":
+      machine.boot(action.vm, machine.nowNs);
+      break;
+    case "shutdown":
+      machine.shutdown(action.vm, machine.nowNs);
+      break;
+    case "stream":
+      machine.setStream(action.vm, action.vcpu, action.references, action.thinkNs);
+      break;
+    case "target":
+      machine.setTarget(action.vm, action.pages);
+      break;
+    case "free":
+      machine.freePages(action.vm, action.firstPage, action.pages);
+      break;
+    case "run":
+      machine.run(machine.nowNs + action.byNs);
+      break;
+  }
+}
+
+/** A scenario and what happens in it: every VM boots at most once, and hears nothing before it has booted. */
+export interface Play {
+  readonly scenario: Scenario;
+  readonly actions: readonly Action[];
+}
+
+/** References in a loop over part of the pages, every so many of them a write; or just any. */
+function references(pages: number): fc.Arbitrary<number[]> {
+  const any = fc.array(
+    fc.tuple(fc.nat(pages - 1), fc.boolean()).map(([page, writes]) => page + (writes ? WRITE : 0)),
+    { maxLength: 60 },
+  );
+  const loop = fc
+    .record({
+      first: fc.nat(pages - 1),
+      span: fc.integer({ min: 1, max: pages }),
+      step: fc.integer({ min: 1, max: 7 }),
+      count: fc.oneof(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 40, max: 200 })),
+      writeEvery: fc.integer({ min: 1, max: 5 }),
+    })
+    .map(({ first, span, step, count, writeEvery }) =>
+      Array.from({ length: count }, (_, at) => {
+        const page = (first + ((at * step) % span)) % pages;
+        return at % writeEvery === 0 ? page + WRITE : page;
+      }),
+    );
+  return fc.oneof({ weight: 1, arbitrary: any }, { weight: 2, arbitrary: loop });
+}
+
+const run = fc.constantFrom(1, 700, 30_000, 500_000, 20_000_000).map((byNs): Action => ({ kind: "run", byNs }));
+
+function streamOn(scenario: Scenario, vm: number): fc.Arbitrary<Action> {
+  const { vcpus, workload } = scenario.vms[vm];
+  return fc.record({
+    kind: fc.constant("stream" as const),
+    vm: fc.constant(vm),
+    vcpu: fc.nat(vcpus - 1),
+    references: references(workload.pages),
+    thinkNs: fc.constantFrom(0, 1, 100, 2_000),
+  });
+}
+
+function freeOn(scenario: Scenario, vm: number): fc.Arbitrary<Action> {
+  const { pages } = scenario.vms[vm].workload;
+  return fc.nat(pages - 1).chain((firstPage) =>
+    fc.record({
+      kind: fc.constant("free" as const),
+      vm: fc.constant(vm),
+      firstPage: fc.constant(firstPage),
+      pages: fc.integer({ min: 1, max: pages - firstPage }),
+    }),
+  );
+}
+
+function targetOn(scenario: Scenario, vm: number): fc.Arbitrary<Action> {
+  const { memoryPages } = scenario.vms[vm];
+  return fc.record({
+    kind: fc.constant("target" as const),
+    vm: fc.constant(vm),
+    pages: fc.oneof(fc.nat(memoryPages), fc.nat(Math.floor(memoryPages / 2)), fc.constant(0)),
+  });
+}
+
+/** One action, or a few that only together reach something: memory that was full and has become free is read into ahead. */
+function episode(scenario: Scenario, vm: number): fc.Arbitrary<Action[]> {
+  const stream = streamOn(scenario, vm);
+  const free = freeOn(scenario, vm);
+  const target = targetOn(scenario, vm);
+  const deflate = fc.constant<Action>({ kind: "target", vm, pages: 0 });
+  const shutdown = fc.constant<Action>({ kind: "shutdown", vm });
+  return fc.oneof(
+    { weight: 12, arbitrary: fc.tuple(stream) },
+    { weight: 5, arbitrary: fc.tuple(target) },
+    { weight: 3, arbitrary: fc.tuple(free) },
+    { weight: 1, arbitrary: fc.tuple(shutdown) },
+    { weight: 8, arbitrary: fc.tuple(run) },
+    { weight: 2, arbitrary: fc.tuple(stream, run, free, stream, run) },
+    { weight: 2, arbitrary: fc.tuple(stream, run, target, run, deflate, run, stream, run) },
+  );
+}
+
+function actions(scenario: Scenario): fc.Arbitrary<Action[]> {
+  const vms = scenario.vms.map((_, vm) => vm);
+  const some = fc.constantFrom(...vms).chain((vm) => episode(scenario, vm));
+  const middle = fc.array(some, { minLength: 1, maxLength: 30, size: "max" }).map((episodes) => episodes.flat());
+  const late = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(12) });
+  return fc.tuple(middle, fc.tuple(...vms.map(() => late))).map(([list, boots]) => {
+    const booted = new Set<number>();
+    const script: Action[] = [];
+    const bootAt = (at: number): void => {
+      for (const vm of vms) {
+        if (boots[vm] !== at) continue;
+        booted.add(vm);
+        script.push({ kind: "boot", vm });
+      }
+    };
+    list.forEach((action, at) => {
+      bootAt(at);
+      if (action.kind === "run" || booted.has(action.vm)) script.push(action);
+    });
+    script.push({ kind: "run", byNs: 20_000_000 });
+    return script;
+  });
+}
+
+/** Random small scenarios, each with a random script. */
+export const smallPlays: fc.Arbitrary<Play> = smallScenarios.chain((scenario) =>
+  fc.record({ scenario: fc.constant(scenario), actions: actions(scenario) }),
+);

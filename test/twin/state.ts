@@ -1,0 +1,115 @@
+import type { HostCounters, VmCounters } from "./counters.ts";
+import type { TwinDevice } from "./device.ts";
+import type { FrameState, PageState, TwinGuest, VmState } from "./guest.ts";
+import type { TwinMachine } from "./machine.ts";
+
+/** Everything about the machine that can be compared, as plain data. */
+export interface TwinState {
+  readonly nowNs: number;
+  readonly host: HostState;
+  readonly devices: readonly DeviceState[];
+  readonly vms: readonly GuestState[];
+}
+
+/** Where a host frame or host slot belongs; `null`: it is free. */
+export type OwnedBy = { readonly vm: number; readonly frame: number } | null;
+
+export interface HostState extends HostCounters {
+  readonly freePages: number;
+  readonly swapUsedPages: number;
+  /** `null`: asleep. */
+  readonly kswapdClockNs: number | null;
+  readonly frames: readonly OwnedBy[];
+  readonly slots: readonly OwnedBy[];
+}
+
+export interface DeviceState {
+  readonly reads: number;
+  readonly writes: number;
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+  /** Channel time used. */
+  readonly busyNs: number;
+  readonly channelFreeNs: readonly number[];
+  /** Where the last request ended; `null`: there has been none. */
+  readonly nextPosition: number | null;
+  /** The ends of the last `writeQueue` writes that are not over at the present, in the order of asking. */
+  readonly writesUnderWayNs: readonly number[];
+}
+
+/** A guest frame in the host's eyes. */
+export type BackingState =
+  | { readonly kind: "unbacked" }
+  | { readonly kind: "backed"; readonly hostFrame: number; readonly accessed: boolean }
+  | { readonly kind: "swapped"; readonly slot: number };
+
+export interface GuestState extends VmCounters {
+  readonly state: VmState;
+  readonly freePages: number;
+  readonly mappedPages: number;
+  readonly balloonPages: number;
+  readonly targetPages: number;
+  /** `null`: asleep, or there is no driver. */
+  readonly driverClockNs: number | null;
+  readonly kswapdClockNs: number | null;
+  readonly backedPages: number;
+  readonly swapUsedPages: number;
+  readonly hostSwapUsedPages: number;
+  readonly vcpus: readonly { readonly clockNs: number; readonly asleep: boolean; readonly references: number }[];
+  readonly pages: readonly PageState[];
+  readonly frames: readonly FrameState[];
+  readonly ept: readonly BackingState[];
+}
+
+/** Copies the machine's state. */
+export function stateOf({ nowNs, host, devices, guests }: TwinMachine): TwinState {
+  const owned = (owner: { guest: TwinGuest; number: number } | null): OwnedBy =>
+    owner && { vm: owner.guest.index, frame: owner.number };
+  return {
+    nowNs,
+    host: {
+      ...host.counters,
+      freePages: host.freeCount,
+      swapUsedPages: host.slots.usedCount,
+      kswapdClockNs: host.kswapd.clockNs,
+      frames: host.frames.map(owned),
+      slots: host.slots.owners.map(owned),
+    },
+    devices: devices.map((device) => deviceState(device, nowNs, host.pageBytes)),
+    vms: guests.map(guestState),
+  };
+}
+
+function deviceState(device: TwinDevice, nowNs: number, pageBytes: number): DeviceState {
+  const { reads, writes, busyNs, nextPosition } = device;
+  return {
+    reads,
+    writes,
+    readBytes: device.readPages * pageBytes,
+    writtenBytes: device.writtenPages * pageBytes,
+    busyNs,
+    channelFreeNs: [...device.channelFreeNs],
+    nextPosition,
+    writesUnderWayNs: device.writeEndsNs.slice(-device.device.writeQueue).filter((endNs) => endNs > nowNs),
+  };
+}
+
+function guestState(guest: TwinGuest): GuestState {
+  return {
+    ...guest.counters,
+    state: guest.state,
+    freePages: guest.freeCount,
+    mappedPages: guest.mappedCount,
+    balloonPages: guest.pinnedCount,
+    targetPages: guest.driver?.targetPages ?? 0,
+    driverClockNs: guest.driver?.clockNs ?? null,
+    kswapdClockNs: guest.kswapd.clockNs,
+    backedPages: guest.backedCount,
+    swapUsedPages: guest.slots.usedCount,
+    hostSwapUsedPages: guest.hostView.filter(({ ept }) => ept.kind === "swapped").length,
+    vcpus: guest.vcpus.map(({ clockNs, asleep, referencesMade }) => ({ clockNs, asleep, references: referencesMade })),
+    pages: guest.pages.map((page) => ({ ...page })),
+    frames: guest.frames.map((frame) => ({ ...frame })),
+    ept: guest.hostView.map(({ ept }) => ({ ...ept })),
+  };
+}
