@@ -3,6 +3,8 @@ import { SwapArea } from "./device/area";
 import { Device } from "./device/device";
 import { boot, freePages as freeGuestPages, shutDown as shutGuestDown } from "./guest/lifecycle";
 import { Vcpu } from "./guest/vcpu";
+import { Lab } from "./lab/lab";
+import { Replay, runReplay } from "./lab/replay";
 import { Costs } from "./machine/costs";
 import { Guest, GuestCounters } from "./machine/guest";
 import { BLOCK, Host, HostCounters } from "./machine/host";
@@ -173,6 +175,30 @@ export function clockOf(host: Host, actor: u32): f64 {
   return clock === u64.MAX_VALUE ? Infinity : <f64>clock;
 }
 
+/** A memory to replay a trace of so many pages on, or 0 when there is no such policy. */
+export function createLab(pages: u32, frames: u32, kind: u32, parameters: usize): usize {
+  return changetype<usize>(Lab.create(pages, frames, kind, changetype<Column<f64>>(parameters)));
+}
+
+export function createReplay(lab: Lab, streamLength: u32): usize {
+  return changetype<usize>(Replay.create(lab, streamLength));
+}
+
+/** Where to write references before `replay`. */
+export function streamOfReplay(replay: Replay): usize {
+  return changetype<usize>(replay.stream);
+}
+
+/** Makes the first `count` references of the stream. */
+export function replay(replay: Replay, count: u32): void {
+  runReplay(replay, count);
+}
+
+/** Debug build: aborts when the lab's policy is inconsistent. */
+export function checkLab(lab: Lab): void {
+  assert(lab.policy.check(lab.resident), "lab: the replacement policy is inconsistent");
+}
+
 /** Debug build: aborts when an invariant is broken. */
 export function check(host: Host): void {
   checkHost(host);
@@ -244,3 +270,11 @@ export const deviceWrites: usize = offsetof<Device>("writes");
 export const devicePagesRead: usize = offsetof<Device>("pagesRead");
 export const devicePagesWritten: usize = offsetof<Device>("pagesWritten");
 export const deviceBusyNs: usize = offsetof<Device>("busyNs");
+
+export const labResident: usize = offsetof<Lab>("resident");
+export const labReferences: usize = offsetof<Lab>("references");
+export const labFaults: usize = offsetof<Lab>("faults");
+export const labColdFaults: usize = offsetof<Lab>("coldFaults");
+export const labDirtyEvictions: usize = offsetof<Lab>("dirtyEvictions");
+export const labWriteBacks: usize = offsetof<Lab>("writeBacks");
+export const labScanned: usize = offsetof<Lab>("scanned");

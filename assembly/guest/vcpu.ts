@@ -73,7 +73,9 @@ export class Vcpu {
     const turn = this.guest.host.turn;
     const left: u64 = turn.now < turn.limit ? turn.limit - turn.now : 1;
     const fitting = (left + this.thinkNs - 1) / this.thinkNs;
-    return this.next + <u32>min<u64>(fitting, this.end - this.next);
+    const guest = this.guest;
+    const untilTick = min(guest.policy.nextTick - guest.references, guest.host.policy.nextTick - guest.host.references);
+    return this.next + <u32>min(min<u64>(fitting, untilTick), this.end - this.next);
   }
 
   /** Makes references until the turn ends or there are none at hand. */
@@ -108,10 +110,15 @@ export class Vcpu {
 
   private count(references: u32): void {
     const thought = <u64>references * this.thinkNs;
+    const guest = this.guest;
     this.references += references;
+    guest.references += references;
+    guest.host.references += references;
+    if (guest.references === guest.policy.nextTick) guest.policy.tick();
+    if (guest.host.references === guest.host.policy.nextTick) guest.host.policy.tick();
     this.thoughtNs += thought;
     this.ranNs += thought;
-    this.guest.host.turn.now += thought;
+    guest.host.turn.now += thought;
   }
 }
 

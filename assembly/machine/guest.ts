@@ -7,7 +7,7 @@ import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
 import { BALLOON_DRIVER, GUEST_RECLAIM } from "./actors";
 import { Balloon } from "./balloon";
-import { ACCESSED, COPY, NUMBER, PRESENT } from "./entry";
+import { ACCESSED, COPY, DIRTY, NUMBER, PRESENT } from "./entry";
 import { BLOCK, Host } from "./host";
 
 /** What has become of a guest. */
@@ -83,6 +83,8 @@ export class Guest {
   policy: Policy<Guest>;
   balloon: Balloon;
 
+  /** References made by its vCPUs. */
+  references: u64;
   /** Pages that have a frame. */
   mapped: u32;
   /** Of those, pages that can go without a free slot: file-backed ones and those with a copy. */
@@ -157,6 +159,31 @@ export class Guest {
   }
 
   @inline
+  isDirty(page: u32): bool {
+    return (this.states[page] & DIRTY) !== 0;
+  }
+
+  writeBack(page: u32): void {
+    const turn = this.host.turn;
+    if (this.isFile(page)) {
+      this.disk.write(turn, this.filePosition + (page - this.firstFilePage));
+      this.counters.fileWrites++;
+    } else {
+      if (this.swap.free.count === 0) return;
+      const slot = this.swap.take(this.firstPage + page);
+      this.swap.write(turn, slot);
+      this.counters.swapOuts++;
+      this.keepCopy(page, slot);
+    }
+    this.states[page] &= ~DIRTY;
+  }
+
+  @inline
+  now(): u64 {
+    return this.references;
+  }
+
+  @inline
   entry(page: u32): u32 {
     return this.host.entries[this.firstPage + page];
   }
@@ -204,6 +231,12 @@ export class Guest {
   @inline
   copySlot(page: u32): u32 {
     return (this.host.holds[this.entry(page) & NUMBER] & ~COPY) - this.firstSlot;
+  }
+
+  /** A mapped page that has no copy has one now. */
+  private keepCopy(page: u32, slot: u32): void {
+    this.host.holds[this.entry(page) & NUMBER] = COPY | (this.firstSlot + slot);
+    this.slotless++;
   }
 
   /** Gives up the copy of a mapped page: its content is about to change. */

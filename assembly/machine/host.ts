@@ -69,6 +69,8 @@ export class Host {
   swap: SwapArea;
   policy: Policy<Host>;
 
+  /** References made by all guests. */
+  references: u64;
   counters: HostCounters;
   /** The counters as they were before the boot that is under way. */
   savedCounters: HostCounters;
@@ -139,6 +141,18 @@ export class Host {
     this.ept[guestFrame] = entry & ~REFERENCED;
     this.unready(guestFrame);
     return true;
+  }
+
+  @inline
+  isDirty(_guestFrame: u32): bool {
+    return false;
+  }
+
+  writeBack(_guestFrame: u32): void {}
+
+  @inline
+  now(): u64 {
+    return this.references;
   }
 
   /** The page mapped to a guest frame, or `NONE`. */

@@ -1,7 +1,7 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
-import { Memory } from "./contract";
+import { Memory, PolicyRecord } from "./contract";
 
 /**
  * CLOCK, also called second chance: a hand goes round the frames, clears the accessed mark of a page that has one, and takes
@@ -14,8 +14,7 @@ import { Memory } from "./contract";
  * @paper Corbató: A paging experiment with the Multics system, MIT Project MAC MAC-M-384 (1968), https://multicians.org/paging-experiment.pdf
  */
 @unmanaged
-export class Clock<M extends Memory> {
-  scanned: u64;
+export class Clock<M extends Memory> extends PolicyRecord {
   private memory: M;
   private hand: u32;
   private load: bool;
@@ -23,6 +22,7 @@ export class Clock<M extends Memory> {
   create(memory: M, parameters: Column<f64>): void {
     if (!Arena.fits()) return;
     this.memory = memory;
+    this.usesFrames = true;
     this.load = parameters[0] !== 0;
   }
 
@@ -52,6 +52,8 @@ export class Clock<M extends Memory> {
   }
 
   remove(_page: u32): void {}
+
+  tick(): void {}
 
   check(_resident: u32): bool {
     return this.hand < this.memory.frames;

@@ -15,15 +15,34 @@ export interface Memory {
   pageIn(frame: u32): u32;
   /** Whether the page has been accessed since this was last asked; asking forgets it. */
   takeAccessed(page: u32): bool;
+  /** Whether the page has been written since it came in, or since it was last written back. The host cannot see it: false. */
+  isDirty(page: u32): bool;
+  /** Writes a dirty page back while it stays in memory; it is clean then. */
+  writeBack(page: u32): void;
+  /** References made so far: the policy's clock. */
+  now(): u64;
+}
+
+/** What every policy's record begins with. */
+@unmanaged
+export class PolicyRecord {
+  /** Pages or frames looked at so far in search of victims. */
+  scanned: u64;
+  /** After every so many references `tick` is called; 0, as it comes from the arena: never. Set by `create`. */
+  period: u64;
+  /** Whether the policy asks what is in which frame (`pageIn`). Set by `create`. */
+  usesFrames: bool;
 }
 
 /**
  * What a replacement policy is: one leaf class a policy, told of every page that comes and goes, asked which shall go next.
- * A leaf adds no fields that a caller needs but these, and never overrides (an `@unmanaged` class has no virtual methods).
+ * A leaf extends `PolicyRecord` and never overrides (an `@unmanaged` class has no virtual methods).
  */
 export interface Replacement<M extends Memory> {
-  /** Pages or frames looked at so far in search of victims. */
+  /** The fields of `PolicyRecord`. */
   scanned: u64;
+  period: u64;
+  usesFrames: bool;
   /**
    * Takes from the arena what the policy needs and sets its fields; `parameters` are the values of its `@parameter`s in order.
    * When the arena is exhausted nothing may be written, not even to `this`; when the policy's memory does not fit, the rest is only counted.
@@ -39,6 +58,8 @@ export interface Replacement<M extends Memory> {
   evict(): u32;
   /** The page has left memory without being evicted: freed, or its frame was taken away. */
   remove(page: u32): void;
+  /** Another `period` references have been made. */
+  tick(): void;
   /** Whether everything the policy remembers is consistent, and it knows exactly `resident` pages. Debug build only. */
   check(resident: u32): bool;
 }

@@ -1,7 +1,7 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { List } from "../memory/list";
-import { Memory } from "./contract";
+import { Memory, PolicyRecord } from "./contract";
 
 /**
  * First in, first out: the victim is the page that came into memory longest ago.
@@ -12,8 +12,7 @@ import { Memory } from "./contract";
  * @paper Belady: A study of replacement algorithms for a virtual-storage computer, IBM Systems Journal 5 (1966), https://doi.org/10.1147/sj.52.0078
  */
 @unmanaged
-export class Fifo<M extends Memory> {
-  scanned: u64;
+export class Fifo<M extends Memory> extends PolicyRecord {
   private pages: List;
 
   create(memory: M, _parameters: Column<f64>): void {
@@ -41,6 +40,8 @@ export class Fifo<M extends Memory> {
   remove(page: u32): void {
     this.pages.remove(page);
   }
+
+  tick(): void {}
 
   check(resident: u32): bool {
     return this.pages.count === resident && this.pages.check();

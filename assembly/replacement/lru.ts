@@ -1,7 +1,7 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { List } from "../memory/list";
-import { Memory } from "./contract";
+import { Memory, PolicyRecord } from "./contract";
 
 /**
  * Least recently used, exact: the victim is the page whose last reference is longest ago.
@@ -12,8 +12,7 @@ import { Memory } from "./contract";
  * @paper Mattson, Gecsei, Slutz, Traiger: Evaluation techniques for storage hierarchies, IBM Systems Journal 9 (1970), https://doi.org/10.1147/sj.92.0078
  */
 @unmanaged
-export class Lru<M extends Memory> {
-  scanned: u64;
+export class Lru<M extends Memory> extends PolicyRecord {
   private pages: List;
 
   create(memory: M, _parameters: Column<f64>): void {
@@ -43,6 +42,8 @@ export class Lru<M extends Memory> {
   remove(page: u32): void {
     this.pages.remove(page);
   }
+
+  tick(): void {}
 
   check(resident: u32): bool {
     return this.pages.count === resident && this.pages.check();

@@ -1,6 +1,6 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
-import { Memory, Replacement } from "./contract";
+import { Memory, PolicyRecord, Replacement } from "./contract";
 import { Action, Registry } from "./registry";
 
 @unmanaged
@@ -55,6 +55,13 @@ class Remove<M extends Memory> extends Action<M> {
   }
 }
 
+class Tick<M extends Memory> extends Action<M> {
+  on<P extends Replacement<M>>(policy: P, _argument: usize): u32 {
+    policy.tick();
+    return 0;
+  }
+}
+
 class Check<M extends Memory> extends Action<M> {
   on<P extends Replacement<M>>(policy: P, resident: usize): u32 {
     return <u32>policy.check(<u32>resident);
@@ -67,6 +74,8 @@ export class Policy<M extends Memory> {
   kind: u32;
   /** The policy's own record. */
   own: usize;
+  /** The reference count at which its next tick is due; the largest number: never. */
+  nextTick: u64;
   /** Pages or frames looked at by the latest `evict`. */
   scanned: u64;
 
@@ -81,7 +90,13 @@ export class Policy<M extends Memory> {
     if (!Arena.fits()) return policy;
     policy.kind = kind;
     policy.own = own;
+    const period = changetype<PolicyRecord>(own).period;
+    policy.nextTick = period === 0 ? u64.MAX_VALUE : period;
     return policy;
+  }
+
+  usesFrames(): bool {
+    return changetype<PolicyRecord>(this.own).usesFrames;
   }
 
   hit(page: u32): void {
@@ -102,6 +117,12 @@ export class Policy<M extends Memory> {
 
   remove(page: u32): void {
     Registry.apply<M, Remove<M>>(this.kind, this.own, page);
+  }
+
+  /** Tells the policy that another period is over. */
+  tick(): void {
+    this.nextTick += changetype<PolicyRecord>(this.own).period;
+    Registry.apply<M, Tick<M>>(this.kind, this.own, 0);
   }
 
   check(resident: u32): bool {

@@ -1,7 +1,7 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
-import { Memory } from "./contract";
+import { Memory, PolicyRecord } from "./contract";
 
 /**
  * The victim is any page, each as likely as the other. Draws come from xorshift32 (Marsaglia 2003, shifts 13, 17, 5).
@@ -13,8 +13,7 @@ import { Memory } from "./contract";
  * @paper Gelenbe: A unified approach to the evaluation of a class of replacement algorithms, IEEE Transactions on Computers 22 (1973), https://doi.org/10.1109/TC.1973.5009115
  */
 @unmanaged
-export class Random<M extends Memory> {
-  scanned: u64;
+export class Random<M extends Memory> extends PolicyRecord {
   private state: u32;
   private count: u32;
   /** The pages in memory, in no order that matters. */
@@ -64,6 +63,8 @@ export class Random<M extends Memory> {
     this.position[last] = hole;
     this.position[page] = NONE;
   }
+
+  tick(): void {}
 
   check(resident: u32): bool {
     if (this.count !== resident) return false;

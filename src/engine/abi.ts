@@ -43,6 +43,11 @@ export type Functions = {
   run(host: Handle, schedule: Handle, untilNs: number, pauseNs: number): Handle;
   clockOf(host: Handle, actor: number): number;
   check(host: Handle): void;
+  createLab(pages: number, frames: number, kind: number, parameters: Handle): Handle;
+  createReplay(lab: Handle, streamLength: number): Handle;
+  streamOfReplay(replay: Handle): number;
+  replay(replay: Handle, count: number): void;
+  checkLab(lab: Handle): void;
 };
 
 /** Where fields lie in the engine's records, and other numbers it exports. */
@@ -57,6 +62,7 @@ const constantNames = [
   ...["guestDirectReclaims", "guestDoublePaging", "guestFalseReads", "guestInflated", "guestDeflated", "guestDeflatedOnOom"],
   ...["guestScanned", "vcpuActor", "vcpuReferences", "vcpuThoughtNs", "vcpuRanNs", "vcpuStallNs", "vcpuAsleepSinceNs"],
   ...["deviceReads", "deviceWrites", "devicePagesRead", "devicePagesWritten", "deviceBusyNs"],
+  ...["labResident", "labReferences", "labFaults", "labColdFaults", "labDirtyEvictions", "labWriteBacks", "labScanned"],
 ] as const;
 
 /** What an instance of the engine exports; a constant is read through its `value`. */

@@ -56,7 +56,7 @@ export const workingSet: PatternKind = {
       unit: "count",
       default: 1000,
       least: 1,
-      most: 2 ** 40,
+      most: 1_000_000_000_000,
       about: "References of a vCPU from one page's leaving to the next.",
       source: "unpublished",
     },

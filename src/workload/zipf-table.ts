@@ -67,8 +67,8 @@ function buildTable(pages: number, theta: number): ZipfTable {
 
 function aliasTable(weights: readonly number[]): Pick<ZipfTable, "slotShift" | "cut" | "cutFraction" | "bucket"> {
   let slotShift = 31;
-  while (2 ** (32 - slotShift) < weights.length) slotShift--;
-  const slots = 2 ** (32 - slotShift);
+  while (1 << (32 - slotShift) < weights.length) slotShift--;
+  const slots = 1 << (32 - slotShift);
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
   const share = Float64Array.from({ length: slots }, (_, slot) => ((weights[slot] ?? 0) / whole) * slots);
 
@@ -94,7 +94,7 @@ function aliasTable(weights: readonly number[]): Pick<ZipfTable, "slotShift" | "
     }
   }
 
-  const halvedDraws = 2 ** (slotShift - 1);
+  const halvedDraws = 1 << (slotShift - 1);
   const cut = new Int32Array(slots);
   const cutFraction = new Float64Array(slots);
   own.forEach((part, slot) => {

@@ -47,7 +47,7 @@ class ZipfPages implements PageSource {
   #choose(table: ZipfTable, references: Uint32Array, from: number, candidates: number, regionPages: number): number {
     const drawn = this.#drawn;
     const { cut, bucket, first, scale, slotShift, surely } = table;
-    const slotMask = 2 ** (slotShift - 1) - 1;
+    const slotMask = (1 << (slotShift - 1)) - 1;
     const end = candidates * 2;
     let at = from;
     for (let pair = 0; pair < end; pair += 2) {
@@ -76,7 +76,7 @@ class ZipfPages implements PageSource {
   #decide(table: ZipfTable, bucketDraw: number, placeDraw: number): number {
     const { theta, slotShift } = table;
     const slot = bucketDraw >>> slotShift;
-    const beyond = (table.cut[slot] ?? 0) - ((bucketDraw >>> 1) & (2 ** (slotShift - 1) - 1));
+    const beyond = (table.cut[slot] ?? 0) - ((bucketDraw >>> 1) & ((1 << (slotShift - 1)) - 1));
     const isFirst = beyond > 0 || (beyond === 0 && this.#refinements.next() * DRAW < (table.cutFraction[slot] ?? 0));
     const bucket = table.bucket[slot * 2 + (isFirst ? 0 : 1)] ?? 0;
     const firstPage = table.first[bucket] ?? 0;

@@ -60,13 +60,13 @@ describe("condensing", () => {
     );
   });
 
-  it("drops hits, makes the kept reference a write, and touches again what plain stack deletion would age", () => {
+  it("drops hits, makes the kept reference a write, and keeps again what plain stack deletion would age", () => {
     const raw = ["a", "b", "a", "A", "c", "a", "b"].map((name) => ({
       page: name.toLowerCase().charCodeAt(0),
       write: name < "a",
     }));
     const { kept, condenser } = condense(raw, 2);
-    // a b | a again, since b is to go although it came later | c, and a hits | b
+    // a b | a again, since b is to leave although it came later | c, where a hits | a again | b
     expect(kept.map(({ page, write }) => "abc"[page] + (write ? "!" : ""))).toEqual(["a!", "b", "a", "c", "a", "b"]);
     expect(condenser.result()).toMatchObject({ distinctPages: 3, writes: 1, rawReferences: 7 });
   });
