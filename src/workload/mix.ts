@@ -1,3 +1,4 @@
+import { WorkloadError } from "./error.ts";
 import type { PageSource, PatternKind } from "./pattern.ts";
 import type { Random } from "./random.ts";
 
@@ -59,7 +60,7 @@ export const mix: PatternKind = {
   writes: "own",
   open: ({ parts, draws }) => {
     const whole = parts.reduce((sum, part) => sum + part.weight, 0);
-    if (!(whole > 0)) throw new RangeError("a mix needs one part at least with a weight above 0");
+    if (!(whole > 0)) throw new WorkloadError("a mix needs one part at least with a weight above 0");
     let before = 0;
     const drawn = parts
       .filter((part) => part.weight > 0)

@@ -1,5 +1,6 @@
 import type { Pattern, Phase, Workload } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
+import { WorkloadError } from "./error.ts";
 import type { PageSource, PatternKind, Purpose } from "./pattern.ts";
 import { Random } from "./random.ts";
 import { GrowingSource, RegionStream } from "./region.ts";
@@ -18,7 +19,7 @@ export function openStream(
 ): ReferenceStream {
   const { firstPage, pages, growFromPages } = phase;
   if (pages < 1 || firstPage + pages > workload.pages) {
-    throw new RangeError(
+    throw new WorkloadError(
       `the phase works in ${pages} pages from page ${firstPage}, but the workload has ${workload.pages}: the region must lie within it`,
     );
   }
@@ -69,7 +70,7 @@ function kindNamed(name: string): PatternKind {
   const kind = patterns.find((candidate) => candidate.name === name);
   if (kind === undefined) {
     const known = patterns.map((candidate) => candidate.name).join(", ");
-    throw new RangeError(`"${name}" is not a workload pattern: there are ${known}`);
+    throw new WorkloadError(`"${name}" is not a workload pattern: there are ${known}`);
   }
   return kind;
 }
@@ -77,11 +78,11 @@ function kindNamed(name: string): PatternKind {
 function traceOf(file: string, traces: ReadonlyMap<string, Trace>): Trace {
   const trace = traces.get(file);
   if (trace === undefined)
-    throw new RangeError(`the trace ${file} has not been read: read it before the workload begins`);
+    throw new WorkloadError(`the trace ${file} has not been read: read it before the workload begins`);
   return trace;
 }
 
 function expectedReferences(phase: Phase): number {
-  if (phase.durationNs === null) throw new RangeError("a phase whose region grows needs a duration");
+  if (phase.durationNs === null) throw new WorkloadError("a phase whose region grows needs a duration");
   return Math.max(1, Math.floor(phase.durationNs / thinkNs(phase)));
 }

@@ -1,5 +1,6 @@
 import type { CatalogueEntry, ParameterValues } from "../parameter/parameter.ts";
 import type { Trace } from "../trace/trace.ts";
+import { WorkloadError } from "./error.ts";
 import type { Random } from "./random.ts";
 
 /** A pattern at work: which page of the region 0 … `regionPages` − 1 comes next. */
@@ -42,6 +43,6 @@ export interface PatternKind extends CatalogueEntry {
 export function numberOf(parameters: ParameterValues, name: string, whenNull?: number): number {
   const value = parameters[name] ?? whenNull;
   if (typeof value !== "number")
-    throw new TypeError(`the pattern's parameter ${name} is ${value}: it must be a number`);
+    throw new WorkloadError(`the pattern's parameter ${name} is ${value}: it must be a number`);
   return value;
 }

@@ -1,3 +1,4 @@
+import { WorkloadError } from "./error.ts";
 import type { PageSource, PatternKind } from "./pattern.ts";
 
 class TracePages implements PageSource {
@@ -44,14 +45,14 @@ export const trace: PatternKind = {
     const file = String(parameters.file);
     const { references, distinctPages } = find(file);
     if (distinctPages > pages) {
-      throw new RangeError(
+      throw new WorkloadError(
         `${file} touches ${distinctPages} distinct pages, but the workload's region has ${pages} pages: it needs ${distinctPages} at least`,
       );
     }
     const loop = parameters.loop !== false;
     const next = Math.floor((references.length * vcpu) / vcpus);
     const end = loop ? references.length : Math.floor((references.length * (vcpu + 1)) / vcpus);
-    if (loop && references.length === 0) throw new RangeError(`${file} holds no references: one at least is needed`);
+    if (loop && references.length === 0) throw new WorkloadError(`${file} holds no references: one at least is needed`);
     return new TracePages(references, next, end, loop);
   },
 };

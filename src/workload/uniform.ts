@@ -26,10 +26,14 @@ export class EvenChoice {
   apply(words: Uint32Array, from: number, to: number, refinements: Random): void {
     const { scale, surely } = this;
     for (let at = from; at < to; at++) {
-      const place = (words[at] ?? 0) * scale;
-      const page = place | 0;
-      words[at] = page;
-      if (place - page >= surely) words[at] = this.refine(place, refinements);
+      // No call in this loop, so that it stays tight: what is in doubt leaves it.
+      for (; at < to; at++) {
+        const place = (words[at] ?? 0) * scale;
+        const page = place | 0;
+        if (place - page >= surely) break;
+        words[at] = page;
+      }
+      if (at < to) words[at] = this.refine((words[at] ?? 0) * scale, refinements);
     }
   }
 }

@@ -1,5 +1,7 @@
 import { engineModule } from "#engine";
 import { Machine as Engine } from "../../src/engine/machine.ts";
+import type { GuestCounters } from "../../src/engine/counters.ts";
+import type { GuestTables } from "../../src/engine/tables.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
 import type { Machine } from "../twin/script.ts";
@@ -60,8 +62,22 @@ export class EnginePlay implements Machine {
     this.nowNs = Math.max(this.nowNs, untilNs);
   }
 
+  /** Runs until the balloons hold what they were asked for. */
+  settle(): void {
+    const settled = () => this.#scenario.vms.every((_, vm) => !Number.isFinite(this.#engine.guest(vm).driverClockNs));
+    for (let tries = 0; tries < 1000 && !settled(); tries++) this.run(this.nowNs + 1_000_000);
+  }
+
   check(): void {
     this.#engine.check();
+  }
+
+  counters(vm: number): GuestCounters {
+    return this.#engine.guest(vm);
+  }
+
+  tables(vm: number): GuestTables {
+    return this.#engine.tables(vm);
   }
 
   state(): Comparable {

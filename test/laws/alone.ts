@@ -1,0 +1,66 @@
+import { engineModule } from "#engine";
+import { Lab } from "../../src/engine/lab.ts";
+import { type PolicyEntry, policies } from "../../src/engine/policies.ts";
+import type { PolicyChoice } from "../../src/scenario/scenario.ts";
+import { EnginePlay } from "../simulation/engine-play.ts";
+import { smallBalloon, smallHost, smallScenario, smallVm, smallWorkload } from "../twin/small.ts";
+
+/** The policies a guest, or the host, may use, with their default parameters. */
+export const guestPolicies = policies.filter(({ guest }) => guest).map(choiceOf);
+export const hostPolicies = policies.filter(({ host }) => host).map(choiceOf);
+
+function choiceOf({ name, parameters }: PolicyEntry): PolicyChoice {
+  const value = (given: unknown) => (typeof given === "number" ? given : 0);
+  return { kind: name, parameters: Object.fromEntries(Object.entries(parameters).map(([key, one]) => [key, value(one.default)])) };
+}
+
+/** A machine of one VM and an ample host, as the laws want it: no kernel, no watermarks, no readahead. */
+export interface Alone {
+  readonly policy: PolicyChoice;
+  readonly pages: number;
+  readonly frames: number;
+  /** Pages in the balloon before the first reference. */
+  readonly pinned?: number;
+  readonly hostPolicy?: PolicyChoice;
+  readonly hostFrames?: number;
+}
+
+/** A VM that has booted on such a machine. */
+export async function aloneOn({ policy, pages, frames, pinned = 0, hostPolicy, hostFrames }: Alone): Promise<EnginePlay> {
+  const swap = { pages: pages + 1, device: "disk", readaheadPages: 1 };
+  const balloon = smallBalloon({ startPages: pinned });
+  const vm = smallVm({ memoryPages: frames, policy, swap, balloon, workload: smallWorkload(pages) });
+  const host = smallHost({ memoryPages: hostFrames ?? frames + 1, swap: { ...swap, pages: frames + 1 }, ...(hostPolicy && { policy: hostPolicy }) });
+  const machine = await EnginePlay.create(smallScenario({ host, vms: [vm] }), 16_384);
+  machine.boot(0, 0);
+  return machine;
+}
+
+/** Makes the references one after the other and returns the machine. */
+export function make(machine: EnginePlay, references: Uint32Array): EnginePlay {
+  machine.setStream(0, 0, references, 100);
+  machine.run(Number.MAX_SAFE_INTEGER);
+  return machine;
+}
+
+/** Guest faults so far. */
+export function guestFaults(machine: EnginePlay): number {
+  const { minorFaults, majorFaults } = machine.counters(0);
+  return minorFaults + majorFaults;
+}
+
+/** Host faults so far. */
+export function hostFaults(machine: EnginePlay): number {
+  const { hostZeroFills, hostMajorFaults } = machine.counters(0);
+  return hostZeroFills + hostMajorFaults;
+}
+
+/** What a replay of the same references counts. */
+export async function replay(policy: PolicyChoice, pages: number, frames: number, references: Uint32Array) {
+  const entry = policies.find(({ name }) => name === policy.kind);
+  const parameters = Object.keys(entry?.parameters ?? {}).map((name) => Number(policy.parameters[name]));
+  const lab = await Lab.create(await engineModule(), pages, frames, { number: entry?.number ?? 0, parameters });
+  lab.replay(references);
+  lab.check();
+  return lab.counters();
+}

@@ -1,0 +1,140 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { WRITE } from "../../src/workload/stream.ts";
+import { aloneOn, guestFaults, guestPolicies, hostFaults, hostPolicies, make, replay } from "./alone.ts";
+
+const PAGES = 40;
+
+/** References to a few of the pages, in stretches of chance and of order. */
+const references = fc
+  .array(
+    fc.record({ first: fc.nat(PAGES - 1), span: fc.integer({ min: 1, max: PAGES }), count: fc.integer({ min: 1, max: 80 }), step: fc.integer({ min: 1, max: 9 }) }),
+    { minLength: 1, maxLength: 20 },
+  )
+  .map((stretches) =>
+    Uint32Array.from(
+      stretches.flatMap(({ first, span, count, step }) =>
+        Array.from({ length: count }, (_, at) => ((first + ((at * step) % span)) % PAGES) + (at % 3 === 0 ? WRITE : 0)),
+      ),
+    ),
+  );
+
+const LRU = { kind: "lru", parameters: {} };
+const runs = { numRuns: 60 };
+
+describe.each(guestPolicies)("$kind in a guest", (policy) => {
+  it("law 2: alone, a guest of M frames faults as a replay with M frames", async () => {
+    await fc.assert(
+      fc.asyncProperty(references, fc.integer({ min: 2, max: PAGES + 2 }), async (refs, frames) => {
+        const machine = make(await aloneOn({ policy, pages: PAGES, frames }), refs);
+        machine.check();
+        expect(guestFaults(machine)).toBe((await replay(policy, PAGES, frames, refs)).faults);
+      }),
+      runs,
+    );
+  });
+
+  it("law 3: with B of its pages ballooned before, as a replay with M − B frames", async () => {
+    await fc.assert(
+      fc.asyncProperty(references, fc.integer({ min: 2, max: PAGES }), fc.integer({ min: 1, max: 30 }), async (refs, left, pinned) => {
+        const machine = make(await aloneOn({ policy, pages: PAGES, frames: left + pinned, pinned }), refs);
+        machine.check();
+        expect(guestFaults(machine)).toBe((await replay(policy, PAGES, left, refs)).faults);
+      }),
+      runs,
+    );
+  });
+
+  it("law 5: inflating free frames that were never backed changes no fault count", async () => {
+    await fc.assert(
+      fc.asyncProperty(references, references, fc.integer({ min: 1, max: 20 }), async (before, after, pinned) => {
+        const frames = PAGES + 20;
+        const [one, other] = [await aloneOn({ policy, pages: PAGES, frames }), await aloneOn({ policy, pages: PAGES, frames })];
+        make(one, before);
+        make(other, before);
+        one.setTarget(0, pinned);
+        one.settle();
+        make(one, after);
+        make(other, after);
+        expect(one.counters(0).balloonPages).toBe(pinned);
+        expect(guestFaults(one)).toBe(guestFaults(other));
+        expect(hostFaults(one)).toBe(hostFaults(other));
+      }),
+      runs,
+    );
+  });
+
+  it("law 6: inflating and deflating with nothing running leaves the guest's mapping as it was", async () => {
+    await fc.assert(
+      fc.asyncProperty(references, fc.integer({ min: 1, max: 20 }), async (refs, pinned) => {
+        const machine = make(await aloneOn({ policy, pages: PAGES, frames: PAGES + 20 }), refs);
+        const before = machine.tables(0).pages;
+        machine.setTarget(0, pinned);
+        machine.settle();
+        expect(machine.counters(0).balloonPages).toBe(pinned);
+        machine.setTarget(0, 0);
+        machine.settle();
+        machine.check();
+        expect(machine.counters(0).balloonPages).toBe(0);
+        expect(machine.tables(0).pages).toEqual(before);
+      }),
+      runs,
+    );
+  });
+
+  it("law 7: never fewer faults than OPT, and with a frame for every page one fault a page", async () => {
+    await fc.assert(
+      fc.asyncProperty(references, fc.integer({ min: 2, max: PAGES }), async (refs, frames) => {
+        const { faults, coldFaults } = await replay(policy, PAGES, frames, refs);
+        const distinct = new Set(refs.map((ref) => ref % WRITE)).size;
+        expect(coldFaults).toBe(distinct);
+        expect(faults).toBeGreaterThanOrEqual(optimalFaults(refs, frames));
+        if (frames >= distinct) expect(faults).toBe(distinct);
+      }),
+      runs,
+    );
+  });
+});
+
+it("law 7: LRU never faults more with more frames", async () => {
+  await fc.assert(
+    fc.asyncProperty(references, fc.integer({ min: 1, max: PAGES }), async (refs, frames) => {
+      const fewer = await replay(LRU, PAGES, frames, refs);
+      const more = await replay(LRU, PAGES, frames + 1, refs);
+      expect(more.faults).toBeLessThanOrEqual(fewer.faults);
+    }),
+    runs,
+  );
+});
+
+it.each(hostPolicies)("law 4: a host of H frames with $kind faults as a replay with H frames", async (hostPolicy) => {
+  await fc.assert(
+    fc.asyncProperty(references, fc.integer({ min: 2, max: PAGES + 2 }), async (refs, hostFrames) => {
+      const machine = make(await aloneOn({ policy: LRU, pages: PAGES, frames: PAGES, hostPolicy, hostFrames }), refs);
+      machine.check();
+      expect(hostFaults(machine)).toBe((await replay(hostPolicy, PAGES, hostFrames, refs)).faults);
+    }),
+    runs,
+  );
+});
+
+/** Belady's optimum, by looking ahead for each page. */
+function optimalFaults(refs: Uint32Array, frames: number): number {
+  const pages = Array.from(refs, (ref) => ref % WRITE);
+  const resident = new Set<number>();
+  let faults = 0;
+  pages.forEach((page, at) => {
+    if (resident.has(page)) return;
+    faults++;
+    if (resident.size === frames) {
+      const nextUse = (one: number) => {
+        const next = pages.indexOf(one, at + 1);
+        return next < 0 ? Number.POSITIVE_INFINITY : next;
+      };
+      const farthest = [...resident].reduce((far, one) => (nextUse(one) > nextUse(far) ? one : far));
+      resident.delete(farthest);
+    }
+    resident.add(page);
+  });
+  return faults;
+}
