@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { listCommand } from "./list.ts";
 import { runCommand } from "./run.ts";
 import { schemaCommand } from "./schema.ts";
+import { traceCommand } from "./trace.ts";
 
 const EXAMPLES = `
 Examples:
@@ -22,8 +23,8 @@ export function program(): Command {
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
     .addHelpText("after", EXAMPLES);
-  for (const command of [runCommand(), listCommand(), schemaCommand()]) ballonet.addCommand(command);
-  for (const command of [ballonet, ...ballonet.commands]) {
+  for (const command of [runCommand(), traceCommand(), listCommand(), schemaCommand()]) ballonet.addCommand(command);
+  for (const command of [ballonet, ...ballonet.commands.flatMap((one) => [one, ...one.commands])]) {
     command
       .exitOverride()
       .showSuggestionAfterError()

@@ -4,6 +4,7 @@ import {
   MAGIC,
   MOST_BLOCK_REFERENCES,
   MOST_REFERENCE_BYTES,
+  TRAILER,
   TRAILER_BYTES,
   VERSION,
 } from "./btrace-layout.ts";
@@ -21,12 +22,7 @@ export class BallonetEncoder implements TraceEncoder {
   #references = 0;
   #pages = 0;
   #writes = 0;
-  #ready: Uint8Array<ArrayBuffer>[];
-
-  /** `pageBytes`: 0 where it is not known. */
-  constructor(pageBytes: number) {
-    this.#ready = [header(pageBytes)];
-  }
+  #ready = [header()];
 
   reference(page: number, write: boolean): void {
     if (page > this.#pages || page > LARGEST_PAGE) {
@@ -54,9 +50,9 @@ export class BallonetEncoder implements TraceEncoder {
     return ready;
   }
 
-  end(): Uint8Array<ArrayBuffer>[] {
+  end(pageBytes: number | null): Uint8Array<ArrayBuffer>[] {
     if (this.#blockReferences > 0) this.#closeBlock();
-    this.#ready.push(trailer(this.#references, this.#pages, this.#writes));
+    this.#ready.push(trailer([this.#references, this.#pages, this.#writes], pageBytes ?? 0));
     return this.take();
   }
 
@@ -74,23 +70,21 @@ export class BallonetEncoder implements TraceEncoder {
   }
 }
 
-function header(pageBytes: number): Uint8Array<ArrayBuffer> {
+function header(): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(HEADER_BYTES);
-  const words = new DataView(bytes.buffer);
   bytes.set(MAGIC);
-  words.setUint32(8, VERSION, true);
-  words.setUint32(12, pageBytes, true);
-  words.setUint32(16, crc32(bytes.subarray(0, 16)), true);
+  new DataView(bytes.buffer).setUint32(MAGIC.length, VERSION, true);
   return bytes;
 }
 
-function trailer(references: number, pages: number, writes: number): Uint8Array<ArrayBuffer> {
+function trailer(counts: readonly number[], pageBytes: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(TRAILER_BYTES);
   const words = new DataView(bytes.buffer);
-  [references, pages, writes].forEach((count, place) => {
-    words.setUint32(12 + 8 * place, count % 0x1_0000_0000, true);
-    words.setUint32(16 + 8 * place, Math.floor(count / 0x1_0000_0000), true);
+  counts.forEach((count, place) => {
+    words.setUint32(TRAILER.counts + 8 * place, count % 0x1_0000_0000, true);
+    words.setUint32(TRAILER.counts + 8 * place + 4, Math.floor(count / 0x1_0000_0000), true);
   });
-  words.setUint32(36, crc32(bytes.subarray(0, 36)), true);
+  words.setUint32(TRAILER.pageBytes, pageBytes, true);
+  words.setUint32(TRAILER.crc, crc32(bytes.subarray(0, TRAILER.crc)), true);
   return bytes;
 }

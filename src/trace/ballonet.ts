@@ -5,6 +5,7 @@ import {
   MAGIC,
   MOST_BLOCK_REFERENCES,
   MOST_REFERENCE_BYTES,
+  TRAILER,
   TRAILER_BYTES,
   VERSION,
 } from "./btrace-layout.ts";
@@ -87,10 +88,8 @@ class BallonetParser implements TraceParser {
 
   #readHeader(part: Uint8Array, words: DataView): void {
     if (!beginsWithMagic(part)) throw this.#wrong("it does not begin as a ballonet trace does");
-    const version = words.getUint32(8, true);
+    const version = words.getUint32(MAGIC.length, true);
     if (version !== VERSION) throw this.#wrong(`it has version ${version} of the format, but only ${VERSION} is known`);
-    if (crc32(part.subarray(0, 16)) !== words.getUint32(16, true)) throw this.#wrong("its header is damaged");
-    this.#pageBytes = words.getUint32(12, true);
   }
 
   #readBlockHeader(words: DataView): void {
@@ -144,13 +143,16 @@ class BallonetParser implements TraceParser {
   }
 
   #readTrailer(part: Uint8Array, words: DataView): void {
-    if (crc32(part.subarray(0, 36)) !== words.getUint32(36, true)) throw this.#wrong("its trailer is damaged");
+    if (crc32(part.subarray(0, TRAILER.crc)) !== words.getUint32(TRAILER.crc, true))
+      throw this.#wrong("its trailer is damaged");
     [this.#references, this.#pages, this.#writes].forEach((count, place) => {
-      const said = words.getUint32(16 + 8 * place, true) * 0x1_0000_0000 + words.getUint32(12 + 8 * place, true);
+      const at = TRAILER.counts + 8 * place;
+      const said = words.getUint32(at + 4, true) * 0x1_0000_0000 + words.getUint32(at, true);
       if (said === count) return;
       const what = ["references", "distinct pages", "writes"][place];
       throw this.#wrong(`its trailer counts ${said} ${what}, but there are ${count}: blocks are missing or doubled`);
     });
+    this.#pageBytes = words.getUint32(TRAILER.pageBytes, true);
   }
 
   #wrong(what: string): TraceError {
@@ -171,5 +173,5 @@ export const ballonet: TraceFormat = {
   extensions: [".btrace"],
   recognises: beginsWithMagic,
   open: ({ name }, sink) => new BallonetParser(name, sink),
-  encoder: (pageBytes) => new BallonetEncoder(pageBytes),
+  encoder: () => new BallonetEncoder(),
 };

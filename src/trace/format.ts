@@ -19,8 +19,8 @@ export interface TraceParser {
 export interface TraceEncoder extends ReferenceSink {
   /** The bytes that are ready and have not been taken yet. */
   take(): Uint8Array<ArrayBuffer>[];
-  /** The last bytes; to be called once, after the last reference. */
-  end(): Uint8Array<ArrayBuffer>[];
+  /** The last bytes; to be called once, after the last reference. `pageBytes`: the bytes of a page, where they are known. */
+  end(pageBytes: number | null): Uint8Array<ArrayBuffer>[];
 }
 
 /** Where the bytes come from, and how big a page is where they hold addresses. */
@@ -45,6 +45,6 @@ export interface TraceFormat extends CatalogueEntry {
   /** Whether a trace's first `HEAD_BYTES` bytes, or all there are, look like it. */
   recognises(head: Uint8Array): boolean;
   open(source: TraceSource, sink: ReferenceSink): TraceParser;
-  /** Begins to write a trace; there only for formats that ballonet writes. `pageBytes`: 0 where it is not known. */
-  encoder?(pageBytes: number): TraceEncoder;
+  /** Begins to write a trace; there only for formats that ballonet writes. */
+  readonly encoder?: () => TraceEncoder;
 }
