@@ -26,7 +26,7 @@ function readLine(bytes: Uint8Array, start: number, end: number, sink: Reference
     if (fields === 1) count = value;
     fields++;
   }
-  if (fields < 2 || count < 1 || count > MOST_BLOCKS || first + count - 1 > Number.MAX_SAFE_INTEGER) return false;
+  if (fields < 2 || count < 1 || count > MOST_BLOCKS || first > Number.MAX_SAFE_INTEGER - (count - 1)) return false;
   for (let block = first; block < first + count; block++) sink.reference(block, false);
   return true;
 }
