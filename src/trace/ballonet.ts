@@ -18,7 +18,7 @@ type Part = "header" | "block header" | "block" | "trailer" | "end";
 class BallonetParser implements TraceParser {
   readonly #trace: string;
   readonly #sink: ReferenceSink;
-  readonly #part = new Uint8Array(MOST_BLOCK_REFERENCES * MOST_REFERENCE_BYTES);
+  #part = new Uint8Array(TRAILER_BYTES);
   #kind: Part = "header";
   /** The bytes of the part that is being read: those that are there, and all of them. */
   #have = 0;
@@ -84,6 +84,7 @@ class BallonetParser implements TraceParser {
     this.#kind = kind;
     this.#have = 0;
     this.#want = bytes;
+    if (bytes > this.#part.length) this.#part = new Uint8Array(bytes);
   }
 
   #readHeader(part: Uint8Array, words: DataView): void {
