@@ -39,8 +39,7 @@ function open({ name }: TraceSource, sink: ReferenceSink): TraceParser {
 export const arc: TraceFormat = {
   name: "arc",
   about: "Runs of blocks, START COUNT a line with more numbers behind them or not: each block is a page, and read.",
-  source:
-    "Megiddo and Modha, ARC, FAST 2003, https://www.usenix.org/conference/fast-03/arc-self-tuning-low-overhead-replacement-cache",
+  source: "Megiddo and Modha, ARC, https://www.usenix.org/conference/fast-03",
   parameters: {},
   extensions: [".lis"],
   recognises: (head) => recognisesLines(open, head),

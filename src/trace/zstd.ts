@@ -12,9 +12,11 @@ export function isZstd(head: Uint8Array): boolean {
   return isFrame ? rest[1] === 0x2f && rest[2] === 0xfd : isSkipped && rest[1] === 0x4d && rest[2] === 0x18;
 }
 
-/** Unpacks zstd piece by piece, by Node itself where it can; what is damaged or cut off is a `TraceError` of the trace `name`. */
+/**
+ * Unpacks zstd piece by piece; what is damaged or cut off is a `TraceError` of the trace `name`. Not by Node itself: as of 22.23 its
+ * unpacker takes data that is cut off, or has something else behind it, for whole.
+ */
 export async function* unzstd(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
-  const native = nativeUnpacker();
   let sourceError: unknown = null;
   const source = async function* () {
     try {
@@ -25,7 +27,7 @@ export async function* unzstd(chunks: AsyncIterable<Uint8Array>, name: string): 
     }
   };
   try {
-    yield* native === null ? unpack(source()) : native(source());
+    yield* unpack(source());
   } catch (error) {
     if (sourceError !== null) throw sourceError;
     const reason = error instanceof Error ? error.message : String(error);
@@ -51,19 +53,4 @@ async function* unpack(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   unpacker.push(new Uint8Array(), true);
   yield* unpacked;
   if (!isComplete) throw new Error("unexpected EOF");
-}
-
-type Unpacker = (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
-
-/** Node's own unpacker, which is faster and checks checksums: since Node 22.15, and not in browsers. */
-function nativeUnpacker(): Unpacker | null {
-  if (typeof process === "undefined" || process.getBuiltinModule === undefined) return null;
-  const zlib = process.getBuiltinModule("node:zlib");
-  const create: unknown = "createZstdDecompress" in zlib ? zlib.createZstdDecompress : undefined;
-  if (typeof create !== "function") return null;
-  const { Duplex, pipeline, Readable } = process.getBuiltinModule("node:stream");
-  const unpacker: unknown = create();
-  if (!(unpacker instanceof Duplex)) return null;
-  // What goes wrong on the way shows up at the reading end, too.
-  return (chunks) => pipeline(Readable.from(chunks), unpacker, () => undefined);
 }

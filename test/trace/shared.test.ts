@@ -42,7 +42,8 @@ describe("the reference traces", () => {
   }
   it.each([...traces])("%s has the counts that it must have", async (name, counts) => {
     const trace = await readTraceFile(join(folder, name));
-    expect(trace).toMatchObject(counts);
+    // Only numbers are compared: the test runner would take the millions of references apart.
+    expect({ references: trace.references.length, distinctPages: trace.distinctPages }).toEqual(counts);
     const format = FORMATS.find(([pattern]) => pattern.test(name))?.[1];
     if (format !== undefined) expect(trace.format).toBe(format);
     const writes = WRITES.get(name);
