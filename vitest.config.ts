@@ -17,7 +17,12 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias: { "#engine": at("src/engine/source.node.ts") } },
-        test: { name: "plain", include: ["test/**/*.test.ts"], exclude: [...overBothBuilds, "test/browser/**"], testTimeout: 120_000 },
+        test: {
+          name: "plain",
+          include: ["test/**/*.test.ts"],
+          exclude: [...overBothBuilds, "test/browser/**"],
+          testTimeout: 120_000,
+        },
       },
       engineProject("debug"),
       engineProject("release"),

@@ -38,12 +38,17 @@ async function describe(className, number) {
     visibility,
     guest: uses.includes("guest"),
     host: uses.includes("host"),
-    about: lines.slice(0, lines.indexOf(lines.find((line) => line.startsWith("@")))).join(" ").trim(),
+    about: lines
+      .slice(0, lines.indexOf(lines.find((line) => line.startsWith("@"))))
+      .join(" ")
+      .trim(),
     source,
     parameters: Object.fromEntries(tag("parameter").map((text) => parameter(text, file))),
   };
 }
 
+if (!registry.includes("case 0: return"))
+  throw new Error("registry.ts: a policy is one line, `case N: return action.on<Class<M>>(…);`");
 const cases = [...registry.matchAll(/case (\d+): return action\.on<(\w+)<M>>/g)];
 const policies = await Promise.all(cases.map(([, number, className]) => describe(className, Number(number))));
 await writeFile(

@@ -1,5 +1,5 @@
-import { Memory, Replacement } from "./contract";
 import { Clock } from "./clock";
+import { Memory, Replacement } from "./contract";
 import { Fifo } from "./fifo";
 import { Lru } from "./lru";
 import { Random } from "./random";
@@ -17,6 +17,7 @@ export class Registry {
   @inline
   static apply<M extends Memory, A extends Action<M>>(kind: u32, policy: usize, argument: usize): u32 {
     const action = changetype<A>(<usize>0);
+    // biome-ignore format: a line a policy
     switch (kind) {
       case 0: return action.on<Lru<M>>(changetype<Lru<M>>(policy), argument);
       case 1: return action.on<Clock<M>>(changetype<Clock<M>>(policy), argument);

@@ -23,7 +23,14 @@ export class Course {
   #phaseEndNs = Number.POSITIVE_INFINITY;
   #vcpusAtWork = 0;
 
-  constructor(machine: Machine, scenario: Scenario, index: number, vm: Vm, traces: ReadonlyMap<string, Trace>, agenda: Agenda) {
+  constructor(
+    machine: Machine,
+    scenario: Scenario,
+    index: number,
+    vm: Vm,
+    traces: ReadonlyMap<string, Trace>,
+    agenda: Agenda,
+  ) {
     this.#machine = machine;
     this.#scenario = scenario;
     this.#vm = vm;
