@@ -1,4 +1,4 @@
-import { COPY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "../machine/entry";
+import { NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "../machine/entry";
 import { Guest, NOT_BOOTED, RUNNING } from "../machine/guest";
 import { Host } from "../machine/host";
 import { NONE } from "../memory/none";
