@@ -15,12 +15,16 @@ function docLines(source, className) {
     .map((line) => line.replace(/^\s*\* ?/, "").trim());
 }
 
+function sentence(text) {
+  return `${text[0].toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
+}
+
 function parameter(text, where) {
   const match = /^([\w-]+)=(\S+) (\S+)\.\.(\S+) (.+)$/.exec(text);
   if (match === null) throw new Error(`${where}: @parameter ${text}: expected NAME=DEFAULT LEAST..MOST SENTENCE`);
   const [, name, value, least, most, about] = match;
   const unit = /[.e]/.test(value + least + most) ? "number" : "count";
-  return [name, { unit, default: Number(value), least: Number(least), most: Number(most), about }];
+  return [name, { unit, default: Number(value), least: Number(least), most: Number(most), about: sentence(about) }];
 }
 
 async function describe(className, number) {

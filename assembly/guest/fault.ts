@@ -106,7 +106,7 @@ export function reference(guest: Guest, page: u32, writes: bool): bool {
     newlyBacked = true;
   }
   if (!newlyBacked) host.ept[guestFrame] |= REFERENCED;
-  if (writes && guest.hasCopy(page)) guest.dropCopy(page);
+  if (writes && (guest.states[page] & DIRTY) === 0 && guest.hasCopy(page)) guest.dropCopy(page);
   const ready = (host.ept[guestFrame] & REFERENCED) !== 0 ? READY : 0;
   guest.states[page] |= ACCESSED | (writes ? DIRTY : 0) | ready;
   if (mapped) guest.policy.hit(page);

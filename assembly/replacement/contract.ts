@@ -32,6 +32,8 @@ export class PolicyRecord {
   period: u64;
   /** Whether the policy asks what is in which frame (`pageIn`). Set by `create`. */
   usesFrames: bool;
+  /** The frame the latest victim was in. Set by `evict` where `usesFrames`. */
+  victimFrame: u32;
 }
 
 /**
@@ -43,6 +45,7 @@ export interface Replacement<M extends Memory> {
   scanned: u64;
   period: u64;
   usesFrames: bool;
+  victimFrame: u32;
   /**
    * Takes from the arena what the policy needs and sets its fields; `parameters` are the values of its `@parameter`s in order.
    * When the arena is exhausted nothing may be written, not even to `this`; when the policy's memory does not fit, the rest is only counted.
