@@ -50,11 +50,11 @@ function add(name, schema, path) {
 }
 
 walk([], scenarioJsonSchema(catalogue));
-const escape = (text) => text.replaceAll("|", "\\|");
+const cell = (text) => text.replaceAll("|", "\\|");
 const lines = [...rows]
   .map(([name, schema]) => ({ name, example: example(schema), about: described(schema) }))
   .filter(({ about }) => about !== "")
-  .map(({ name, example, about }) => `| \`${name}\` | ${escape(example)} | ${escape(about)} |`);
+  .map(({ name, example, about }) => `| \`${name}\` | ${cell(example)} | ${cell(about)} |`);
 process.stdout.write(`# The scenario file
 
 YAML or JSON. Sizes are written \`8GiB\`, \`512MiB\` or \`100000 pages\`, shares \`80%\` or \`0.8\`, durations \`250ms\`, \`5min\`. An editor that understands JSON Schema completes and
