@@ -55,7 +55,9 @@ export class Replay {
         lab.references = start + next;
         this.miss<P>(policy, page, <u8>dirty);
       } else {
-        if ((state & needed) !== needed) states[page] = <u8>(state | needed);
+        if ((state & needed) !== needed) {
+          states[page] = <u8>(state | (lab.arrival.repeats(page, start + next) ? dirty : needed));
+        }
         policy.hit(page);
       }
     }

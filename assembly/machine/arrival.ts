@@ -1,0 +1,30 @@
+import { Arena } from "../memory/arena";
+
+/**
+ * The latest arrival of a page that a policy overlooks: the reference that brought the page in leaves no accessed mark, nor do those
+ * that repeat it with no other reference between.
+ */
+@unmanaged
+export class Arrival {
+  private page: u32;
+  /** The number of the reference that would be the next repetition; 0: none would. */
+  private next: u64;
+
+  static create(): Arrival {
+    return changetype<Arrival>(Arena.take(offsetof<Arrival>()));
+  }
+
+  /** The page came in by the reference numbered `now`. */
+  overlook(page: u32, now: u64): void {
+    this.page = page;
+    this.next = now + 1;
+  }
+
+  /** Whether the reference numbered `now` does nothing but repeat the arrival of its page. */
+  @inline
+  repeats(page: u32, now: u64): bool {
+    if (page !== this.page || now !== this.next) return false;
+    this.next++;
+    return true;
+  }
+}
