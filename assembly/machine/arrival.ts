@@ -1,4 +1,5 @@
 import { Arena } from "../memory/arena";
+import { NONE } from "../memory/none";
 
 /**
  * The latest arrival of a page that a policy overlooks: the reference that brought the page in leaves no accessed mark, nor do those
@@ -6,12 +7,15 @@ import { Arena } from "../memory/arena";
  */
 @unmanaged
 export class Arrival {
+  /** `NONE`: nothing has arrived that is to be overlooked. */
   private page: u32;
-  /** The number of the reference that would be the next repetition; 0: none would. */
+  /** The number of the reference that would be the next repetition. */
   private next: u64;
 
   static create(): Arrival {
-    return changetype<Arrival>(Arena.take(offsetof<Arrival>()));
+    const arrival = changetype<Arrival>(Arena.take(offsetof<Arrival>()));
+    if (Arena.fits()) arrival.page = NONE;
+    return arrival;
   }
 
   /** The page came in by the reference numbered `now`. */
