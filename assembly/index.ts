@@ -224,7 +224,7 @@ export function replay(replay: Replay, count: u32): void {
 
 /** Debug build: aborts when the lab's policy is inconsistent. */
 export function checkLab(lab: Lab): void {
-  assert(lab.policy.check(lab.resident), "lab: the replacement policy is inconsistent");
+  if (!ASC_NO_ASSERT) assert(lab.policy.check(lab.resident), "lab: the replacement policy is inconsistent");
 }
 
 /** Debug build: aborts when an invariant is broken. */

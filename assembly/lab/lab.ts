@@ -1,3 +1,4 @@
+import { Arrival } from "../machine/arrival";
 import { ACCESSED, DIRTY } from "../machine/entry";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
@@ -17,6 +18,7 @@ export class Lab {
   /** Which page is in each frame; only for policies that use frames. */
   inFrame: Column<u32>;
   policy: Policy<Lab>;
+  arrival: Arrival;
   /** References made. */
   references: u64;
   faults: u64;
@@ -30,10 +32,12 @@ export class Lab {
   static create(pages: u32, frames: u32, kind: u32, parameters: Column<f64>): Lab {
     const lab = changetype<Lab>(Arena.take(offsetof<Lab>()));
     const states = Column.create<u8>(pages);
+    const arrival = Arrival.create();
     if (Arena.fits()) {
       lab.pages = pages;
       lab.frames = frames;
       lab.states = states;
+      lab.arrival = arrival;
     }
     const policy = Policy.create<Lab>(kind, lab, parameters);
     if (!Arena.fits()) return lab;
@@ -61,6 +65,11 @@ export class Lab {
     if ((state & ACCESSED) === 0) return false;
     this.states[page] = state & ~ACCESSED;
     return true;
+  }
+
+  overlookArrival(page: u32): void {
+    this.takeAccessed(page);
+    this.arrival.overlook(page, this.references);
   }
 
   @inline

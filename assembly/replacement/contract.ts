@@ -15,6 +15,8 @@ export interface Memory {
   pageIn(frame: u32): u32;
   /** Whether the page has been accessed since this was last asked; asking forgets it. */
   takeAccessed(page: u32): bool;
+  /** Forgets that the reference at hand, which brought the page in, has accessed it; those that repeat it at once leave no mark either. */
+  overlookArrival(page: u32): void;
   /** Whether the page has been written since it came in, or since it was last written back. The host cannot see it: false. */
   isDirty(page: u32): bool;
   /** Writes a dirty page back while it stays in memory; it is clean then. */
