@@ -82,6 +82,23 @@ export class Lab {
     return this.references;
   }
 
+  @inline
+  isFile(_page: u32): bool {
+    return false;
+  }
+
+  /** Takes a page out of memory that nothing replaces. No policy does this that uses frames. */
+  drop(page: u32): void {
+    this.resident--;
+    this.leave(page);
+  }
+
+  @inline
+  private leave(page: u32): void {
+    if ((this.states[page] & DIRTY) !== 0) this.dirtyEvictions++;
+    this.states[page] = SEEN;
+  }
+
   /** Puts a page into memory that has just been referenced; `victim` gave its frame for it, or is `NONE`. */
   @inline
   place(page: u32, victim: u32, usesFrames: bool, dirty: u8): void {
@@ -93,8 +110,7 @@ export class Lab {
     if (victim === NONE) {
       this.resident++;
     } else {
-      if ((this.states[victim] & DIRTY) !== 0) this.dirtyEvictions++;
-      this.states[victim] = SEEN;
+      this.leave(victim);
       if (usesFrames) frame = this.frameOf[victim];
     }
     if (!usesFrames) return;

@@ -66,6 +66,7 @@ export class Replay {
     const lab = this.lab;
     policy.fault(page);
     const victim = lab.resident === lab.frames ? policy.evict() : NONE;
+    while (policy.unfinished) lab.drop(policy.evict());
     lab.place(page, victim, policy.usesFrames, dirty);
     policy.insert(page);
   }

@@ -19,6 +19,8 @@ export interface Memory {
   isDirty(page: u32): bool;
   /** Writes a dirty page back while it stays in memory; it is clean then. */
   writeBack(page: u32): void;
+  /** Whether the page is backed by a file. The host cannot see it, and the laboratory has no files: false. */
+  isFile(page: u32): bool;
   /** References made so far: the policy's clock. */
   now(): u64;
 }
@@ -32,6 +34,8 @@ export class PolicyRecord {
   period: u64;
   /** Whether the policy asks what is in which frame (`pageIn`). Set by `create`. */
   usesFrames: bool;
+  /** The latest victim was not all that the policy wants to give up at this fault: `evict` shall be called again. */
+  unfinished: bool;
 }
 
 /**
@@ -43,6 +47,7 @@ export interface Replacement<M extends Memory> {
   scanned: u64;
   period: u64;
   usesFrames: bool;
+  unfinished: bool;
   /**
    * Takes from the arena what the policy needs and sets its fields; `parameters` are the values of its `@parameter`s in order.
    * When the arena is exhausted nothing may be written, not even to `this`; when the policy's memory does not fit, the rest is only counted.

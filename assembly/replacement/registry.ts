@@ -1,8 +1,10 @@
 import { Memory, Replacement } from "./contract";
 import { Clock } from "./clock";
 import { Fifo } from "./fifo";
+import { Lfu } from "./lfu";
 import { Lru } from "./lru";
 import { Random } from "./random";
+import { S3Fifo } from "./s3-fifo";
 
 /** Something to do with a policy whose class is known only at run time: `Registry.apply` finds the class. Every action is a subclass that overrides `on`. */
 export class Action<M extends Memory> {
@@ -22,6 +24,8 @@ export class Registry {
       case 1: return action.on<Clock<M>>(changetype<Clock<M>>(policy), argument);
       case 2: return action.on<Fifo<M>>(changetype<Fifo<M>>(policy), argument);
       case 3: return action.on<Random<M>>(changetype<Random<M>>(policy), argument);
+      case 16: return action.on<Lfu<M>>(changetype<Lfu<M>>(policy), argument);
+      case 18: return action.on<S3Fifo<M>>(changetype<S3Fifo<M>>(policy), argument);
     }
     return unreachable();
   }
