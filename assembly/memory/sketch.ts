@@ -2,8 +2,8 @@ import { Arena } from "./arena";
 import { Column } from "./column";
 
 const MOST: u64 = 15;
-const LOWEST_BITS: u64 = 0x1111_1111_1111_1111;
-const HALVED: u64 = 0x7777_7777_7777_7777;
+const LOWEST_BITS: u64 = ((<u64>0x1111_1111) << 32) | 0x1111_1111;
+const HALVED: u64 = ((<u64>0x7777_7777) << 32) | 0x7777_7777;
 /** Words of a block. */
 const BLOCK: u32 = 8;
 
@@ -15,6 +15,8 @@ const BLOCK: u32 = 8;
 export class Sketch {
   private words: Column<u64>;
   private length: u32;
+  /** The number of the last block. */
+  private lastBlock: u32;
   /** Additions that count, less what halving has taken from them. */
   private additions: u32;
 
@@ -27,16 +29,20 @@ export class Sketch {
     if (!Arena.fits()) return sketch;
     sketch.words = words;
     sketch.length = length;
+    sketch.lastBlock = length / BLOCK - 1;
     return sketch;
   }
 
   /** Counts a number once more; when `period` additions have come together, halves everything. */
-  @inline
   add(number: u32, period: u64): void {
     const hash = Sketch.spread(number);
     const counters = Sketch.mix(hash);
     const block = this.block(hash);
-    const added = Sketch.raise(block, counters, 0) | Sketch.raise(block, counters, 1) | Sketch.raise(block, counters, 2) | Sketch.raise(block, counters, 3);
+    const added =
+      Sketch.raise(block, counters, 0) |
+      Sketch.raise(block, counters, 1) |
+      Sketch.raise(block, counters, 2) |
+      Sketch.raise(block, counters, 3);
     if (added !== 0 && <u64>++this.additions >= period) this.halve();
   }
 
@@ -54,7 +60,7 @@ export class Sketch {
 
   @inline
   private block(hash: u32): Column<u64> {
-    return this.words.from((hash & (this.length / BLOCK - 1)) * BLOCK);
+    return this.words.from((hash & this.lastBlock) * BLOCK);
   }
 
   /** Adds one to a counter that is not full; 1 when it was not. */
@@ -63,7 +69,7 @@ export class Sketch {
     const at = Sketch.wordOf(counters, row);
     const shift = Sketch.shiftOf(counters, row);
     const word = block[at];
-    const room = <u64>(((word >> shift) & MOST) !== MOST);
+    const room: u64 = ((word >> shift) & MOST) !== MOST ? 1 : 0;
     block[at] = word + (room << shift);
     return <u32>room;
   }

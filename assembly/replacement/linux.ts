@@ -156,9 +156,10 @@ export class Linux<M extends Memory> extends PolicyRecord {
   private refault(page: u32, type: u32): void {
     const lists = this.lists;
     const distance = (this.age - lists.note(page)) & NOTE_MASK;
-    const room = type === FILE
-      ? lists.count(this.active(FILE)) + this.size(ANONYMOUS)
-      : lists.count(this.active(ANONYMOUS)) + this.size(FILE);
+    const room =
+      type === FILE
+        ? lists.count(this.active(FILE)) + this.size(ANONYMOUS)
+        : lists.count(this.active(ANONYMOUS)) + this.size(FILE);
     const workingSet = lists.mark(page) & WORKING_SET;
     lists.setMark(page, 0);
     if (distance > room) {

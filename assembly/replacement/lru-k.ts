@@ -132,7 +132,7 @@ export class LruK<M extends Memory> extends PolicyRecord {
   @inline
   private key(page: u32): u64 {
     const last = page * this.k;
-    return (<u64>this.history[last + this.k - 1] << 32) | this.history[last];
+    return ((<u64>this.history[last + this.k - 1]) << 32) | this.history[last];
   }
 
   /** A reference that counts. */

@@ -223,7 +223,8 @@ export class MgLru<M extends Memory> extends PolicyRecord {
   private typeToEvict(): u32 {
     if (!this.canGive(FILE)) return ANONYMOUS;
     if (!this.canGive(ANONYMOUS) || this.swappiness === 0) return FILE;
-    if (this.oldest[ANONYMOUS] !== this.oldest[FILE]) return this.oldest[ANONYMOUS] < this.oldest[FILE] ? ANONYMOUS : FILE;
+    if (this.oldest[ANONYMOUS] !== this.oldest[FILE])
+      return this.oldest[ANONYMOUS] < this.oldest[FILE] ? ANONYMOUS : FILE;
     if (this.swappiness === 1) return FILE;
     if (this.swappiness === 200) return ANONYMOUS;
     return this.refaultsLess() ? FILE : ANONYMOUS;
@@ -236,7 +237,10 @@ export class MgLru<M extends Memory> extends PolicyRecord {
     const anonymousRefaulted = this.refaultedBefore[ANONYMOUS] + this.refaulted[ANONYMOUS];
     const anonymousEvicted = this.evictedBefore[ANONYMOUS] + this.evicted[ANONYMOUS];
     if (refaulted < FEW) return true;
-    return refaulted * (anonymousEvicted + FEW) * this.swappiness <= (anonymousRefaulted + 1) * evicted * (200 - this.swappiness);
+    return (
+      refaulted * (anonymousEvicted + FEW) * this.swappiness <=
+      (anonymousRefaulted + 1) * evicted * (200 - this.swappiness)
+    );
   }
 
   /** Whether the last page of the oldest list goes elsewhere: to the generation it belongs to, or, dirty and of a file, written to the next. */
@@ -276,7 +280,11 @@ export class MgLru<M extends Memory> extends PolicyRecord {
   }
 
   check(resident: u32): bool {
-    if (this.resident !== resident || this.youngest - min(this.oldest[ANONYMOUS], this.oldest[FILE]) >= MOST_GENERATIONS) return false;
+    if (
+      this.resident !== resident ||
+      this.youngest - min(this.oldest[ANONYMOUS], this.oldest[FILE]) >= MOST_GENERATIONS
+    )
+      return false;
     let members: u32 = 0;
     let belonging: u32 = 0;
     for (let list: u32 = 0; list < 2 * MOST_GENERATIONS; list++) {

@@ -148,6 +148,11 @@ export class S3Fifo<M extends Memory> extends PolicyRecord {
 
   check(resident: u32): bool {
     const queues = this.queues;
-    return queues.count(SMALL) + queues.count(MAIN) === resident && queues.check(SMALL) && queues.check(MAIN) && queues.check(GHOST);
+    return (
+      queues.count(SMALL) + queues.count(MAIN) === resident &&
+      queues.check(SMALL) &&
+      queues.check(MAIN) &&
+      queues.check(GHOST)
+    );
   }
 }

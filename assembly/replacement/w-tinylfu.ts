@@ -45,6 +45,7 @@ export class WTinyLfu<M extends Memory> extends PolicyRecord {
     this.victim = NONE;
   }
 
+  @inline
   hit(page: u32): void {
     this.count(page);
     const list = this.lists.listOf(page);
