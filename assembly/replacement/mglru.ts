@@ -108,7 +108,7 @@ export class MgLru<M extends Memory> extends PolicyRecord {
       else if (this.lists.note(page) === this.oldest[type]) this.refaulted[type]++;
     }
     const young = putBack || page === this.faulting;
-    if (!putBack) this.faulting = NONE;
+    if (page === this.faulting) this.faulting = NONE;
     this.victim = NONE;
     this.resident++;
     this.enter(page, type, young ? this.youngest : this.youngest - 1);
