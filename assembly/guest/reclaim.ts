@@ -67,10 +67,14 @@ function evictPage(guest: Guest): bool {
   return true;
 }
 
-/** Evicts up to `most` pages, until the high watermark; returns how many went. */
+/** Evicts up to `most` pages, or more when the policy wants to, until the high watermark; returns how many went. */
 export function evictPages(guest: Guest, most: u32): u32 {
   let gone: u32 = 0;
-  while (gone < most && guest.mapped > 0 && !(guest.high > 0 && guest.free.count >= guest.high)) {
+  while (
+    (gone < most || guest.policy.unfinished()) &&
+    guest.mapped > 0 &&
+    !(guest.high > 0 && guest.free.count >= guest.high)
+  ) {
     if (!evictPage(guest)) break;
     gone++;
   }

@@ -86,4 +86,9 @@ export class Lab {
   now(): u64 {
     return this.references;
   }
+
+  @inline
+  isFile(_page: u32): bool {
+    return false;
+  }
 }

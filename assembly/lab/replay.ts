@@ -72,6 +72,12 @@ export class Replay {
         if ((states[victim] & DIRTY) !== 0) dirtyEvictions++;
         states[victim] = SEEN;
         frame = policy.victimFrame;
+        while (policy.unfinished) {
+          const another = policy.evict();
+          if ((states[another] & DIRTY) !== 0) dirtyEvictions++;
+          states[another] = SEEN;
+          lab.resident--;
+        }
       }
       if (usesFrames) lab.inFrame[frame] = page;
       states[page] = <u8>(needed | <u32>SEEN);

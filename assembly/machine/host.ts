@@ -165,6 +165,11 @@ export class Host {
   writeBack(_guestFrame: u32): void {}
 
   @inline
+  isFile(_guestFrame: u32): bool {
+    return false;
+  }
+
+  @inline
   now(): u64 {
     return this.references;
   }

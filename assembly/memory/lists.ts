@@ -12,7 +12,8 @@ const SPARE_SHIFT: u32 = 29;
 
 /**
  * A few doubly linked lists of numbers below `length`, each number in one of them at most: 8 bytes for each number, which also
- * say which list it is in, and hold a mark from 0 to 7 that means what the owner of the lists wants; it is 0 outside.
+ * say which list it is in, and hold a mark from 0 to 7 that means what the owner of the lists wants; it is 0 for a number that has just left its list. A number
+ * outside may carry a note as well.
  */
 @unmanaged
 export class Lists {
@@ -58,6 +59,17 @@ export class Lists {
   @inline
   setMark(index: u32, mark: u32): void {
     this.links[2 * index + 1] = (this.links[2 * index + 1] & NUMBER) | (mark << SPARE_SHIFT);
+  }
+
+  /** What was written down, modulo 2²⁹, for a number that is in no list. */
+  @inline
+  note(index: u32): u32 {
+    return this.links[2 * index];
+  }
+
+  setNote(index: u32, note: u32): void {
+    if (!ASC_NO_ASSERT) assert(this.listOf(index) === OUTSIDE, "lists: note for a member");
+    this.links[2 * index] = note & NUMBER;
   }
 
   /** The last number of a list, or `NONE`. */

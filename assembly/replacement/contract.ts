@@ -21,6 +21,8 @@ export interface Memory {
   isDirty(page: u32): bool;
   /** Writes a dirty page back while it stays in memory; it is clean then. */
   writeBack(page: u32): void;
+  /** Whether the page is backed by a file. The host cannot see it, and the laboratory has no files: false. */
+  isFile(page: u32): bool;
   /** References made so far: the policy's clock. */
   now(): u64;
 }
@@ -36,6 +38,8 @@ export class PolicyRecord {
   usesFrames: bool;
   /** The frame the latest victim was in. Set by `evict` where `usesFrames`. */
   victimFrame: u32;
+  /** The latest victim was not all that the policy wants to give up at this fault: `evict` shall be called again. */
+  unfinished: bool;
 }
 
 /**
@@ -48,6 +52,7 @@ export interface Replacement<M extends Memory> {
   period: u64;
   usesFrames: bool;
   victimFrame: u32;
+  unfinished: bool;
   /**
    * Takes from the arena what the policy needs and sets its fields; `parameters` are the values of its `@parameter`s in order.
    * When the arena is exhausted nothing may be written, not even to `this`; when the policy's memory does not fit, the rest is only counted.

@@ -99,6 +99,11 @@ export class Policy<M extends Memory> {
     return changetype<PolicyRecord>(this.own).usesFrames;
   }
 
+  /** Whether the latest victim was not all that the policy wants to give up. */
+  unfinished(): bool {
+    return changetype<PolicyRecord>(this.own).unfinished;
+  }
+
   hit(page: u32): void {
     Registry.apply<M, Hit<M>>(this.kind, this.own, page);
   }

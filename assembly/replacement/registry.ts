@@ -4,11 +4,17 @@ import { Clock } from "./clock";
 import { ClockPro } from "./clock-pro";
 import { Memory, Replacement } from "./contract";
 import { Fifo } from "./fifo";
+import { Lfu } from "./lfu";
+import { Linux } from "./linux";
 import { Lirs } from "./lirs";
 import { Lru } from "./lru";
+import { LruK } from "./lru-k";
+import { MgLru } from "./mglru";
 import { Random } from "./random";
+import { S3Fifo } from "./s3-fifo";
 import { Slru } from "./slru";
 import { TwoQueue } from "./two-queue";
+import { WTinyLfu } from "./w-tinylfu";
 
 /** Something to do with a policy whose class is known only at run time: `Registry.apply` finds the class. Every action is a subclass that overrides `on`. */
 export class Action<M extends Memory> {
@@ -35,6 +41,12 @@ export class Registry {
       case 13: return action.on<Car<M>>(changetype<Car<M>>(policy), argument);
       case 14: return action.on<Lirs<M>>(changetype<Lirs<M>>(policy), argument);
       case 15: return action.on<ClockPro<M>>(changetype<ClockPro<M>>(policy), argument);
+      case 16: return action.on<Lfu<M>>(changetype<Lfu<M>>(policy), argument);
+      case 17: return action.on<LruK<M>>(changetype<LruK<M>>(policy), argument);
+      case 18: return action.on<S3Fifo<M>>(changetype<S3Fifo<M>>(policy), argument);
+      case 19: return action.on<WTinyLfu<M>>(changetype<WTinyLfu<M>>(policy), argument);
+      case 20: return action.on<Linux<M>>(changetype<Linux<M>>(policy), argument);
+      case 21: return action.on<MgLru<M>>(changetype<MgLru<M>>(policy), argument);
     }
     return unreachable();
   }

@@ -1,0 +1,127 @@
+import { Arena } from "./arena";
+import { Column } from "./column";
+import { NONE } from "./none";
+
+/** Children of a place. */
+const WIDTH: u32 = 4;
+
+/** Up to `capacity` numbers below `length`, each with a key, the one with the least key on top: 4 bytes for each number, 12 for each place. */
+@unmanaged
+export class Heap {
+  count: u32;
+  private keys: Column<u64>;
+  private members: Column<u32>;
+  /** The place of each number, or `NONE`. */
+  private places: Column<u32>;
+
+  static create(length: u32, capacity: u32): Heap {
+    const heap = changetype<Heap>(Arena.take(offsetof<Heap>()));
+    const keys = Column.create<u64>(capacity);
+    const members = Column.create<u32>(capacity);
+    const places = Column.create<u32>(length);
+    if (!Arena.fits()) return heap;
+    heap.keys = keys;
+    heap.members = members;
+    heap.places = places;
+    places.fill(0xff, length);
+    return heap;
+  }
+
+  @inline
+  top(): u32 {
+    return this.members[0];
+  }
+
+  @inline
+  topKey(): u64 {
+    return this.keys[0];
+  }
+
+  @inline
+  member(place: u32): u32 {
+    return this.members[place];
+  }
+
+  @inline
+  keyAt(place: u32): u64 {
+    return this.keys[place];
+  }
+
+  /** Changes the key in a place; the numbers are in no order then until `restore`. */
+  setKey(place: u32, key: u64): void {
+    this.keys[place] = key;
+  }
+
+  /** Brings the numbers into order again. */
+  restore(): void {
+    for (let place = this.count; place-- > 0; ) this.sink(place, this.members[place], this.keys[place]);
+  }
+
+  add(member: u32, key: u64): void {
+    if (!ASC_NO_ASSERT) assert(this.places[member] === NONE, "heap: added twice");
+    this.rise(this.count++, member, key);
+  }
+
+  remove(member: u32): void {
+    const place = this.places[member];
+    if (!ASC_NO_ASSERT) assert(place !== NONE, "heap: removed twice");
+    this.places[member] = NONE;
+    const last = --this.count;
+    if (place === last) return;
+    const key = this.keys[last];
+    if (place > 0 && key < this.keys[(place - 1) / WIDTH]) this.rise(place, this.members[last], key);
+    else this.sink(place, this.members[last], key);
+  }
+
+  /** Gives the number on top a key that is not less. */
+  @inline
+  raiseTop(key: u64): void {
+    this.sink(0, this.members[0], key);
+  }
+
+  @inline
+  private set(place: u32, member: u32, key: u64): void {
+    this.keys[place] = key;
+    this.members[place] = member;
+    this.places[member] = place;
+  }
+
+  private rise(place: u32, member: u32, key: u64): void {
+    while (place > 0) {
+      const parent = (place - 1) / WIDTH;
+      if (this.keys[parent] <= key) break;
+      this.set(place, this.members[parent], this.keys[parent]);
+      place = parent;
+    }
+    this.set(place, member, key);
+  }
+
+  private sink(place: u32, member: u32, key: u64): void {
+    const count = this.count;
+    while (true) {
+      let child = place * WIDTH + 1;
+      if (child >= count) break;
+      let least = child;
+      let leastKey = this.keys[child];
+      for (const end = min(child + WIDTH, count); ++child < end; ) {
+        const childKey = this.keys[child];
+        if (childKey >= leastKey) continue;
+        least = child;
+        leastKey = childKey;
+      }
+      if (leastKey >= key) break;
+      this.set(place, this.members[least], leastKey);
+      place = least;
+    }
+    this.set(place, member, key);
+  }
+
+  /** Whether no number lies above one with a lesser key, and every member knows its place. */
+  check(): bool {
+    for (let place: u32 = 0; place < this.count; place++) {
+      if (this.places[this.members[place]] !== place) return false;
+      if (place > 0 && this.keys[(place - 1) / WIDTH] > this.keys[place]) return false;
+    }
+    return true;
+  }
+}
