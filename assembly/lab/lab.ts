@@ -5,7 +5,7 @@ import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
 
 /** The page has been in memory before. Beside the marks of a page's state; in the laboratory READY means: in memory. */
-const SEEN: u8 = 8;
+export const SEEN: u8 = 8;
 
 /** A memory of a fixed number of frames that a trace is replayed on: no host, no time, only faults. */
 @unmanaged

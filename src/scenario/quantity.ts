@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import type { Parameter, ParameterValue } from "../parameter/parameter.ts";
 import { readDuration, writeDuration } from "./duration.ts";
-import { suggestion } from "./nearest.ts";
+import { suggestion } from "../parameter/nearest.ts";
 import { readRate } from "./rate.ts";
-import { quote, type Reading } from "./reading.ts";
-import { readShare, writeShare } from "./share.ts";
-import { readSize, type Size } from "./size.ts";
+import { quote, type Reading } from "../parameter/reading.ts";
+import { readShare, writeShare } from "../parameter/share.ts";
+import { readSize, type Size } from "../parameter/size.ts";
 
 /** A value as it was written, its unit understood. */
 export type Quantity = Size | number | boolean | string;

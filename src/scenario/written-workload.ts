@@ -2,9 +2,9 @@ import * as v from "valibot";
 import type { CatalogueEntry } from "../parameter/parameter.ts";
 import { type Catalogue, MIX } from "./catalogue.ts";
 import { type Choice, choice, leftAlone } from "./choice.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../parameter/nearest.ts";
 import { duration, flag, leaf, number, share, size, sizeOrShare, word } from "./quantity.ts";
-import { quote } from "./reading.ts";
+import { quote } from "../parameter/reading.ts";
 import { either, isSection, list, section, shorthand } from "./section.ts";
 
 /** The longest pause between two references. */

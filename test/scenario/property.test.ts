@@ -4,7 +4,7 @@ import { parse, stringify } from "yaml";
 import { writeDuration } from "../../src/scenario/duration.ts";
 import { ScenarioError } from "../../src/scenario/problem.ts";
 import { buildScenario, readScenario } from "../../src/scenario/read.ts";
-import { writeSize } from "../../src/scenario/size.ts";
+import { writeSize } from "../../src/parameter/size.ts";
 import { catalogue, longest } from "./example.ts";
 
 const PAGE = 4096;
