@@ -38,7 +38,7 @@ export class Distances {
   /** Distances over pages numbered below `pages`, of which at most `most` are remembered at a time. */
   static create(pages: u32, most: u32): Distances {
     const distances = changetype<Distances>(Arena.take(offsetof<Distances>()));
-    const regions = <u32>((((<u64>most) * 4) >> REGION_SHIFT) + 1);
+    const regions = <u32>(((<u64>most * 4) >> REGION_SHIFT) + 1);
     const last = Column.create<u32>(pages);
     const words = Column.create<u64>(regions << (REGION_SHIFT - 6));
     const lines = Column.create<u16>(regions << (REGION_SHIFT - LINE_SHIFT));
@@ -61,7 +61,8 @@ export class Distances {
       for (let line = row + 1; line < 32; line++) linesBehind[row * 8 + (line >> 2)] |= (<u64>1) << ((line & 3) << 4);
     }
     for (let row: u32 = 0; row < 16; row++) {
-      for (let group = row + 1; group < 16; group++) groupsBehind[row * 8 + (group >> 1)] |= (<u64>1) << ((group & 1) << 5);
+      for (let group = row + 1; group < 16; group++)
+        groupsBehind[row * 8 + (group >> 1)] |= (<u64>1) << ((group & 1) << 5);
     }
     return distances;
   }
@@ -107,8 +108,14 @@ export class Distances {
     const line = at >> LINE_SHIFT;
     const group = at >> GROUP_SHIFT;
     const region = at >> REGION_SHIFT;
-    Distances.subtract(changetype<usize>(this.lines) + <usize>group * COUNTS_BYTES, changetype<usize>(this.linesBehind) + <usize>(line & 31) * COUNTS_BYTES);
-    Distances.subtract(changetype<usize>(this.groups) + <usize>region * COUNTS_BYTES, changetype<usize>(this.groupsBehind) + <usize>(group & 15) * COUNTS_BYTES);
+    Distances.subtract(
+      changetype<usize>(this.lines) + <usize>group * COUNTS_BYTES,
+      changetype<usize>(this.linesBehind) + <usize>(line & 31) * COUNTS_BYTES,
+    );
+    Distances.subtract(
+      changetype<usize>(this.groups) + <usize>region * COUNTS_BYTES,
+      changetype<usize>(this.groupsBehind) + <usize>(group & 15) * COUNTS_BYTES,
+    );
     const regions = this.regions;
     const newest = this.time >> REGION_SHIFT;
     for (let later = region + 1; later <= newest; later++) regions[later]--;

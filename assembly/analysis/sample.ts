@@ -21,7 +21,7 @@ export class Sample {
   sampled: u64;
   private pages: u32;
   private most: u32;
-  private seed: u64;
+  private seed: u32;
   /** Pages with smaller hashes are looked at. */
   private threshold: u64;
   private distances: Distances;
@@ -57,7 +57,7 @@ export class Sample {
     const stream = this.stream;
     for (let at: u32 = 0; at < count; at++) {
       const page = stream[at] & PAGE_OF_REFERENCE;
-      if (this.hash(page) < this.threshold) this.look(page);
+      if (<u64>this.hash(page) < this.threshold) this.look(page);
     }
   }
 
@@ -75,7 +75,7 @@ export class Sample {
     this.rise(this.count++, page);
     if (this.count <= this.most) return;
     this.threshold = this.hash(this.heap[0]);
-    while (this.count > 0 && this.hash(this.heap[0]) >= this.threshold) this.drop();
+    this.drop();
   }
 
   /** Stops looking at the page with the largest hash. */
@@ -112,12 +112,12 @@ export class Sample {
     heap[place] = page;
   }
 
-  /** The upper half of SplitMix64: Steele, Lea, Flood, Fast splittable pseudorandom number generators, OOPSLA 2014, https://doi.org/10.1145/2660193.2660195 */
+  /** The finalizer of MurmurHash3 (https://github.com/aappleby/smhasher), which gives no two pages the same hash. */
   @inline
-  private hash(page: u32): u64 {
-    let mixed = (<u64>page + 1) * 0x9e37_79b9_7f4a_7c15 + this.seed * 0xd1b5_4a32_d192_ed03;
-    mixed = (mixed ^ (mixed >> 30)) * 0xbf58_476d_1ce4_e5b9;
-    mixed = (mixed ^ (mixed >> 27)) * 0x94d0_49bb_1331_11eb;
-    return (mixed ^ (mixed >> 31)) >> 32;
+  private hash(page: u32): u32 {
+    let mixed = page + this.seed * 0x9e37_79b9;
+    mixed = (mixed ^ (mixed >> 16)) * 0x85eb_ca6b;
+    mixed = (mixed ^ (mixed >> 13)) * 0xc2b2_ae35;
+    return mixed ^ (mixed >> 16);
   }
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { listCommand } from "./list.ts";
+import { mrcCommand } from "./mrc.ts";
+import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { schemaCommand } from "./schema.ts";
 
@@ -22,7 +24,8 @@ export function program(): Command {
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
     .addHelpText("after", EXAMPLES);
-  for (const command of [runCommand(), listCommand(), schemaCommand()]) ballonet.addCommand(command);
+  for (const command of [runCommand(), replayCommand(), mrcCommand(), listCommand(), schemaCommand()])
+    ballonet.addCommand(command);
   for (const command of [ballonet, ...ballonet.commands]) {
     command
       .exitOverride()
