@@ -8,7 +8,6 @@ import { Vcpu } from "./guest/vcpu";
 import { Lab } from "./lab/lab";
 import { Opt } from "./lab/opt";
 import { Replay, runReplay } from "./lab/replay";
-import { Costs } from "./machine/costs";
 import { Guest, GuestCounters } from "./machine/guest";
 import { BLOCK, Host, HostCounters } from "./machine/host";
 import { Arena } from "./memory/arena";
@@ -38,7 +37,14 @@ export function createParameters(count: u32): usize {
   return changetype<usize>(Column.create<f64>(count));
 }
 
-export function createHost(frames: u32, guestFrames: u32, guestPages: u32, guestSlots: u32, guests: u32, vcpus: u32): usize {
+export function createHost(
+  frames: u32,
+  guestFrames: u32,
+  guestPages: u32,
+  guestSlots: u32,
+  guests: u32,
+  vcpus: u32,
+): usize {
   return changetype<usize>(Host.create(frames, guestFrames, guestPages, guestSlots, guests, vcpus));
 }
 
@@ -54,7 +60,14 @@ export function setHost(host: Host, min: u32, low: u32, high: u32, pageBytes: u3
   host.quantumNs = <u64>quantumNs;
 }
 
-export function setFaultCosts(host: Host, minorFault: f64, majorFault: f64, hostFault: f64, scan: f64, evict: f64): void {
+export function setFaultCosts(
+  host: Host,
+  minorFault: f64,
+  majorFault: f64,
+  hostFault: f64,
+  scan: f64,
+  evict: f64,
+): void {
   const costs = host.costs;
   costs.minorFault = <u64>minorFault;
   costs.majorFault = <u64>majorFault;
@@ -74,7 +87,13 @@ export function createDevice(channels: u32, writeQueue: u32): usize {
   return changetype<usize>(Device.create(channels, writeQueue));
 }
 
-export function setDevice(device: Device, latencyNs: f64, sequentialLatencyNs: f64, bytesPerSecond: f64, pageBytes: u32): void {
+export function setDevice(
+  device: Device,
+  latencyNs: f64,
+  sequentialLatencyNs: f64,
+  bytesPerSecond: f64,
+  pageBytes: u32,
+): void {
   device.latencyNs = <u64>latencyNs;
   device.sequentialLatencyNs = <u64>sequentialLatencyNs;
   device.bytesPerSecond = <u64>bytesPerSecond;
@@ -103,7 +122,16 @@ export function setGuest(guest: Guest, kernel: u32, min: u32, low: u32, high: u3
   guest.deflateOnOom = deflateOnOom;
 }
 
-export function setDriver(guest: Guest, behaviour: u32, batch: u32, retryNs: f64, most: u32, bytesPerSecond: f64, workingNs: f64, stuckNs: f64): void {
+export function setDriver(
+  guest: Guest,
+  behaviour: u32,
+  batch: u32,
+  retryNs: f64,
+  most: u32,
+  bytesPerSecond: f64,
+  workingNs: f64,
+  stuckNs: f64,
+): void {
   const balloon = guest.balloon;
   balloon.behaviour = behaviour;
   balloon.batch = batch;
@@ -199,7 +227,7 @@ export function replay(replay: Replay, count: u32): void {
 
 /** Debug build: aborts when the lab's policy is inconsistent. */
 export function checkLab(lab: Lab): void {
-  assert(lab.policy.check(lab.resident), "lab: the replacement policy is inconsistent");
+  if (!ASC_NO_ASSERT) assert(lab.policy.check(lab.resident), "lab: the replacement policy is inconsistent");
 }
 
 /** Debug build: aborts when an invariant is broken. */

@@ -15,12 +15,16 @@ function docLines(source, className) {
     .map((line) => line.replace(/^\s*\* ?/, "").trim());
 }
 
+function sentence(text) {
+  return `${text[0].toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
+}
+
 function parameter(text, where) {
   const match = /^([\w-]+)=(\S+) (\S+)\.\.(\S+) (.+)$/.exec(text);
   if (match === null) throw new Error(`${where}: @parameter ${text}: expected NAME=DEFAULT LEAST..MOST SENTENCE`);
   const [, name, value, least, most, about] = match;
   const unit = /[.e]/.test(value + least + most) ? "number" : "count";
-  return [name, { unit, default: Number(value), least: Number(least), most: Number(most), about }];
+  return [name, { unit, default: Number(value), least: Number(least), most: Number(most), about: sentence(about) }];
 }
 
 async function describe(className, number, file = new RegExp(`import \\{ ${className} \\} from "\\./(.+)"`).exec(registry)?.[1]) {
@@ -37,12 +41,17 @@ async function describe(className, number, file = new RegExp(`import \\{ ${class
     visibility,
     guest: uses.includes("guest"),
     host: uses.includes("host"),
-    about: lines.slice(0, lines.indexOf(lines.find((line) => line.startsWith("@")))).join(" ").trim(),
+    about: lines
+      .slice(0, lines.indexOf(lines.find((line) => line.startsWith("@"))))
+      .join(" ")
+      .trim(),
     source,
     parameters: Object.fromEntries(tag("parameter").map((text) => parameter(text, file))),
   };
 }
 
+if (!registry.includes("case 0: return"))
+  throw new Error("registry.ts: a policy is one line, `case N: return action.on<Class<M>>(…);`");
 const cases = [...registry.matchAll(/case (\d+): return action\.on<(\w+)<M>>/g)];
 const policies = await Promise.all(cases.map(([, number, className]) => describe(className, Number(number))));
 // Only a replay knows the future: the optimum is no policy of the registry, and what it is made with is not its number.

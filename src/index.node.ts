@@ -69,7 +69,13 @@ function traceFiles({ kind, parameters, parts }: Pattern): string[] {
 }
 
 /** Reads a trace unless it is there already; returns what is wrong with it for a workload of so many pages, if anything is. */
-async function readInto(traces: Map<string, Trace>, folder: string, name: string, pages: number, pageBytes: number): Promise<string | null> {
+async function readInto(
+  traces: Map<string, Trace>,
+  folder: string,
+  name: string,
+  pages: number,
+  pageBytes: number,
+): Promise<string | null> {
   try {
     const trace = traces.get(name) ?? (await readTraceFile(resolve(folder, name), { pageBytes }));
     traces.set(name, trace);

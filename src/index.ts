@@ -5,8 +5,8 @@ import { runHere } from "./lab/job.ts";
 import { type ReplayOptions, type ReplayReport, replayWith } from "./lab/replay.ts";
 import { buildScenario as build, readScenario } from "./scenario/read.ts";
 import type { Scenario } from "./scenario/scenario.ts";
-import { simulateWith, type SimulateOptions } from "./simulation/simulate.ts";
 import type { Result } from "./simulation/result.ts";
+import { type SimulateOptions, simulateWith } from "./simulation/simulate.ts";
 import { Simulation } from "./simulation/simulation.ts";
 import type { Trace } from "./trace/trace.ts";
 
@@ -57,7 +57,10 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
 }
 
 /** Begins a scenario without running it: step it through simulated time with `runTo`, look at it with `state`, end with `result`. */
-export async function beginSimulation(scenario: Scenario, traces: ReadonlyMap<string, Trace> = new Map()): Promise<Simulation> {
+export async function beginSimulation(
+  scenario: Scenario,
+  traces: ReadonlyMap<string, Trace> = new Map(),
+): Promise<Simulation> {
   return Simulation.create(await engine(), scenario, traces);
 }
 

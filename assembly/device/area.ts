@@ -1,8 +1,8 @@
+import { Turn } from "../machine/turn";
 import { Arena } from "../memory/arena";
 import { Bitmap } from "../memory/bitmap";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
-import { Turn } from "../machine/turn";
 import { Device } from "./device";
 
 /** Slots handed out near each other, as Linux's swap allocator does (mm/swapfile.c, SWAPFILE_CLUSTER). */

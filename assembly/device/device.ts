@@ -1,6 +1,6 @@
+import { Turn } from "../machine/turn";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
-import { Turn } from "../machine/turn";
 
 const NS_PER_SECOND: u64 = 1_000_000_000;
 

@@ -105,10 +105,11 @@ export function reference(guest: Guest, page: u32, writes: bool): bool {
     }
     newlyBacked = true;
   }
-  if (!newlyBacked) host.ept[guestFrame] |= REFERENCED;
-  if (writes && guest.hasCopy(page)) guest.dropCopy(page);
+  if (!newlyBacked) host.touch(guestFrame);
+  if (writes && (guest.states[page] & DIRTY) === 0 && guest.hasCopy(page)) guest.dropCopy(page);
   const ready = (host.ept[guestFrame] & REFERENCED) !== 0 ? READY : 0;
-  guest.states[page] |= ACCESSED | (writes ? DIRTY : 0) | ready;
+  const accessed: u8 = mapped && guest.arrival.repeats(page, guest.references) ? 0 : ACCESSED;
+  guest.states[page] |= accessed | (writes ? DIRTY : 0) | ready;
   if (mapped) guest.policy.hit(page);
   else guest.policy.insert(page);
   return true;

@@ -1,8 +1,8 @@
-import { Arena } from "../memory/arena";
-import { Column } from "../memory/column";
 import { NEVER, VCPU } from "../machine/actors";
 import { ACCESSED, DIRTY, PAGE_OF_REFERENCE, PRESENT, READY, WRITE_SHIFT } from "../machine/entry";
 import { Guest } from "../machine/guest";
+import { Arena } from "../memory/arena";
+import { Column } from "../memory/column";
 import { Replacement } from "../replacement/contract";
 import { Action, Registry } from "../replacement/registry";
 import { reference } from "./fault";

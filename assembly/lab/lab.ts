@@ -1,7 +1,7 @@
-import { ACCESSED, DIRTY, READY } from "../machine/entry";
+import { Arrival } from "../machine/arrival";
+import { ACCESSED, DIRTY } from "../machine/entry";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
-import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
 
 /** The page has been in memory before. Beside the marks of a page's state; in the laboratory READY means: in memory. */
@@ -15,10 +15,10 @@ export class Lab {
   /** Pages in memory. */
   resident: u32;
   states: Column<u8>;
-  /** Which page is in each frame, and the frame of each page; only for policies that use frames. */
-  private inFrame: Column<u32>;
-  private frameOf: Column<u32>;
+  /** Which page is in each frame; only for policies that use frames. */
+  inFrame: Column<u32>;
   policy: Policy<Lab>;
+  arrival: Arrival;
   /** References made. */
   references: u64;
   faults: u64;
@@ -32,21 +32,21 @@ export class Lab {
   static create(pages: u32, frames: u32, kind: u32, parameters: Column<f64>): Lab {
     const lab = changetype<Lab>(Arena.take(offsetof<Lab>()));
     const states = Column.create<u8>(pages);
+    const arrival = Arrival.create();
     if (Arena.fits()) {
       lab.pages = pages;
       lab.frames = frames;
       lab.states = states;
+      lab.arrival = arrival;
     }
     const policy = Policy.create<Lab>(kind, lab, parameters);
     if (!Arena.fits()) return lab;
     lab.policy = policy;
     if (!policy.usesFrames()) return lab;
     const inFrame = Column.create<u32>(frames);
-    const frameOf = Column.create<u32>(pages);
     if (!Arena.fits()) return lab;
     lab.inFrame = inFrame;
     inFrame.fill(0xff, frames);
-    lab.frameOf = frameOf;
     return lab;
   }
 
@@ -67,6 +67,11 @@ export class Lab {
     return true;
   }
 
+  overlookArrival(page: u32): void {
+    this.takeAccessed(page);
+    this.arrival.overlook(page, this.references);
+  }
+
   @inline
   isDirty(page: u32): bool {
     return (this.states[page] & DIRTY) !== 0;
@@ -80,25 +85,5 @@ export class Lab {
   @inline
   now(): u64 {
     return this.references;
-  }
-
-  /** Puts a page into memory that has just been referenced; `victim` gave its frame for it, or is `NONE`. */
-  @inline
-  place(page: u32, victim: u32, usesFrames: bool, dirty: u8): void {
-    const state = this.states[page];
-    this.faults++;
-    if ((state & SEEN) === 0) this.coldFaults++;
-    this.states[page] = READY | SEEN | ACCESSED | dirty;
-    let frame = this.resident;
-    if (victim === NONE) {
-      this.resident++;
-    } else {
-      if ((this.states[victim] & DIRTY) !== 0) this.dirtyEvictions++;
-      this.states[victim] = SEEN;
-      if (usesFrames) frame = this.frameOf[victim];
-    }
-    if (!usesFrames) return;
-    this.inFrame[frame] = page;
-    this.frameOf[page] = frame;
   }
 }

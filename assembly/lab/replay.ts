@@ -1,10 +1,9 @@
 import { ACCESSED, DIRTY, PAGE_OF_REFERENCE, READY, WRITE_SHIFT } from "../machine/entry";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
-import { NONE } from "../memory/none";
 import { Replacement } from "../replacement/contract";
 import { Action, Registry } from "../replacement/registry";
-import { Lab } from "./lab";
+import { Lab, SEEN } from "./lab";
 
 /** References to replay on a laboratory memory, handed over in pieces. */
 @unmanaged
@@ -44,6 +43,10 @@ export class Replay {
     const lab = this.lab;
     const stream = this.stream;
     const states = lab.states;
+    const usesFrames = policy.usesFrames;
+    let coldFaults: u64 = 0;
+    let faults: u64 = 0;
+    let dirtyEvictions: u64 = 0;
     let next = this.next;
     for (; next < stop; next++) {
       const ref = stream[next];
@@ -51,23 +54,34 @@ export class Replay {
       const dirty = (ref >>> WRITE_SHIFT) * <u32>DIRTY;
       const needed = <u32>(ACCESSED | READY) | dirty;
       const state = <u32>states[page];
-      if ((state & <u32>READY) === 0) {
-        lab.references = start + next;
-        this.miss<P>(policy, page, <u8>dirty);
-      } else {
-        if ((state & needed) !== needed) states[page] = <u8>(state | needed);
+      if ((state & <u32>READY) !== 0) {
+        if ((state & needed) !== needed) {
+          states[page] = <u8>(state | (lab.arrival.repeats(page, start + next) ? dirty : needed));
+        }
         policy.hit(page);
+        continue;
       }
+      lab.references = start + next;
+      faults++;
+      if ((state & <u32>SEEN) === 0) coldFaults++;
+      policy.fault(page);
+      let frame = lab.resident;
+      if (frame < lab.frames) {
+        lab.resident = frame + 1;
+      } else {
+        const victim = policy.evict();
+        if ((states[victim] & DIRTY) !== 0) dirtyEvictions++;
+        states[victim] = SEEN;
+        frame = policy.victimFrame;
+      }
+      if (usesFrames) lab.inFrame[frame] = page;
+      states[page] = <u8>(needed | <u32>SEEN);
+      policy.insert(page);
     }
     this.next = next;
-  }
-
-  private miss<P extends Replacement<Lab>>(policy: P, page: u32, dirty: u8): void {
-    const lab = this.lab;
-    policy.fault(page);
-    const victim = lab.resident === lab.frames ? policy.evict() : NONE;
-    lab.place(page, victim, policy.usesFrames, dirty);
-    policy.insert(page);
+    lab.faults += faults;
+    lab.coldFaults += coldFaults;
+    lab.dirtyEvictions += dirtyEvictions;
   }
 }
 

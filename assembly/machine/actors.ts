@@ -2,7 +2,7 @@ import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 
 /** The clock of an actor that sleeps. */
-export const NEVER: u64 = 0xffff_ffff_ffff_ffff;
+export const NEVER: u64 = u64.MAX_VALUE;
 
 /** What an actor is. */
 export const HOST_RECLAIM: u8 = 0;

@@ -6,6 +6,7 @@ import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
 import { BALLOON_DRIVER, GUEST_RECLAIM } from "./actors";
+import { Arrival } from "./arrival";
 import { Balloon } from "./balloon";
 import { ACCESSED, COPY, DIRTY, NUMBER, PRESENT } from "./entry";
 import { BLOCK, Host } from "./host";
@@ -81,6 +82,7 @@ export class Guest {
   /** Where its file begins on the disk. */
   filePosition: u64;
   policy: Policy<Guest>;
+  arrival: Arrival;
   balloon: Balloon;
 
   /** References made by its vCPUs. */
@@ -104,6 +106,7 @@ export class Guest {
     const guest = changetype<Guest>(Arena.take(offsetof<Guest>()));
     const counters = changetype<GuestCounters>(Arena.take(offsetof<GuestCounters>()));
     const balloon = changetype<Balloon>(Arena.take(offsetof<Balloon>()));
+    const arrival = Arrival.create();
     const free = Bitmap.create(frames);
     const pinned = Bitmap.create(frames);
     if (!Arena.fits()) return guest;
@@ -124,6 +127,7 @@ export class Guest {
     guest.states = host.states.from(guest.firstPage);
     guest.counters = counters;
     guest.balloon = balloon;
+    guest.arrival = arrival;
     guest.free = free;
     free.addAll();
     guest.pinned = pinned;
@@ -156,6 +160,11 @@ export class Guest {
     if ((state & ACCESSED) === 0) return false;
     this.states[page] = state & ~ACCESSED;
     return true;
+  }
+
+  overlookArrival(page: u32): void {
+    this.takeAccessed(page);
+    this.arrival.overlook(page, this.references);
   }
 
   @inline

@@ -5,6 +5,7 @@ import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
 import { Actors, HOST_RECLAIM } from "./actors";
+import { Arrival } from "./arrival";
 import { Costs } from "./costs";
 import { COPY, PRESENT, READY, REFERENCED, SWAPPED } from "./entry";
 import { Turn } from "./turn";
@@ -68,6 +69,7 @@ export class Host {
   free: Bitmap;
   swap: SwapArea;
   policy: Policy<Host>;
+  arrival: Arrival;
 
   /** References made by all guests. */
   references: u64;
@@ -83,6 +85,7 @@ export class Host {
     const costs = changetype<Costs>(Arena.take(offsetof<Costs>()));
     const counters = changetype<HostCounters>(Arena.take(offsetof<HostCounters>()));
     const savedCounters = changetype<HostCounters>(Arena.take(offsetof<HostCounters>()));
+    const arrival = Arrival.create();
     const actors = Actors.create(1 + 2 * guests + vcpus);
     const guestColumn = Column.create<usize>(guests);
     const states = Column.create<u8>(guestPages);
@@ -101,6 +104,7 @@ export class Host {
     host.counters = counters;
     host.savedCounters = savedCounters;
     host.actors = actors;
+    host.arrival = arrival;
     host.guests = guestColumn;
     host.states = states;
     host.entries = entries;
@@ -135,12 +139,22 @@ export class Host {
     return this.owner[frame];
   }
 
+  /** Marks a backed guest frame accessed by the reference at hand. */
+  touch(guestFrame: u32): void {
+    if (!this.arrival.repeats(guestFrame, this.references)) this.ept[guestFrame] |= REFERENCED;
+  }
+
   takeAccessed(guestFrame: u32): bool {
     const entry = this.ept[guestFrame];
     if ((entry & REFERENCED) === 0) return false;
     this.ept[guestFrame] = entry & ~REFERENCED;
     this.unready(guestFrame);
     return true;
+  }
+
+  overlookArrival(guestFrame: u32): void {
+    this.takeAccessed(guestFrame);
+    this.arrival.overlook(guestFrame, this.references);
   }
 
   @inline

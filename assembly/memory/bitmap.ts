@@ -50,7 +50,7 @@ export class Bitmap {
     for (let level: u32 = 0; level < this.levels; level++) {
       const words = this.level(level);
       const word = words[index >> 6];
-      words[index >> 6] = word | (<u64>1 << (index & 63));
+      words[index >> 6] = word | ((<u64>1) << (index & 63));
       if (word !== 0) return;
       index >>= 6;
     }
@@ -61,7 +61,7 @@ export class Bitmap {
     this.count--;
     for (let level: u32 = 0; level < this.levels; level++) {
       const words = this.level(level);
-      const word = words[index >> 6] & ~(<u64>1 << (index & 63));
+      const word = words[index >> 6] & ~((<u64>1) << (index & 63));
       words[index >> 6] = word;
       if (word !== 0) return;
       index >>= 6;
@@ -75,7 +75,7 @@ export class Bitmap {
       const words = this.level(level);
       const whole = bits >> 6;
       words.fill(0xff, whole);
-      if ((bits & 63) !== 0) words[whole] = (<u64>1 << (bits & 63)) - 1;
+      if ((bits & 63) !== 0) words[whole] = ((<u64>1) << (bits & 63)) - 1;
       bits = (bits + 63) >> 6;
     }
     this.count = this.length;

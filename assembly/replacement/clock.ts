@@ -40,12 +40,14 @@ export class Clock<M extends Memory> extends PolicyRecord {
     const frames = this.memory.frames;
     let hand = this.hand;
     while (true) {
-      const page = this.memory.pageIn(hand);
+      const frame = hand;
+      const page = this.memory.pageIn(frame);
       if (++hand === frames) hand = 0;
       if (page === NONE) continue;
       this.scanned++;
       if (!this.memory.takeAccessed(page)) {
         this.hand = hand;
+        this.victimFrame = frame;
         return page;
       }
     }

@@ -15,6 +15,8 @@ export interface Memory {
   pageIn(frame: u32): u32;
   /** Whether the page has been accessed since this was last asked; asking forgets it. */
   takeAccessed(page: u32): bool;
+  /** Forgets that the reference at hand, which brought the page in, has accessed it; those that repeat it at once leave no mark either. */
+  overlookArrival(page: u32): void;
   /** Whether the page has been written since it came in, or since it was last written back. The host cannot see it: false. */
   isDirty(page: u32): bool;
   /** Writes a dirty page back while it stays in memory; it is clean then. */
@@ -32,6 +34,8 @@ export class PolicyRecord {
   period: u64;
   /** Whether the policy asks what is in which frame (`pageIn`). Set by `create`. */
   usesFrames: bool;
+  /** The frame the latest victim was in. Set by `evict` where `usesFrames`. */
+  victimFrame: u32;
 }
 
 /**
@@ -43,6 +47,7 @@ export interface Replacement<M extends Memory> {
   scanned: u64;
   period: u64;
   usesFrames: bool;
+  victimFrame: u32;
   /**
    * Takes from the arena what the policy needs and sets its fields; `parameters` are the values of its `@parameter`s in order.
    * When the arena is exhausted nothing may be written, not even to `this`; when the policy's memory does not fit, the rest is only counted.

@@ -1,4 +1,4 @@
-import { COPY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "../machine/entry";
+import { NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "../machine/entry";
 import { Guest, NOT_BOOTED, RUNNING } from "../machine/guest";
 import { Host } from "../machine/host";
 import { NONE } from "../memory/none";
@@ -16,24 +16,39 @@ function checkGuest(guest: Guest): void {
     const guestFrame = entry & NUMBER;
     if ((entry & PRESENT) !== 0) {
       mapped++;
-      assert(host.pageMappedTo(guestFrame) === guest.firstPage + page, "guest: frame does not hold the page mapped to it");
+      assert(
+        host.pageMappedTo(guestFrame) === guest.firstPage + page,
+        "guest: frame does not hold the page mapped to it",
+      );
       if (guest.hasCopy(page)) {
         slots++;
-        assert(guest.swap.owner[guest.copySlot(page)] === guest.firstPage + page, "guest: copy's slot has another owner");
+        assert(
+          guest.swap.owner[guest.copySlot(page)] === guest.firstPage + page,
+          "guest: copy's slot has another owner",
+        );
       }
       if (guest.isFile(page)) files++;
       if (guest.isFile(page) || guest.hasCopy(page)) slotless++;
       const ready = (guest.states[page] & READY) !== 0;
-      assert(!ready || (host.ept[guestFrame] & (PRESENT | REFERENCED)) === (PRESENT | REFERENCED), "guest: page is ready, its frame is not");
+      assert(
+        !ready || (host.ept[guestFrame] & (PRESENT | REFERENCED)) === (PRESENT | REFERENCED),
+        "guest: page is ready, its frame is not",
+      );
     } else {
       assert(guest.states[page] === 0, "guest: a page without a frame has marks");
       if ((entry & SWAPPED) !== 0) {
         slots++;
-        assert(guest.swap.owner[guestFrame - guest.firstSlot] === guest.firstPage + page, "guest: slot has another owner");
+        assert(
+          guest.swap.owner[guestFrame - guest.firstSlot] === guest.firstPage + page,
+          "guest: slot has another owner",
+        );
       }
     }
   }
-  assert(mapped === guest.mapped && slotless === guest.slotless && files === guest.mappedFilePages, "guest: counts of mapped pages");
+  assert(
+    mapped === guest.mapped && slotless === guest.slotless && files === guest.mappedFilePages,
+    "guest: counts of mapped pages",
+  );
   assert(slots === guest.swap.used(), "guest: slots in use without a page");
   assert(guest.policy.check(mapped), "guest: its replacement policy is inconsistent");
   checkFrames(guest);
@@ -85,7 +100,10 @@ export function check(host: Host): void {
     assert((guestFrame === NONE) === host.free.has(frame), "host frame: neither free nor owned, or both");
     if (guestFrame === NONE) continue;
     owned++;
-    assert((host.ept[guestFrame] & ~REFERENCED) === (PRESENT | frame), "host frame: its guest frame is backed by another");
+    assert(
+      (host.ept[guestFrame] & ~REFERENCED) === (PRESENT | frame),
+      "host frame: its guest frame is backed by another",
+    );
   }
   let backed: u32 = 0;
   let swapped: u32 = 0;

@@ -65,7 +65,7 @@ export function run(host: Host, schedule: Schedule, until: u64, pause: u64): Vcp
       actors.clock[actor] = host.turn.now;
       schedule.interrupted = vcpu.next === vcpu.end && !host.turn.ends && host.turn.now < host.turn.limit;
       if (host.somebodyDied) bury(host);
-      else if (vcpu.next === vcpu.end) return vcpu;
+      if (vcpu.next === vcpu.end && actors.clock[actor] !== NEVER) return vcpu;
       continue;
     }
     if (kind === BALLOON_DRIVER) stepDriver(changetype<Guest>(record));

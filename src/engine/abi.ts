@@ -9,13 +9,33 @@ export type Functions = {
   neededBytes(): number;
   fits(): number;
   createParameters(count: number): Handle;
-  createHost(frames: number, guestFrames: number, guestPages: number, guestSlots: number, guests: number, vcpus: number): Handle;
+  createHost(
+    frames: number,
+    guestFrames: number,
+    guestPages: number,
+    guestSlots: number,
+    guests: number,
+    vcpus: number,
+  ): Handle;
   createSchedule(): Handle;
   setHost(host: Handle, min: number, low: number, high: number, pageBytes: number, quantumNs: number): void;
-  setFaultCosts(host: Handle, minorFault: number, majorFault: number, hostFault: number, scan: number, evict: number): void;
+  setFaultCosts(
+    host: Handle,
+    minorFault: number,
+    majorFault: number,
+    hostFault: number,
+    scan: number,
+    evict: number,
+  ): void;
   setBalloonCosts(host: Handle, inflateTouched: number, inflateUntouched: number, deflate: number): void;
   createDevice(channels: number, writeQueue: number): Handle;
-  setDevice(device: Handle, latencyNs: number, sequentialLatencyNs: number, bytesPerSecond: number, pageBytes: number): void;
+  setDevice(
+    device: Handle,
+    latencyNs: number,
+    sequentialLatencyNs: number,
+    bytesPerSecond: number,
+    pageBytes: number,
+  ): void;
   createHostSwap(host: Handle, slots: number, device: Handle, readahead: number): void;
   createHostPolicy(host: Handle, kind: number, parameters: Handle): void;
   createGuest(host: Handle, pages: number, filePages: number, frames: number): Handle;
@@ -67,12 +87,34 @@ export type Functions = {
 const constantNames = [
   ...["guestFrameBlock", "bitmapCount", "areaFree", "areaSlots"],
   ...["hostFree", "hostSwap", "hostCounters", "hostEpt", "hostHolds", "hostEntries", "hostOwner", "hostReclaimActor"],
-  ...["hostZeroFills", "hostMajorFaults", "hostSwapIns", "hostSwapOuts", "hostFalseReads", "hostSilentSwapWrites", "hostScanned"],
+  ...[
+    "hostZeroFills",
+    "hostMajorFaults",
+    "hostSwapIns",
+    "hostSwapOuts",
+    "hostFalseReads",
+    "hostSilentSwapWrites",
+    "hostScanned",
+  ],
   ...["guestStatus", "guestEndedNs", "guestFree", "guestPinned", "guestSwap", "guestMapped", "guestMappedFilePages"],
   ...["guestBacked", "guestHostSwapped", "guestStates", "guestFirstPage", "guestFirstFrame", "guestFirstSlot"],
-  ...["guestDriverActor", "guestReclaimActor", "guestCounters", "guestMinorFaults", "guestMajorFaults", "guestHostZeroFills"],
+  ...[
+    "guestDriverActor",
+    "guestReclaimActor",
+    "guestCounters",
+    "guestMinorFaults",
+    "guestMajorFaults",
+    "guestHostZeroFills",
+  ],
   ...["guestHostMajorFaults", "guestSwapIns", "guestSwapOuts", "guestFileReads", "guestFileWrites", "guestEvictions"],
-  ...["guestDirectReclaims", "guestDoublePaging", "guestFalseReads", "guestInflated", "guestDeflated", "guestDeflatedOnOom"],
+  ...[
+    "guestDirectReclaims",
+    "guestDoublePaging",
+    "guestFalseReads",
+    "guestInflated",
+    "guestDeflated",
+    "guestDeflatedOnOom",
+  ],
   ...["guestScanned", "vcpuActor", "vcpuReferences", "vcpuThoughtNs", "vcpuRanNs", "vcpuStallNs", "vcpuAsleepSinceNs"],
   ...["deviceReads", "deviceWrites", "devicePagesRead", "devicePagesWritten", "deviceBusyNs"],
   ...["labResident", "labReferences", "labFaults", "labColdFaults", "labDirtyEvictions", "labWriteBacks", "labScanned"],
@@ -88,7 +130,8 @@ export type Exports = Functions & { readonly memory: WebAssembly.Memory } & {
 export async function startEngine(module: WebAssembly.Module): Promise<Exports> {
   const { exports } = await instantiate<Exports>(module);
   for (const name of constantNames) {
-    if (!(exports[name] instanceof WebAssembly.Global)) throw new EngineError(`The engine has no ${name}: build it anew.`);
+    if (!(exports[name] instanceof WebAssembly.Global))
+      throw new EngineError(`The engine has no ${name}: build it anew.`);
   }
   return exports;
 }

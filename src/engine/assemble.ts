@@ -29,7 +29,13 @@ const behaviours: readonly DriverLayout["behaviour"][] = ["normal", "slow", "lim
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
 function checkNumbers(layout: MachineLayout, guestFrames: number): void {
-  const most = Math.max(guestFrames, layout.host.frames, layout.host.swap.slots, sum(layout.guests.map((g) => g.swap.slots)), sum(layout.guests.map((g) => g.pages)));
+  const most = Math.max(
+    guestFrames,
+    layout.host.frames,
+    layout.host.swap.slots,
+    sum(layout.guests.map((g) => g.swap.slots)),
+    sum(layout.guests.map((g) => g.pages)),
+  );
   if (most > MOST_NUMBERS) {
     throw new EngineError(
       `The scenario has ${most} pages, frames or slots of one kind, and the engine can number ${MOST_NUMBERS}: choose a larger pageSize, or fewer or smaller VMs.`,
@@ -55,7 +61,13 @@ export function assemble(engine: Exports, layout: MachineLayout): Parts {
   const devices = layout.devices.map((device) => engine.createDevice(device.channels, device.writeQueue) >>> 0);
   if (engine.fits()) {
     layout.devices.forEach((device, index) => {
-      engine.setDevice(devices[index] ?? 0, device.latencyNs, device.sequentialLatencyNs, device.bytesPerSecond, layout.pageBytes);
+      engine.setDevice(
+        devices[index] ?? 0,
+        device.latencyNs,
+        device.sequentialLatencyNs,
+        device.bytesPerSecond,
+        layout.pageBytes,
+      );
     });
     setHost(engine, host, layout);
   }
@@ -69,7 +81,8 @@ export function assemble(engine: Exports, layout: MachineLayout): Parts {
     const guest = createGuest(engine, host, devices, guestLayout);
     guests.push(guest);
     firstVcpu.push(vcpus.length);
-    for (let vcpu = 0; vcpu < guestLayout.vcpus; vcpu++) vcpus.push(engine.createVcpu(guest, layout.streamLength) >>> 0);
+    for (let vcpu = 0; vcpu < guestLayout.vcpus; vcpu++)
+      vcpus.push(engine.createVcpu(guest, layout.streamLength) >>> 0);
   }
   if (!engine.fits()) {
     const needed = (engine.neededBytes() / GIB).toFixed(2);
@@ -84,7 +97,14 @@ export function assemble(engine: Exports, layout: MachineLayout): Parts {
 function setHost(engine: Exports, host: Handle, layout: MachineLayout): void {
   const { watermarks } = layout.host;
   const { costs } = layout;
-  engine.setHost(host, watermarks.minPages, watermarks.lowPages, watermarks.highPages, layout.pageBytes, layout.quantumNs);
+  engine.setHost(
+    host,
+    watermarks.minPages,
+    watermarks.lowPages,
+    watermarks.highPages,
+    layout.pageBytes,
+    layout.quantumNs,
+  );
   engine.setFaultCosts(host, costs.minorFaultNs, costs.majorFaultNs, costs.hostFaultNs, costs.scanNs, costs.evictNs);
   engine.setBalloonCosts(host, costs.inflateTouchedNs, costs.inflateUntouchedNs, costs.deflateNs);
 }
@@ -93,7 +113,14 @@ function createGuest(engine: Exports, host: Handle, devices: readonly Handle[], 
   const guest = engine.createGuest(host, layout.pages, layout.filePages, layout.frames) >>> 0;
   const { watermarks, swap, driver } = layout;
   if (engine.fits()) {
-    engine.setGuest(guest, layout.kernelFrames, watermarks.minPages, watermarks.lowPages, watermarks.highPages, layout.deflateOnOom ? 1 : 0);
+    engine.setGuest(
+      guest,
+      layout.kernelFrames,
+      watermarks.minPages,
+      watermarks.lowPages,
+      watermarks.highPages,
+      layout.deflateOnOom ? 1 : 0,
+    );
     if (driver !== null) {
       const behaviour = 1 + behaviours.indexOf(driver.behaviour);
       const { batchPages, retryNs, mostPages, bytesPerSecond, workingNs, stuckNs } = driver;

@@ -37,7 +37,13 @@ export class Lab {
   }
 
   /** Makes a lab in a new instance of the engine; throws an `EngineError` when the pages do not fit. */
-  static async create(module: WebAssembly.Module, pages: number, frames: number, policy: PolicyLayout, streamLength = 65_536): Promise<Lab> {
+  static async create(
+    module: WebAssembly.Module,
+    pages: number,
+    frames: number,
+    policy: PolicyLayout,
+    streamLength = 65_536,
+  ): Promise<Lab> {
     const engine = await startEngine(module);
     const parameters = engine.createParameters(policy.parameters.length) >>> 0;
     new Float64Array(engine.memory.buffer, parameters, policy.parameters.length).set(policy.parameters);
@@ -45,7 +51,9 @@ export class Lab {
     const replay = engine.createReplay(lab, streamLength) >>> 0;
     if (!engine.fits()) {
       const needed = (engine.neededBytes() / GIB).toFixed(2);
-      throw new EngineError(`The replay needs ${needed} GiB of engine memory for ${pages} pages, and WebAssembly has at most 4 GiB.`);
+      throw new EngineError(
+        `The replay needs ${needed} GiB of engine memory for ${pages} pages, and WebAssembly has at most 4 GiB.`,
+      );
     }
     return new Lab(engine, lab, replay, streamLength);
   }

@@ -184,7 +184,10 @@ export class Machine {
   #swap(area: Handle): { swapPages: number; swapUsedPages: number } {
     const m = this.#memory;
     const swapPages = m.u32(area, this.#engine.areaSlots);
-    return { swapPages, swapUsedPages: swapPages - m.u32(m.u32(area, this.#engine.areaFree), this.#engine.bitmapCount) };
+    return {
+      swapPages,
+      swapUsedPages: swapPages - m.u32(m.u32(area, this.#engine.areaFree), this.#engine.bitmapCount),
+    };
   }
 
   #guest(guest: number): Handle {

@@ -6,7 +6,13 @@ export type PagePlace =
   | { readonly kind: "absent" }
   | { readonly kind: "swapped"; readonly slot: number }
   /** `copy`: the slot that still holds the same content; `null`: none. */
-  | { readonly kind: "mapped"; readonly frame: number; readonly copy: number | null; readonly accessed: boolean; readonly dirty: boolean };
+  | {
+      readonly kind: "mapped";
+      readonly frame: number;
+      readonly copy: number | null;
+      readonly accessed: boolean;
+      readonly dirty: boolean;
+    };
 
 /** What stands behind a guest frame in the host. */
 export type FramePlace =

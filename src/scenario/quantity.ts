@@ -1,11 +1,11 @@
 import * as v from "valibot";
-import type { Parameter, ParameterValue } from "../parameter/parameter.ts";
-import { readDuration, writeDuration } from "./duration.ts";
 import { suggestion } from "../parameter/nearest.ts";
-import { readRate } from "./rate.ts";
+import type { Parameter, ParameterValue } from "../parameter/parameter.ts";
 import { quote, type Reading } from "../parameter/reading.ts";
 import { readShare, writeShare } from "../parameter/share.ts";
-import { readSize, type Size } from "../parameter/size.ts";
+import { readSize, type Size, writeSize } from "../parameter/size.ts";
+import { readDuration, writeDuration } from "./duration.ts";
+import { readRate } from "./rate.ts";
 
 /** A value as it was written, its unit understood. */
 export type Quantity = Size | number | boolean | string;
@@ -162,15 +162,14 @@ function describe(parameter: Parameter): string {
   const { default: standard, unit } = parameter;
   if (typeof standard === "object" && standard !== null) return parameter.about;
   if (standard === null) return parameter.about;
-  const written =
-    typeof standard !== "number"
-      ? String(standard)
-      : unit === "ns"
-        ? writeDuration(standard)
-        : unit === "share"
-          ? writeShare(standard)
-          : standard;
-  return `${parameter.about} Default: ${written}${unit === "pages" ? " pages" : ""}.`;
+  return `${parameter.about} Default: ${typeof standard === "number" ? writeNumber(standard, unit) : standard}.`;
+}
+
+function writeNumber(value: number, unit: Parameter["unit"]): string {
+  if (unit === "ns") return writeDuration(value);
+  if (unit === "share") return writeShare(value);
+  if (unit === "bytes") return writeSize(value);
+  return unit === "pages" ? `${value} pages` : String(value);
 }
 
 function readBytes(written: unknown, limits: Limits): Reading<number> {

@@ -23,7 +23,14 @@ export class Course {
   #phaseEndNs = Number.POSITIVE_INFINITY;
   #vcpusAtWork = 0;
 
-  constructor(machine: Machine, scenario: Scenario, index: number, vm: Vm, traces: ReadonlyMap<string, Trace>, agenda: Agenda) {
+  constructor(
+    machine: Machine,
+    scenario: Scenario,
+    index: number,
+    vm: Vm,
+    traces: ReadonlyMap<string, Trace>,
+    agenda: Agenda,
+  ) {
     this.#machine = machine;
     this.#scenario = scenario;
     this.#vm = vm;
@@ -43,7 +50,10 @@ export class Course {
     const { phases, repeat } = this.#vm.workload;
     const phase = phases[repeat ? this.#phasesBegun % phases.length : this.#phasesBegun];
     this.#phaseEndNs = Number.POSITIVE_INFINITY;
-    if (phase === undefined) return this.#rest();
+    if (phase === undefined) {
+      this.#rest();
+      return;
+    }
     if (phase.free !== null) this.#machine.freePages(this.#index, phase.free.firstPage, phase.free.pages);
     this.#vcpusAtWork = this.#vm.vcpus;
     for (let vcpu = 0; vcpu < this.#vm.vcpus; vcpu++) {

@@ -53,7 +53,12 @@ export class Journal {
       const name = this.#scenario.vms[index]?.name ?? "";
       const { endedNs } = this.#machine.guest(index);
       if (status === "out-of-memory") {
-        this.note(endedNs, "guest-out-of-memory", index, `${name} ran out of memory and swap; its workload was killed.`);
+        this.note(
+          endedNs,
+          "guest-out-of-memory",
+          index,
+          `${name} ran out of memory and swap; its workload was killed.`,
+        );
       }
       if (status === "killed-by-host") {
         const text = `The host ran out of memory and swap and killed ${name}, its largest VM.`;
@@ -67,7 +72,12 @@ export class Journal {
     const watched = this.#watched[index];
     if (watched === undefined || watched.finished || !finished || watched.status !== "running") return;
     watched.finished = true;
-    this.note(nowNs, "workload-finished", index, `${this.#scenario.vms[index]?.name ?? ""} has come to the end of its workload.`);
+    this.note(
+      nowNs,
+      "workload-finished",
+      index,
+      `${this.#scenario.vms[index]?.name ?? ""} has come to the end of its workload.`,
+    );
   }
 
   /** Looks at every balloon: does it move when it should, and was it made to shrink? */
@@ -78,7 +88,8 @@ export class Journal {
       const { balloonPages, deflatedOnOomPages } = this.#machine.guest(index);
       this.#watchShrinking(watched, index, vm.name, deflatedOnOomPages, nowNs);
       const target = targetPages(index);
-      const progresses = balloonPages === target || Math.sign(target - balloonPages) === Math.sign(balloonPages - watched.balloonPages);
+      const progresses =
+        balloonPages === target || Math.sign(target - balloonPages) === Math.sign(balloonPages - watched.balloonPages);
       watched.balloonPages = balloonPages;
       if (progresses) {
         if (watched.stuck) this.note(nowNs, "driver-recovered", index, `The balloon driver of ${vm.name} moves again.`);
@@ -96,7 +107,12 @@ export class Journal {
     const given = pages - watched.deflatedOnOomPages;
     watched.deflatedOnOomPages = pages;
     if (given > 0) {
-      this.note(nowNs, "deflate-on-oom", index, `${name} was out of memory and took ${given} pages out of its balloon.`);
+      this.note(
+        nowNs,
+        "deflate-on-oom",
+        index,
+        `${name} was out of memory and took ${given} pages out of its balloon.`,
+      );
     }
   }
 }

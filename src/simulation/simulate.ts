@@ -25,7 +25,11 @@ export interface SimulateOptions {
 const BREATH_MS = 50;
 
 /** Runs a scenario to its end, leaving the event loop free now and then. */
-export async function simulateWith(module: WebAssembly.Module, scenario: Scenario, options: SimulateOptions = {}): Promise<Result> {
+export async function simulateWith(
+  module: WebAssembly.Module,
+  scenario: Scenario,
+  options: SimulateOptions = {},
+): Promise<Result> {
   const started = performance.now();
   const simulation = await Simulation.create(module, scenario, options.traces ?? new Map());
   const wallSeconds = () => (performance.now() - started) / 1000;
@@ -33,11 +37,21 @@ export async function simulateWith(module: WebAssembly.Module, scenario: Scenari
   while (!simulation.step(scenario.durationNs) && options.signal?.aborted !== true) {
     if (performance.now() - breath < BREATH_MS) continue;
     const { nowNs, references } = simulation;
-    options.onProgress?.({ simulatedNs: nowNs, durationNs: scenario.durationNs, references, wallSeconds: wallSeconds() });
+    options.onProgress?.({
+      simulatedNs: nowNs,
+      durationNs: scenario.durationNs,
+      references,
+      wallSeconds: wallSeconds(),
+    });
     await new Promise((resolve) => setTimeout(resolve, 0));
     breath = performance.now();
   }
   const { references, engineBytes } = simulation;
   const seconds = wallSeconds();
-  return simulation.result({ wallSeconds: seconds, references, referencesPerSecond: references / seconds, engineBytes });
+  return simulation.result({
+    wallSeconds: seconds,
+    references,
+    referencesPerSecond: references / seconds,
+    engineBytes,
+  });
 }

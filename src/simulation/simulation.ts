@@ -34,18 +34,24 @@ export class Simulation {
     this.scenario = scenario;
     this.#machine = machine;
     this.#courses = scenario.vms.map((vm, index) => new Course(machine, scenario, index, vm, traces, this.#agenda));
-    this.#vcpuOwner = scenario.vms.flatMap((vm, index) => Array.from({ length: vm.vcpus }, (_, vcpu) => ({ vm: index, vcpu })));
+    this.#vcpuOwner = scenario.vms.flatMap((vm, index) =>
+      Array.from({ length: vm.vcpus }, (_, vcpu) => ({ vm: index, vcpu })),
+    );
     this.#steering = new Steering(machine, scenario);
     this.#journal = new Journal(machine, scenario);
     this.#recorder = new Recorder(machine, scenario);
-    scenario.vms.forEach((vm, index) => this.#schedule(vm, index));
+    for (const [index, vm] of scenario.vms.entries()) this.#schedule(vm, index);
     this.#every(scenario.manager.periodNs, order.manager, (nowNs) => this.#steering.decide(nowNs));
     this.#every(scenario.samplePeriodNs, order.sample, (nowNs) => this.#sample(nowNs));
     this.#agenda.doUntil(0);
   }
 
   /** Builds the machine; throws an `EngineError` when it does not fit. `traces`: those the scenario names, by file as it names them. */
-  static async create(module: WebAssembly.Module, scenario: Scenario, traces: ReadonlyMap<string, Trace>): Promise<Simulation> {
+  static async create(
+    module: WebAssembly.Module,
+    scenario: Scenario,
+    traces: ReadonlyMap<string, Trace>,
+  ): Promise<Simulation> {
     return new Simulation(scenario, await Machine.create(module, layoutOf(scenario)), traces);
   }
 
@@ -97,7 +103,11 @@ export class Simulation {
 
   /** The machine as it stands. */
   state(): SimulationState {
-    return { nowNs: this.#nowNs, host: this.#machine.host(), vms: this.scenario.vms.map((_, index) => this.#machine.guest(index)) };
+    return {
+      nowNs: this.#nowNs,
+      host: this.#machine.host(),
+      vms: this.scenario.vms.map((_, index) => this.#machine.guest(index)),
+    };
   }
 
   /** What came of it so far. */
@@ -118,7 +128,8 @@ export class Simulation {
     const { statistics, bootNs, shutdownNs } = vm;
     this.#agenda.note(bootNs, order.boot, () => this.#boot(vm, index));
     if (shutdownNs !== null) this.#agenda.note(shutdownNs, order.shutdown, () => this.#shutDown(vm, index, shutdownNs));
-    if (statistics.present) this.#every(statistics.periodNs, order.statistics, (nowNs) => this.#steering.poll(index, nowNs), bootNs);
+    if (statistics.present)
+      this.#every(statistics.periodNs, order.statistics, (nowNs) => this.#steering.poll(index, nowNs), bootNs);
   }
 
   #boot(vm: Vm, index: number): void {
@@ -139,7 +150,11 @@ export class Simulation {
   #refill(vm: number, vcpu: number): void {
     const course = this.#courses[vm];
     course?.refill(vcpu, this.#nowNs);
-    this.#journal.watchWorkload(vm, course?.finished ?? false, this.#machine.vcpu(this.#machine.firstVcpu(vm) + vcpu).clockNs);
+    this.#journal.watchWorkload(
+      vm,
+      course?.finished ?? false,
+      this.#machine.vcpu(this.#machine.firstVcpu(vm) + vcpu).clockNs,
+    );
   }
 
   #sample(nowNs: number): void {

@@ -42,7 +42,8 @@ export class Answers {
   /** The latest answer that has arrived. */
   latest(nowNs: number): GuestStatistics | null {
     const arrived = (answer: Answer) => answer.measuredNs + this.#vm.statistics.delayNs <= nowNs;
-    while (this.#answers.length > 1 && this.#answers[1] !== undefined && arrived(this.#answers[1])) this.#answers.shift();
+    while (this.#answers.length > 1 && this.#answers[1] !== undefined && arrived(this.#answers[1]))
+      this.#answers.shift();
     const answer = this.#answers[0];
     if (answer === undefined || !arrived(answer)) return null;
     const { measuredNs, ...statistics } = answer;

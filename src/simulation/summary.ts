@@ -64,7 +64,15 @@ function deviceResult({ scenario, machine, nowNs }: Finish, index: number): Devi
 
 function vmResult(finish: Finish, vm: Vm, index: number): VmResult {
   const { machine, recorder, targetPages, workloadFinished } = finish;
-  const { status, endedNs: _e, mappedFilePages: _f, deflatedOnOomPages: _d, driverClockNs: _c, reclaimClockNs: _r, ...guest } = machine.guest(index);
+  const {
+    status,
+    endedNs: _e,
+    mappedFilePages: _f,
+    deflatedOnOomPages: _d,
+    driverClockNs: _c,
+    reclaimClockNs: _r,
+    ...guest
+  } = machine.guest(index);
   const { references, thoughtNs, ranNs, stallNs } = vcpuTotals(machine, index, vm.vcpus);
   const slowdown = thoughtNs > 0 ? ranNs / thoughtNs : 1;
   return {

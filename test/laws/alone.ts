@@ -11,7 +11,10 @@ export const hostPolicies = policies.filter(({ host }) => host).map(choiceOf);
 
 function choiceOf({ name, parameters }: PolicyEntry): PolicyChoice {
   const value = (given: unknown) => (typeof given === "number" ? given : 0);
-  return { kind: name, parameters: Object.fromEntries(Object.entries(parameters).map(([key, one]) => [key, value(one.default)])) };
+  return {
+    kind: name,
+    parameters: Object.fromEntries(Object.entries(parameters).map(([key, one]) => [key, value(one.default)])),
+  };
 }
 
 /** A machine of one VM and an ample host, as the laws want it: no kernel, no watermarks, no readahead. */
@@ -26,11 +29,22 @@ export interface Alone {
 }
 
 /** A VM that has booted on such a machine. */
-export async function aloneOn({ policy, pages, frames, pinned = 0, hostPolicy, hostFrames }: Alone): Promise<EnginePlay> {
+export async function aloneOn({
+  policy,
+  pages,
+  frames,
+  pinned = 0,
+  hostPolicy,
+  hostFrames,
+}: Alone): Promise<EnginePlay> {
   const swap = { pages: pages + 1, device: "disk", readaheadPages: 1 };
   const balloon = smallBalloon({ startPages: pinned });
   const vm = smallVm({ memoryPages: frames, policy, swap, balloon, workload: smallWorkload(pages) });
-  const host = smallHost({ memoryPages: hostFrames ?? frames + 1, swap: { ...swap, pages: frames + 1 }, ...(hostPolicy && { policy: hostPolicy }) });
+  const host = smallHost({
+    memoryPages: hostFrames ?? frames + 1,
+    swap: { ...swap, pages: frames + 1 },
+    ...(hostPolicy && { policy: hostPolicy }),
+  });
   const machine = await EnginePlay.create(smallScenario({ host, vms: [vm] }), 16_384);
   machine.boot(0, 0);
   return machine;

@@ -24,7 +24,8 @@ const drawn = (length: number, page: (draw: number, at: number) => number): Uint
 export const uniform = (pages: number, length: number) => drawn(length, (draw) => Math.floor((draw * pages) / 2 ** 16));
 
 /** Low pages are likelier: the square of an even draw. */
-export const skew = (pages: number, length: number) => drawn(length, (draw) => Math.floor((pages * draw * draw) / 2 ** 32));
+export const skew = (pages: number, length: number) =>
+  drawn(length, (draw) => Math.floor((pages * draw * draw) / 2 ** 32));
 
 /** Skewed over 600 pages that move on by 500 every 10,000 references, round 4000. */
 export const phase = (length: number) =>

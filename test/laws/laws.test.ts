@@ -8,7 +8,12 @@ const PAGES = 40;
 /** References to a few of the pages, in stretches of chance and of order. */
 const references = fc
   .array(
-    fc.record({ first: fc.nat(PAGES - 1), span: fc.integer({ min: 1, max: PAGES }), count: fc.integer({ min: 1, max: 80 }), step: fc.integer({ min: 1, max: 9 }) }),
+    fc.record({
+      first: fc.nat(PAGES - 1),
+      span: fc.integer({ min: 1, max: PAGES }),
+      count: fc.integer({ min: 1, max: 80 }),
+      step: fc.integer({ min: 1, max: 9 }),
+    }),
     { minLength: 1, maxLength: 20 },
   )
   .map((stretches) =>
@@ -36,11 +41,16 @@ describe.each(guestPolicies)("$kind in a guest", (policy) => {
 
   it("law 3: with B of its pages ballooned before, as a replay with M − B frames", async () => {
     await fc.assert(
-      fc.asyncProperty(references, fc.integer({ min: 2, max: PAGES }), fc.integer({ min: 1, max: 30 }), async (refs, left, pinned) => {
-        const machine = make(await aloneOn({ policy, pages: PAGES, frames: left + pinned, pinned }), refs);
-        machine.check();
-        expect(guestFaults(machine)).toBe((await replay(policy, PAGES, left, refs)).faults);
-      }),
+      fc.asyncProperty(
+        references,
+        fc.integer({ min: 2, max: PAGES }),
+        fc.integer({ min: 1, max: 30 }),
+        async (refs, left, pinned) => {
+          const machine = make(await aloneOn({ policy, pages: PAGES, frames: left + pinned, pinned }), refs);
+          machine.check();
+          expect(guestFaults(machine)).toBe((await replay(policy, PAGES, left, refs)).faults);
+        },
+      ),
       runs,
     );
   });
@@ -49,7 +59,10 @@ describe.each(guestPolicies)("$kind in a guest", (policy) => {
     await fc.assert(
       fc.asyncProperty(references, references, fc.integer({ min: 1, max: 20 }), async (before, after, pinned) => {
         const frames = PAGES + 20;
-        const [one, other] = [await aloneOn({ policy, pages: PAGES, frames }), await aloneOn({ policy, pages: PAGES, frames })];
+        const [one, other] = [
+          await aloneOn({ policy, pages: PAGES, frames }),
+          await aloneOn({ policy, pages: PAGES, frames }),
+        ];
         make(one, before);
         make(other, before);
         one.setTarget(0, pinned);

@@ -1,6 +1,6 @@
 import { engineModule } from "#engine";
-import { Machine as Engine } from "../../src/engine/machine.ts";
 import type { GuestCounters } from "../../src/engine/counters.ts";
+import { Machine as Engine } from "../../src/engine/machine.ts";
 import type { GuestTables } from "../../src/engine/tables.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
@@ -94,9 +94,15 @@ export class EnginePlay implements Machine {
         stallNs: vcpus.reduce((sum, { stallNs }) => sum + stallNs, 0),
         driverClockNs: asleepAsNull(guest.driverClockNs),
         kswapdClockNs: asleepAsNull(guest.reclaimClockNs),
-        vcpus: vcpus.map(({ clockNs, asleep, references }) => ({ clockNs: asleep ? null : clockNs, asleep, references })),
+        vcpus: vcpus.map(({ clockNs, asleep, references }) => ({
+          clockNs: asleep ? null : clockNs,
+          asleep,
+          references,
+        })),
         pages,
-        ept: frames.map((frame) => (frame.kind === "host-swapped" ? { kind: "swapped" as const, slot: frame.slot } : frame)),
+        ept: frames.map((frame) =>
+          frame.kind === "host-swapped" ? { kind: "swapped" as const, slot: frame.slot } : frame,
+        ),
       };
     });
     const devices = this.#scenario.devices.map((_unused, index) => {
@@ -110,7 +116,10 @@ export class EnginePlay implements Machine {
   #refill(vcpu: number): void {
     const waiting = this.#waiting.get(vcpu);
     const references = Array.from(waiting?.references ?? []).slice(waiting?.next, (waiting?.next ?? 0) + this.#chunk);
-    if (waiting === undefined || references.length === 0) return this.#engine.finish(vcpu);
+    if (waiting === undefined || references.length === 0) {
+      this.#engine.finish(vcpu);
+      return;
+    }
     waiting.next += references.length;
     this.#engine.streamOf(vcpu).set(references);
     this.#engine.give(vcpu, references.length, waiting.thinkNs, this.nowNs);
@@ -134,17 +143,25 @@ export type Comparable = object;
 /** The twin's state, reduced to what the engine can tell too. */
 export function comparable(twin: TwinState): Comparable {
   const { kills: _k, frames: _f, slots: _s, ...host } = twin.host;
-  const vms = twin.vms.map(({ state, references, stallNs, driverClockNs, kswapdClockNs, vcpus, pages, ept, ...guest }) => ({
-    state,
-    ...only(guest),
-    references,
-    stallNs,
-    driverClockNs,
-    kswapdClockNs,
-    vcpus: vcpus.map((vcpu) => ({ ...vcpu, clockNs: vcpu.asleep ? null : vcpu.clockNs })),
-    pages,
-    ept,
+  const vms = twin.vms.map(
+    ({ state, references, stallNs, driverClockNs, kswapdClockNs, vcpus, pages, ept, ...guest }) => ({
+      state,
+      ...only(guest),
+      references,
+      stallNs,
+      driverClockNs,
+      kswapdClockNs,
+      vcpus: vcpus.map((vcpu) => ({ ...vcpu, clockNs: vcpu.asleep ? null : vcpu.clockNs })),
+      pages,
+      ept,
+    }),
+  );
+  const devices = twin.devices.map(({ reads, writes, busyNs, readBytes, writtenBytes }) => ({
+    reads,
+    writes,
+    busyNs,
+    readBytes,
+    writtenBytes,
   }));
-  const devices = twin.devices.map(({ reads, writes, busyNs, readBytes, writtenBytes }) => ({ reads, writes, busyNs, readBytes, writtenBytes }));
   return { nowNs: twin.nowNs, host, devices, vms };
 }

@@ -1,0 +1,168 @@
+import { Arena } from "./arena";
+import { Column } from "./column";
+import { NONE } from "./none";
+
+/** The list of a number that is in no list; the lists are 1, 2, … up to 7. */
+export const OUTSIDE: u32 = 0;
+
+/** The part of a link that is a number: 4 GiB hold fewer links than this counts. The three bits above it are to spare. */
+const NUMBER: u32 = 0x1fff_ffff;
+const SPARE: u32 = ~NUMBER;
+const SPARE_SHIFT: u32 = 29;
+
+/**
+ * A few doubly linked lists of numbers below `length`, each number in one of them at most: 8 bytes for each number, which also
+ * say which list it is in, and hold a mark from 0 to 7 that means what the owner of the lists wants; it is 0 outside.
+ */
+@unmanaged
+export class Lists {
+  private length: u32;
+  /** How many numbers are in each list. */
+  private counts: Column<u32>;
+  /** For each number, and for the end that joins both sides of each list: the number before, with the list; the number behind, with the mark. */
+  private links: Column<u32>;
+
+  static create(length: u32, lists: u32): Lists {
+    const made = changetype<Lists>(Arena.take(offsetof<Lists>()));
+    const counts = Column.create<u32>(lists + 1);
+    const links = Column.create<u32>(2 * (length + lists));
+    if (!Arena.fits()) return made;
+    made.length = length;
+    made.counts = counts;
+    made.links = links;
+    for (let list: u32 = 1; list <= lists; list++) {
+      const end = made.end(list);
+      links[2 * end] = end;
+      links[2 * end + 1] = end;
+    }
+    return made;
+  }
+
+  /** How many numbers are in a list. */
+  @inline
+  count(list: u32): u32 {
+    return this.counts[list];
+  }
+
+  /** The list a number is in, or `OUTSIDE`. */
+  @inline
+  listOf(index: u32): u32 {
+    return this.links[2 * index] >>> SPARE_SHIFT;
+  }
+
+  @inline
+  mark(index: u32): u32 {
+    return this.links[2 * index + 1] >>> SPARE_SHIFT;
+  }
+
+  @inline
+  setMark(index: u32, mark: u32): void {
+    this.links[2 * index + 1] = (this.links[2 * index + 1] & NUMBER) | (mark << SPARE_SHIFT);
+  }
+
+  /** The last number of a list, or `NONE`. */
+  @inline
+  last(list: u32): u32 {
+    return this.unlessEnd(this.links[2 * this.end(list)] & NUMBER);
+  }
+
+  /** The first number of a list, or `NONE`. */
+  @inline
+  first(list: u32): u32 {
+    return this.unlessEnd(this.links[2 * this.end(list) + 1] & NUMBER);
+  }
+
+  /** The number before this one in its list; `NONE` before the first. */
+  @inline
+  before(index: u32): u32 {
+    return this.unlessEnd(this.links[2 * index] & NUMBER);
+  }
+
+  /** The number behind this one in its list; `NONE` behind the last. */
+  @inline
+  behind(index: u32): u32 {
+    return this.unlessEnd(this.links[2 * index + 1] & NUMBER);
+  }
+
+  /** Puts a number that is in no list at the front of one. */
+  addFirst(list: u32, index: u32): void {
+    if (!ASC_NO_ASSERT)
+      assert(index < this.length && this.listOf(index) === OUTSIDE, "lists: added twice, or out of range");
+    this.counts[list]++;
+    this.linkFirst(list, index);
+  }
+
+  /** Moves a number from the list it is in to the front of that or another one; its mark goes with it. */
+  moveFirst(list: u32, index: u32): void {
+    const from = this.listOf(index);
+    if (!ASC_NO_ASSERT) assert(index < this.length && from !== OUTSIDE, "lists: moved from nowhere, or out of range");
+    if ((this.links[2 * index] & NUMBER) === this.end(list)) return;
+    this.counts[from]--;
+    this.counts[list]++;
+    this.unlink(index);
+    this.linkFirst(list, index);
+  }
+
+  /** Takes a number out of the list it is in. */
+  remove(index: u32): void {
+    const from = this.listOf(index);
+    if (!ASC_NO_ASSERT) assert(index < this.length && from !== OUTSIDE, "lists: removed twice, or out of range");
+    this.counts[from]--;
+    this.unlink(index);
+    this.links[2 * index] = 0;
+    this.links[2 * index + 1] = 0;
+  }
+
+  @inline
+  private end(list: u32): u32 {
+    return this.length + list - 1;
+  }
+
+  @inline
+  private unlessEnd(index: u32): u32 {
+    return index < this.length ? index : NONE;
+  }
+
+  @inline
+  private setBefore(index: u32, before: u32): void {
+    this.links[2 * index] = (this.links[2 * index] & SPARE) | before;
+  }
+
+  @inline
+  private setBehind(index: u32, behind: u32): void {
+    this.links[2 * index + 1] = (this.links[2 * index + 1] & SPARE) | behind;
+  }
+
+  @inline
+  private linkFirst(list: u32, index: u32): void {
+    const end = this.end(list);
+    const first = this.links[2 * end + 1];
+    this.links[2 * index] = end | (list << SPARE_SHIFT);
+    this.setBehind(index, first);
+    this.setBefore(first, index);
+    this.links[2 * end + 1] = index;
+  }
+
+  @inline
+  private unlink(index: u32): void {
+    const before = this.links[2 * index] & NUMBER;
+    const behind = this.links[2 * index + 1] & NUMBER;
+    this.setBehind(before, behind);
+    this.setBefore(behind, before);
+  }
+
+  /** Whether both directions of a list agree, its length is its count, and its members know that they are in it. */
+  check(list: u32): bool {
+    const end = this.end(list);
+    let members: u32 = 0;
+    let at = end;
+    do {
+      const next = this.links[2 * at + 1] & NUMBER;
+      if ((this.links[2 * next] & NUMBER) !== at || members > this.counts[list]) return false;
+      if (next !== end && (next >= this.length || this.listOf(next) !== list)) return false;
+      at = next;
+      members++;
+    } while (at !== end);
+    return members === this.counts[list] + 1;
+  }
+}

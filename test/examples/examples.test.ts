@@ -1,0 +1,68 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { loadScenario, type Result, simulate } from "../../src/index.node.ts";
+
+const GIB = 1024 ** 3;
+
+async function run(name: string): Promise<Result> {
+  const { scenario, traces } = await loadScenario(
+    fileURLToPath(new URL(`../../examples/${name}.yaml`, import.meta.url)),
+  );
+  return simulate(scenario, { traces });
+}
+
+const inGib = (pages: number) => (pages * 4096) / GIB;
+
+/** The value of a column at a moment. */
+function at(result: Result, column: readonly number[], seconds: number): number {
+  return column[result.series.timeNs.indexOf(seconds * 1e9)] ?? Number.NaN;
+}
+
+describe("what the examples claim", () => {
+  it("idle: overcommit 2:1 with mostly idle machines works", async () => {
+    const { vms, host, outcome } = await run("idle");
+    expect(outcome).toBe("completed");
+    expect(host.overcommitRatio).toBeGreaterThan(2);
+    expect(Math.max(...vms.map(({ slowdown }) => slowdown))).toBeLessThan(1.05);
+    expect(host.mostSwapUsedPages + Math.max(...vms.map(({ swapUsedPages }) => swapUsedPages))).toBe(0);
+    expect(inGib(host.leastFreePages)).toBeGreaterThan(4);
+  });
+
+  it("busy: the same with all of them at work does not", async () => {
+    const { vms, host, series } = await run("busy");
+    expect(vms.every(({ worstSlowdown }) => worstSlowdown > 1.5)).toBe(true);
+    expect(vms.filter(({ worstSlowdown }) => worstSlowdown > 3).length).toBeGreaterThan(4);
+    expect(inGib(host.mostSwapUsedPages)).toBeGreaterThan(5);
+    for (const { balloonPages } of series.vms) expect(balloonPages.at(-1)).toBeGreaterThan(balloonPages[0] ?? 0);
+  });
+
+  it("reassign: what the balloon took comes back, and the slowdown goes", async () => {
+    const result = await run("reassign");
+    const app = result.series.vms[0];
+    expect(inGib(at(result, app?.balloonPages ?? [], 30))).toBeGreaterThan(5.5);
+    expect(inGib(at(result, app?.balloonPages ?? [], 360))).toBeLessThan(3.5);
+    expect(result.vms[0]?.worstSlowdown).toBeGreaterThan(2);
+    expect(at(result, app?.slowdown ?? [], 360)).toBeLessThan(1.05);
+  });
+
+  it("recorded: the same shortage hurts each program differently", async () => {
+    const { vms, host } = await run("recorded/recorded");
+    const [sort, query, compile] = vms.map(({ slowdown }) => slowdown);
+    expect(sort).toBeGreaterThan(2);
+    expect(query).toBeLessThan(1.5);
+    expect(compile).toBeLessThan(1.5);
+    expect(host.majorFaults).toBeGreaterThan(0);
+    expect(Math.min(...vms.map(({ swapInPages }) => swapInPages))).toBeGreaterThan(0);
+  });
+
+  it("overcommit: balloons collect, the busy get it, and when everybody is busy all slow down", async () => {
+    const result = await run("overcommit");
+    const [quiet, busy] = [result.series.vms[0], result.series.vms[6]];
+    expect(at(result, quiet?.backedPages ?? [], 480)).toBeLessThan(at(result, quiet?.backedPages ?? [], 5) * 0.75);
+    expect(at(result, busy?.backedPages ?? [], 480)).toBeGreaterThan(at(result, busy?.backedPages ?? [], 5) * 2);
+    expect(at(result, busy?.slowdown ?? [], 480)).toBeLessThan(1.05);
+    expect(inGib(at(result, result.series.host.swapUsedPages, 480))).toBeLessThan(0.1);
+    expect(inGib(result.host.mostSwapUsedPages)).toBeGreaterThan(5);
+    expect(result.vms.every(({ worstSlowdown }) => worstSlowdown > 1.3)).toBe(true);
+  });
+});

@@ -1,0 +1,27 @@
+import { engineModule } from "#engine";
+import { Lab } from "../../src/engine/lab.ts";
+import type { PolicyLayout } from "../../src/engine/layout.ts";
+import { policies } from "../../src/engine/policies.ts";
+
+/** A policy of the engine's by name, with its defaults but for the values given. */
+export function policyNamed(name: string, values: Readonly<Record<string, number>> = {}): PolicyLayout {
+  const entry = policies.find((policy) => policy.name === name);
+  if (entry === undefined) throw new Error(`There is no replacement policy "${name}".`);
+  const parameters = Object.entries(entry.parameters).map(
+    ([parameter, { default: usual }]) => values[parameter] ?? usual,
+  );
+  return { number: entry.number, parameters: parameters.map(Number) };
+}
+
+/** Replays pages below 16 one by one, checking the policy after each, and tells which of them faulted, by their place. */
+export async function faulting(policy: PolicyLayout, frames: number, references: readonly number[]): Promise<number[]> {
+  const lab = await Lab.create(await engineModule(), 16, frames, policy);
+  const faults: number[] = [];
+  for (const [at, page] of references.entries()) {
+    const before = lab.counters().faults;
+    lab.replay(Uint32Array.of(page));
+    lab.check();
+    if (lab.counters().faults > before) faults.push(at);
+  }
+  return faults;
+}
