@@ -14,7 +14,11 @@ export class DensePages {
   /** The number of a page 0 … 2⁵³ − 1, given now if it has none. */
   numberOf(page: number): number {
     const low = page >>> 0;
-    const high = ((page - low) / 0x1_0000_0000) >>> 0;
+    return this.numberOfWords(low, ((page - low) / 0x1_0000_0000) >>> 0);
+  }
+
+  /** The number of a page given as two words of 32 bits. */
+  numberOfWords(low: number, high: number): number {
     const slots = this.#slots;
     const mask = this.#capacity - 1;
     let slot = scatter(low, high) & mask;

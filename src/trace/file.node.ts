@@ -12,11 +12,12 @@ const REASONS: ReadonlyMap<unknown, string> = new Map([
 
 /** Reads a trace from a file; errors carry the path as it was given. */
 export async function readTraceFile(path: string, options: TraceOptions = {}): Promise<Trace> {
-  const trace = await readTrace(fileChunks(path), path, options);
+  const trace = await readTrace(traceFileChunks(path), path, options);
   return { ...trace, name: basename(path) };
 }
 
-async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
+/** The bytes of a file, piece by piece; throws a `TraceError` when it cannot be read. */
+export async function* traceFileChunks(path: string): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) yield chunk;
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from "../parameter/parameter.ts";
+import type { CatalogueEntry, ParameterValues } from "../parameter/parameter.ts";
 
 /** What takes references, one by one, as they are read. */
 export interface ReferenceSink {
@@ -11,6 +11,16 @@ export interface TraceParser {
   push(chunk: Uint8Array): void;
   /** To be called once, after the last piece. */
   end(): void;
+  /** The bytes of a page, once all is read, where the trace holds addresses or says it; otherwise its pages are plain numbers. */
+  readonly pageBytes?: number | undefined;
+}
+
+/** A writer that takes densely numbered references one by one and gives the bytes of a trace in pieces. */
+export interface TraceEncoder extends ReferenceSink {
+  /** The bytes that are ready and have not been taken yet. */
+  take(): Uint8Array<ArrayBuffer>[];
+  /** The last bytes; to be called once, after the last reference. `pageBytes`: the bytes of a page, where they are known. */
+  end(pageBytes: number | null): Uint8Array<ArrayBuffer>[];
 }
 
 /** Where the bytes come from, and how big a page is where they hold addresses. */
@@ -19,6 +29,8 @@ export interface TraceSource {
   readonly name: string;
   /** A power of two. */
   readonly pageBytes: number;
+  /** The format's parameters, all filled in; the defaults unless said otherwise. */
+  readonly settings?: ParameterValues;
 }
 
 /** So many first bytes of a trace are looked at to recognise it. */
@@ -26,9 +38,13 @@ export const HEAD_BYTES = 4096;
 
 /** A way to write a trace down. */
 export interface TraceFormat extends CatalogueEntry {
-  /** How names of such files end, with the dot and without `.gz`. */
+  /** How names of such files end, in small letters, with the dot and without `.gz` or `.zst`. */
   readonly extensions: readonly string[];
+  /** Ends of names that other formats use as well: they decide only where a trace's beginning does not. */
+  readonly sharedExtensions?: readonly string[];
   /** Whether a trace's first `HEAD_BYTES` bytes, or all there are, look like it. */
   recognises(head: Uint8Array): boolean;
   open(source: TraceSource, sink: ReferenceSink): TraceParser;
+  /** Begins to write a trace; there only for formats that ballonet writes. */
+  readonly encoder?: () => TraceEncoder;
 }

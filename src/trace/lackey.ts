@@ -57,6 +57,7 @@ function open(source: TraceSource, sink: ReferenceSink): TraceParser {
     name,
     WANTED,
     (bytes, start, end) => isRemark(bytes, start, end) || readAccess(bytes, start, end, pageBytes, sink),
+    pageBytes,
   );
 }
 

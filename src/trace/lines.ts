@@ -12,15 +12,17 @@ export type LineReader = (bytes: Uint8Array, start: number, end: number) => bool
 /** Cuts bytes into lines and hands them to a reader without making strings of them. */
 export class LineParser implements TraceParser {
   readonly #trace: string;
-  readonly #wanted: string;
+  readonly #wanted: string | (() => string);
   readonly #read: LineReader;
+  readonly pageBytes: number | undefined;
   readonly #rest = new Uint8Array(LONGEST_LINE_BYTES);
   #restBytes = 0;
   #unfinished = false;
   #line = 0;
 
-  /** `wanted`: what a line should be, for the error. */
-  constructor(trace: string, wanted: string, read: LineReader) {
+  /** `wanted`: what a line should be, for the error. `pageBytes`: where the lines hold addresses. */
+  constructor(trace: string, wanted: string | (() => string), read: LineReader, pageBytes?: number) {
+    this.pageBytes = pageBytes;
     this.#trace = trace;
     this.#wanted = wanted;
     this.#read = read;
@@ -65,11 +67,19 @@ export class LineParser implements TraceParser {
     this.#line++;
     let end = Math.min(newline, start + LONGEST_LINE_BYTES);
     if (end > start && bytes[end - 1] === CARRIAGE_RETURN) end--;
-    if (!this.#read(bytes, start, end)) {
-      const line = quote(bytes.subarray(start, end));
-      throw new TraceError(this.#trace, `line ${this.#line}`, `${line} is not ${this.#wanted}`);
+    const begin = this.#line === 1 ? skipByteOrderMark(bytes, start, end) : start;
+    if (!this.#read(bytes, begin, end)) {
+      const line = quote(bytes.subarray(begin, end));
+      const wanted = typeof this.#wanted === "string" ? this.#wanted : this.#wanted();
+      throw new TraceError(this.#trace, `line ${this.#line}`, `${line} is not ${wanted}`);
     }
   }
+}
+
+/** Some programs begin a text with the bytes EF BB BF. */
+function skipByteOrderMark(bytes: Uint8Array, start: number, end: number): number {
+  const isMark = end - start >= 3 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
+  return isMark ? start + 3 : start;
 }
 
 /** Whether the whole lines among a trace's first bytes are all of a format and hold a reference. */

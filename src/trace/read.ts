@@ -1,49 +1,102 @@
 import { TraceBuilder } from "./builder.ts";
 import { chooseFormat } from "./choose.ts";
 import { TraceError } from "./error.ts";
-import { HEAD_BYTES } from "./format.ts";
+import { HEAD_BYTES, type ReferenceSink } from "./format.ts";
 import { gunzip, isGzip } from "./gzip.ts";
 import type { Trace } from "./trace.ts";
+import { isZstd, unzstd } from "./zstd.ts";
 
 /** How to read a trace; everything may be left out. */
 export interface TraceOptions {
-  /** The name of its format; without it the trace's name tells, or its first bytes. */
+  /** The name of its format, with parameters behind colons; without it the trace's name tells, or its first bytes. */
   readonly format?: string | undefined;
   /** A power of two; 4096 unless said otherwise. Matters only where a trace holds addresses. */
   readonly pageBytes?: number | undefined;
 }
 
-/** Reads a trace, plain or gzip, in Node or a browser; throws a `TraceError` when it cannot be read. */
+/** What is known of a trace once its references have gone by. */
+export interface PassedTrace {
+  /** The name of its format. */
+  readonly format: string;
+  /** What it was packed with. */
+  readonly packing: Packing;
+  /** The bytes of a page, where the trace holds addresses or says it. */
+  readonly pageBytes: number | null;
+}
+
+/** How a file may be packed. */
+export type Packing = "none" | "gzip" | "zstd";
+
+/** Reads a trace, plain or packed, in Node or a browser; throws a `TraceError` when it cannot be read. */
 export async function readTrace(
   bytes: Uint8Array | AsyncIterable<Uint8Array>,
   name: string,
   options: TraceOptions = {},
 ): Promise<Trace> {
+  const builder = new TraceBuilder();
+  try {
+    const { format } = await passTrace(bytes, name, options, builder);
+    return builder.build(name, format);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new TraceError(name, null, `it does not fit into memory: ${error.message}`);
+  }
+}
+
+/**
+ * Hands the references of a trace to a sink, one after the other, and keeps none, so that a trace may be larger than memory.
+ * Between pieces of the trace it waits for `pause`, if there is one. Throws a `TraceError` when the trace cannot be read.
+ */
+export async function passTrace(
+  bytes: Uint8Array | AsyncIterable<Uint8Array>,
+  name: string,
+  options: TraceOptions,
+  sink: ReferenceSink,
+  pause?: () => Promise<void>,
+): Promise<PassedTrace> {
   const packed = await peek(bytes instanceof Uint8Array ? once(bytes) : bytes);
   try {
-    if (isGzip(packed.head)) {
-      const plain = await peek(gunzip(packed.chunks, name));
-      return await readPlain(plain, name, options).finally(plain.close);
-    }
-    return await readPlain(packed, name, options);
+    const packing = packingOf(packed.head);
+    if (packing === "none") return await passPlain(packed, name, options, sink, pause);
+    const unpack = packing === "gzip" ? gunzip : unzstd;
+    const plain = await peek(unpack(packed.chunks, name));
+    const passed = await passPlain(plain, name, options, sink, pause).finally(plain.close);
+    return { ...passed, packing };
   } finally {
     await packed.close();
   }
 }
 
-async function readPlain(bytes: Peeked, name: string, options: TraceOptions): Promise<Trace> {
+async function passPlain(
+  bytes: Peeked,
+  name: string,
+  options: TraceOptions,
+  sink: ReferenceSink,
+  pause?: () => Promise<void>,
+): Promise<PassedTrace> {
   if (bytes.head.length === 0) throw new TraceError(name, null, "it is empty, but a trace has one reference at least");
-  const format = chooseFormat(name, options.format, bytes.head);
-  const builder = new TraceBuilder();
-  const parser = format.open({ name, pageBytes: options.pageBytes ?? 4096 }, builder);
-  for await (const chunk of bytes.chunks) parser.push(chunk);
-  parser.end();
-
-  const trace = builder.build(name, format.name);
-  if (trace.references.length === 0) {
-    throw new TraceError(name, null, `it holds no references, read as ${format.name}: one at least is needed`);
+  const { format, settings } = chooseFormat(name, options.format, bytes.head);
+  let isEmpty = true;
+  const noticing: ReferenceSink = {
+    reference(page, write) {
+      isEmpty = false;
+      sink.reference(page, write);
+    },
+  };
+  const parser = format.open({ name, pageBytes: options.pageBytes ?? 4096, settings }, noticing);
+  for await (const chunk of bytes.chunks) {
+    parser.push(chunk);
+    if (pause !== undefined) await pause();
   }
-  return trace;
+  parser.end();
+  if (isEmpty)
+    throw new TraceError(name, null, `it holds no references, read as ${format.name}: one at least is needed`);
+  return { format: format.name, packing: "none", pageBytes: parser.pageBytes ?? null };
+}
+
+function packingOf(head: Uint8Array): Packing {
+  if (isGzip(head)) return "gzip";
+  return isZstd(head) ? "zstd" : "none";
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -1,8 +1,10 @@
 import { decimalDigit, hexDigit, skipBlanks } from "./ascii.ts";
-import type { ReferenceSink, TraceFormat, TraceParser, TraceSource } from "./format.ts";
+import type { ReferenceSink, TraceEncoder, TraceFormat, TraceParser, TraceSource } from "./format.ts";
 import { LineParser, recognisesLines } from "./lines.ts";
+import { Pieces } from "./pieces.ts";
 
 const WANTED = "a page number (decimal or 0x…, at most 2^53 - 1), alone or with R or W behind it";
+const [NEWLINE, SPACE, UPPER_W] = [0x0a, 0x20, 0x57];
 const [ZERO, STAR, HASH, LETTER_R, LETTER_W, LETTER_X] = [0x30, 0x2a, 0x23, 0x72, 0x77, 0x78];
 
 function readLine(bytes: Uint8Array, start: number, lineEnd: number, sink: ReferenceSink): boolean {
@@ -36,13 +38,44 @@ function open(source: TraceSource, sink: ReferenceSink): TraceParser {
   return new LineParser(source.name, WANTED, (bytes, start, end) => readLine(bytes, start, end, sink));
 }
 
+/** Writes a decimal page number a line, with W behind it where it is written to. */
+class LineEncoder implements TraceEncoder {
+  readonly #pieces = new Pieces();
+
+  reference(page: number, write: boolean): void {
+    const pieces = this.#pieces;
+    let power = 1;
+    while (power * 10 <= page) power *= 10;
+    for (let rest = page; power >= 1; power /= 10) {
+      const digit = Math.floor(rest / power);
+      pieces.byte(ZERO + digit);
+      rest -= digit * power;
+    }
+    if (write) {
+      pieces.byte(SPACE);
+      pieces.byte(UPPER_W);
+    }
+    pieces.byte(NEWLINE);
+  }
+
+  take(): Uint8Array<ArrayBuffer>[] {
+    return this.#pieces.take();
+  }
+
+  end(): Uint8Array<ArrayBuffer>[] {
+    return this.#pieces.end();
+  }
+}
+
 /** A page number a line, as in the traces of the LIRS paper (https://doi.org/10.1145/511334.511340). */
 export const text: TraceFormat = {
   name: "text",
   about: "A page number a line, decimal or 0x…, with R or W behind it or not; lines of * or # are skipped.",
   source: "The traces of the LIRS paper, https://doi.org/10.1145/511334.511340",
   parameters: {},
-  extensions: [".txt"],
+  extensions: [],
+  sharedExtensions: [".txt"],
   recognises: (head) => recognisesLines(open, head),
   open,
+  encoder: () => new LineEncoder(),
 };

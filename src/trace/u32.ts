@@ -1,6 +1,7 @@
 import { TraceError } from "./error.ts";
-import type { ReferenceSink, TraceFormat, TraceParser, TraceSource } from "./format.ts";
+import type { ReferenceSink, TraceEncoder, TraceFormat, TraceParser, TraceSource } from "./format.ts";
 import { WRITE } from "./list.ts";
+import { Pieces } from "./pieces.ts";
 
 const PAGE = 0x7fff_ffff;
 
@@ -54,9 +55,42 @@ export const u32: TraceFormat = {
   source: "ballonet's own",
   parameters: {},
   extensions: [".u32"],
-  recognises: (head) => head.some((byte) => byte < 9 || byte > 126),
+  recognises: (head) => !isText(head),
   open: (source, sink) => new U32Parser(source, sink),
+  encoder: () => new U32Encoder(),
 };
+
+/** Whether a trace's first bytes could be text in UTF-8, the last character of which may be cut off. */
+function isText(head: Uint8Array): boolean {
+  if (head.some((byte) => byte < 9)) return false;
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+class U32Encoder implements TraceEncoder {
+  readonly #pieces = new Pieces();
+
+  reference(page: number, write: boolean): void {
+    const pieces = this.#pieces;
+    const word = write ? page | WRITE : page;
+    pieces.byte(word & 0xff);
+    pieces.byte((word >>> 8) & 0xff);
+    pieces.byte((word >>> 16) & 0xff);
+    pieces.byte(word >>> 24);
+  }
+
+  take(): Uint8Array<ArrayBuffer>[] {
+    return this.#pieces.take();
+  }
+
+  end(): Uint8Array<ArrayBuffer>[] {
+    return this.#pieces.end();
+  }
+}
 
 /** The bytes of references in the `u32` format. */
 export function encodeU32(references: Uint32Array): Uint8Array<ArrayBuffer> {

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { chooseFormat } from "../../src/trace/choose.ts";
 import type { TraceFormat } from "../../src/trace/format.ts";
 import { lackey } from "../../src/trace/lackey.ts";
 import { traceFormats } from "../../src/trace/registry.ts";
 import { text } from "../../src/trace/text.ts";
 import { encodeU32, u32 } from "../../src/trace/u32.ts";
+import { encode, oracleRecords } from "./encode.ts";
 
 const bytesOf = (content: string) => new TextEncoder().encode(content);
 
@@ -130,6 +132,27 @@ describe("every format", () => {
     ["u32", Uint8Array.of(1, 2, 0, 0, 255, 255, 255, 255, 0, 0, 0, 128, 9, 8, 7, 6)],
     ["text", bytesOf("*\n1\n0x2 W\r\n  33333 R\n# no\n4")],
     ["lackey", bytesOf("==1== x\nI  0401ffff,3\n L 1ffefff568,8\n M 04225e38,4\n")],
+    ["address", bytesOf("s 0x1fffff50 1\nl 0x1fffff58 0\r\n\nL 0xABC 12")],
+    ["oscourse", bytesOf("0041f7a0 R\n13f5e2c0 W\r\n05e78900 r")],
+    ["arc", bytesOf("3050771 25 0 0\n2461851 8 0 1\r\n1 1")],
+    ["csv", bytesOf('time,"page",rw\r\n1,7,R\n2,"0x1f", w \n# no\n3,7,')],
+    [
+      "oracle-general",
+      oracleRecords([
+        [1, 0xffff_ffff_ffff_ffffn, 512, 2n],
+        [1, 7n, 4096, -1n],
+        [9, 0xffff_ffff_ffff_ffffn, 512, 400n],
+      ]),
+    ],
+    [
+      "ballonet",
+      encode("ballonet", [
+        [0, false],
+        [1, true],
+        [0, false],
+        [2, true],
+      ]),
+    ],
   ]);
 
   it.each(traceFormats.map((format) => [format.name, format] as const))(
@@ -148,7 +171,12 @@ describe("every format", () => {
     },
   );
 
-  it.each([...samples])("%s is recognised by its beginning, and by nobody else", (name, sample) => {
-    expect(traceFormats.filter((format) => format.recognises(sample)).map((format) => format.name)).toEqual([name]);
+  it.each([...samples])("%s is recognised by its beginning", (name, sample) => {
+    expect(chooseFormat("", undefined, sample).format.name).toBe(name);
+  });
+
+  it.each([...samples])("%s is recognised by nobody else but, as it takes whatever is no text, u32", (name, sample) => {
+    const others = traceFormats.filter((format) => format !== u32 && format.recognises(sample));
+    expect(others.map((format) => format.name)).toEqual(name === "u32" ? [] : [name]);
   });
 });

@@ -78,9 +78,14 @@ describe("reading a trace", () => {
       "poem",
       bytesOf("shall I\n"),
       undefined,
-      "poem: neither its name nor its beginning tells its format: it must be one of u32, text, lackey",
+      "poem: neither its name nor its beginning tells its format: it must be one of ballonet, oracle-general, oscourse, text, arc, address, lackey, csv, u32",
     ],
-    ["x", bytesOf("1"), "arc9", 'x: "arc9" is not a trace format: there are u32, text, lackey'],
+    [
+      "x",
+      bytesOf("1"),
+      "arc9",
+      'x: "arc9" is not a trace format: there are ballonet, oracle-general, oscourse, text, arc, address, lackey, csv, u32',
+    ],
     [
       "x.txt",
       bytesOf("1\nthis line is much longer than forty characters are\n"),

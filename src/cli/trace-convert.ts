@@ -1,0 +1,77 @@
+import { Command } from "commander";
+import { formatBytes, formatCount } from "../report/units.ts";
+import { escapeControls } from "../report/width.ts";
+import { EXIT, Failure } from "./fail.ts";
+import { checkWritable, STANDARD_STREAM, writeWhole } from "./output.ts";
+import { openTraceInput, pageSizeOption } from "./trace-input.ts";
+import { checkPacking, formatToWrite, openWhole } from "./trace-output.ts";
+
+/** What `ballonet trace convert` was asked for. */
+export interface TraceConvertOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly pageSize: number;
+}
+
+/** `ballonet trace convert`: writes a trace in another format. */
+export function traceConvertCommand(): Command {
+  return new Command("convert")
+    .description("write a trace in another format, its pages numbered densely")
+    .argument("<in>", "the trace's file, - for standard input")
+    .argument("<out>", "the file to write: .btrace, .u32 or .txt, each also with .gz; - for standard output")
+    .option("--from <format>", "the format it is in, when neither its name nor its content tells")
+    .option("--to <format>", "the format to write, when the name does not tell: ballonet, u32 or text")
+    .addOption(pageSizeOption())
+    .action(convert);
+}
+
+async function convert(from: string, to: string, options: TraceConvertOptions): Promise<void> {
+  const [{ passTrace }, { NumberingSink }] = await Promise.all([
+    import("../trace/read.ts"),
+    import("../trace/numbering.ts"),
+  ]);
+  const format = await formatToWrite(to, options.to);
+  checkPacking(to);
+  await checkWritable(to);
+
+  let interrupted = false;
+  const interrupt = () => {
+    interrupted = true;
+  };
+  process.once("SIGINT", interrupt);
+  const { name, chunks } = openTraceInput(from);
+  const output = await openWhole(to);
+  try {
+    const encoder = format.encoder();
+    const sink = new NumberingSink(encoder);
+    const { pageBytes } = await passTrace(
+      chunks,
+      name,
+      { format: options.from, pageBytes: options.pageSize },
+      sink,
+      async () => {
+        await output.write(encoder.take());
+        if (interrupted) throw new Failure("ballonet: stopped, and nothing was written", EXIT.interrupted);
+      },
+    );
+    await output.write(encoder.end(pageBytes));
+    const bytes = await output.finish();
+    if (to !== STANDARD_STREAM) await writeWhole(STANDARD_STREAM, writtenInWords(to, format.name, sink, bytes));
+  } catch (error) {
+    await output.discard();
+    throw error;
+  } finally {
+    process.removeListener("SIGINT", interrupt);
+  }
+}
+
+/** `a.btrace: 4.1 M references to 1.9 k pages, written as ballonet in 1.2 MiB`. */
+export function writtenInWords(
+  file: string,
+  format: string,
+  { references, distinctPages }: { readonly references: number; readonly distinctPages: number },
+  bytes: number,
+): string {
+  const what = `${formatCount(references, 3)} references to ${formatCount(distinctPages, 3)} pages`;
+  return `${escapeControls(file)}: ${what}, written as ${format} in ${formatBytes(bytes, 3)}\n`;
+}

@@ -1,0 +1,51 @@
+import { Command } from "commander";
+import type { PassedTrace } from "../trace/read.ts";
+import type { Survey } from "../trace/survey.ts";
+import { STANDARD_STREAM, writeWhole } from "./output.ts";
+import { lookOf } from "./terminal.ts";
+import { openTraceInput, pageSizeOption } from "./trace-input.ts";
+
+/** What `ballonet trace info` was asked for. */
+export interface TraceInfoOptions {
+  readonly format?: string;
+  readonly pageSize: number;
+  readonly json?: true;
+}
+
+/** `ballonet trace info`: what a trace is like. */
+export function traceInfoCommand(): Command {
+  return new Command("info")
+    .description("tell what a trace is like: references, pages, writes, reuse, footprint")
+    .argument("<trace>", "the trace's file, - for standard input")
+    .option("--format <format>", "its format, when neither its name nor its content tells (ballonet list formats)")
+    .addOption(pageSizeOption())
+    .option("--json", "print JSON")
+    .action(info);
+}
+
+async function info(file: string, { format, pageSize, json }: TraceInfoOptions): Promise<void> {
+  const [{ passTrace }, { Surveyor }, { basename }] = await Promise.all([
+    import("../trace/read.ts"),
+    import("../trace/survey.ts"),
+    import("node:path"),
+  ]);
+  const { name, chunks } = openTraceInput(file);
+  const surveyor = new Surveyor();
+  const passed = await passTrace(chunks, name, { format, pageBytes: pageSize }, surveyor);
+  const survey = surveyor.survey();
+  const shortName = basename(name);
+  const text = json
+    ? traceInfoJson(shortName, passed, survey)
+    : await import("./trace-report.ts").then(({ traceReport }) =>
+        traceReport(shortName, passed, survey, lookOf(process.stdout)),
+      );
+  await writeWhole(STANDARD_STREAM, text);
+}
+
+/** What a trace is like as JSON, the trace itself as `replay` and `mrc` describe it. */
+export function traceInfoJson(name: string, passed: PassedTrace, survey: Survey): string {
+  const { references, writes, distinctPages, reuse, footprint } = survey;
+  const { format, packing, pageBytes } = passed;
+  const trace = { name, format, packing, pageBytes, references, writes, distinctPages };
+  return `${JSON.stringify({ trace, reuse, footprint }, null, 2)}\n`;
+}

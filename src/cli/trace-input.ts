@@ -1,0 +1,34 @@
+import { InvalidArgumentError, Option } from "commander";
+import { readSize } from "../scenario/size.ts";
+import { traceFileChunks } from "../trace/file.node.ts";
+import { STANDARD_STREAM } from "./output.ts";
+
+/** A trace that the command line names. */
+export interface TraceInput {
+  /** Stands in front of errors. */
+  readonly name: string;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** The bytes of a trace file, or of standard input for `-`. */
+export function openTraceInput(file: string): TraceInput {
+  return file === STANDARD_STREAM
+    ? { name: "<stdin>", chunks: process.stdin }
+    : { name: file, chunks: traceFileChunks(file) };
+}
+
+/** `--page-size`: the size of a page where a trace holds addresses. */
+export function pageSizeOption(): Option {
+  return new Option("--page-size <size>", "the size of a page where the trace holds addresses")
+    .argParser(pageBytes)
+    .default(4096, "4KiB");
+}
+
+function pageBytes(written: string): number {
+  const size = readSize(written, { shares: false });
+  const bytes = "value" in size && size.value.unit === "bytes" ? size.value.bytes : 0;
+  if (bytes < 512 || bytes > 2 ** 30 || !Number.isInteger(Math.log2(bytes))) {
+    throw new InvalidArgumentError("It is a power of two from 512B to 1GiB, for example 4KiB.");
+  }
+  return bytes;
+}

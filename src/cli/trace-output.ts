@@ -1,0 +1,127 @@
+import { randomBytes } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { realpath, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Writable } from "node:stream";
+import { finished } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import type { TraceEncoder } from "../trace/format.ts";
+import { EXIT, Failure, fileProblem } from "./fail.ts";
+import { STANDARD_STREAM } from "./output.ts";
+
+/** Bytes on their way into a file that comes to be whole or not at all. */
+export interface WholeFile {
+  write(pieces: readonly Uint8Array[]): Promise<void>;
+  /** Puts the file in its place; returns its bytes. */
+  finish(): Promise<number>;
+  /** Leaves everything as it was. */
+  discard(): Promise<void>;
+}
+
+/** A format that can be written. */
+export interface WrittenFormat {
+  readonly name: string;
+  readonly encoder: () => TraceEncoder;
+}
+
+/** The format asked for, or the one a file's name tells; throws a Failure when it cannot be written. */
+export async function formatToWrite(file: string, wanted: string | undefined): Promise<WrittenFormat> {
+  const [{ traceFormats }, { formatOfName }] = await Promise.all([
+    import("../trace/registry.ts"),
+    import("../trace/choose.ts"),
+  ]);
+  const format = wanted === undefined ? formatOfName(file) : traceFormats.find(({ name }) => name === wanted);
+  if (format?.encoder !== undefined) return { name: format.name, encoder: format.encoder };
+  const names = traceFormats.flatMap(({ name, encoder }) => (encoder === undefined ? [] : [name])).join(", ");
+  if (wanted !== undefined) {
+    throw new Failure(`ballonet: the format "${wanted}" cannot be written: it must be one of ${names}`, EXIT.wrong);
+  }
+  const what = format === undefined ? "its name does not tell its format" : `the format ${format.name} is only read`;
+  const how = "end its name in .btrace, .u32 or .txt, or say --to with one of";
+  throw new Failure(`ballonet: cannot write ${file}: ${what}: ${how} ${names}`, EXIT.wrong);
+}
+
+/** Throws a Failure when a file of this name would have to be packed in a way that is not known. */
+export function checkPacking(file: string): void {
+  if (!file.toLowerCase().endsWith(".zst")) return;
+  throw new Failure(`ballonet: cannot write ${file}: zstd is only read: end its name in .gz`, EXIT.wrong);
+}
+
+/** Begins to write a file, packed with gzip when its name ends in .gz; `-` is standard output, which takes what comes. */
+export async function openWhole(file: string): Promise<WholeFile> {
+  const isStandard = file === STANDARD_STREAM;
+  const present = isStandard ? null : await stat(file).catch(() => null);
+  // Pipes and devices are written as they come; a symbolic link stays one: what it points to is replaced.
+  const isReplaced = !isStandard && (present === null || present.isFile());
+  const place = present?.isFile() ? await realpath(file) : file;
+  const unfinished = isReplaced ? join(dirname(place), `.ballonet-${randomBytes(6).toString("hex")}`) : file;
+  const target: Writable = isStandard
+    ? process.stdout
+    : createWriteStream(unfinished, { flags: isReplaced ? "wx" : "w" });
+
+  const packer = file.toLowerCase().endsWith(".gz") ? createGzip() : null;
+  const first: Writable = packer ?? target;
+  packer?.pipe(target, { end: !isStandard });
+  let problem: Error | null = null;
+  const fail = (error: Error) => {
+    problem ??= error;
+    first.destroy(error);
+  };
+  if (!isStandard) target.on("error", fail);
+  packer?.on("error", fail);
+  let bytes = 0;
+  const count = (piece: Uint8Array) => {
+    bytes += piece.length;
+  };
+  packer?.on("data", count);
+
+  const guarded = async (work: () => Promise<void>) => {
+    try {
+      await work();
+      if (problem !== null) throw problem;
+    } catch (error) {
+      const cause = problem ?? error;
+      if (!(cause instanceof Error)) throw cause;
+      throw new Failure(`ballonet: cannot write ${file}: ${fileProblem(cause)?.what ?? cause.message}`, EXIT.wrong);
+    }
+  };
+  return {
+    write: (pieces) =>
+      guarded(async () => {
+        for (const piece of pieces) {
+          if (packer === null) count(piece);
+          if (!first.write(piece)) await drained(first);
+        }
+      }),
+    finish: async () => {
+      await guarded(async () => {
+        if (first !== process.stdout) first.end();
+        if (packer !== null && isStandard) await finished(packer);
+        if (!isStandard) await finished(target);
+        if (isReplaced) await rename(unfinished, place);
+      });
+      return bytes;
+    },
+    discard: async () => {
+      if (isStandard) return;
+      first.destroy();
+      target.destroy();
+      await finished(target).catch(() => undefined);
+      if (isReplaced) await rm(unfinished, { force: true });
+    },
+  };
+}
+
+/** Ends when a stream takes more, or will never do so. */
+function drained(stream: Writable): Promise<void> {
+  return new Promise((done) => {
+    const ready = () => {
+      stream.removeListener("drain", ready);
+      stream.removeListener("close", ready);
+      done();
+    };
+    stream.on("drain", ready);
+    stream.on("close", ready);
+    if (stream.destroyed || !stream.writableNeedDrain) ready();
+  });
+}

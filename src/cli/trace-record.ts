@@ -1,0 +1,107 @@
+import { basename } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { formatCount } from "../report/units.ts";
+import type { Condenser } from "../trace/condense.ts";
+import type { NumberingSink } from "../trace/numbering.ts";
+import { EXIT, Failure } from "./fail.ts";
+import { checkWritable, STANDARD_STREAM } from "./output.ts";
+import { writtenInWords } from "./trace-convert.ts";
+import { pageSizeOption } from "./trace-input.ts";
+import { checkPacking, formatToWrite, openWhole } from "./trace-output.ts";
+import { startLackey } from "./trace-valgrind.ts";
+
+/** A larger filter would take longer to search than the program takes to run. */
+const LARGEST_FILTER = 2 ** 16;
+
+/** What `ballonet trace record` was asked for. */
+export interface TraceRecordOptions {
+  readonly output?: string;
+  readonly to?: string;
+  readonly filter?: number;
+  readonly pageSize: number;
+}
+
+/** `ballonet trace record`: runs a program and records the pages it touches. */
+export function traceRecordCommand(): Command {
+  return new Command("record")
+    .description("run a program under Valgrind's lackey and record the pages that it touches")
+    .argument("<program...>", "the program and, behind --, its arguments")
+    .option("-o, --output <file>", "the trace to write (.btrace, .u32 or .txt, each also with .gz); PROGRAM.btrace")
+    .option("--to <format>", "the format to write, when the name does not tell: ballonet, u32 or text")
+    .option(
+      "--filter <pages>",
+      "leave out what hits in an LRU memory of so many pages (exact for LRU from there up)",
+      filter,
+    )
+    .addOption(pageSizeOption())
+    .addHelpText("after", "\nExample:\n  ballonet trace record -o sort.btrace --filter 64 -- sort big.txt")
+    .action(record);
+}
+
+async function record(program: readonly string[], options: TraceRecordOptions): Promise<void> {
+  const file = options.output ?? `${basename(program[0] ?? "")}.btrace`;
+  if (file === STANDARD_STREAM) {
+    throw new Failure("ballonet: a recording cannot go to standard output: the program writes there", EXIT.wrong);
+  }
+  const format = await formatToWrite(file, options.to);
+  checkPacking(file);
+  await checkWritable(file);
+  const [{ lackey }, { NumberingSink }, { Condenser }] = await Promise.all([
+    import("../trace/lackey.ts"),
+    import("../trace/numbering.ts"),
+    import("../trace/condense.ts"),
+  ]);
+
+  const run = await startLackey(program);
+  let interrupted = false;
+  const interrupt = () => {
+    interrupted = true;
+    run.interrupt();
+  };
+  process.on("SIGINT", interrupt);
+  const output = await openWhole(file);
+  try {
+    const encoder = format.encoder();
+    const sink = new NumberingSink(encoder);
+    const condenser = options.filter === undefined ? null : new Condenser(options.filter);
+    const parser = lackey.open({ name: "lackey", pageBytes: options.pageSize }, condenser ?? sink);
+    for await (const chunk of run.chunks) {
+      parser.push(chunk);
+      await output.write(encoder.take());
+    }
+    const { code, signal } = await run.ended;
+    // A program that is killed leaves a line unfinished.
+    if (code !== null) parser.end();
+    const raw = condenser === null ? sink.references : replayKept(condenser, sink);
+    if (sink.references === 0) {
+      throw new Failure(`ballonet: nothing was recorded: Valgrind ended with ${signal ?? code}`, EXIT.failed);
+    }
+    await output.write(encoder.end(options.pageSize));
+    const bytes = await output.finish();
+    const of = condenser === null ? "" : `, out of ${formatCount(raw, 3)}`;
+    const ending = signal === null ? `the program ended with ${code}` : `the program was ended by ${signal}`;
+    process.stderr.write(`${writtenInWords(file, format.name, sink, bytes).trimEnd()}${of}; ${ending}\n`);
+  } catch (error) {
+    run.kill();
+    await output.discard();
+    throw error;
+  } finally {
+    process.removeListener("SIGINT", interrupt);
+  }
+  if (interrupted) process.exitCode = EXIT.interrupted;
+}
+
+/** Hands on what the condenser has kept; returns the number of references it stands for. */
+function replayKept(condenser: Condenser, sink: NumberingSink): number {
+  const { references, rawReferences } = condenser.result();
+  for (const word of references) sink.reference(word & 0x7fff_ffff, word >= 0x8000_0000);
+  return rawReferences;
+}
+
+function filter(written: string): number {
+  const pages = Number(written);
+  if (!/^\d+$/.test(written) || pages < 1 || pages > LARGEST_FILTER) {
+    throw new InvalidArgumentError(`It is a whole number of pages from 1 to ${LARGEST_FILTER}.`);
+  }
+  return pages;
+}
