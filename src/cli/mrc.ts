@@ -1,9 +1,10 @@
 import { Command, InvalidArgumentError } from "commander";
 import { EXIT, Failure } from "./fail.ts";
-import { commaList, pageSize, readTraceArgument, stoppable } from "./lab-input.ts";
+import { commaList, readTraceArgument, stoppable } from "./lab-input.ts";
 import { checkWritable, STANDARD_STREAM, writeWhole } from "./output.ts";
 import { replayDisplay } from "./progress.ts";
 import { lookOf } from "./terminal.ts";
+import { pageSizeOption } from "./trace-input.ts";
 
 /** What `ballonet mrc` was asked for. */
 export interface MrcCommandOptions {
@@ -12,7 +13,7 @@ export interface MrcCommandOptions {
   readonly frames?: readonly string[];
   readonly window?: readonly number[];
   readonly format?: string;
-  readonly pageSize?: number;
+  readonly pageSize: number;
   readonly json?: string;
   readonly svg?: string;
 }
@@ -38,7 +39,7 @@ export function mrcCommand(): Command {
     )
     .option("--window <t,…>", "also the mean working sets of windows of so many references", windows)
     .option("--format <f>", "the trace's format, when neither name nor content tells")
-    .option("--page-size <size>", "the size of a page (default: 4KiB)", pageSize)
+    .addOption(pageSizeOption())
     .option("--json <file>", "write the curve as JSON, - for standard output (and nothing else there)")
     .option("--svg <file>", "draw the curve, - for standard output (and nothing else there)")
     .addHelpText("after", AFTER)

@@ -1,16 +1,17 @@
 import { Command } from "commander";
 import { EXIT, Failure } from "./fail.ts";
-import { commaList, pageSize, readTraceArgument, stoppable } from "./lab-input.ts";
+import { commaList, readTraceArgument, stoppable } from "./lab-input.ts";
 import { checkWritable, STANDARD_STREAM, writeWhole } from "./output.ts";
 import { replayDisplay } from "./progress.ts";
 import { lookOf } from "./terminal.ts";
+import { pageSizeOption } from "./trace-input.ts";
 
 /** What `ballonet replay` was asked for. */
 export interface ReplayCommandOptions {
   readonly policy: readonly string[];
   readonly frames: readonly string[];
   readonly format?: string;
-  readonly pageSize?: number;
+  readonly pageSize: number;
   readonly opt: boolean;
   readonly json?: string;
   readonly csv?: string;
@@ -34,7 +35,7 @@ export function replayCommand(): Command {
       commaList,
     )
     .option("--format <f>", "the trace's format, when neither name nor content tells")
-    .option("--page-size <size>", "the size of a page (default: 4KiB)", pageSize)
+    .addOption(pageSizeOption())
     .option("--no-opt", "do not find the optimum for comparison")
     .option("--json <file>", "write the results as JSON, - for standard output (and nothing else there)")
     .option("--csv <file>", "write the results as CSV, - for standard output (and nothing else there)")

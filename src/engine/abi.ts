@@ -118,7 +118,15 @@ const constantNames = [
   ...["guestScanned", "vcpuActor", "vcpuReferences", "vcpuThoughtNs", "vcpuRanNs", "vcpuStallNs", "vcpuAsleepSinceNs"],
   ...["deviceReads", "deviceWrites", "devicePagesRead", "devicePagesWritten", "deviceBusyNs"],
   ...["labResident", "labReferences", "labFaults", "labColdFaults", "labDirtyEvictions", "labWriteBacks", "labScanned"],
-  ...["optReferences", "optFaults", "optColdFaults", "optDirtyEvictions", "optResident", "sampleSampled", "sampleCount"],
+  ...[
+    "optReferences",
+    "optFaults",
+    "optColdFaults",
+    "optDirtyEvictions",
+    "optResident",
+    "sampleSampled",
+    "sampleCount",
+  ],
 ] as const;
 
 /** What an instance of the engine exports; a constant is read through its `value`. */

@@ -1,7 +1,13 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { kneesOf } from "../../src/lab/knee.ts";
+import { readTraceFile } from "../../src/trace/file.node.ts";
 import { curveOf, draws, faultsOf, independent, traceOf, zipf } from "./bench.ts";
+
+const folder = process.env.BALLONET_TRACES ?? fileURLToPath(new URL("../../../shared/traces", import.meta.url));
+const OLTP = `${folder}/arc-OLTP.lis.zst`;
 
 const smallTraces = fc
   .tuple(fc.integer({ min: 1, max: 40 }), fc.array(fc.nat(), { minLength: 1, maxLength: 300 }))
@@ -68,6 +74,26 @@ describe("a sample", () => {
     expect((await first)?.faults).toEqual((await again)?.faults);
     expect((await first)?.faults).not.toEqual((await other)?.faults);
   });
+});
+
+/** Mean errors measured once by another implementation with another hash, times two and a half. */
+describe.skipIf(!existsSync(OLTP))("a sample of the ARC paper's OLTP trace", () => {
+  it.each([
+    [1000, 0.0148],
+    [8000, 0.008],
+    [32_000, 0.0028],
+  ])("of %i pages is within %f on average", async (sample, band) => {
+    const trace = await readTraceFile(OLTP, { format: "arc" });
+    const exact = await curveOf(trace);
+    const sampled = await curveOf(trace, { sample });
+    const sizes = Array.from({ length: 100 }, (_, at) => Math.floor(((at + 1) * trace.distinctPages) / 100));
+    const errors = sizes.map((size) => Math.abs((sampled.faults[size] ?? 0) - (exact.faults[size] ?? 0)) / 914_145);
+    expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(band);
+  });
+});
+
+it.skipIf(existsSync(OLTP))("a sample of the ARC paper's OLTP trace", ({ skip }) => {
+  skip(`there is no ${OLTP}: set BALLONET_TRACES to the folder of the traces`);
 });
 
 describe("knees", () => {
