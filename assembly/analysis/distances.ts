@@ -107,11 +107,14 @@ export class Distances {
     words[at >> 6] &= ~((<u64>1) << (at & 63));
     const line = at >> LINE_SHIFT;
     const group = at >> GROUP_SHIFT;
+    // Counts of what has not begun mean nothing.
+    if (line === this.time >> LINE_SHIFT) return;
     const region = at >> REGION_SHIFT;
     Distances.subtract(
       changetype<usize>(this.lines) + <usize>group * COUNTS_BYTES,
       changetype<usize>(this.linesBehind) + <usize>(line & 31) * COUNTS_BYTES,
     );
+    if (group === this.time >> GROUP_SHIFT) return;
     Distances.subtract(
       changetype<usize>(this.groups) + <usize>region * COUNTS_BYTES,
       changetype<usize>(this.groupsBehind) + <usize>(group & 15) * COUNTS_BYTES,
