@@ -55,9 +55,8 @@ export class Replay {
       const needed = <u32>(ACCESSED | READY) | dirty;
       const state = <u32>states[page];
       if ((state & <u32>READY) !== 0) {
-        if ((state & needed) !== needed) {
-          states[page] = <u8>(state | (lab.arrival.repeats(page, start + next) ? dirty : needed));
-        }
+        // Storing always is cheaper than guessing whether the mark is set already.
+        states[page] = <u8>(state | (lab.arrival.repeats(page, start + next) ? dirty : needed));
         policy.hit(page);
         continue;
       }

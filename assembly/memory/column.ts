@@ -1,6 +1,6 @@
 import { Arena } from "./arena";
 
-/** A row of plain numbers in linear memory. The reference is the address of element 0; the debug build knows the length. */
+/** A row of plain numbers in linear memory. The reference is the address of element 0. */
 @unmanaged
 export class Column<T> {
   [key: number]: T;
@@ -12,7 +12,7 @@ export class Column<T> {
     return changetype<Column<T>>(base + 8);
   }
 
-  /** The part of this column that begins at `first`, for reading and writing in place; the debug build does not bound it. */
+  /** The part of this column that begins at `first`, for reading and writing in place. */
   @inline
   from(first: u32): Column<T> {
     return changetype<Column<T>>(changetype<usize>(this) + ((<usize>first) << alignof<T>()));

@@ -8,34 +8,40 @@ export class List {
   /** How many numbers are in the list. */
   count: u32;
   private end: u32;
-  /** For each number, and for the end that joins both sides: the number before and the number behind; `NONE` when not in the list. */
-  private links: Column<u32>;
 
   static create(length: u32): List {
-    const list = changetype<List>(Arena.take(offsetof<List>()));
-    const links = Column.create<u32>(2 * (length + 1));
+    const list = changetype<List>(Arena.take(offsetof<List>() + 8 * (<u64>length + 1)));
     if (!Arena.fits()) return list;
+    const links = list.links();
     list.end = length;
-    list.links = links;
     links.fill(0xff, 2 * (length + 1));
     links[2 * length] = length;
     links[2 * length + 1] = length;
     return list;
   }
 
+  /**
+   * For each number, and for the end that joins both sides: the number before and the number behind; `NONE` when not in the list. They
+   * lie right behind the record, so that finding them takes no load.
+   */
+  @inline
+  private links(): Column<u32> {
+    return changetype<Column<u32>>(changetype<usize>(this) + offsetof<List>());
+  }
+
   @inline
   private before(index: u32): u32 {
-    return this.links[2 * index];
+    return this.links()[2 * index];
   }
 
   @inline
   private behind(index: u32): u32 {
-    return this.links[2 * index + 1];
+    return this.links()[2 * index + 1];
   }
 
   @inline
   has(index: u32): bool {
-    return this.links[2 * index] !== NONE;
+    return this.links()[2 * index] !== NONE;
   }
 
   /** The last number, or `NONE`. */
@@ -55,7 +61,7 @@ export class List {
     if (!ASC_NO_ASSERT) assert(index < this.end && this.has(index), "list: removed twice, or out of range");
     this.count--;
     this.unlink(index);
-    this.links[2 * index] = NONE;
+    this.links()[2 * index] = NONE;
   }
 
   @inline
@@ -69,18 +75,18 @@ export class List {
   private linkFirst(index: u32): void {
     const end = this.end;
     const first = this.behind(end);
-    this.links[2 * index] = end;
-    this.links[2 * index + 1] = first;
-    this.links[2 * first] = index;
-    this.links[2 * end + 1] = index;
+    this.links()[2 * index] = end;
+    this.links()[2 * index + 1] = first;
+    this.links()[2 * first] = index;
+    this.links()[2 * end + 1] = index;
   }
 
   @inline
   private unlink(index: u32): void {
     const before = this.before(index);
     const behind = this.behind(index);
-    this.links[2 * before + 1] = behind;
-    this.links[2 * behind] = before;
+    this.links()[2 * before + 1] = behind;
+    this.links()[2 * behind] = before;
   }
 
   /** Whether both directions agree and the length is the count. */
