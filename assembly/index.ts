@@ -1,9 +1,12 @@
+import { Curve } from "./analysis/curve";
+import { Sample } from "./analysis/sample";
 import { setTarget as setBalloonTarget } from "./balloon/driver";
 import { SwapArea } from "./device/area";
 import { Device } from "./device/device";
 import { boot, freePages as freeGuestPages, shutDown as shutGuestDown } from "./guest/lifecycle";
 import { Vcpu } from "./guest/vcpu";
 import { Lab } from "./lab/lab";
+import { Opt } from "./lab/opt";
 import { Replay, runReplay } from "./lab/replay";
 import { Guest, GuestCounters } from "./machine/guest";
 import { BLOCK, Host, HostCounters } from "./machine/host";
@@ -306,3 +309,70 @@ export const labColdFaults: usize = offsetof<Lab>("coldFaults");
 export const labDirtyEvictions: usize = offsetof<Lab>("dirtyEvictions");
 export const labWriteBacks: usize = offsetof<Lab>("writeBacks");
 export const labScanned: usize = offsetof<Lab>("scanned");
+
+/** A memory that knows the future: write the whole trace to `traceOfOpt`, call `foresee`, and replay it in pieces. */
+export function createOpt(pages: u32, frames: u32, references: u32): usize {
+  return changetype<usize>(Opt.create(pages, frames, references));
+}
+
+export function traceOfOpt(opt: Opt): usize {
+  return changetype<usize>(opt.trace);
+}
+
+export function foresee(opt: Opt): void {
+  opt.foresee();
+}
+
+/** Makes the next `count` references. */
+export function replayOpt(opt: Opt, count: u32): void {
+  opt.run(count);
+}
+
+export function createCurve(pages: u32, streamLength: u32): usize {
+  return changetype<usize>(Curve.create(pages, streamLength));
+}
+
+export function streamOfCurve(curve: Curve): usize {
+  return changetype<usize>(curve.stream);
+}
+
+/** One count a distance, 0 … pages. */
+export function histogramOfCurve(curve: Curve): usize {
+  return changetype<usize>(curve.histogram);
+}
+
+/** Takes the first `count` references of the stream. */
+export function takeCurve(curve: Curve, count: u32): void {
+  curve.take(count);
+}
+
+export function createSample(pages: u32, most: u32, seed: u32, streamLength: u32): usize {
+  return changetype<usize>(Sample.create(pages, most, seed, streamLength));
+}
+
+export function streamOfSample(sample: Sample): usize {
+  return changetype<usize>(sample.stream);
+}
+
+/** One estimate a distance, 0 … pages. */
+export function histogramOfSample(sample: Sample): usize {
+  return changetype<usize>(sample.histogram);
+}
+
+/** The share of pages that is looked at now. */
+export function rateOfSample(sample: Sample): f64 {
+  return sample.rate();
+}
+
+/** Takes the first `count` references of the stream. */
+export function takeSample(sample: Sample, count: u32): void {
+  sample.take(count);
+}
+
+export const optFaults: usize = offsetof<Opt>("faults");
+export const optColdFaults: usize = offsetof<Opt>("coldFaults");
+export const optDirtyEvictions: usize = offsetof<Opt>("dirtyEvictions");
+export const optReferences: usize = offsetof<Opt>("references");
+export const optResident: usize = offsetof<Opt>("resident");
+export const sampleSampled: usize = offsetof<Sample>("sampled");
+export const sampleCount: usize = offsetof<Sample>("count");

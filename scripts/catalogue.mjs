@@ -27,8 +27,7 @@ function parameter(text, where) {
   return [name, { unit, default: Number(value), least: Number(least), most: Number(most), about: sentence(about) }];
 }
 
-async function describe(className, number) {
-  const file = new RegExp(`import \\{ ${className} \\} from "\\./(.+)"`).exec(registry)?.[1];
+async function describe(className, number, file = new RegExp(`import \\{ ${className} \\} from "\\./(.+)"`).exec(registry)?.[1]) {
   const lines = docLines(await readFile(new URL(`${file}.ts`, folder), "utf8"), className);
   const tag = (name) => lines.filter((line) => line.startsWith(`@${name} `)).map((line) => line.slice(name.length + 2));
   const [name] = tag("policy");
@@ -55,6 +54,8 @@ if (!registry.includes("case 0: return"))
   throw new Error("registry.ts: a policy is one line, `case N: return action.on<Class<M>>(…);`");
 const cases = [...registry.matchAll(/case (\d+): return action\.on<(\w+)<M>>/g)];
 const policies = await Promise.all(cases.map(([, number, className]) => describe(className, Number(number))));
+// Only a replay knows the future: the optimum is no policy of the registry, and what it is made with is not its number.
+policies.push(await describe("Opt", policies.length, "../lab/opt"));
 await writeFile(
   new URL("../src/engine/policies.generated.ts", import.meta.url),
   `// Made from assembly/replacement by scripts/catalogue.mjs.\nexport const described = ${JSON.stringify(policies, null, 2)} as const;\n`,

@@ -1,6 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { engineModule } from "#engine";
 import { catalogue } from "./catalogue.ts";
+import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./lab/curve.ts";
+import { runOnCores } from "./lab/pool.node.ts";
+import { type ReplayOptions, type ReplayReport, replayWith } from "./lab/replay.ts";
 import type { Override } from "./scenario/override.ts";
 import { ScenarioError, type ScenarioProblem } from "./scenario/problem.ts";
 import { readScenario } from "./scenario/read.ts";
@@ -11,6 +15,16 @@ import type { Trace } from "./trace/trace.ts";
 
 export * from "./index.ts";
 export { readTraceFile } from "./trace/file.node.ts";
+
+/** Replays a trace as everywhere else, but on all cores. */
+export async function replay(trace: Trace, options: ReplayOptions): Promise<ReplayReport> {
+  return replayWith(await engineModule(), runOnCores, trace, options);
+}
+
+/** A miss-ratio curve as everywhere else, but policies are simulated on all cores. */
+export async function missRatioCurve(trace: Trace, options: CurveOptions = {}): Promise<CurveReport> {
+  return missRatioCurveWith(await engineModule(), runOnCores, trace, options);
+}
 
 /** A scenario with the traces it names, ready to be simulated. */
 export interface LoadedScenario {

@@ -1,5 +1,8 @@
 import { engineModule } from "#engine";
 import { catalogue } from "./catalogue.ts";
+import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./lab/curve.ts";
+import { runHere } from "./lab/job.ts";
+import { type ReplayOptions, type ReplayReport, replayWith } from "./lab/replay.ts";
 import { buildScenario as build, readScenario } from "./scenario/read.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import type { Result } from "./simulation/result.ts";
@@ -11,6 +14,11 @@ export { catalogue, type FormatEntry, type FullCatalogue } from "./catalogue.ts"
 export type { GuestCounters, GuestStatus, HostCounters } from "./engine/counters.ts";
 export { EngineError } from "./engine/error.ts";
 export type { PolicyEntry, Visibility } from "./engine/policies.ts";
+export type { CurveOptions, CurveReport, SampleFacts } from "./lab/curve.ts";
+export { LabError } from "./lab/error.ts";
+export type { Knee } from "./lab/knee.ts";
+export type { LabProgress, ReplayOptions, ReplayReport, ReplayResult, TraceFacts } from "./lab/replay.ts";
+export type { WorkingSet } from "./lab/working-set.ts";
 export type * from "./parameter/parameter.ts";
 export { csvReports } from "./report/csv.ts";
 export { jsonReport } from "./report/json.ts";
@@ -54,4 +62,14 @@ export async function beginSimulation(
   traces: ReadonlyMap<string, Trace> = new Map(),
 ): Promise<Simulation> {
   return Simulation.create(await engine(), scenario, traces);
+}
+
+/** Replays a trace with replacement policies on memories of fixed sizes; throws a `LabError` when what is asked for is wrong. */
+export async function replay(trace: Trace, options: ReplayOptions): Promise<ReplayReport> {
+  return replayWith(await engine(), runHere, trace, options);
+}
+
+/** LRU's miss-ratio curve, exact or sampled, with other policies and working sets beside it; throws a `LabError` when what is asked for is wrong. */
+export async function missRatioCurve(trace: Trace, options: CurveOptions = {}): Promise<CurveReport> {
+  return missRatioCurveWith(await engine(), runHere, trace, options);
 }

@@ -102,6 +102,16 @@ export class Bitmap {
     return index;
   }
 
+  /** The highest number in the set, or `NONE`. */
+  highest(): u32 {
+    if (this.count === 0) return NONE;
+    let index: u32 = 0;
+    for (let level: i32 = <i32>this.levels - 1; level >= 0; level--) {
+      index = (index << 6) | (63 - <u32>clz(this.level(level)[index]));
+    }
+    return index;
+  }
+
   /** The lowest number in the set from `first` up to, not including, `end`, or `NONE`: looks at every word between. */
   lowestWithin(first: u32, end: u32): u32 {
     const words = this.level(0);

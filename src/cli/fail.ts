@@ -32,6 +32,8 @@ export function failureOf(error: unknown): Failure {
     case "ScenarioError":
     case "TraceError":
       return new Failure(error.message, EXIT.wrong);
+    case "LabError":
+      return new Failure(`ballonet: ${error.message}`, EXIT.wrong);
     case "EngineError":
       return new Failure(`ballonet: ${error.message}`, EXIT.failed);
     default:

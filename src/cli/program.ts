@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { listCommand } from "./list.ts";
+import { mrcCommand } from "./mrc.ts";
+import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { schemaCommand } from "./schema.ts";
 import { traceCommand } from "./trace.ts";
@@ -11,6 +13,8 @@ Examples:
   ballonet run busy.yaml --set host.memory=24GiB      the same with less memory
   ballonet run busy.yaml --json - | jq .vms[].slowdown
   ballonet run busy.yaml --dry-run                    only say what would be simulated
+  ballonet replay gcc.trace.gz --policy lru,clock --frames 10%   count faults
+  ballonet mrc gcc.trace.gz                           find the miss-ratio curve
   ballonet list policies                              what a scenario may name
 
 Exit codes: 0 done; 1 the run could not be completed; 2 the input or the command line is wrong; 130 stopped by Ctrl-C.`;
@@ -23,7 +27,8 @@ export function program(): Command {
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
     .addHelpText("after", EXAMPLES);
-  for (const command of [runCommand(), traceCommand(), listCommand(), schemaCommand()]) ballonet.addCommand(command);
+  const commands = [runCommand(), replayCommand(), mrcCommand(), traceCommand(), listCommand(), schemaCommand()];
+  for (const command of commands) ballonet.addCommand(command);
   for (const command of [ballonet, ...ballonet.commands.flatMap((one) => [one, ...one.commands])]) {
     command
       .exitOverride()

@@ -1,3 +1,4 @@
+import type { LabProgress } from "../lab/replay.ts";
 import { formatCount, formatDuration } from "../report/units.ts";
 import { cutToWidth } from "../report/width.ts";
 
@@ -29,14 +30,40 @@ export function progressLine(progress: Progress, columns: number): string {
 }
 
 /** A line on a terminal that is written over again and again. */
-export interface ProgressDisplay {
-  show(progress: Progress): void;
+export interface ProgressDisplay<T = Progress> {
+  show(progress: T): void;
   /** Wipes the line away. */
   clear(): void;
 }
 
-/** Shows progress on a terminal; on anything else, or when told to be quiet, shows nothing. */
+/** Shows a run's progress on a terminal; on anything else, or when told to be quiet, shows nothing. */
 export function progressDisplay(stream: NodeJS.WriteStream, quiet: boolean): ProgressDisplay {
+  return display(stream, quiet, progressLine);
+}
+
+/** The way so far of a replay in one line: `34 %  210 M of 620 M references  92 M references/s  5 s left`. */
+export function replayLine({ references, totalReferences, seconds }: LabProgress, columns: number): string {
+  const parts = [
+    `${Math.floor((100 * references) / totalReferences)} %`.padStart(5),
+    `${formatCount(references, 3)} of ${formatCount(totalReferences, 3)} references`,
+  ];
+  if (seconds > 0 && references > 0) {
+    const left = (seconds * (totalReferences - references)) / references;
+    parts.push(`${formatCount(references / seconds)} references/s`, `${formatDuration(Math.ceil(left) * 1e9)} left`);
+  }
+  return cutToWidth(parts.join("   "), columns);
+}
+
+/** Shows a replay's progress where `progressDisplay` would show a run's. */
+export function replayDisplay(stream: NodeJS.WriteStream): ProgressDisplay<LabProgress> {
+  return display(stream, false, replayLine);
+}
+
+function display<T>(
+  stream: NodeJS.WriteStream,
+  quiet: boolean,
+  lineOf: (progress: T, columns: number) => string,
+): ProgressDisplay<T> {
   if (quiet || !stream.isTTY) return { show() {}, clear() {} };
   let next = 0;
   let shown = false;
@@ -46,7 +73,7 @@ export function progressDisplay(stream: NodeJS.WriteStream, quiet: boolean): Pro
       if (now < next) return;
       next = now + PAUSE_MS;
       shown = true;
-      stream.write(`\r\u001b[2K${progressLine(progress, (stream.columns || 80) - 1)}`);
+      stream.write(`\r\u001b[2K${lineOf(progress, (stream.columns || 80) - 1)}`);
     },
     clear() {
       if (shown) stream.write("\r\u001b[2K");

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { readSize } from "../scenario/size.ts";
+import { readSize } from "../parameter/size.ts";
 import { traceFileChunks } from "../trace/file.node.ts";
 import { STANDARD_STREAM } from "./output.ts";
 

@@ -68,6 +68,19 @@ export type Functions = {
   streamOfReplay(replay: Handle): number;
   replay(replay: Handle, count: number): void;
   checkLab(lab: Handle): void;
+  createOpt(pages: number, frames: number, references: number): Handle;
+  traceOfOpt(opt: Handle): number;
+  foresee(opt: Handle): void;
+  replayOpt(opt: Handle, count: number): void;
+  createCurve(pages: number, streamLength: number): Handle;
+  streamOfCurve(curve: Handle): number;
+  histogramOfCurve(curve: Handle): number;
+  takeCurve(curve: Handle, count: number): void;
+  createSample(pages: number, most: number, seed: number, streamLength: number): Handle;
+  streamOfSample(sample: Handle): number;
+  histogramOfSample(sample: Handle): number;
+  rateOfSample(sample: Handle): number;
+  takeSample(sample: Handle, count: number): void;
 };
 
 /** Where fields lie in the engine's records, and other numbers it exports. */
@@ -105,6 +118,15 @@ const constantNames = [
   ...["guestScanned", "vcpuActor", "vcpuReferences", "vcpuThoughtNs", "vcpuRanNs", "vcpuStallNs", "vcpuAsleepSinceNs"],
   ...["deviceReads", "deviceWrites", "devicePagesRead", "devicePagesWritten", "deviceBusyNs"],
   ...["labResident", "labReferences", "labFaults", "labColdFaults", "labDirtyEvictions", "labWriteBacks", "labScanned"],
+  ...[
+    "optReferences",
+    "optFaults",
+    "optColdFaults",
+    "optDirtyEvictions",
+    "optResident",
+    "sampleSampled",
+    "sampleCount",
+  ],
 ] as const;
 
 /** What an instance of the engine exports; a constant is read through its `value`. */

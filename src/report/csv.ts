@@ -11,7 +11,8 @@ export interface CsvReports {
   readonly "series.csv": string;
 }
 
-type Value = string | number;
+/** What stands between two commas. */
+export type Value = string | number;
 
 /** The result as tables after RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180): a header, commas, CR LF, quotes where needed. */
 export function csvReports(result: Result): CsvReports {
@@ -51,7 +52,8 @@ function series({ series, vms, devices }: Result): Value[][] {
   return [columns.map(([name]) => name), ...rows];
 }
 
-function table(rows: readonly (readonly Value[])[]): string {
+/** Rows as RFC 4180 wants them. */
+export function table(rows: readonly (readonly Value[])[]): string {
   return rows.map((row) => `${row.map(quoted).join(",")}\r\n`).join("");
 }
 

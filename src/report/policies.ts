@@ -10,6 +10,11 @@ const SIGHT: { readonly [visibility: string]: string } = {
   future: "idealised: sees the future",
 };
 
+/** What a replacement policy sees, in words: `sees accessed bits`, `idealised: sees every access`. */
+export function sightInWords(visibility: string): string {
+  return SIGHT[visibility] ?? visibility;
+}
+
 /** The replacement policies at work and what they see: `host clock (sees accessed bits); guests lru (idealised: …)`. */
 export function policiesInWords({ host, vms }: Scenario, visibilities: Visibilities): string {
   const guests = [...new Set(vms.map((vm) => policyInWords(vm.policy, visibilities)))];
@@ -19,6 +24,6 @@ export function policiesInWords({ host, vms }: Scenario, visibilities: Visibilit
 function policyInWords({ kind, parameters }: PolicyChoice, visibilities: Visibilities): string {
   const settings = Object.entries(parameters).map(([name, value]) => `:${name}=${value}`);
   const visibility = visibilities[kind];
-  const sight = visibility === undefined ? "" : ` (${SIGHT[visibility] ?? visibility})`;
+  const sight = visibility === undefined ? "" : ` (${sightInWords(visibility)})`;
   return kind + settings.join("") + sight;
 }

@@ -1,8 +1,8 @@
 import * as v from "valibot";
+import { suggestion } from "../parameter/nearest.ts";
 import type { CatalogueEntry, Parameter, Parameters, ParameterValue } from "../parameter/parameter.ts";
-import { suggestion } from "./nearest.ts";
+import { quote, type Reading } from "../parameter/reading.ts";
 import { type Leaf, leaf, parameterLeaf, type Quantity } from "./quantity.ts";
-import { quote, type Reading } from "./reading.ts";
 import { either, isSection, section } from "./section.ts";
 
 /** A manager, pattern or policy as it was chosen: its name, and those of its parameters that were written. */

@@ -1,7 +1,7 @@
 import { parse, YAMLError } from "yaml";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../parameter/nearest.ts";
+import { quote } from "../parameter/reading.ts";
 import { type Path, writePath } from "./problem.ts";
-import { quote } from "./reading.ts";
 import { isSection } from "./section.ts";
 
 /** A value written over what a scenario's text says: `host.memory` = `24GiB`, `vms.web.count` = `4`. */

@@ -1,6 +1,6 @@
+import { writeShare } from "../parameter/share.ts";
+import { type Size, writeSize } from "../parameter/size.ts";
 import type { Path, Report } from "./problem.ts";
-import { writeShare } from "./share.ts";
-import { type Size, writeSize } from "./size.ts";
 
 /** The largest amount of memory there can be, in pages. */
 export const MOST_PAGES = 2 ** 30;

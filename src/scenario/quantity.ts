@@ -1,11 +1,11 @@
 import * as v from "valibot";
+import { suggestion } from "../parameter/nearest.ts";
 import type { Parameter, ParameterValue } from "../parameter/parameter.ts";
+import { quote, type Reading } from "../parameter/reading.ts";
+import { readShare, writeShare } from "../parameter/share.ts";
+import { readSize, type Size, writeSize } from "../parameter/size.ts";
 import { readDuration, writeDuration } from "./duration.ts";
-import { suggestion } from "./nearest.ts";
 import { readRate } from "./rate.ts";
-import { quote, type Reading } from "./reading.ts";
-import { readShare, writeShare } from "./share.ts";
-import { readSize, type Size, writeSize } from "./size.ts";
 
 /** A value as it was written, its unit understood. */
 export type Quantity = Size | number | boolean | string;

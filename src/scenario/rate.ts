@@ -1,5 +1,5 @@
-import { nearest } from "./nearest.ts";
-import { quote, type Reading, readMeasure, scale } from "./reading.ts";
+import { nearest } from "../parameter/nearest.ts";
+import { quote, type Reading, readMeasure, scale } from "../parameter/reading.ts";
 
 const UNITS = new Map([
   ["B/s", 1],

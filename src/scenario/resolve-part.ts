@@ -1,7 +1,7 @@
+import { suggestion } from "../parameter/nearest.ts";
 import type { Parameter, ParameterValue, ParameterValues } from "../parameter/parameter.ts";
 import type { PolicyEntry } from "./catalogue.ts";
 import { type Choice, entryOf, standardOf } from "./choice.ts";
-import { suggestion } from "./nearest.ts";
 import { type PageCounting, toPages } from "./pages.ts";
 import type { Path, Report } from "./problem.ts";
 import { isSize, type Quantity } from "./quantity.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { suggestion } from "./nearest.ts";
-import { quote } from "./reading.ts";
+import { suggestion } from "../parameter/nearest.ts";
+import { quote } from "../parameter/reading.ts";
 
 /** A group of keys. Every unknown one is reported, with the known one it most likely stands for. */
 export function section<const Entries extends v.ObjectEntries>(

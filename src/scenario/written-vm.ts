@@ -1,9 +1,9 @@
 import * as v from "valibot";
+import { suggestion } from "../parameter/nearest.ts";
+import { quote } from "../parameter/reading.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { choice, choiceInOneLine } from "./choice.ts";
-import { suggestion } from "./nearest.ts";
 import { count, duration, flag, leaf, rate, size, sizeOrShare, text, word } from "./quantity.ts";
-import { quote } from "./reading.ts";
 import { section, shorthand } from "./section.ts";
 import { workloadSchema } from "./written-workload.ts";
 

@@ -1,10 +1,10 @@
 import * as v from "valibot";
+import { nearest } from "../parameter/nearest.ts";
 import type { CatalogueEntry } from "../parameter/parameter.ts";
+import { quote } from "../parameter/reading.ts";
 import { type Catalogue, MIX } from "./catalogue.ts";
 import { type Choice, choice, leftAlone } from "./choice.ts";
-import { nearest } from "./nearest.ts";
 import { duration, flag, leaf, number, share, size, sizeOrShare, word } from "./quantity.ts";
-import { quote } from "./reading.ts";
 import { either, isSection, list, section, shorthand } from "./section.ts";
 
 /** The longest pause between two references. */

@@ -1,11 +1,11 @@
 import * as v from "valibot";
+import { nearest } from "../parameter/nearest.ts";
 import type { CatalogueEntry } from "../parameter/parameter.ts";
+import { quote } from "../parameter/reading.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { type Choice, choice, choiceInOneLine } from "./choice.ts";
 import { devicePresets } from "./devices.ts";
-import { nearest } from "./nearest.ts";
 import { count, duration, leaf, rate, size, sizeOrShare, text } from "./quantity.ts";
-import { quote } from "./reading.ts";
 import { list, named, section, shorthand } from "./section.ts";
 import { policySchema, swapSchema, vmSchema, watermarksSchema } from "./written-vm.ts";
 

@@ -33,6 +33,7 @@ it("everything there is can be named in a scenario", () => {
 
 it("a JSON Schema can be made of everything there is", () => {
   const text = JSON.stringify(scenarioJsonSchema(catalogue));
-  for (const { name } of [...catalogue.managers, ...catalogue.patterns, ...catalogue.policies])
+  const policies = catalogue.policies.filter(({ guest, host }) => guest || host);
+  for (const { name } of [...catalogue.managers, ...catalogue.patterns, ...policies])
     expect(text).toContain(`"${name}"`);
 });

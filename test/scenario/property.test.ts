@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { parse, stringify } from "yaml";
+import { writeSize } from "../../src/parameter/size.ts";
 import { writeDuration } from "../../src/scenario/duration.ts";
 import { ScenarioError } from "../../src/scenario/problem.ts";
 import { buildScenario, readScenario } from "../../src/scenario/read.ts";
-import { writeSize } from "../../src/scenario/size.ts";
 import { catalogue, longest } from "./example.ts";
 
 const PAGE = 4096;

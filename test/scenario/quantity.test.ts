@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { editDistance, nearest } from "../../src/parameter/nearest.ts";
+import { readShare, writeShare } from "../../src/parameter/share.ts";
+import { readSize, writeSize } from "../../src/parameter/size.ts";
 import { readDuration, writeDuration } from "../../src/scenario/duration.ts";
-import { editDistance, nearest } from "../../src/scenario/nearest.ts";
 import { readRate } from "../../src/scenario/rate.ts";
-import { readShare, writeShare } from "../../src/scenario/share.ts";
-import { readSize, writeSize } from "../../src/scenario/size.ts";
 
 describe("sizes", () => {
   it.each([

@@ -1,0 +1,34 @@
+import { InvalidArgumentError } from "commander";
+import type { TraceOptions } from "../trace/read.ts";
+import type { Trace } from "../trace/trace.ts";
+import { STANDARD_STREAM } from "./output.ts";
+import { openTraceInput } from "./trace-input.ts";
+
+/** A list written with commas; repeated options add to it. */
+export function commaList(written: string, earlier: readonly string[] = []): string[] {
+  const items = written.split(",").map((item) => item.trim());
+  if (items.includes("")) throw new InvalidArgumentError("An item of the list is empty.");
+  return [...earlier, ...items];
+}
+
+/** Reads a trace from a file, or from standard input for `-`. */
+export async function readTraceArgument(file: string, options: TraceOptions): Promise<Trace> {
+  const { readTrace, readTraceFile } = await import("../index.node.ts");
+  const { name, chunks } = openTraceInput(file);
+  return file === STANDARD_STREAM ? readTrace(chunks, name, options) : readTraceFile(file, options);
+}
+
+/** Does some work that Ctrl-C stops: with the exit code that says so, and nothing half-written. */
+export async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort();
+  process.once("SIGINT", interrupt);
+  try {
+    return await work(interruption.signal);
+  } catch (error) {
+    if (interruption.signal.aborted) return null;
+    throw error;
+  } finally {
+    process.removeListener("SIGINT", interrupt);
+  }
+}

@@ -1,0 +1,100 @@
+import { type Exports, type Handle, startEngine } from "./abi.ts";
+import { EngineError } from "./error.ts";
+import { Memory } from "./memory.ts";
+
+const STREAM_LENGTH = 65_536;
+const GIB = 1024 ** 3;
+
+/** Counts references by their LRU stack distance: exactly, over any trace, in one pass. */
+export class DistanceCounter {
+  readonly #engine: Exports;
+  readonly #curve: Handle;
+  readonly #stream: Uint32Array;
+  readonly #pages: number;
+
+  private constructor(engine: Exports, curve: Handle, pages: number) {
+    this.#engine = engine;
+    this.#curve = curve;
+    this.#pages = pages;
+    this.#stream = new Uint32Array(engine.memory.buffer, engine.streamOfCurve(curve) >>> 0, STREAM_LENGTH);
+  }
+
+  /** For a trace of so many pages; throws an `EngineError` when they do not fit. */
+  static async create(module: WebAssembly.Module, pages: number): Promise<DistanceCounter> {
+    const engine = await startEngine(module);
+    const curve = engine.createCurve(pages, STREAM_LENGTH) >>> 0;
+    if (!engine.fits()) throw tooLarge(engine, pages);
+    return new DistanceCounter(engine, curve, pages);
+  }
+
+  /** Takes references (bit 31 = write, the rest = page). */
+  take(references: Uint32Array): void {
+    for (let first = 0; first < references.length; first += STREAM_LENGTH) {
+      const piece = references.subarray(first, first + STREAM_LENGTH);
+      this.#stream.set(piece);
+      this.#engine.takeCurve(this.#curve, piece.length);
+    }
+  }
+
+  /** References by distance (1: used last), and at 0 those to pages never seen before. */
+  histogram(): Float64Array {
+    const start = this.#engine.histogramOfCurve(this.#curve) >>> 0;
+    return Float64Array.from(new Uint32Array(this.#engine.memory.buffer, start, this.#pages + 1));
+  }
+}
+
+/** Estimates how many references have each LRU stack distance from the pages with the smallest hashes (fixed-size SHARDS). */
+export class DistanceSampler {
+  readonly #engine: Exports;
+  readonly #memory: Memory;
+  readonly #sample: Handle;
+  readonly #stream: Uint32Array;
+  readonly #pages: number;
+
+  private constructor(engine: Exports, sample: Handle, pages: number) {
+    this.#engine = engine;
+    this.#memory = new Memory(engine.memory);
+    this.#sample = sample;
+    this.#pages = pages;
+    this.#stream = new Uint32Array(engine.memory.buffer, engine.streamOfSample(sample) >>> 0, STREAM_LENGTH);
+  }
+
+  /** For a trace of so many pages, of which at most `most` are looked at; the seed says which. Throws an `EngineError` when they do not fit. */
+  static async create(module: WebAssembly.Module, pages: number, most: number, seed: number): Promise<DistanceSampler> {
+    const engine = await startEngine(module);
+    const sample = engine.createSample(pages, most, seed, STREAM_LENGTH) >>> 0;
+    if (!engine.fits()) throw tooLarge(engine, pages);
+    return new DistanceSampler(engine, sample, pages);
+  }
+
+  /** Takes references (bit 31 = write, the rest = page). */
+  take(references: Uint32Array): void {
+    for (let first = 0; first < references.length; first += STREAM_LENGTH) {
+      const piece = references.subarray(first, first + STREAM_LENGTH);
+      this.#stream.set(piece);
+      this.#engine.takeSample(this.#sample, piece.length);
+    }
+  }
+
+  /** Estimated references by estimated distance, and at 0 those to pages never seen before. */
+  histogram(): Float64Array {
+    const start = this.#engine.histogramOfSample(this.#sample) >>> 0;
+    return new Float64Array(this.#engine.memory.buffer, start, this.#pages + 1).slice();
+  }
+
+  /** The share of pages that was looked at in the end, how many those are, and how many references to them there were. */
+  facts(): { readonly rate: number; readonly sampledPages: number; readonly sampledReferences: number } {
+    return {
+      rate: this.#engine.rateOfSample(this.#sample),
+      sampledPages: this.#memory.u32(this.#sample, this.#engine.sampleCount),
+      sampledReferences: this.#memory.u64(this.#sample, this.#engine.sampleSampled),
+    };
+  }
+}
+
+function tooLarge(engine: Exports, pages: number): EngineError {
+  const needed = (engine.neededBytes() / GIB).toFixed(2);
+  return new EngineError(
+    `The curve needs ${needed} GiB of engine memory for ${pages} pages, and WebAssembly has at most 4 GiB.`,
+  );
+}

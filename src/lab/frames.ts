@@ -1,0 +1,37 @@
+import { quote, readMeasure, scale } from "../parameter/reading.ts";
+import { readSize } from "../parameter/size.ts";
+import { LabError } from "./error.ts";
+
+/** What a number of frames may be counted in. */
+export interface FramesBasis {
+  /** Pages of the trace, which percentages are of. */
+  readonly distinctPages: number;
+  readonly pageBytes: number;
+}
+
+const MOST = 2 ** 32 - 1;
+const EXAMPLES = "write a count such as 1000, a size such as 64MiB, or a percentage of the distinct pages such as 10%";
+
+/** Reads a number of frames: `1000`, `64MiB` or `10%`, which is rounded down but never to none. Throws a `LabError`. */
+export function readFrames(written: number | string, { distinctPages, pageBytes }: FramesBasis): number {
+  const text = String(written).trim();
+  const frames = framesOf(text, distinctPages, pageBytes);
+  if (frames === null) throw new LabError(`${quote(text)} is not a number of frames: ${EXAMPLES}`);
+  if (frames < 1) throw new LabError(`${quote(text)} is less than one frame: ${EXAMPLES}`);
+  if (frames > MOST) throw new LabError(`${quote(text)} is too many frames: at most ${MOST}`);
+  return frames;
+}
+
+function framesOf(text: string, distinctPages: number, pageBytes: number): number | null {
+  const measure = readMeasure(text);
+  if (measure === null || measure.number.startsWith("-")) return null;
+  if (measure.unit === "") return /^\d+$/u.test(measure.number) ? Number(measure.number) : null;
+  if (measure.unit === "%") {
+    const percent = Number(measure.number);
+    return percent > 0 ? Math.max(1, Math.floor(scale(measure.number, distinctPages) / 100)) : 0;
+  }
+  const size = readSize(text, { shares: false });
+  if ("problem" in size) return null;
+  if (size.value.unit === "pages") return size.value.pages;
+  return size.value.unit === "bytes" ? Math.floor(size.value.bytes / pageBytes) : null;
+}

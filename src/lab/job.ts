@@ -1,0 +1,81 @@
+import { Lab, type LabCounters } from "../engine/lab.ts";
+import type { PolicyLayout } from "../engine/layout.ts";
+import { Optimum } from "../engine/opt.ts";
+import type { LabPolicy } from "./policy.ts";
+
+/** References between two looks at the clock: enough to cost nothing, few enough to be stopped soon. */
+const PIECE = 1 << 19;
+
+/** One replay: a policy, or the optimum (`null`), on so many frames. */
+export interface Job {
+  readonly policy: PolicyLayout | null;
+  readonly frames: number;
+}
+
+/** What all jobs share. */
+export interface Bench {
+  readonly module: WebAssembly.Module;
+  readonly references: Uint32Array;
+  readonly distinctPages: number;
+}
+
+/** What came of a job. */
+export interface JobResult {
+  readonly counters: LabCounters;
+  readonly seconds: number;
+}
+
+/** Does all the jobs, and returns what came of each, in order. `told` hears of references made, over all jobs together. */
+export type Runner = (
+  bench: Bench,
+  jobs: readonly Job[],
+  told: (references: number) => void,
+  signal: AbortSignal | undefined,
+) => Promise<JobResult[]>;
+
+/** The job that replays with a policy. */
+export function jobOf(policy: LabPolicy, frames: number): Job {
+  return { policy: policy.visibility === "future" ? null : policy.layout, frames };
+}
+
+/** Does one job; `told` is called after each piece with the references made in it, and waited for. */
+export async function runJob(
+  { module, references, distinctPages }: Bench,
+  { policy, frames }: Job,
+  told: (references: number) => void | Promise<void>,
+): Promise<JobResult> {
+  // More frames than pages are never filled.
+  const used = Math.min(frames, distinctPages);
+  const began = performance.now();
+  const memory =
+    policy === null
+      ? await Optimum.create(module, distinctPages, used, references)
+      : await Lab.create(module, distinctPages, used, policy);
+  let spent = performance.now() - began;
+  for (let first = 0; first < references.length; first += PIECE) {
+    const piece = references.subarray(first, first + PIECE);
+    const start = performance.now();
+    if (memory instanceof Optimum) memory.replay(piece.length);
+    else memory.replay(piece);
+    spent += performance.now() - start;
+    await told(piece.length);
+  }
+  return { counters: memory.counters(), seconds: spent / 1000 };
+}
+
+/** Does the jobs one after the other, and leaves the event loop free in between. */
+export const runHere: Runner = async (bench, jobs, told, signal) => {
+  const results: JobResult[] = [];
+  let done = 0;
+  for (const job of jobs) {
+    signal?.throwIfAborted();
+    const result = await runJob(bench, job, async (references) => {
+      done += references;
+      told(done);
+      await new Promise((resume) => setTimeout(resume));
+      signal?.throwIfAborted();
+    });
+    results.push(result);
+  }
+  return results;
+};

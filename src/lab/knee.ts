@@ -1,0 +1,62 @@
+/** A size up to which memory pays, and beyond which it pays much less. */
+export interface Knee {
+  readonly frames: number;
+  readonly faults: number;
+}
+
+/** A knee lies at least so far below the straight line between its neighbours, as a share of the curve's whole height. */
+const DEPTH = 0.1;
+const MOST_KNEES = 3;
+
+/**
+ * The knees of a curve of faults by frames (from 0 on), least frames first: the points of its lower hull that lie farthest
+ * below the line from its beginning to its end, then below those between the knees found; its end too when a cliff leads
+ * there, as in a loop. After Satopää, Albrecht, Irwin,
+ * Raghavan, Finding a "kneedle" in a haystack, ICDCS workshops 2011, https://doi.org/10.1109/ICDCSW.2011.20
+ */
+export function kneesOf(faults: Float64Array): Knee[] {
+  const hull = lowerHull(faults);
+  const height = (faults[0] ?? 0) - (faults.at(-1) ?? 0);
+  const bends = [0, hull.length - 1];
+  while (bends.length - 2 < MOST_KNEES) {
+    const found = bends.slice(1).map((end, at) => deepest(faults, hull, bends[at] ?? 0, end));
+    const best = found.reduce((most, one) => (one.depth > most.depth ? one : most), { at: 0, depth: 0 });
+    if (best.at === 0 || best.depth < DEPTH * height) break;
+    bends.push(best.at);
+    bends.sort((one, other) => one - other);
+  }
+  const most = faults.length - 1;
+  const cliff = (faults[most - 1] ?? 0) - (faults[most] ?? 0) >= DEPTH * height;
+  return bends
+    .slice(1, cliff && height > 0 ? undefined : -1)
+    .map((at) => ({ frames: hull[at] ?? 0, faults: faults[hull[at] ?? 0] ?? 0 }));
+}
+
+/** Sizes at which the curve touches its lower convex hull. */
+function lowerHull(faults: Float64Array): number[] {
+  const hull: number[] = [];
+  for (let size = 0; size < faults.length; size++) {
+    while (hull.length > 1 && isAbove(faults, hull.at(-2) ?? 0, hull.at(-1) ?? 0, size)) hull.pop();
+    hull.push(size);
+  }
+  return hull;
+}
+
+/** Whether the curve at `middle` is on or above the line from `left` to `right`. */
+function isAbove(faults: Float64Array, left: number, middle: number, right: number): boolean {
+  const [from, at, to] = [faults[left] ?? 0, faults[middle] ?? 0, faults[right] ?? 0];
+  return (at - from) * (right - left) >= (to - from) * (middle - left);
+}
+
+/** The place in the hull between two others that is farthest below the line between them. */
+function deepest(faults: Float64Array, hull: readonly number[], first: number, end: number) {
+  const [left, right] = [hull[first] ?? 0, hull[end] ?? 0];
+  const [from, to] = [faults[left] ?? 0, faults[right] ?? 0];
+  let best = { at: 0, depth: 0 };
+  for (let at = first + 1; at < end; at++) {
+    const size = hull[at] ?? 0;
+    const depth = from + ((to - from) * (size - left)) / (right - left) - (faults[size] ?? 0);
+    if (depth > best.depth) best = { at, depth };
+  }
+  return best;
+}

@@ -1,0 +1,74 @@
+import type { PolicyLayout } from "../engine/layout.ts";
+import { type PolicyEntry, policies, type Visibility } from "../engine/policies.ts";
+import { suggestion } from "../parameter/nearest.ts";
+import type { Parameter } from "../parameter/parameter.ts";
+import { quote, type Reading } from "../parameter/reading.ts";
+import { LabError } from "./error.ts";
+
+/** A replacement policy with all its parameters. */
+export interface LabPolicy {
+  readonly name: string;
+  readonly parameters: { readonly [name: string]: number };
+  readonly visibility: Visibility;
+  /** As it was written: its name, and the parameters that were set. */
+  readonly label: string;
+  readonly layout: PolicyLayout;
+}
+
+/** Stands for every policy there is. */
+const ALL = "all";
+
+/** Reads policies such as `lru` and `gclock:max=3`; `all` is every one. Throws a `LabError`. */
+export function readPolicies(written: readonly string[]): LabPolicy[] {
+  return written.flatMap((text) =>
+    text.trim() === ALL ? policies.map((entry) => withSettings(entry, [])) : readPolicy(text.trim()),
+  );
+}
+
+function readPolicy(text: string): LabPolicy {
+  const [name = "", ...settings] = text.split(":");
+  const entry = policies.find((candidate) => candidate.name === name);
+  if (entry !== undefined) return withSettings(entry, settings);
+  const names = policies.map((candidate) => candidate.name);
+  throw new LabError(`${quote(name)} is not a replacement policy, ${suggestion(name, [...names, ALL])}`);
+}
+
+function withSettings(entry: PolicyEntry, settings: readonly string[]): LabPolicy {
+  const values = new Map(
+    Object.entries(entry.parameters).map(([name, { default: standard }]) => [name, Number(standard)]),
+  );
+  for (const setting of settings) {
+    const [, name = "", value = ""] = /^([^=]*)=(.*)$/u.exec(setting) ?? [];
+    if (name === "") throw new LabError(`${quote(setting)} is not a parameter: write ${entry.name}:name=value`);
+    const parameter = Object.hasOwn(entry.parameters, name) ? entry.parameters[name] : undefined;
+    if (parameter === undefined)
+      throw new LabError(`${entry.name} has no parameter ${quote(name)}, ${parametersOf(entry, name)}`);
+    const reading = readValue(value, parameter);
+    if ("problem" in reading) throw new LabError(`${entry.name}: ${name}: ${reading.problem}`);
+    values.set(name, reading.value);
+  }
+  return {
+    name: entry.name,
+    parameters: Object.fromEntries(values),
+    visibility: entry.visibility,
+    label: [entry.name, ...settings].join(":"),
+    layout: { number: entry.number, parameters: [...values.values()] },
+  };
+}
+
+function parametersOf({ parameters }: PolicyEntry, name: string): string {
+  const names = Object.keys(parameters);
+  return names.length === 0 ? "it has none" : suggestion(name, names);
+}
+
+/** A number; where it need not be whole also a share such as `5%`, which is 0.05. */
+function readValue(written: string, { unit, least, most }: Parameter): Reading<number> {
+  const [, digits, percent] = /^(-?\d+(?:\.\d+)?)(%?)$/u.exec(written) ?? [];
+  const value = percent === "%" ? Number(digits) / 100 : Number(digits);
+  if (digits === undefined || (percent === "%" && unit === "count"))
+    return { problem: `${quote(written)} is not a number` };
+  if (unit === "count" && !Number.isSafeInteger(value)) return { problem: `${quote(written)} is not a whole number` };
+  if (least !== undefined && value < least) return { problem: `${quote(written)} is too small: at least ${least}` };
+  if (most !== undefined && value > most) return { problem: `${quote(written)} is too large: at most ${most}` };
+  return { value };
+}

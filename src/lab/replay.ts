@@ -1,0 +1,137 @@
+import type { Visibility } from "../engine/policies.ts";
+import type { Trace } from "../trace/trace.ts";
+import { LabError } from "./error.ts";
+import { readFrames } from "./frames.ts";
+import { type Job, type JobResult, jobOf, type Runner } from "./job.ts";
+import { type LabPolicy, readPolicies } from "./policy.ts";
+
+/** What is told of a trace. */
+export interface TraceFacts {
+  readonly name: string;
+  readonly format: string;
+  readonly references: number;
+  readonly writes: number;
+  readonly distinctPages: number;
+}
+
+/** What one policy did on one number of frames. */
+export interface ReplayResult {
+  /** Its name. */
+  readonly policy: string;
+  readonly parameters: { readonly [name: string]: number };
+  /** As it was asked for, parameters included. */
+  readonly label: string;
+  readonly visibility: Visibility;
+  readonly frames: number;
+  readonly references: number;
+  readonly faults: number;
+  /** Of them, first touches. */
+  readonly coldFaults: number;
+  /** Evictions of dirty pages; those left dirty at the end are not counted. */
+  readonly dirtyEvictions: number;
+  /** Dirty pages the policy wrote back while they stayed in memory. */
+  readonly writeBacks: number;
+  /** Pages or frames the policy looked at in search of victims. */
+  readonly scannedPages: number;
+  readonly faultRatio: number;
+  readonly seconds: number;
+  readonly referencesPerSecond: number;
+}
+
+/** The results of a replay, policy by policy and frames within, as they were asked for. */
+export interface ReplayReport {
+  readonly trace: TraceFacts;
+  readonly pageBytes: number;
+  readonly frames: readonly number[];
+  readonly results: readonly ReplayResult[];
+  /** The least possible faults for each of `frames`; `null` when the optimum was not wanted. */
+  readonly optimalFaults: readonly number[] | null;
+}
+
+/** How far a replay has come. */
+export interface LabProgress {
+  readonly references: number;
+  readonly totalReferences: number;
+  readonly seconds: number;
+}
+
+/** What to replay a trace with. */
+export interface ReplayOptions {
+  /** Replacement policies such as `lru` and `gclock:max=3`; `all` is every one. */
+  readonly policies: readonly string[];
+  /** Numbers of frames: counts, sizes (`64MiB`), or percentages of the distinct pages (`10%`). */
+  readonly frames: readonly (number | string)[];
+  /** 4096 unless said otherwise. */
+  readonly pageBytes?: number | undefined;
+  /** Whether to find the least possible faults too; yes unless said otherwise. */
+  readonly optimum?: boolean | undefined;
+  readonly onProgress?: ((progress: LabProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Replays a trace on a module of the engine with a runner; throws a `LabError` when what is asked for is wrong. */
+export async function replayWith(
+  module: WebAssembly.Module,
+  runner: Runner,
+  trace: Trace,
+  options: ReplayOptions,
+): Promise<ReplayReport> {
+  const { distinctPages, references } = trace;
+  const pageBytes = options.pageBytes ?? 4096;
+  if (references.length === 0) throw new LabError(`${trace.name} holds no references: one at least is needed`);
+  const policies = readPolicies(options.policies);
+  const frames = options.frames.map((written) => readFrames(written, { distinctPages, pageBytes }));
+  const asked = policies.flatMap((policy) => frames.map((count) => ({ policy, job: jobOf(policy, count) })));
+  const known = asked.some(({ job }) => job.policy === null);
+  const optimum = options.optimum !== false;
+  const extra: Job[] = optimum && !known ? frames.map((count) => ({ policy: null, frames: count })) : [];
+  const jobs = [...asked.map(({ job }) => job), ...extra];
+
+  const began = performance.now();
+  const done = await runner(
+    { module, references, distinctPages },
+    jobs,
+    (made) => {
+      const seconds = (performance.now() - began) / 1000;
+      options.onProgress?.({ references: made, totalReferences: jobs.length * references.length, seconds });
+    },
+    options.signal,
+  );
+  const least = (count: number) =>
+    done.find((_, at) => jobs[at]?.policy === null && jobs[at].frames === count)?.counters.faults ?? 0;
+  return {
+    trace: factsOf(trace),
+    pageBytes,
+    frames,
+    results: asked.flatMap(({ policy, job }, at) => {
+      const result = done[at];
+      return result === undefined ? [] : [resultOf(policy, job.frames, result)];
+    }),
+    optimalFaults: optimum || known ? frames.map(least) : null,
+  };
+}
+
+/** What is told of a trace in every report. */
+export function factsOf({ name, format, references, writes, distinctPages }: Trace): TraceFacts {
+  return { name, format, references: references.length, writes, distinctPages };
+}
+
+function resultOf(policy: LabPolicy, frames: number, { counters, seconds }: JobResult): ReplayResult {
+  const { references, faults, coldFaults, dirtyEvictions, writeBacks, scannedPages } = counters;
+  return {
+    policy: policy.name,
+    parameters: policy.parameters,
+    label: policy.label,
+    visibility: policy.visibility,
+    frames,
+    references,
+    faults,
+    coldFaults,
+    dirtyEvictions,
+    writeBacks,
+    scannedPages,
+    faultRatio: faults / references,
+    seconds,
+    referencesPerSecond: seconds > 0 ? references / seconds : 0,
+  };
+}

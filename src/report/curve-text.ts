@@ -1,0 +1,97 @@
+import type { CurveReport } from "../lab/curve.ts";
+import { painter } from "./colour.ts";
+import { curvePlot, letterOf } from "./curve-plot.ts";
+import { sightInWords } from "./policies.ts";
+import { type LabTextOptions, percent, subject } from "./replay-text.ts";
+import { type Cell, type Column, layOutTable } from "./table.ts";
+import { formatBytes, formatCount } from "./units.ts";
+import { escapeControls, wrapToWidth } from "./width.ts";
+
+/** With fewer pages a sample is worth little, and with fewer still nothing; measured on traces of the ARC and LIRS papers. */
+const GOOD_SAMPLE = 8000;
+const LEAST_SAMPLE = 1000;
+
+/** The report of a curve that a person reads: the plot, its knees, the sizes asked for, other policies and working sets. */
+export function curveText(report: CurveReport, { columns, colour }: LabTextOptions): string {
+  const paint = painter(colour);
+  const { faults, references, pageBytes, policies, workingSets, knees } = report;
+  const labels = [...new Set(policies.map(({ label }) => label))];
+  const wrapped = (text: string) => wrapToWidth(text, columns);
+  const memory = (frames: number) => `${formatCount(frames, 3)} frames (${formatBytes(frames * pageBytes)})`;
+  const warning = sampleWarning(report);
+  const lines = [
+    ...wrapped(subject(report.trace)).map((line) => paint("heading", line)),
+    ...wrapped(methodInWords(report)),
+    ...(warning === null ? [] : wrapped(warning).map((line) => paint("warning", line))),
+    "",
+    ...wrapped("Fault ratio of LRU (idealised: sees every access) by frames:"),
+    ...curvePlot(report, labels, columns),
+    ...labels.flatMap((label, at) => {
+      const visibility = policies.find((result) => result.label === label)?.visibility ?? "";
+      return wrapped(`${letterOf(at)}  ${escapeControls(label)} (${sightInWords(visibility)})`);
+    }),
+    "",
+    ...(knees.length === 0 ? wrapped("The curve has no knee: memory pays evenly.") : []),
+    ...knees.flatMap((knee) =>
+      wrapped(`Knee at ${memory(knee.frames)}: fault ratio ${percent(knee.faults / references)} %.`),
+    ),
+    ...sizes(report, labels, columns, (text) => paint("faint", text)),
+    ...workingSets.flatMap(({ window, faultRatio, meanPages, meanVminPages }) =>
+      wrapped(
+        `Working set of ${formatCount(window, 3)} references: ${memory(Math.round(meanPages))} on average, ` +
+          `fault ratio ${percent(faultRatio)} %; VMIN has the same faults with ${memory(Math.round(meanVminPages))}.`,
+      ),
+    ),
+    ...wrapped(`First touches: ${percent(report.coldReferences / references)} % of the references fault at any size.`),
+    ...(faults.length > 1 ? [] : wrapped("There are no pages.")),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** What to think of a sample that is too small; `null` when it is not. */
+export function sampleWarning({ sample, trace }: CurveReport): string | null {
+  if (sample === null || sample.rate === 1 || sample.sampledPages >= GOOD_SAMPLE) return null;
+  const what = `Only ${sample.sampledPages} of ${trace.distinctPages} pages were looked at`;
+  return sample.sampledPages < LEAST_SAMPLE
+    ? `${what}: too few for the curve to mean anything. Leave --sample out, or take at least ${GOOD_SAMPLE}.`
+    : `${what}: expect errors of several hundredths at single sizes. Take at least ${GOOD_SAMPLE}, or leave --sample out.`;
+}
+
+function methodInWords({ sample, trace }: CurveReport): string {
+  if (sample === null) return "Exact: every stack distance was counted.";
+  if (sample.rate === 1) return "Exact: the sample holds every page.";
+  const share = (100 * sample.sampledPages) / trace.distinctPages;
+  return (
+    `Estimated (SHARDS) from ${formatCount(sample.sampledPages, 3)} pages, ${share.toPrecision(2)} % of all; ` +
+    `mean error of a fault ratio about ${sample.meanError.toFixed(3)}, at single sizes several times as much.`
+  );
+}
+
+/** LRU and the other policies at the sizes asked for. */
+function sizes(
+  { frames, faults, references, policies, pageBytes }: CurveReport,
+  labels: readonly string[],
+  columns: number,
+  faint: (text: string) => string,
+): string[] {
+  if (frames.length === 0) return [];
+  const heads: Column[] = [
+    { header: ["frames"], align: "right", dispensable: 0 },
+    { header: ["memory"], align: "right", dispensable: 0 },
+    { header: ["lru"], align: "right", dispensable: 0 },
+    ...labels.map((label, at): Column => ({ header: [escapeControls(label)], align: "right", dispensable: at + 1 })),
+  ];
+  const rows = frames.map((count): Cell[] => [
+    { text: formatCount(count, 3) },
+    { text: formatBytes(count * pageBytes) },
+    { text: percent((faults[Math.min(count, faults.length - 1)] ?? 0) / references) },
+    ...labels.map((label): Cell => {
+      const own = policies.find((result) => result.label === label && result.frames === count);
+      return { text: own === undefined ? "" : percent(own.faultRatio) };
+    }),
+  ]);
+  const { lines, leftOut } = layOutTable(heads, rows, columns, painter(false));
+  const note =
+    leftOut.length === 0 ? [] : wrapToWidth(`No room for ${leftOut.join(", ")}: see --json.`, columns).map(faint);
+  return ["", "Fault ratio, %", ...lines, ...note, ""];
+}
