@@ -45,6 +45,7 @@ function readSwap(host: Host, slot: u32): void {
 export function fault(host: Host, guest: Guest, guestFrame: u32, overwrites: bool): bool {
   const turn = host.turn;
   turn.spend(host.costs.hostFault);
+  host.policy.fault(guestFrame);
   const frame = takeFrame(host, guest);
   if (frame === NONE) return false;
   const entry = host.ept[guestFrame];

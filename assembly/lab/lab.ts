@@ -17,7 +17,7 @@ export class Lab {
   states: Column<u8>;
   /** Which page is in each frame, and the frame of each page; only for policies that use frames. */
   private inFrame: Column<u32>;
-  private frameOf: Column<u32>;
+  private standsIn: Column<u32>;
   policy: Policy<Lab>;
   /** References made. */
   references: u64;
@@ -42,11 +42,11 @@ export class Lab {
     lab.policy = policy;
     if (!policy.usesFrames()) return lab;
     const inFrame = Column.create<u32>(frames);
-    const frameOf = Column.create<u32>(pages);
+    const standsIn = Column.create<u32>(pages);
     if (!Arena.fits()) return lab;
     lab.inFrame = inFrame;
     inFrame.fill(0xff, frames);
-    lab.frameOf = frameOf;
+    lab.standsIn = standsIn;
     return lab;
   }
 
@@ -60,11 +60,25 @@ export class Lab {
   }
 
   @inline
+  frameOf(page: u32): u32 {
+    return this.standsIn[page];
+  }
+
+  @inline
   takeAccessed(page: u32): bool {
     const state = this.states[page];
     if ((state & ACCESSED) === 0) return false;
     this.states[page] = state & ~ACCESSED;
     return true;
+  }
+
+  @inline
+  isAccessed(page: u32): bool {
+    return (this.states[page] & ACCESSED) !== 0;
+  }
+
+  nextAccessed(page: u32): u32 {
+    return this.states.nextWith(ACCESSED, page, this.pages);
   }
 
   @inline
@@ -95,10 +109,10 @@ export class Lab {
     } else {
       if ((this.states[victim] & DIRTY) !== 0) this.dirtyEvictions++;
       this.states[victim] = SEEN;
-      if (usesFrames) frame = this.frameOf[victim];
+      if (usesFrames) frame = this.standsIn[victim];
     }
     if (!usesFrames) return;
     this.inFrame[frame] = page;
-    this.frameOf[page] = frame;
+    this.standsIn[page] = frame;
   }
 }

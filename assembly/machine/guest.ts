@@ -151,11 +151,25 @@ export class Guest {
     return page === NONE ? NONE : page - this.firstPage;
   }
 
+  @inline
+  frameOf(page: u32): u32 {
+    return (this.entry(page) & NUMBER) - this.firstFrame;
+  }
+
   takeAccessed(page: u32): bool {
     const state = this.states[page];
     if ((state & ACCESSED) === 0) return false;
     this.states[page] = state & ~ACCESSED;
     return true;
+  }
+
+  @inline
+  isAccessed(page: u32): bool {
+    return (this.states[page] & ACCESSED) !== 0;
+  }
+
+  nextAccessed(page: u32): u32 {
+    return this.states.nextWith(ACCESSED, page, this.pages);
   }
 
   @inline

@@ -6,7 +6,7 @@ import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
 import { Actors, HOST_RECLAIM } from "./actors";
 import { Costs } from "./costs";
-import { COPY, PRESENT, READY, REFERENCED, SWAPPED } from "./entry";
+import { COPY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "./entry";
 import { Turn } from "./turn";
 
 /** Guest frames are dealt out to guests in blocks of this many, so that a block tells its guest. */
@@ -135,12 +135,26 @@ export class Host {
     return this.owner[frame];
   }
 
+  @inline
+  frameOf(guestFrame: u32): u32 {
+    return this.ept[guestFrame] & NUMBER;
+  }
+
   takeAccessed(guestFrame: u32): bool {
     const entry = this.ept[guestFrame];
     if ((entry & REFERENCED) === 0) return false;
     this.ept[guestFrame] = entry & ~REFERENCED;
     this.unready(guestFrame);
     return true;
+  }
+
+  @inline
+  isAccessed(guestFrame: u32): bool {
+    return (this.ept[guestFrame] & REFERENCED) !== 0;
+  }
+
+  nextAccessed(guestFrame: u32): u32 {
+    return this.ept.nextWith(REFERENCED, guestFrame, this.pages);
   }
 
   @inline

@@ -13,8 +13,14 @@ export interface Memory {
   capacity(): u32;
   /** The page in a frame, or `NONE`. */
   pageIn(frame: u32): u32;
+  /** The frame that a page in memory is in; only for policies that use frames. */
+  frameOf(page: u32): u32;
   /** Whether the page has been accessed since this was last asked; asking forgets it. */
   takeAccessed(page: u32): bool;
+  /** The same without forgetting it. */
+  isAccessed(page: u32): bool;
+  /** The first page from `page` on that has been accessed since it was last asked about, or `NONE`: how to go over all marks fast. */
+  nextAccessed(page: u32): u32;
   /** Whether the page has been written since it came in, or since it was last written back. The host cannot see it: false. */
   isDirty(page: u32): bool;
   /** Writes a dirty page back while it stays in memory; it is clean then. */
