@@ -4,7 +4,12 @@ import { defineConfig } from "vitest/config";
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Suites that run the engine, and so run over both of its builds. */
-const overBothBuilds = ["test/engine/**/*.test.ts", "test/simulation/**/*.test.ts", "test/laws/**/*.test.ts"];
+const overBothBuilds = [
+  "test/engine/**/*.test.ts",
+  "test/simulation/**/*.test.ts",
+  "test/laws/**/*.test.ts",
+  "test/replacement/**/*.test.ts",
+];
 
 const engineProject = (build: "debug" | "release") => ({
   resolve: { alias: { "#engine": at(`test/build/${build}.ts`) } },
