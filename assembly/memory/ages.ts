@@ -56,18 +56,20 @@ export class Ages {
     this.ages[number] = this.ages[number] | NEWEST;
   }
 
-  /** Moves every age right by one, eight at a time; puts the numbers whose age has become 0 into `idle`. */
+  /** Moves every age right by one, eight at a time; puts the numbers whose age has become 0 into `idle`, where they may be already. */
   growOlder(idle: Bitmap): void {
     this.isOrdered = false;
     for (let number: u32 = 0; number < this.length; number += 8) {
       const address = changetype<usize>(this.ages.from(number));
       const eight = load<u64>(address);
-      if (eight === 0) continue;
       const older = (eight >> 1) & LOWER_BITS;
       store<u64>(address, older);
       // Of each age that was 1 the highest bit; adding LOWER_BITS reaches it unless the age is 0 now.
       let ended = ((eight & LOWEST_BITS) << 7) & ~(older + LOWER_BITS) & HIGHEST_BITS;
-      for (; ended !== 0; ended &= ended - 1) idle.add(number + (<u32>ctz(ended) >> 3));
+      for (; ended !== 0; ended &= ended - 1) {
+        const one = number + (<u32>ctz(ended) >> 3);
+        if (!idle.has(one)) idle.add(one);
+      }
     }
   }
 

@@ -5,6 +5,9 @@ import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
 import { Memory, PolicyRecord } from "./contract";
 
+/** Marked pages found before their frames are looked up: together, so that the look-ups need not wait for each other. */
+const BATCH: u32 = 256;
+
 /**
  * Aging, also called not frequently used: after every period each page's age, eight bits, moves right by one and takes the accessed
  * mark in from the left. The victim is a page not accessed in this period if there is one; of those the one of the smallest age, in
@@ -22,12 +25,14 @@ export class Aging<M extends Memory> extends PolicyRecord {
   private count: u32;
   /** The ages of the frames' pages; a frame of age 0 that has a page is in one of the sets below. */
   private ages: Ages;
-  /** Not seen accessed in this period. */
+  /** Not seen accessed in this period. Frames whose age has risen since stay until a search meets them. */
   private idle: Bitmap;
   /** Seen accessed in this period. */
   private accessed: Bitmap;
   /** Victims of this period that could not go: the last to be tried again. */
   private putBack: Bitmap;
+  /** Room for a batch of pages. */
+  private batch: Column<u32>;
   /** The latest victim, which may be put back; `NONE` after a fault. */
   private victim: u32;
 
@@ -36,6 +41,7 @@ export class Aging<M extends Memory> extends PolicyRecord {
     const idle = Bitmap.create(memory.frames);
     const accessed = Bitmap.create(memory.frames);
     const putBack = Bitmap.create(memory.frames);
+    const batch = Column.create<u32>(BATCH);
     if (!Arena.fits()) return;
     this.memory = memory;
     this.usesFrames = true;
@@ -44,6 +50,7 @@ export class Aging<M extends Memory> extends PolicyRecord {
     this.idle = idle;
     this.accessed = accessed;
     this.putBack = putBack;
+    this.batch = batch;
     this.victim = NONE;
   }
 
@@ -77,9 +84,11 @@ export class Aging<M extends Memory> extends PolicyRecord {
   /** The lowest frame of age 0 whose page has not been accessed, or `NONE`. */
   private idleFrame(): u32 {
     let frame = this.idle.lowest();
-    while (frame !== NONE && this.isAccessed(frame)) {
+    while (frame !== NONE) {
+      const aged = this.ages.has(frame);
+      if (!aged && !this.isAccessed(frame)) return frame;
       this.idle.remove(frame);
-      this.accessed.add(frame);
+      if (!aged) this.accessed.add(frame);
       frame = this.idle.lowest();
     }
     return frame;
@@ -102,12 +111,10 @@ export class Aging<M extends Memory> extends PolicyRecord {
 
   private forget(frame: u32): void {
     this.count--;
-    if (this.ages.has(frame)) {
-      this.ages.reset(frame);
-      return;
-    }
-    const frames = this.idle.has(frame) ? this.idle : this.accessed.has(frame) ? this.accessed : this.putBack;
-    frames.remove(frame);
+    this.ages.reset(frame);
+    if (this.idle.has(frame)) this.idle.remove(frame);
+    else if (this.accessed.has(frame)) this.accessed.remove(frame);
+    else if (this.putBack.has(frame)) this.putBack.remove(frame);
   }
 
   remove(page: u32): void {
@@ -115,17 +122,25 @@ export class Aging<M extends Memory> extends PolicyRecord {
   }
 
   tick(): void {
-    const memory = this.memory;
     this.scanned += this.count;
     this.idle.takeAll(this.accessed);
     this.idle.takeAll(this.putBack);
     this.ages.growOlder(this.idle);
-    for (let page = memory.nextAccessed(0); page !== NONE; page = memory.nextAccessed(page + 1)) {
+    let page = this.memory.nextAccessed(0);
+    while (page !== NONE) page = this.renewBatch(page);
+  }
+
+  /** Renews the ages of a batch of accessed pages, `first` the first; returns the page where the next begins, or `NONE`. */
+  private renewBatch(first: u32): u32 {
+    const memory = this.memory;
+    let page = first;
+    let count: u32 = 0;
+    for (; page !== NONE && count < BATCH; page = memory.nextAccessed(page + 1)) {
       memory.takeAccessed(page);
-      const frame = memory.frameOf(page);
-      if (!this.ages.has(frame)) this.idle.remove(frame);
-      this.ages.renew(frame);
+      this.batch[count++] = page;
     }
+    for (let at: u32 = 0; at < count; at++) this.ages.renew(memory.frameOf(this.batch[at]));
+    return page;
   }
 
   check(resident: u32): bool {
@@ -133,7 +148,8 @@ export class Aging<M extends Memory> extends PolicyRecord {
     let known: u32 = 0;
     for (let frame: u32 = 0; frame < this.memory.frames; frame++) {
       const aged = <u32>this.ages.has(frame);
-      const places = aged + <u32>this.idle.has(frame) + <u32>this.accessed.has(frame) + <u32>this.putBack.has(frame);
+      const idle = aged === 0 && this.idle.has(frame);
+      const places = aged + <u32>idle + <u32>this.accessed.has(frame) + <u32>this.putBack.has(frame);
       if (places !== (this.memory.pageIn(frame) === NONE ? 0 : 1)) return false;
       known += places;
     }
