@@ -13,13 +13,13 @@ export function reclaimBatch(guest: Guest): u32 {
 /** The page the policy gives up, one that can go; `NONE` when none can. */
 function chooseVictim(guest: Guest): u32 {
   const host = guest.host;
-  const slotsLeft = guest.swap.free.count > 0;
-  if (!slotsLeft && guest.slotless === 0) return NONE;
+  if (guest.swap.free.count === 0 && guest.slotless === 0) return NONE;
   for (let choices = guest.mapped + 1; choices > 0; choices--) {
     const page = guest.policy.evict();
     guest.counters.scanned += guest.policy.scanned;
     host.turn.spend(host.costs.scan * guest.policy.scanned);
-    if (slotsLeft || guest.isFile(page) || guest.hasCopy(page)) return page;
+    // Asked anew each time: the policy may have written pages back.
+    if (guest.swap.free.count > 0 || guest.isFile(page) || guest.hasCopy(page)) return page;
     guest.policy.insert(page);
   }
   return NONE;

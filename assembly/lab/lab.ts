@@ -15,8 +15,9 @@ export class Lab {
   /** Pages in memory. */
   resident: u32;
   states: Column<u8>;
-  /** Which page is in each frame; only for policies that use frames. */
+  /** Which page is in each frame, only for policies that use frames; and the frame of each page, for those that ask for it. */
   inFrame: Column<u32>;
+  standsIn: Column<u32>;
   policy: Policy<Lab>;
   arrival: Arrival;
   /** References made. */
@@ -47,6 +48,9 @@ export class Lab {
     if (!Arena.fits()) return lab;
     lab.inFrame = inFrame;
     inFrame.fill(0xff, frames);
+    if (!policy.usesFrameOf()) return lab;
+    const standsIn = Column.create<u32>(pages);
+    if (Arena.fits()) lab.standsIn = standsIn;
     return lab;
   }
 
@@ -60,6 +64,11 @@ export class Lab {
   }
 
   @inline
+  frameOf(page: u32): u32 {
+    return this.standsIn[page];
+  }
+
+  @inline
   takeAccessed(page: u32): bool {
     const state = this.states[page];
     if ((state & ACCESSED) === 0) return false;
@@ -70,6 +79,15 @@ export class Lab {
   overlookArrival(page: u32): void {
     this.takeAccessed(page);
     this.arrival.overlook(page, this.references);
+  }
+
+  @inline
+  isAccessed(page: u32): bool {
+    return (this.states[page] & ACCESSED) !== 0;
+  }
+
+  nextAccessed(page: u32): u32 {
+    return this.states.nextWith(ACCESSED, page, this.pages);
   }
 
   @inline

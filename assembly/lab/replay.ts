@@ -44,6 +44,7 @@ export class Replay {
     const stream = this.stream;
     const states = lab.states;
     const usesFrames = policy.usesFrames;
+    const usesFrameOf = policy.usesFrameOf;
     let coldFaults: u64 = 0;
     let faults: u64 = 0;
     let dirtyEvictions: u64 = 0;
@@ -71,7 +72,7 @@ export class Replay {
         const victim = policy.evict();
         if ((states[victim] & DIRTY) !== 0) dirtyEvictions++;
         states[victim] = SEEN;
-        frame = policy.victimFrame;
+        frame = usesFrameOf ? lab.standsIn[victim] : policy.victimFrame;
         while (policy.unfinished) {
           const another = policy.evict();
           if ((states[another] & DIRTY) !== 0) dirtyEvictions++;
@@ -80,6 +81,7 @@ export class Replay {
         }
       }
       if (usesFrames) lab.inFrame[frame] = page;
+      if (usesFrameOf) lab.standsIn[page] = frame;
       states[page] = <u8>(needed | <u32>SEEN);
       policy.insert(page);
     }

@@ -155,6 +155,11 @@ export class Guest {
     return page === NONE ? NONE : page - this.firstPage;
   }
 
+  @inline
+  frameOf(page: u32): u32 {
+    return (this.entry(page) & NUMBER) - this.firstFrame;
+  }
+
   takeAccessed(page: u32): bool {
     const state = this.states[page];
     if ((state & ACCESSED) === 0) return false;
@@ -165,6 +170,15 @@ export class Guest {
   overlookArrival(page: u32): void {
     this.takeAccessed(page);
     this.arrival.overlook(page, this.references);
+  }
+
+  @inline
+  isAccessed(page: u32): bool {
+    return (this.states[page] & ACCESSED) !== 0;
+  }
+
+  nextAccessed(page: u32): u32 {
+    return this.states.nextWith(ACCESSED, page, this.pages);
   }
 
   @inline

@@ -7,7 +7,7 @@ import { Policy } from "../replacement/policy";
 import { Actors, HOST_RECLAIM } from "./actors";
 import { Arrival } from "./arrival";
 import { Costs } from "./costs";
-import { COPY, PRESENT, READY, REFERENCED, SWAPPED } from "./entry";
+import { COPY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "./entry";
 import { Turn } from "./turn";
 
 /** Guest frames are dealt out to guests in blocks of this many, so that a block tells its guest. */
@@ -144,6 +144,11 @@ export class Host {
     if (!this.arrival.repeats(guestFrame, this.references)) this.ept[guestFrame] |= REFERENCED;
   }
 
+  @inline
+  frameOf(guestFrame: u32): u32 {
+    return this.ept[guestFrame] & NUMBER;
+  }
+
   takeAccessed(guestFrame: u32): bool {
     const entry = this.ept[guestFrame];
     if ((entry & REFERENCED) === 0) return false;
@@ -155,6 +160,15 @@ export class Host {
   overlookArrival(guestFrame: u32): void {
     this.takeAccessed(guestFrame);
     this.arrival.overlook(guestFrame, this.references);
+  }
+
+  @inline
+  isAccessed(guestFrame: u32): bool {
+    return (this.ept[guestFrame] & REFERENCED) !== 0;
+  }
+
+  nextAccessed(guestFrame: u32): u32 {
+    return this.ept.nextWith(REFERENCED, guestFrame, this.pages);
   }
 
   @inline

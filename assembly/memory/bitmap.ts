@@ -112,6 +112,44 @@ export class Bitmap {
     return index;
   }
 
+  /** The lowest number in the set from `first` on, or `NONE`. */
+  lowestFrom(first: u32): u32 {
+    if (first >= this.length) return NONE;
+    let index = first;
+    for (let level: u32 = 0; level < this.levels; level++) {
+      const word = this.level(level)[index >> 6] >> (index & 63);
+      if (word !== 0) return this.lowestBelow(index + <u32>ctz(word), level);
+      index = (index >> 6) + 1;
+    }
+    return NONE;
+  }
+
+  /** The lowest number below a bit that is set in one of the levels. */
+  @inline
+  private lowestBelow(bit: u32, level: u32): u32 {
+    let index = bit;
+    while (level > 0) {
+      level--;
+      index = (index << 6) | <u32>ctz(this.level(level)[index]);
+    }
+    return index;
+  }
+
+  /** Moves every number of `other`, a set of the same length that has none of this one's, into this set. */
+  takeAll(other: Bitmap): void {
+    if (other.count === 0) return;
+    let bits = this.length;
+    for (let level: u32 = 0; level < this.levels; level++) {
+      const words = (bits >> 6) + 1;
+      const mine = this.level(level);
+      const others = other.level(level);
+      for (let word: u32 = 0; word < words; word++) mine[word] = mine[word] | others[word];
+      bits = words;
+    }
+    this.count += other.count;
+    other.clear();
+  }
+
   /** The lowest number in the set from `first` up to, not including, `end`, or `NONE`: looks at every word between. */
   lowestWithin(first: u32, end: u32): u32 {
     const words = this.level(0);

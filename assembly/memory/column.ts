@@ -1,4 +1,5 @@
 import { Arena } from "./arena";
+import { NONE } from "./none";
 
 /** A row of plain numbers in linear memory. The reference is the address of element 0. */
 @unmanaged
@@ -21,6 +22,26 @@ export class Column<T> {
   /** Sets every byte of the first `length` elements. */
   fill(byte: u8, length: u32): void {
     if (Arena.fits()) memory.fill(changetype<usize>(this), byte, (<usize>length) << alignof<T>());
+  }
+
+  /** The first element from `first` up to, not including, `end` that has one of these bits, or `NONE`: looks at 32 bytes at a time. */
+  nextWith(bits: T, first: u32, end: u32): u32 {
+    const lanes: u32 = 8 / sizeof<T>();
+    const everyLane: u64 = <u64>bits * (u64.MAX_VALUE / (u64.MAX_VALUE >> (64 - 8 * sizeof<T>())));
+    let at = first;
+    for (; at + 4 * lanes <= end; at += 4 * lanes) {
+      const address = changetype<usize>(this) + ((<usize>at) << alignof<T>());
+      const found = load<u64>(address) | load<u64>(address, 8) | load<u64>(address, 16) | load<u64>(address, 24);
+      if ((found & everyLane) !== 0) break;
+    }
+    for (; at + lanes <= end; at += lanes) {
+      const found = load<u64>(changetype<usize>(this) + ((<usize>at) << alignof<T>())) & everyLane;
+      if (found !== 0) return at + (<u32>ctz(found) >> (3 + <u32>alignof<T>()));
+    }
+    for (; at < end; at++) {
+      if ((<u64>this[at] & <u64>bits) !== 0) return at;
+    }
+    return NONE;
   }
 
   @inline

@@ -44,6 +44,13 @@ export class List {
     return this.links()[2 * index] !== NONE;
   }
 
+  /** The number ahead of one in the list, or `NONE` when that is the first. */
+  @inline
+  ahead(index: u32): u32 {
+    const before = this.before(index);
+    return before === this.end ? NONE : before;
+  }
+
   /** The last number, or `NONE`. */
   last(): u32 {
     return this.count === 0 ? NONE : this.before(this.end);

@@ -13,10 +13,16 @@ export interface Memory {
   capacity(): u32;
   /** The page in a frame, or `NONE`. */
   pageIn(frame: u32): u32;
+  /** The frame that a page in memory is in; only for policies that use frames. */
+  frameOf(page: u32): u32;
   /** Whether the page has been accessed since this was last asked; asking forgets it. */
   takeAccessed(page: u32): bool;
   /** Forgets that the reference at hand, which brought the page in, has accessed it; those that repeat it at once leave no mark either. */
   overlookArrival(page: u32): void;
+  /** The same without forgetting it. */
+  isAccessed(page: u32): bool;
+  /** The first page from `page` on that has been accessed since it was last asked about, or `NONE`: how to go over all marks fast. */
+  nextAccessed(page: u32): u32;
   /** Whether the page has been written since it came in, or since it was last written back. The host cannot see it: false. */
   isDirty(page: u32): bool;
   /** Writes a dirty page back while it stays in memory; it is clean then. */
@@ -36,7 +42,9 @@ export class PolicyRecord {
   period: u64;
   /** Whether the policy asks what is in which frame (`pageIn`). Set by `create`. */
   usesFrames: bool;
-  /** The frame the latest victim was in. Set by `evict` where `usesFrames`. */
+  /** Whether the policy asks in which frame a page is (`frameOf`). Set by `create`. */
+  usesFrameOf: bool;
+  /** The frame the latest victim was in. Set by `evict` where `usesFrames` but not `usesFrameOf`. */
   victimFrame: u32;
   /** The latest victim was not all that the policy wants to give up at this fault: `evict` shall be called again. */
   unfinished: bool;
@@ -51,6 +59,7 @@ export interface Replacement<M extends Memory> {
   scanned: u64;
   period: u64;
   usesFrames: bool;
+  usesFrameOf: bool;
   victimFrame: u32;
   unfinished: bool;
   /**

@@ -104,6 +104,10 @@ export class Policy<M extends Memory> {
     return changetype<PolicyRecord>(this.own).unfinished;
   }
 
+  usesFrameOf(): bool {
+    return changetype<PolicyRecord>(this.own).usesFrameOf;
+  }
+
   hit(page: u32): void {
     Registry.apply<M, Hit<M>>(this.kind, this.own, page);
   }

@@ -1,20 +1,26 @@
+import { Aging } from "./aging";
 import { Arc } from "./arc";
 import { Car } from "./car";
 import { Clock } from "./clock";
 import { ClockPro } from "./clock-pro";
 import { Memory, Replacement } from "./contract";
+import { EnhancedClock } from "./enhanced-clock";
 import { Fifo } from "./fifo";
+import { Gclock } from "./gclock";
 import { Lfu } from "./lfu";
 import { Linux } from "./linux";
 import { Lirs } from "./lirs";
 import { Lru } from "./lru";
 import { LruK } from "./lru-k";
 import { MgLru } from "./mglru";
+import { Nru } from "./nru";
 import { Random } from "./random";
 import { S3Fifo } from "./s3-fifo";
+import { Sieve } from "./sieve";
 import { Slru } from "./slru";
 import { TwoQueue } from "./two-queue";
 import { WTinyLfu } from "./w-tinylfu";
+import { Wsclock } from "./wsclock";
 
 /** Something to do with a policy whose class is known only at run time: `Registry.apply` finds the class. Every action is a subclass that overrides `on`. */
 export class Action<M extends Memory> {
@@ -35,6 +41,12 @@ export class Registry {
       case 1: return action.on<Clock<M>>(changetype<Clock<M>>(policy), argument);
       case 2: return action.on<Fifo<M>>(changetype<Fifo<M>>(policy), argument);
       case 3: return action.on<Random<M>>(changetype<Random<M>>(policy), argument);
+      case 4: return action.on<Gclock<M>>(changetype<Gclock<M>>(policy), argument);
+      case 5: return action.on<EnhancedClock<M>>(changetype<EnhancedClock<M>>(policy), argument);
+      case 6: return action.on<Nru<M>>(changetype<Nru<M>>(policy), argument);
+      case 7: return action.on<Aging<M>>(changetype<Aging<M>>(policy), argument);
+      case 8: return action.on<Wsclock<M>>(changetype<Wsclock<M>>(policy), argument);
+      case 9: return action.on<Sieve<M>>(changetype<Sieve<M>>(policy), argument);
       case 10: return action.on<Slru<M>>(changetype<Slru<M>>(policy), argument);
       case 11: return action.on<TwoQueue<M>>(changetype<TwoQueue<M>>(policy), argument);
       case 12: return action.on<Arc<M>>(changetype<Arc<M>>(policy), argument);

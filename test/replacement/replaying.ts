@@ -1,0 +1,31 @@
+import { engineModule } from "#engine";
+import { Lab } from "../../src/engine/lab.ts";
+import { policies } from "../../src/engine/policies.ts";
+
+/** A policy with some of its parameters given, the others at their defaults. */
+export interface Chosen {
+  readonly name: string;
+  readonly parameters?: Readonly<Record<string, number>>;
+}
+
+/** A laboratory memory with this policy. */
+export async function labOf({ name, parameters = {} }: Chosen, pages: number, frames: number): Promise<Lab> {
+  const entry = policies.find((one) => one.name === name);
+  if (entry === undefined) throw new Error(`There is no policy ${name}.`);
+  const values = Object.entries(entry.parameters).map(([key, one]) => parameters[key] ?? Number(one.default));
+  return Lab.create(await engineModule(), pages, frames, { number: entry.number, parameters: values });
+}
+
+/** What becomes of each reference, as a word of `F` (fault) and `-` (hit); everything is checked after each. */
+export async function courseOf(chosen: Chosen, frames: number, references: readonly number[]) {
+  const lab = await labOf(chosen, 16, frames);
+  let course = "";
+  for (const reference of references) {
+    const before = lab.counters().faults;
+    lab.replay(Uint32Array.of(reference));
+    lab.check();
+    course += lab.counters().faults > before ? "F" : "-";
+  }
+  const { dirtyEvictions, writeBacks } = lab.counters();
+  return { course, dirtyEvictions, writeBacks };
+}
