@@ -27,7 +27,11 @@ function parameter(text, where) {
   return [name, { unit, default: Number(value), least: Number(least), most: Number(most), about: sentence(about) }];
 }
 
-async function describe(className, number, file = new RegExp(`import \\{ ${className} \\} from "\\./(.+)"`).exec(registry)?.[1]) {
+async function describe(
+  className,
+  number,
+  file = new RegExp(`import \\{ ${className} \\} from "\\./(.+)"`).exec(registry)?.[1],
+) {
   const lines = docLines(await readFile(new URL(`${file}.ts`, folder), "utf8"), className);
   const tag = (name) => lines.filter((line) => line.startsWith(`@${name} `)).map((line) => line.slice(name.length + 2));
   const [name] = tag("policy");

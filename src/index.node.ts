@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { engineModule } from "#engine";
+import { labModule } from "#engine";
 import { catalogue } from "./catalogue.ts";
 import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./lab/curve.ts";
 import { runOnCores } from "./lab/pool.node.ts";
@@ -18,12 +18,12 @@ export { readTraceFile } from "./trace/file.node.ts";
 
 /** Replays a trace as everywhere else, but on all cores. */
 export async function replay(trace: Trace, options: ReplayOptions): Promise<ReplayReport> {
-  return replayWith(await engineModule(), runOnCores, trace, options);
+  return replayWith(await labModule(), runOnCores, trace, options);
 }
 
 /** A miss-ratio curve as everywhere else, but policies are simulated on all cores. */
 export async function missRatioCurve(trace: Trace, options: CurveOptions = {}): Promise<CurveReport> {
-  return missRatioCurveWith(await engineModule(), runOnCores, trace, options);
+  return missRatioCurveWith(await labModule(), runOnCores, trace, options);
 }
 
 /** A scenario with the traces it names, ready to be simulated. */

@@ -1,4 +1,4 @@
-import { engineModule } from "#engine";
+import { labModule, machineModule } from "#engine";
 import { catalogue } from "./catalogue.ts";
 import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./lab/curve.ts";
 import { runHere } from "./lab/job.ts";
@@ -33,13 +33,17 @@ export { TraceError } from "./trace/error.ts";
 export { readTrace, type TraceOptions } from "./trace/read.ts";
 export type { Trace } from "./trace/trace.ts";
 
-let compiled: Promise<WebAssembly.Module> | undefined;
-
-/** The engine is compiled once, when it is first needed. */
-function engine(): Promise<WebAssembly.Module> {
-  compiled ??= engineModule();
-  return compiled;
+/** A module is compiled once, when it is first needed. */
+function once(compile: () => Promise<WebAssembly.Module>): () => Promise<WebAssembly.Module> {
+  let compiled: Promise<WebAssembly.Module> | undefined;
+  return () => {
+    compiled ??= compile();
+    return compiled;
+  };
 }
+
+const machine = once(machineModule);
+const laboratory = once(labModule);
 
 /** Reads a scenario from YAML or JSON text; throws a `ScenarioError` with everything that is wrong. `file` is its name for messages. */
 export function parseScenario(text: string, file = "scenario"): Scenario {
@@ -53,7 +57,7 @@ export function buildScenario(written: unknown): Scenario {
 
 /** Runs a scenario to its end, or until the signal stops it. The event loop stays free: progress is told several times a second. */
 export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<Result> {
-  return simulateWith(await engine(), scenario, options);
+  return simulateWith(await machine(), scenario, options);
 }
 
 /** Begins a scenario without running it: step it through simulated time with `runTo`, look at it with `state`, end with `result`. */
@@ -61,15 +65,15 @@ export async function beginSimulation(
   scenario: Scenario,
   traces: ReadonlyMap<string, Trace> = new Map(),
 ): Promise<Simulation> {
-  return Simulation.create(await engine(), scenario, traces);
+  return Simulation.create(await machine(), scenario, traces);
 }
 
 /** Replays a trace with replacement policies on memories of fixed sizes; throws a `LabError` when what is asked for is wrong. */
 export async function replay(trace: Trace, options: ReplayOptions): Promise<ReplayReport> {
-  return replayWith(await engine(), runHere, trace, options);
+  return replayWith(await laboratory(), runHere, trace, options);
 }
 
 /** LRU's miss-ratio curve, exact or sampled, with other policies and working sets beside it; throws a `LabError` when what is asked for is wrong. */
 export async function missRatioCurve(trace: Trace, options: CurveOptions = {}): Promise<CurveReport> {
-  return missRatioCurveWith(await engine(), runHere, trace, options);
+  return missRatioCurveWith(await laboratory(), runHere, trace, options);
 }

@@ -132,5 +132,5 @@ class Run extends Action<Guest> {
 /** Makes references until the turn ends or there are none at hand. */
 export function runVcpu(vcpu: Vcpu): void {
   const policy = vcpu.guest.policy;
-  Registry.apply<Guest, Run>(policy.kind, policy.own, changetype<usize>(vcpu));
+  changetype<Registry>(<usize>0).apply<Guest, Run>(policy.kind, policy.own, changetype<usize>(vcpu));
 }

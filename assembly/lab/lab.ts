@@ -3,6 +3,7 @@ import { ACCESSED, DIRTY } from "../machine/entry";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { Policy } from "../replacement/policy";
+import { Registry } from "../replacement/registry";
 
 /** The page has been in memory before. Beside the marks of a page's state; in the laboratory READY means: in memory. */
 export const SEEN: u8 = 8;
@@ -18,7 +19,7 @@ export class Lab {
   /** Which page is in each frame, only for policies that use frames; and the frame of each page, for those that ask for it. */
   inFrame: Column<u32>;
   standsIn: Column<u32>;
-  policy: Policy<Lab>;
+  policy: Policy<Lab, Registry>;
   arrival: Arrival;
   /** References made. */
   references: u64;
@@ -40,7 +41,7 @@ export class Lab {
       lab.states = states;
       lab.arrival = arrival;
     }
-    const policy = Policy.create<Lab>(kind, lab, parameters);
+    const policy = Policy.create<Lab, Registry>(kind, lab, parameters);
     if (!Arena.fits()) return lab;
     lab.policy = policy;
     if (!policy.usesFrames()) return lab;

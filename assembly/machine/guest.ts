@@ -5,6 +5,7 @@ import { Bitmap } from "../memory/bitmap";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
+import { Registry } from "../replacement/registry";
 import { BALLOON_DRIVER, GUEST_RECLAIM } from "./actors";
 import { Arrival } from "./arrival";
 import { Balloon } from "./balloon";
@@ -81,7 +82,7 @@ export class Guest {
   disk: Device;
   /** Where its file begins on the disk. */
   filePosition: u64;
-  policy: Policy<Guest>;
+  policy: Policy<Guest, Registry>;
   arrival: Arrival;
   balloon: Balloon;
 

@@ -4,6 +4,7 @@ import { Bitmap } from "../memory/bitmap";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
+import { BlindRegistry } from "../replacement/registry";
 import { Actors, HOST_RECLAIM } from "./actors";
 import { Arrival } from "./arrival";
 import { Costs } from "./costs";
@@ -68,7 +69,7 @@ export class Host {
   owner: Column<u32>;
   free: Bitmap;
   swap: SwapArea;
-  policy: Policy<Host>;
+  policy: Policy<Host, BlindRegistry>;
   arrival: Arrival;
 
   /** References made by all guests. */

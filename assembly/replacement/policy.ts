@@ -1,7 +1,7 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { Memory, PolicyRecord, Replacement } from "./contract";
-import { Action, Registry } from "./registry";
+import { Action, BlindRegistry } from "./registry";
 
 @unmanaged
 class Creation<M extends Memory> {
@@ -68,9 +68,9 @@ class Check<M extends Memory> extends Action<M> {
   }
 }
 
-/** A replacement policy at work on one memory, its class hidden: each call finds the class by one jump. */
+/** A replacement policy of a registry at work on one memory, its class hidden: each call finds the class by one jump. */
 @unmanaged
-export class Policy<M extends Memory> {
+export class Policy<M extends Memory, R extends BlindRegistry> {
   kind: u32;
   /** The policy's own record. */
   own: usize;
@@ -79,14 +79,18 @@ export class Policy<M extends Memory> {
   /** Pages or frames looked at by the latest `evict`. */
   scanned: u64;
 
-  static create<M extends Memory>(kind: u32, memory: M, parameters: Column<f64>): Policy<M> {
-    const policy = changetype<Policy<M>>(Arena.take(offsetof<Policy<M>>()));
+  static create<M extends Memory, R extends BlindRegistry>(
+    kind: u32,
+    memory: M,
+    parameters: Column<f64>,
+  ): Policy<M, R> {
+    const policy = changetype<Policy<M, R>>(Arena.take(offsetof<Policy<M, R>>()));
     const creation = changetype<Creation<M>>(Arena.take(offsetof<Creation<M>>()));
     if (Arena.fits()) {
       creation.memory = memory;
       creation.parameters = parameters;
     }
-    const own = <usize>Registry.apply<M, Create<M>>(kind, 0, changetype<usize>(creation));
+    const own = <usize>changetype<R>(<usize>0).apply<M, Create<M>>(kind, 0, changetype<usize>(creation));
     if (!Arena.fits()) return policy;
     policy.kind = kind;
     policy.own = own;
@@ -109,32 +113,36 @@ export class Policy<M extends Memory> {
   }
 
   hit(page: u32): void {
-    Registry.apply<M, Hit<M>>(this.kind, this.own, page);
+    changetype<R>(<usize>0).apply<M, Hit<M>>(this.kind, this.own, page);
   }
 
   fault(page: u32): void {
-    Registry.apply<M, Fault<M>>(this.kind, this.own, page);
+    changetype<R>(<usize>0).apply<M, Fault<M>>(this.kind, this.own, page);
   }
 
   insert(page: u32): void {
-    Registry.apply<M, Insert<M>>(this.kind, this.own, page);
+    changetype<R>(<usize>0).apply<M, Insert<M>>(this.kind, this.own, page);
   }
 
   evict(): u32 {
-    return Registry.apply<M, Evict<M>>(this.kind, this.own, changetype<usize>(this) + offsetof<Policy<M>>("scanned"));
+    return changetype<R>(<usize>0).apply<M, Evict<M>>(
+      this.kind,
+      this.own,
+      changetype<usize>(this) + offsetof<Policy<M, R>>("scanned"),
+    );
   }
 
   remove(page: u32): void {
-    Registry.apply<M, Remove<M>>(this.kind, this.own, page);
+    changetype<R>(<usize>0).apply<M, Remove<M>>(this.kind, this.own, page);
   }
 
   /** Tells the policy that another period is over. */
   tick(): void {
     this.nextTick += changetype<PolicyRecord>(this.own).period;
-    Registry.apply<M, Tick<M>>(this.kind, this.own, 0);
+    changetype<R>(<usize>0).apply<M, Tick<M>>(this.kind, this.own, 0);
   }
 
   check(resident: u32): bool {
-    return <bool>Registry.apply<M, Check<M>>(this.kind, this.own, resident);
+    return <bool>changetype<R>(<usize>0).apply<M, Check<M>>(this.kind, this.own, resident);
   }
 }

@@ -29,37 +29,53 @@ export class Action<M extends Memory> {
   }
 }
 
-/** Every replacement policy, one line each. The catalogue that people see is made from this file; a policy's number is its case. */
-export class Registry {
+/**
+ * The replacement policies that need not see every access, and so can serve the host too; one line each. The catalogue that
+ * people see is made from this file: a policy's number is its case.
+ */
+export class BlindRegistry {
   /** Does `A` with the policy numbered `kind`. */
   @inline
-  static apply<M extends Memory, A extends Action<M>>(kind: u32, policy: usize, argument: usize): u32 {
+  apply<M extends Memory, A extends Action<M>>(kind: u32, policy: usize, argument: usize): u32 {
     const action = changetype<A>(<usize>0);
     // biome-ignore format: a line a policy
     switch (kind) {
-      case 0: return action.on<Lru<M>>(changetype<Lru<M>>(policy), argument);
       case 1: return action.on<Clock<M>>(changetype<Clock<M>>(policy), argument);
       case 2: return action.on<Fifo<M>>(changetype<Fifo<M>>(policy), argument);
       case 3: return action.on<Random<M>>(changetype<Random<M>>(policy), argument);
-      case 4: return action.on<Gclock<M>>(changetype<Gclock<M>>(policy), argument);
       case 5: return action.on<EnhancedClock<M>>(changetype<EnhancedClock<M>>(policy), argument);
       case 6: return action.on<Nru<M>>(changetype<Nru<M>>(policy), argument);
       case 7: return action.on<Aging<M>>(changetype<Aging<M>>(policy), argument);
       case 8: return action.on<Wsclock<M>>(changetype<Wsclock<M>>(policy), argument);
       case 9: return action.on<Sieve<M>>(changetype<Sieve<M>>(policy), argument);
-      case 10: return action.on<Slru<M>>(changetype<Slru<M>>(policy), argument);
-      case 11: return action.on<TwoQueue<M>>(changetype<TwoQueue<M>>(policy), argument);
-      case 12: return action.on<Arc<M>>(changetype<Arc<M>>(policy), argument);
       case 13: return action.on<Car<M>>(changetype<Car<M>>(policy), argument);
-      case 14: return action.on<Lirs<M>>(changetype<Lirs<M>>(policy), argument);
       case 15: return action.on<ClockPro<M>>(changetype<ClockPro<M>>(policy), argument);
-      case 16: return action.on<Lfu<M>>(changetype<Lfu<M>>(policy), argument);
-      case 17: return action.on<LruK<M>>(changetype<LruK<M>>(policy), argument);
-      case 18: return action.on<S3Fifo<M>>(changetype<S3Fifo<M>>(policy), argument);
-      case 19: return action.on<WTinyLfu<M>>(changetype<WTinyLfu<M>>(policy), argument);
       case 20: return action.on<Linux<M>>(changetype<Linux<M>>(policy), argument);
       case 21: return action.on<MgLru<M>>(changetype<MgLru<M>>(policy), argument);
     }
     return unreachable();
+  }
+}
+
+/** All replacement policies: those that see every access, one line each, and the others. */
+export class Registry {
+  /** Does `A` with the policy numbered `kind`. */
+  @inline
+  apply<M extends Memory, A extends Action<M>>(kind: u32, policy: usize, argument: usize): u32 {
+    const action = changetype<A>(<usize>0);
+    // biome-ignore format: a line a policy
+    switch (kind) {
+      case 0: return action.on<Lru<M>>(changetype<Lru<M>>(policy), argument);
+      case 4: return action.on<Gclock<M>>(changetype<Gclock<M>>(policy), argument);
+      case 10: return action.on<Slru<M>>(changetype<Slru<M>>(policy), argument);
+      case 11: return action.on<TwoQueue<M>>(changetype<TwoQueue<M>>(policy), argument);
+      case 12: return action.on<Arc<M>>(changetype<Arc<M>>(policy), argument);
+      case 14: return action.on<Lirs<M>>(changetype<Lirs<M>>(policy), argument);
+      case 16: return action.on<Lfu<M>>(changetype<Lfu<M>>(policy), argument);
+      case 17: return action.on<LruK<M>>(changetype<LruK<M>>(policy), argument);
+      case 18: return action.on<S3Fifo<M>>(changetype<S3Fifo<M>>(policy), argument);
+      case 19: return action.on<WTinyLfu<M>>(changetype<WTinyLfu<M>>(policy), argument);
+    }
+    return changetype<BlindRegistry>(<usize>0).apply<M, A>(kind, policy, argument);
   }
 }

@@ -1,6 +1,7 @@
-import type { Exports, Handle } from "./abi.ts";
+import type { Handle } from "./abi.ts";
 import { EngineError } from "./error.ts";
 import type { DriverLayout, GuestLayout, MachineLayout, PolicyLayout } from "./layout.ts";
+import type { MachineExports } from "./machine-abi.ts";
 
 /** Sizes of a guest, needed to read its tables. */
 export interface GuestSize {
@@ -44,7 +45,7 @@ function checkNumbers(layout: MachineLayout, guestFrames: number): void {
 }
 
 /** Builds what the layout describes in an empty engine. */
-export function assemble(engine: Exports, layout: MachineLayout): Parts {
+export function assemble(engine: MachineExports, layout: MachineLayout): Parts {
   const block = engine.guestFrameBlock.value >>> 0;
   const guestFrames = sum(layout.guests.map((guest) => Math.ceil(guest.frames / block) * block));
   checkNumbers(layout, guestFrames);
@@ -94,7 +95,7 @@ export function assemble(engine: Exports, layout: MachineLayout): Parts {
   return { host, schedule, devices, guests, guestSizes, vcpus, firstVcpu, streamLength: layout.streamLength };
 }
 
-function setHost(engine: Exports, host: Handle, layout: MachineLayout): void {
+function setHost(engine: MachineExports, host: Handle, layout: MachineLayout): void {
   const { watermarks } = layout.host;
   const { costs } = layout;
   engine.setHost(
@@ -109,7 +110,7 @@ function setHost(engine: Exports, host: Handle, layout: MachineLayout): void {
   engine.setBalloonCosts(host, costs.inflateTouchedNs, costs.inflateUntouchedNs, costs.deflateNs);
 }
 
-function createGuest(engine: Exports, host: Handle, devices: readonly Handle[], layout: GuestLayout): Handle {
+function createGuest(engine: MachineExports, host: Handle, devices: readonly Handle[], layout: GuestLayout): Handle {
   const guest = engine.createGuest(host, layout.pages, layout.filePages, layout.frames) >>> 0;
   const { watermarks, swap, driver } = layout;
   if (engine.fits()) {
@@ -133,7 +134,7 @@ function createGuest(engine: Exports, host: Handle, devices: readonly Handle[], 
 }
 
 /** Writes a policy's parameters where the engine finds them. */
-function parameters(engine: Exports, policy: PolicyLayout): Handle {
+function parameters(engine: MachineExports, policy: PolicyLayout): Handle {
   const column = engine.createParameters(policy.parameters.length) >>> 0;
   if (engine.fits()) new Float64Array(engine.memory.buffer, column, policy.parameters.length).set(policy.parameters);
   return column;

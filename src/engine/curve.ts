@@ -1,5 +1,6 @@
-import { type Exports, type Handle, startEngine } from "./abi.ts";
+import type { Handle } from "./abi.ts";
 import { EngineError } from "./error.ts";
+import { type LabExports, startLab } from "./lab-abi.ts";
 import { Memory } from "./memory.ts";
 
 const STREAM_LENGTH = 65_536;
@@ -7,12 +8,12 @@ const GIB = 1024 ** 3;
 
 /** Counts references by their LRU stack distance: exactly, over any trace, in one pass. */
 export class DistanceCounter {
-  readonly #engine: Exports;
+  readonly #engine: LabExports;
   readonly #curve: Handle;
   readonly #stream: Uint32Array;
   readonly #pages: number;
 
-  private constructor(engine: Exports, curve: Handle, pages: number) {
+  private constructor(engine: LabExports, curve: Handle, pages: number) {
     this.#engine = engine;
     this.#curve = curve;
     this.#pages = pages;
@@ -21,7 +22,7 @@ export class DistanceCounter {
 
   /** For a trace of so many pages; throws an `EngineError` when they do not fit. */
   static async create(module: WebAssembly.Module, pages: number): Promise<DistanceCounter> {
-    const engine = await startEngine(module);
+    const engine = await startLab(module);
     const curve = engine.createCurve(pages, STREAM_LENGTH) >>> 0;
     if (!engine.fits()) throw tooLarge(engine, pages);
     return new DistanceCounter(engine, curve, pages);
@@ -45,13 +46,13 @@ export class DistanceCounter {
 
 /** Estimates how many references have each LRU stack distance from the pages with the smallest hashes (fixed-size SHARDS). */
 export class DistanceSampler {
-  readonly #engine: Exports;
+  readonly #engine: LabExports;
   readonly #memory: Memory;
   readonly #sample: Handle;
   readonly #stream: Uint32Array;
   readonly #pages: number;
 
-  private constructor(engine: Exports, sample: Handle, pages: number) {
+  private constructor(engine: LabExports, sample: Handle, pages: number) {
     this.#engine = engine;
     this.#memory = new Memory(engine.memory);
     this.#sample = sample;
@@ -61,7 +62,7 @@ export class DistanceSampler {
 
   /** For a trace of so many pages, of which at most `most` are looked at; the seed says which. Throws an `EngineError` when they do not fit. */
   static async create(module: WebAssembly.Module, pages: number, most: number, seed: number): Promise<DistanceSampler> {
-    const engine = await startEngine(module);
+    const engine = await startLab(module);
     const sample = engine.createSample(pages, most, seed, STREAM_LENGTH) >>> 0;
     if (!engine.fits()) throw tooLarge(engine, pages);
     return new DistanceSampler(engine, sample, pages);
@@ -92,7 +93,7 @@ export class DistanceSampler {
   }
 }
 
-function tooLarge(engine: Exports, pages: number): EngineError {
+function tooLarge(engine: LabExports, pages: number): EngineError {
   const needed = (engine.neededBytes() / GIB).toFixed(2);
   return new EngineError(
     `The curve needs ${needed} GiB of engine memory for ${pages} pages, and WebAssembly has at most 4 GiB.`,

@@ -1,5 +1,6 @@
-import { type Exports, type Handle, startEngine } from "./abi.ts";
+import type { Handle } from "./abi.ts";
 import { EngineError } from "./error.ts";
+import { type LabExports, startLab } from "./lab-abi.ts";
 import type { PolicyLayout } from "./layout.ts";
 import { Memory } from "./memory.ts";
 
@@ -22,13 +23,13 @@ const GIB = 1024 ** 3;
 
 /** A memory of a fixed number of frames and a replacement policy, to replay a trace on: no host and no time, only faults. */
 export class Lab {
-  readonly #engine: Exports;
+  readonly #engine: LabExports;
   readonly #memory: Memory;
   readonly #lab: Handle;
   readonly #replay: Handle;
   readonly #stream: Uint32Array;
 
-  private constructor(engine: Exports, lab: Handle, replay: Handle, streamLength: number) {
+  private constructor(engine: LabExports, lab: Handle, replay: Handle, streamLength: number) {
     this.#engine = engine;
     this.#memory = new Memory(engine.memory);
     this.#lab = lab;
@@ -44,7 +45,7 @@ export class Lab {
     policy: PolicyLayout,
     streamLength = 65_536,
   ): Promise<Lab> {
-    const engine = await startEngine(module);
+    const engine = await startLab(module);
     const parameters = engine.createParameters(policy.parameters.length) >>> 0;
     new Float64Array(engine.memory.buffer, parameters, policy.parameters.length).set(policy.parameters);
     const lab = engine.createLab(pages, frames, policy.number, parameters) >>> 0;

@@ -1,7 +1,8 @@
-import { type Exports, type Handle, startEngine } from "./abi.ts";
+import type { Handle } from "./abi.ts";
 import { assemble, type Parts } from "./assemble.ts";
 import type { DeviceCounters, GuestCounters, GuestStatus, HostCounters, VcpuCounters } from "./counters.ts";
 import type { MachineLayout } from "./layout.ts";
+import { type MachineExports, startMachine } from "./machine-abi.ts";
 import { Memory } from "./memory.ts";
 import { type GuestTables, readTables } from "./tables.ts";
 
@@ -12,12 +13,12 @@ const statuses: readonly GuestStatus[] = ["not-booted", "running", "shut-down", 
  * are not checked here: who builds a machine has checked them.
  */
 export class Machine {
-  readonly #engine: Exports;
+  readonly #engine: MachineExports;
   readonly #memory: Memory;
   readonly #parts: Parts;
   readonly #vcpuOf: ReadonlyMap<Handle, number>;
 
-  private constructor(engine: Exports, parts: Parts) {
+  private constructor(engine: MachineExports, parts: Parts) {
     this.#engine = engine;
     this.#parts = parts;
     this.#memory = new Memory(engine.memory);
@@ -26,7 +27,7 @@ export class Machine {
 
   /** Builds a machine in a new instance of the engine; an `EngineError` says how much memory is missing. */
   static async create(module: WebAssembly.Module, layout: MachineLayout): Promise<Machine> {
-    const engine = await startEngine(module);
+    const engine = await startMachine(module);
     return new Machine(engine, assemble(engine, layout));
   }
 

@@ -1,17 +1,18 @@
-import { type Exports, type Handle, startEngine } from "./abi.ts";
+import type { Handle } from "./abi.ts";
 import { EngineError } from "./error.ts";
 import type { LabCounters } from "./lab.ts";
+import { type LabExports, startLab } from "./lab-abi.ts";
 import { Memory } from "./memory.ts";
 
 const GIB = 1024 ** 3;
 
 /** A memory of a fixed number of frames that knows the whole trace and always evicts the page whose next use is farthest away. */
 export class Optimum {
-  readonly #engine: Exports;
+  readonly #engine: LabExports;
   readonly #memory: Memory;
   readonly #opt: Handle;
 
-  private constructor(engine: Exports, opt: Handle) {
+  private constructor(engine: LabExports, opt: Handle) {
     this.#engine = engine;
     this.#memory = new Memory(engine.memory);
     this.#opt = opt;
@@ -19,7 +20,7 @@ export class Optimum {
 
   /** Takes a whole trace into a new instance of the engine; throws an `EngineError` when it does not fit. */
   static async create(module: WebAssembly.Module, pages: number, frames: number, trace: Uint32Array): Promise<Optimum> {
-    const engine = await startEngine(module);
+    const engine = await startLab(module);
     const opt = engine.createOpt(pages, frames, trace.length) >>> 0;
     if (!engine.fits()) {
       const needed = (engine.neededBytes() / GIB).toFixed(2);

@@ -1,6 +1,14 @@
 import { readFile } from "node:fs/promises";
 
-/** The engine, compiled; in Node it comes from the package's own folder. */
-export async function engineModule(): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(await readFile(new URL("../../build/release.wasm", import.meta.url)));
+const compiled = async (file: string) =>
+  WebAssembly.compile(await readFile(new URL(`../../build/${file}`, import.meta.url)));
+
+/** The machine's module, compiled; in Node it comes from the package's own folder. */
+export function machineModule(): Promise<WebAssembly.Module> {
+  return compiled("release.wasm");
+}
+
+/** The laboratory's module, compiled. */
+export function labModule(): Promise<WebAssembly.Module> {
+  return compiled("laboratory-release.wasm");
 }

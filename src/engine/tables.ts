@@ -1,5 +1,6 @@
-import type { Exports, Handle } from "./abi.ts";
+import type { Handle } from "./abi.ts";
 import type { GuestSize } from "./assemble.ts";
+import type { MachineExports } from "./machine-abi.ts";
 
 /** Where a page of a guest is. */
 export type PagePlace =
@@ -36,7 +37,7 @@ const ACCESSED = 1;
 const DIRTY = 2;
 
 /** Copies a guest's tables out of the engine. */
-export function readTables(engine: Exports, host: Handle, guest: Handle, size: GuestSize): GuestTables {
+export function readTables(engine: MachineExports, host: Handle, guest: Handle, size: GuestSize): GuestTables {
   const view = new DataView(engine.memory.buffer);
   const field = (record: Handle, offset: WebAssembly.Global<"i32">) => view.getUint32(record + offset.value, true);
   const column = (base: number, index: number) => view.getUint32(base + 4 * index, true);

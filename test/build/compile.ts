@@ -8,11 +8,7 @@ export default async function compile(): Promise<void> {
   const run = (file: string, ...args: string[]) =>
     promisify(execFile)(process.execPath, [`${root}/${file}`, ...args], { cwd: root });
   await run("scripts/catalogue.mjs");
-  const asc = "node_modules/assemblyscript/bin/asc.js";
-  await Promise.all([
-    run(asc, "assembly/index.ts", "--target", "debug"),
-    run(asc, "assembly/index.ts", "--target", "release"),
-  ]);
+  await run("scripts/engine.mjs");
   await run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
   await run("scripts/schema.mjs");
 }

@@ -1,6 +1,14 @@
 import { readFile } from "node:fs/promises";
 
-/** The debug build of the engine, whose checks are on. */
-export async function engineModule(): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(await readFile(new URL("../../build/debug.wasm", import.meta.url)));
+const compiled = async (file: string) =>
+  WebAssembly.compile(await readFile(new URL(`../../build/${file}`, import.meta.url)));
+
+/** The machine's module in its debug form, whose checks are on. */
+export function machineModule(): Promise<WebAssembly.Module> {
+  return compiled("debug.wasm");
+}
+
+/** The laboratory's module in its debug form, whose checks are on. */
+export function labModule(): Promise<WebAssembly.Module> {
+  return compiled("laboratory-debug.wasm");
 }

@@ -1,4 +1,4 @@
-import { engineModule } from "../../src/engine/source.node.ts";
+import { labModule } from "../../src/engine/source.node.ts";
 import { type CurveOptions, missRatioCurveWith } from "../../src/lab/curve.ts";
 import { runHere } from "../../src/lab/job.ts";
 import { replayWith } from "../../src/lab/replay.ts";
@@ -15,7 +15,7 @@ export function traceOf(references: ArrayLike<number>, name = "made.u32"): Trace
 /** Faults and dirty evictions of one policy on so many frames. */
 export async function replayOne(trace: Trace, policy: string, frames: number) {
   const options = { policies: [policy], frames: [frames], optimum: false };
-  const [result] = (await replayWith(await engineModule(), runHere, trace, options)).results;
+  const [result] = (await replayWith(await labModule(), runHere, trace, options)).results;
   if (result === undefined) throw new Error("nothing was replayed");
   return result;
 }
@@ -24,7 +24,7 @@ export const faultsOf = async (trace: Trace, policy: string, frames: number) =>
   (await replayOne(trace, policy, frames)).faults;
 
 export const curveOf = async (trace: Trace, options: CurveOptions = {}) =>
-  missRatioCurveWith(await engineModule(), runHere, trace, options);
+  missRatioCurveWith(await labModule(), runHere, trace, options);
 
 /** Even draws in [0, 1), the same for the same seed: xorshift32. */
 export function draws(seed: number): () => number {

@@ -1,4 +1,4 @@
-import { engineModule } from "#engine";
+import { labModule } from "#engine";
 import { Lab } from "../../src/engine/lab.ts";
 import { type PolicyEntry, policies } from "../../src/engine/policies.ts";
 import type { PolicyChoice } from "../../src/scenario/scenario.ts";
@@ -73,7 +73,7 @@ export function hostFaults(machine: EnginePlay): number {
 export async function replay(policy: PolicyChoice, pages: number, frames: number, references: Uint32Array) {
   const entry = policies.find(({ name }) => name === policy.kind);
   const parameters = Object.keys(entry?.parameters ?? {}).map((name) => Number(policy.parameters[name]));
-  const lab = await Lab.create(await engineModule(), pages, frames, { number: entry?.number ?? 0, parameters });
+  const lab = await Lab.create(await labModule(), pages, frames, { number: entry?.number ?? 0, parameters });
   lab.replay(references);
   lab.check();
   return lab.counters();

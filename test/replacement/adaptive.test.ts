@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { engineModule } from "#engine";
+import { labModule } from "#engine";
 import { Lab } from "../../src/engine/lab.ts";
 import { EnginePlay } from "../simulation/engine-play.ts";
 import { play, smallPlays } from "../twin/script.ts";
@@ -50,7 +50,7 @@ it("faults on nothing that is in memory, at least once for every page, and stays
       fc.array(fc.array(page, { maxLength: 60 }), { maxLength: 8 }),
       async (name, share, frames, pieces) => {
         const values = { protected: share, in: share, out: share, cold: share };
-        const lab = await Lab.create(await engineModule(), 30, frames, policyNamed(name, values));
+        const lab = await Lab.create(await labModule(), 30, frames, policyNamed(name, values));
         for (const piece of pieces) {
           lab.replay(Uint32Array.from(piece));
           lab.check();
@@ -98,7 +98,7 @@ it("faults in a host as in a replay, repeated references and all", async () => {
         engine.setStream(0, 0, references, 1);
         engine.run(900_000_000_000);
         engine.check();
-        const lab = await Lab.create(await engineModule(), 30, frames, policyNamed(hostPolicy.kind));
+        const lab = await Lab.create(await labModule(), 30, frames, policyNamed(hostPolicy.kind));
         lab.replay(Uint32Array.from(references));
         const { host } = engine.state() as { host: { zeroFills: number; majorFaults: number } };
         expect(host.zeroFills + host.majorFaults).toBe(lab.counters().faults);

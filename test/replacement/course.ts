@@ -1,4 +1,4 @@
-import { engineModule } from "#engine";
+import { labModule } from "#engine";
 import { Lab } from "../../src/engine/lab.ts";
 import { policies } from "../../src/engine/policies.ts";
 
@@ -12,7 +12,7 @@ export async function labWith(
   const policy = policies.find((entry) => entry.name === name);
   if (policy === undefined) throw new Error(`There is no policy ${name}.`);
   const parameters = Object.entries(policy.parameters).map(([key, { default: value }]) => given[key] ?? Number(value));
-  return Lab.create(await engineModule(), pages, frames, { number: policy.number, parameters });
+  return Lab.create(await labModule(), pages, frames, { number: policy.number, parameters });
 }
 
 /** A reference each: `F` for a fault, `.` for a hit. */

@@ -1,4 +1,4 @@
-import { engineModule } from "#engine";
+import { labModule } from "#engine";
 import { Lab } from "../../src/engine/lab.ts";
 import type { PolicyLayout } from "../../src/engine/layout.ts";
 import { policies } from "../../src/engine/policies.ts";
@@ -15,7 +15,7 @@ export function policyNamed(name: string, values: Readonly<Record<string, number
 
 /** Replays pages below 16 one by one, checking the policy after each, and tells which of them faulted, by their place. */
 export async function faulting(policy: PolicyLayout, frames: number, references: readonly number[]): Promise<number[]> {
-  const lab = await Lab.create(await engineModule(), 16, frames, policy);
+  const lab = await Lab.create(await labModule(), 16, frames, policy);
   const faults: number[] = [];
   for (const [at, page] of references.entries()) {
     const before = lab.counters().faults;

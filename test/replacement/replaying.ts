@@ -1,4 +1,4 @@
-import { engineModule } from "#engine";
+import { labModule } from "#engine";
 import { Lab } from "../../src/engine/lab.ts";
 import { policies } from "../../src/engine/policies.ts";
 
@@ -13,7 +13,7 @@ export async function labOf({ name, parameters = {} }: Chosen, pages: number, fr
   const entry = policies.find((one) => one.name === name);
   if (entry === undefined) throw new Error(`There is no policy ${name}.`);
   const values = Object.entries(entry.parameters).map(([key, one]) => parameters[key] ?? Number(one.default));
-  return Lab.create(await engineModule(), pages, frames, { number: entry.number, parameters: values });
+  return Lab.create(await labModule(), pages, frames, { number: entry.number, parameters: values });
 }
 
 /** What becomes of each reference, as a word of `F` (fault) and `-` (hit); everything is checked after each. */

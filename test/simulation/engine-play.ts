@@ -1,4 +1,4 @@
-import { engineModule } from "#engine";
+import { machineModule } from "#engine";
 import type { GuestCounters } from "../../src/engine/counters.ts";
 import { Machine as Engine } from "../../src/engine/machine.ts";
 import type { GuestTables } from "../../src/engine/tables.ts";
@@ -25,7 +25,7 @@ export class EnginePlay implements Machine {
 
   /** `chunk`: references handed over at a time, which must not matter. */
   static async create(scenario: Scenario, chunk: number): Promise<EnginePlay> {
-    return new EnginePlay(scenario, await Engine.create(await engineModule(), layoutOf(scenario)), chunk);
+    return new EnginePlay(scenario, await Engine.create(await machineModule(), layoutOf(scenario)), chunk);
   }
 
   boot(vm: number, nowNs: number): void {

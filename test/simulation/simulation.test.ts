@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { engineModule } from "#engine";
+import { machineModule } from "#engine";
 import { catalogue } from "../../src/catalogue.ts";
 import { EngineError } from "../../src/engine/error.ts";
 import { buildScenario } from "../../src/scenario/read.ts";
@@ -13,7 +13,7 @@ const scenarioOf = (written: object): Scenario => buildScenario({ version: 1, ..
 const noCost = { wallSeconds: 0, references: 0, referencesPerSecond: 0, engineBytes: 0 };
 
 async function begin(scenario: Scenario): Promise<Simulation> {
-  return Simulation.create(await engineModule(), scenario, new Map());
+  return Simulation.create(await machineModule(), scenario, new Map());
 }
 
 async function run(written: object): Promise<Result> {
@@ -207,7 +207,7 @@ describe("a simulation", () => {
   it("stops when the signal says so, with what was reached", async () => {
     const stop = new AbortController();
     const scenario = scenarioOf({ ...pressed, duration: "10min" });
-    const result = await simulateWith(await engineModule(), scenario, {
+    const result = await simulateWith(await machineModule(), scenario, {
       signal: stop.signal,
       onProgress: () => stop.abort(),
     });

@@ -1,0 +1,104 @@
+import { type Handle, type Shared, startModule } from "./abi.ts";
+
+/** The functions the machine exports, as assembly/index.ts declares them: numbers only. */
+type Functions = {
+  createHost(
+    frames: number,
+    guestFrames: number,
+    guestPages: number,
+    guestSlots: number,
+    guests: number,
+    vcpus: number,
+  ): Handle;
+  createSchedule(): Handle;
+  setHost(host: Handle, min: number, low: number, high: number, pageBytes: number, quantumNs: number): void;
+  setFaultCosts(
+    host: Handle,
+    minorFault: number,
+    majorFault: number,
+    hostFault: number,
+    scan: number,
+    evict: number,
+  ): void;
+  setBalloonCosts(host: Handle, inflateTouched: number, inflateUntouched: number, deflate: number): void;
+  createDevice(channels: number, writeQueue: number): Handle;
+  setDevice(
+    device: Handle,
+    latencyNs: number,
+    sequentialLatencyNs: number,
+    bytesPerSecond: number,
+    pageBytes: number,
+  ): void;
+  createHostSwap(host: Handle, slots: number, device: Handle, readahead: number): void;
+  createHostPolicy(host: Handle, kind: number, parameters: Handle): void;
+  createGuest(host: Handle, pages: number, filePages: number, frames: number): Handle;
+  setGuest(guest: Handle, kernel: number, min: number, low: number, high: number, deflateOnOom: number): void;
+  setDriver(
+    guest: Handle,
+    behaviour: number,
+    batch: number,
+    retryNs: number,
+    most: number,
+    bytesPerSecond: number,
+    workingNs: number,
+    stuckNs: number,
+  ): void;
+  createGuestSwap(guest: Handle, slots: number, device: Handle, readahead: number, disk: Handle): void;
+  createGuestPolicy(guest: Handle, kind: number, parameters: Handle): void;
+  createVcpu(guest: Handle, streamLength: number): Handle;
+  bootGuest(guest: Handle, nowNs: number, balloonPages: number, warmPages: number): void;
+  shutDown(guest: Handle, nowNs: number): void;
+  setTarget(guest: Handle, pages: number, nowNs: number): void;
+  freePages(guest: Handle, first: number, count: number): void;
+  streamOf(vcpu: Handle): number;
+  giveReferences(vcpu: Handle, count: number, thinkNs: number, nowNs: number): void;
+  finishVcpu(schedule: Handle, vcpu: Handle): void;
+  run(host: Handle, schedule: Handle, untilNs: number, pauseNs: number): Handle;
+  clockOf(host: Handle, actor: number): number;
+  check(host: Handle): void;
+};
+
+/** Where fields lie in the engine's records, and other numbers it exports. */
+const constantNames = [
+  ...["guestFrameBlock", "bitmapCount", "areaFree", "areaSlots"],
+  ...["hostFree", "hostSwap", "hostCounters", "hostEpt", "hostHolds", "hostEntries", "hostOwner", "hostReclaimActor"],
+  ...[
+    "hostZeroFills",
+    "hostMajorFaults",
+    "hostSwapIns",
+    "hostSwapOuts",
+    "hostFalseReads",
+    "hostSilentSwapWrites",
+    "hostScanned",
+  ],
+  ...["guestStatus", "guestEndedNs", "guestFree", "guestPinned", "guestSwap", "guestMapped", "guestMappedFilePages"],
+  ...["guestBacked", "guestHostSwapped", "guestStates", "guestFirstPage", "guestFirstFrame", "guestFirstSlot"],
+  ...[
+    "guestDriverActor",
+    "guestReclaimActor",
+    "guestCounters",
+    "guestMinorFaults",
+    "guestMajorFaults",
+    "guestHostZeroFills",
+  ],
+  ...["guestHostMajorFaults", "guestSwapIns", "guestSwapOuts", "guestFileReads", "guestFileWrites", "guestEvictions"],
+  ...[
+    "guestDirectReclaims",
+    "guestDoublePaging",
+    "guestFalseReads",
+    "guestInflated",
+    "guestDeflated",
+    "guestDeflatedOnOom",
+  ],
+  ...["guestScanned", "vcpuActor", "vcpuReferences", "vcpuThoughtNs", "vcpuRanNs", "vcpuStallNs", "vcpuAsleepSinceNs"],
+  ...["deviceReads", "deviceWrites", "devicePagesRead", "devicePagesWritten", "deviceBusyNs"],
+] as const;
+
+/** What the machine exports; a constant is read through its `value`. */
+export type MachineExports = Shared &
+  Functions & { readonly [name in (typeof constantNames)[number]]: WebAssembly.Global<"i32"> };
+
+/** Starts an instance of the machine's module: an empty memory to build one machine in. */
+export function startMachine(module: WebAssembly.Module): Promise<MachineExports> {
+  return startModule<MachineExports>(module, constantNames);
+}
