@@ -26,6 +26,7 @@ export class Lab {
   faults: u64;
   /** Of them, first touches. */
   coldFaults: u64;
+  /** Dirty pages written out: on their eviction, or before it by the policy. */
   dirtyEvictions: u64;
   /** Dirty pages written back by the policy while they stayed. */
   writeBacks: u64;
@@ -98,6 +99,7 @@ export class Lab {
 
   writeBack(page: u32): void {
     this.writeBacks++;
+    this.dirtyEvictions++;
     this.states[page] &= ~DIRTY;
   }
 

@@ -35,7 +35,7 @@ export class WTinyLfu<M extends Memory> extends PolicyRecord {
 
   create(memory: M, parameters: Column<f64>): void {
     const lists = Lists.create(memory.pages, 3);
-    const frequencies = Sketch.create(memory.frames);
+    const frequencies = Sketch.create(memory.pages >> 3);
     if (!Arena.fits()) return;
     this.memory = memory;
     this.lists = lists;

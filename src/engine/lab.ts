@@ -10,9 +10,9 @@ export interface LabCounters {
   readonly faults: number;
   /** Of them, first touches. */
   readonly coldFaults: number;
-  /** Evictions of dirty pages; those left dirty at the end are not counted. */
+  /** Dirty pages written out, on their eviction or before it by the policy; those left dirty at the end are not counted. */
   readonly dirtyEvictions: number;
-  /** Dirty pages the policy wrote back while they stayed in memory. */
+  /** Of them, those the policy wrote back while they stayed in memory. */
   readonly writeBacks: number;
   /** Pages or frames the policy looked at in search of victims. */
   readonly scannedPages: number;
