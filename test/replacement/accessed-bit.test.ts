@@ -38,7 +38,7 @@ describe("worked by hand", () => {
     const wsclock = { name: "wsclock", parameters: { tau: 3 } };
     expect(await courseOf(wsclock, 3, [w(0), 1, 2, 3, 2, 3, 3, 4, 0, 2, 4, 3, 4, 0, 2])).toEqual({
       course: "FFFF---FF--F--F",
-      dirtyEvictions: 0,
+      dirtyEvictions: 1,
       writeBacks: 1,
     });
   });

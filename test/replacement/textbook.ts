@@ -132,6 +132,7 @@ export class TextbookWsclock extends Textbook {
           frame.dirty = false;
           wrote = true;
           this.counts.writeBacks++;
+          this.counts.dirtyEvictions++;
         }
       }
       if (!wrote) return this.lap().find((at) => !this.frames[at].dirty) ?? this.hand;
