@@ -9,6 +9,7 @@ function thinking(action: Action): Action {
   return action.kind === "stream" ? { ...action, thinkNs: Math.max(1, action.thinkNs) } : action;
 }
 
+/** TWIN_SEED and TWIN_PLAYS look at other machines, and at more of them. */
 it("does what the slow twin does, step by step: faults, traffic, balloons, tables, time", async () => {
   await fc.assert(
     fc.asyncProperty(smallPlays, fc.integer({ min: 1, max: 50 }), async ({ scenario, actions }, chunk) => {
@@ -21,6 +22,6 @@ it("does what the slow twin does, step by step: faults, traffic, balloons, table
         expect({ step, ...engine.state() }).toEqual({ step, ...comparable(twin.state()) });
       }
     }),
-    { numRuns: Number(process.env.TWIN_PLAYS ?? 400) },
+    { numRuns: Number(process.env.TWIN_PLAYS ?? 400), seed: Number(process.env.TWIN_SEED ?? 1) },
   );
 });
