@@ -215,7 +215,6 @@ export const hostCounters: usize = offsetof<Host>("counters");
 export const hostEpt: usize = offsetof<Host>("ept");
 export const hostHolds: usize = offsetof<Host>("holds");
 export const hostEntries: usize = offsetof<Host>("entries");
-export const hostOwner: usize = offsetof<Host>("owner");
 export const hostReclaimActor: usize = offsetof<Host>("reclaimActor");
 export const hostZeroFills: usize = offsetof<HostCounters>("zeroFills");
 export const hostMajorFaults: usize = offsetof<HostCounters>("majorFaults");

@@ -61,7 +61,7 @@ type Functions = {
 /** Where fields lie in the engine's records, and other numbers it exports. */
 const constantNames = [
   ...["guestFrameBlock", "bitmapCount", "areaFree", "areaSlots"],
-  ...["hostFree", "hostSwap", "hostCounters", "hostEpt", "hostHolds", "hostEntries", "hostOwner", "hostReclaimActor"],
+  ...["hostFree", "hostSwap", "hostCounters", "hostEpt", "hostHolds", "hostEntries", "hostReclaimActor"],
   ...[
     "hostZeroFills",
     "hostMajorFaults",
