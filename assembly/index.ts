@@ -231,6 +231,7 @@ export const guestPinned: usize = offsetof<Guest>("pinned");
 export const guestSwap: usize = offsetof<Guest>("swap");
 export const guestMapped: usize = offsetof<Guest>("mapped");
 export const guestMappedFilePages: usize = offsetof<Guest>("mappedFilePages");
+export const guestSlotless: usize = offsetof<Guest>("slotless");
 export const guestBacked: usize = offsetof<Guest>("backed");
 export const guestHostSwapped: usize = offsetof<Guest>("hostSwapped");
 export const guestStates: usize = offsetof<Guest>("states");

@@ -26,6 +26,8 @@ export interface GuestCounters {
   readonly freePages: number;
   readonly mappedPages: number;
   readonly mappedFilePages: number;
+  /** Mapped pages whose unchanged copy is still in guest swap. */
+  readonly copiedPages: number;
   readonly backedPages: number;
   readonly hostSwapUsedPages: number;
   readonly swapUsedPages: number;

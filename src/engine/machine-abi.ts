@@ -71,7 +71,16 @@ const constantNames = [
     "hostSilentSwapWrites",
     "hostScanned",
   ],
-  ...["guestStatus", "guestEndedNs", "guestFree", "guestPinned", "guestSwap", "guestMapped", "guestMappedFilePages"],
+  ...[
+    "guestStatus",
+    "guestEndedNs",
+    "guestFree",
+    "guestPinned",
+    "guestSwap",
+    "guestMapped",
+    "guestMappedFilePages",
+    "guestSlotless",
+  ],
   ...["guestBacked", "guestHostSwapped", "guestStates", "guestFirstPage", "guestFirstFrame", "guestFirstSlot"],
   ...[
     "guestDriverActor",

@@ -113,13 +113,15 @@ export class Machine {
     const e = this.#engine;
     const m = this.#memory;
     const counters = m.u32(handle, e.guestCounters);
+    const mappedFilePages = m.u32(handle, e.guestMappedFilePages);
     return {
       status: this.status(guest),
       endedNs: m.u64(handle, e.guestEndedNs),
       balloonPages: m.u32(m.u32(handle, e.guestPinned), e.bitmapCount),
       freePages: m.u32(m.u32(handle, e.guestFree), e.bitmapCount),
       mappedPages: m.u32(handle, e.guestMapped),
-      mappedFilePages: m.u32(handle, e.guestMappedFilePages),
+      mappedFilePages,
+      copiedPages: m.u32(handle, e.guestSlotless) - mappedFilePages,
       backedPages: m.u32(handle, e.guestBacked),
       hostSwapUsedPages: m.u32(handle, e.guestHostSwapped),
       swapUsedPages: this.#swap(m.u32(handle, e.guestSwap)).swapUsedPages,

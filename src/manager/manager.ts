@@ -14,6 +14,26 @@ export interface HostView {
   readonly freeBytes: number;
   readonly swapBytes: number;
   readonly swapUsedBytes: number;
+  /** Cumulative, as are the three below. */
+  readonly swapInBytes: number;
+  readonly swapOutBytes: number;
+  /** Frames reclaim has looked at, and frames it has freed: what the kernel's vmpressure is made of. */
+  readonly scannedPages: number;
+  readonly reclaimedPages: number;
+  /** `null`: the host has no page sharing. */
+  readonly sharing: SharingView | null;
+}
+
+/** Page sharing as /sys/kernel/mm/ksm shows it. */
+export interface SharingView {
+  readonly running: boolean;
+  /** Pages looked at before each sleep. */
+  readonly pagesToScan: number;
+  readonly sleepNs: number;
+  /** Frames that are shared. */
+  readonly sharedPages: number;
+  /** Guest frames that would need a frame of their own without it. */
+  readonly sharingPages: number;
 }
 
 /** A VM as the hypervisor sees it. */
@@ -32,23 +52,38 @@ export interface VmView {
   readonly actualBytes: number;
   /** The size last asked for. */
   readonly targetBytes: number;
+  /** Host memory that backs it. */
+  readonly backedBytes: number;
+  /** What the host found by sampling accessed bits; `null`: it does not sample, or has not sampled long enough. */
+  readonly activity: ActivityView | null;
   /** The guest's latest answer; `null` when it has never answered. */
   readonly statistics: GuestStatistics | null;
 }
 
-/** The virtio balloon's statistics, as old as `ageNs` says. */
+/** Random guest frames whose mapping the host took away, and how many of them were touched again (Waldspurger, OSDI 2002, section 5.3). */
+export interface ActivityView {
+  /** Sampling periods that are over, counted in time the VM ran. */
+  readonly periods: number;
+  /** Shares of the sample touched, 0 … 1: in the latest full period, and so far in the one under way. */
+  readonly latestShare: number;
+  readonly currentShare: number;
+}
+
+/** The virtio balloon's statistics, as old as `ageNs` says. `null`: this guest's driver does not tell. */
 export interface GuestStatistics {
   readonly ageNs: number;
   /** MemTotal: without deflate-on-OOM the balloon is taken off it. */
-  readonly totalBytes: number;
-  readonly freeBytes: number;
-  readonly availableBytes: number;
-  readonly cachesBytes: number;
-  /** Cumulative since boot, as are the three below. */
-  readonly swapInBytes: number;
-  readonly swapOutBytes: number;
-  readonly majorFaults: number;
-  readonly minorFaults: number;
+  readonly totalBytes: number | null;
+  readonly freeBytes: number | null;
+  readonly availableBytes: number | null;
+  readonly cachesBytes: number | null;
+  /** Committed_AS: anonymous memory in use, swapped out or not, and the kernel's. Told by Hyper-V's and Xen's drivers, not by virtio's. */
+  readonly committedBytes: number | null;
+  /** Cumulative since boot, as is everything below. */
+  readonly swapInBytes: number | null;
+  readonly swapOutBytes: number | null;
+  readonly majorFaults: number | null;
+  readonly minorFaults: number | null;
 }
 
 /** What a manager asks of one VM: the memory it shall have, balloon excluded. */
@@ -58,9 +93,47 @@ export interface Target {
   readonly bytes: number;
 }
 
-/** A decision, and what the manager remembers until its next tick. */
-export interface Decision<State> {
+/** What a manager orders at one tick. */
+export interface Orders {
   readonly targets: readonly Target[];
+  /** Left out: page sharing goes on as it does. */
+  readonly sharing?: SharingOrder;
+  /** Left out: host reclaim goes on as it does. */
+  readonly reclaim?: ReclaimOrder;
+  /** Asks for a tick after so many nanoseconds, when that is before the next period. */
+  readonly againNs?: number;
+}
+
+/** How page sharing shall go on. */
+export interface SharingOrder {
+  readonly running: boolean;
+  readonly pagesToScan: number;
+  readonly sleepNs: number;
+}
+
+/** What host reclaim may do until it is ordered otherwise, as ESX's free-memory states decide it. */
+export interface ReclaimOrder {
+  /** The state's name, for the report. */
+  readonly state: string;
+  /** Those not named keep what was ordered before; at first everything is allowed. */
+  readonly vms: readonly VmReclaimOrder[];
+}
+
+/** What host reclaim may do to one VM. */
+export interface VmReclaimOrder {
+  /** The VM's index in the scenario. */
+  readonly vm: number;
+  /** Its pages may go to host swap, or to the compression cache. */
+  readonly maySwap: boolean;
+  readonly mayCompress: boolean;
+  /** Reclaim leaves it so much host memory. */
+  readonly leaveBytes: number;
+  /** Its vCPUs are stopped. */
+  readonly blocked: boolean;
+}
+
+/** Orders, and what the manager remembers until its next tick. */
+export interface Decision<State> extends Orders {
   readonly state: State;
 }
 

@@ -1,13 +1,13 @@
 import type { CatalogueEntry, ParameterValues } from "../parameter/parameter.ts";
-import type { Manager, Snapshot, Target } from "./manager.ts";
+import type { Manager, Orders, Snapshot } from "./manager.ts";
 import { none } from "./none.ts";
 import { proxmox } from "./proxmox.ts";
 import { fixed } from "./static.ts";
 
 /** A manager at work; it keeps what it must remember from tick to tick to itself. */
 export interface RunningManager {
-  /** What it asks of the VMs at this tick. */
-  decide(snapshot: Snapshot): readonly Target[];
+  /** What it orders at this tick. */
+  decide(snapshot: Snapshot): Orders;
 }
 
 /** A manager that a scenario may name. */
@@ -47,9 +47,9 @@ function registered<State>(manager: Manager<State>): RegisteredManager {
       let state = manager.start(values);
       return {
         decide(snapshot) {
-          const decision = manager.decide(snapshot, state, values);
-          state = decision.state;
-          return decision.targets;
+          const { state: next, ...orders } = manager.decide(snapshot, state, values);
+          state = next;
+          return orders;
         },
       };
     },

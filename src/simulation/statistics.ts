@@ -25,6 +25,7 @@ export class Answers {
     const guest = this.#machine.guest(this.#index);
     if (guest.status !== "running" && guest.status !== "out-of-memory") return;
     const { pageBytes } = this.#scenario;
+    const anonymousPages = guest.mappedPages - guest.mappedFilePages + guest.swapUsedPages - guest.copiedPages;
     const managedPages = this.#vm.memoryPages - (this.#vm.deflateOnOom ? 0 : guest.balloonPages);
     this.#answers.push({
       measuredNs: nowNs,
@@ -32,6 +33,7 @@ export class Answers {
       freeBytes: guest.freePages * pageBytes,
       availableBytes: (guest.freePages + guest.mappedFilePages) * pageBytes,
       cachesBytes: guest.mappedFilePages * pageBytes,
+      committedBytes: (this.#vm.kernelPages + anonymousPages) * pageBytes,
       swapInBytes: guest.swapInPages * pageBytes,
       swapOutBytes: guest.swapOutPages * pageBytes,
       majorFaults: guest.majorFaults,

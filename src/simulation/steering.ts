@@ -34,13 +34,15 @@ export class Steering {
     this.#answers[vm]?.poll(nowNs);
   }
 
-  /** Lets the manager decide once. */
-  decide(nowNs: number): void {
-    for (const { vm: index, bytes } of this.#manager.decide(this.#snapshot(nowNs))) {
+  /** Lets the manager decide once; returns when it wants to decide again, unless it is content to wait for its next period. */
+  decide(nowNs: number): number | null {
+    const { targets, againNs } = this.#manager.decide(this.#snapshot(nowNs));
+    for (const { vm: index, bytes } of targets) {
       const vm = this.#scenario.vms[index];
       if (vm === undefined || vm.balloon === null || this.#machine.status(index) !== "running") continue;
       this.setTarget(index, vm.memoryPages - Math.ceil(bytes / this.#scenario.pageBytes), nowNs);
     }
+    return againNs === undefined ? null : nowNs + againNs;
   }
 
   /** Asks a balloon to hold so many pages, within what the VM's minimum allows. */
@@ -62,6 +64,11 @@ export class Steering {
         freeBytes: counters.freePages * pageBytes,
         swapBytes: counters.swapPages * pageBytes,
         swapUsedBytes: counters.swapUsedPages * pageBytes,
+        swapInBytes: counters.swapInPages * pageBytes,
+        swapOutBytes: counters.swapOutPages * pageBytes,
+        scannedPages: counters.scannedPages,
+        reclaimedPages: counters.swapOutPages,
+        sharing: null,
       },
       vms: vms.map((vm, index) => this.#view(index, vm, nowNs)),
     };
@@ -69,7 +76,7 @@ export class Steering {
 
   #view(index: number, vm: Vm, nowNs: number): VmView {
     const { pageBytes } = this.#scenario;
-    const { status, balloonPages } = this.#machine.guest(index);
+    const { status, balloonPages, backedPages } = this.#machine.guest(index);
     return {
       vm: index,
       name: vm.name,
@@ -80,6 +87,8 @@ export class Steering {
       hasDriver: vm.balloon !== null,
       actualBytes: (vm.memoryPages - balloonPages) * pageBytes,
       targetBytes: (vm.memoryPages - this.targetPages(index)) * pageBytes,
+      backedBytes: backedPages * pageBytes,
+      activity: null,
       statistics: this.#answers[index]?.latest(nowNs) ?? null,
     };
   }

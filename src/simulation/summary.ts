@@ -68,6 +68,7 @@ function vmResult(finish: Finish, vm: Vm, index: number): VmResult {
     status,
     endedNs: _e,
     mappedFilePages: _f,
+    copiedPages: _p,
     deflatedOnOomPages: _d,
     driverClockNs: _c,
     reclaimClockNs: _r,

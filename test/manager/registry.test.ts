@@ -38,7 +38,7 @@ describe("the managers", () => {
 
 describe("none", () => {
   it("asks nothing", () => {
-    expect(startManager({ kind: "none", parameters: {} }).decide(snapshot([vmView(0)]))).toEqual([]);
+    expect(startManager({ kind: "none", parameters: {} }).decide(snapshot([vmView(0)])).targets).toEqual([]);
   });
 });
 
@@ -47,18 +47,24 @@ describe("static", () => {
 
   it("sets its share once", () => {
     const manager = half();
-    expect(manager.decide(snapshot([vmView(0)]))).toEqual([{ vm: 0, bytes: 2 * GIB }]);
-    expect(manager.decide(snapshot([vmView(0)]))).toEqual([]);
+    expect(manager.decide(snapshot([vmView(0)])).targets).toEqual([{ vm: 0, bytes: 2 * GIB }]);
+    expect(manager.decide(snapshot([vmView(0)])).targets).toEqual([]);
   });
 
   it("never asks for less than the minimum", () => {
-    expect(half().decide(snapshot([vmView(0, { minimumBytes: 3 * GIB })]))).toEqual([{ vm: 0, bytes: 3 * GIB }]);
+    expect(half().decide(snapshot([vmView(0, { minimumBytes: 3 * GIB })])).targets).toEqual([
+      { vm: 0, bytes: 3 * GIB },
+    ]);
   });
 
   it("waits for a VM that boots later, and passes over one without a driver", () => {
     const manager = half();
-    expect(manager.decide(snapshot([vmView(0, { running: false }), vmView(1, { hasDriver: false })]))).toEqual([]);
-    expect(manager.decide(snapshot([vmView(0), vmView(1, { hasDriver: false })]))).toEqual([{ vm: 0, bytes: 2 * GIB }]);
+    expect(manager.decide(snapshot([vmView(0, { running: false }), vmView(1, { hasDriver: false })])).targets).toEqual(
+      [],
+    );
+    expect(manager.decide(snapshot([vmView(0), vmView(1, { hasDriver: false })])).targets).toEqual([
+      { vm: 0, bytes: 2 * GIB },
+    ]);
   });
 
   it("refuses a share that is no number", () => {

@@ -10,6 +10,7 @@ export function answer(freeBytes: number): GuestStatistics {
     freeBytes,
     availableBytes: freeBytes,
     cachesBytes: 0,
+    committedBytes: null,
     swapInBytes: 0,
     swapOutBytes: 0,
     majorFaults: 0,
@@ -29,6 +30,8 @@ export function vmView(vm: number, differences: Partial<VmView> = {}): VmView {
     hasDriver: true,
     actualBytes: 4 * GIB,
     targetBytes: 4 * GIB,
+    backedBytes: 4 * GIB,
+    activity: null,
     statistics: null,
     ...differences,
   };
@@ -38,7 +41,18 @@ export function vmView(vm: number, differences: Partial<VmView> = {}): VmView {
 export function snapshot(vms: readonly VmView[], host: Partial<HostView> = {}): Snapshot {
   return {
     nowNs: 0,
-    host: { memoryBytes: 32 * GIB, freeBytes: 16 * GIB, swapBytes: 0, swapUsedBytes: 0, ...host },
+    host: {
+      memoryBytes: 32 * GIB,
+      freeBytes: 16 * GIB,
+      swapBytes: 0,
+      swapUsedBytes: 0,
+      swapInBytes: 0,
+      swapOutBytes: 0,
+      scannedPages: 0,
+      reclaimedPages: 0,
+      sharing: null,
+      ...host,
+    },
     vms,
   };
 }
