@@ -3,6 +3,8 @@ import type { CatalogueEntry, ParameterValues } from "../parameter/parameter.ts"
 /** What a memory manager may see of the host and its VMs at one tick. */
 export interface Snapshot {
   readonly nowNs: number;
+  /** Whether the manager's period is over; false at a tick it asked for before its time. */
+  readonly periodic: boolean;
   readonly host: HostView;
   readonly vms: readonly VmView[];
 }
@@ -12,6 +14,8 @@ export interface HostView {
   /** All memory, the host's own share included. */
   readonly memoryBytes: number;
   readonly freeBytes: number;
+  /** Free memory below which the host reclaims in the background. */
+  readonly lowBytes: number;
   readonly swapBytes: number;
   readonly swapUsedBytes: number;
   /** Cumulative, as are the three below. */
@@ -56,8 +60,17 @@ export interface VmView {
   readonly backedBytes: number;
   /** What the host found by sampling accessed bits; `null`: it does not sample, or has not sampled long enough. */
   readonly activity: ActivityView | null;
-  /** The guest's latest answer; `null` when it has never answered. */
+  /** What is known of the guest's own memory, as the manager's `sight` says; `null` when nothing is. */
   readonly statistics: GuestStatistics | null;
+  /** Processes that the guest wants to kill for want of memory, in the order in which it asks to be saved from it. */
+  readonly killRequests: readonly KillRequest[];
+}
+
+/** A guest's low-memory killer asks whether the balloon can spare it a kill. A simulated guest has none, and never asks. */
+export interface KillRequest {
+  readonly processBytes: number;
+  /** Its oom_score_adj: 0 in the foreground, up to 899 perceptible, up to 999 cached. */
+  readonly score: number;
 }
 
 /** Random guest frames whose mapping the host took away, and how many of them were touched again (Waldspurger, OSDI 2002, section 5.3). */
@@ -70,20 +83,43 @@ export interface ActivityView {
 }
 
 /** The virtio balloon's statistics, as old as `ageNs` says. `null`: this guest's driver does not tell. */
-export interface GuestStatistics {
+export interface GuestStatistics extends BeyondVirtio {
   readonly ageNs: number;
   /** MemTotal: without deflate-on-OOM the balloon is taken off it. */
   readonly totalBytes: number | null;
   readonly freeBytes: number | null;
   readonly availableBytes: number | null;
   readonly cachesBytes: number | null;
-  /** Committed_AS: anonymous memory in use, swapped out or not, and the kernel's. Told by Hyper-V's and Xen's drivers, not by virtio's. */
-  readonly committedBytes: number | null;
   /** Cumulative since boot, as is everything below. */
   readonly swapInBytes: number | null;
   readonly swapOutBytes: number | null;
   readonly majorFaults: number | null;
   readonly minorFaults: number | null;
+}
+
+/** What the drivers of some products tell and virtio's does not: `null` unless the manager's `sight` names it. */
+export interface BeyondVirtio {
+  /** Committed_AS: anonymous memory in use, swapped out or not, and the kernel's. */
+  readonly committedBytes: number | null;
+  /** The low and high watermarks of the guest's one zone. */
+  readonly lowBytes: number | null;
+  readonly highBytes: number | null;
+  /** Parts of the caches that cannot be reclaimed: shared memory, and what is locked. */
+  readonly sharedBytes: number | null;
+  readonly unevictableBytes: number | null;
+  /** Held for the guest by the hypervisor, in transcendent memory; no simulated host has any. */
+  readonly frontswapBytes: number | null;
+}
+
+/** Whose eyes a manager has on the guests. */
+export interface Sight {
+  /**
+   * `polled`: it sees the latest answer to the polls that the scenario's `statistics` describe; `asked`: it asks each guest at
+   * its tick and waits for the answer; `inside`: it runs in each guest, and sees it as it is.
+   */
+  readonly from: "polled" | "asked" | "inside";
+  /** What its own driver tells beyond virtio's. */
+  readonly beyondVirtio: readonly (keyof BeyondVirtio)[];
 }
 
 /** What a manager asks of one VM: the memory it shall have, balloon excluded. */
@@ -98,6 +134,8 @@ export interface Orders {
   readonly targets: readonly Target[];
   /** Left out: page sharing goes on as it does. */
   readonly sharing?: SharingOrder;
+  /** What guests shall keep in transcendent memory, taking the rest back. */
+  readonly frontswap?: readonly Target[];
   /** Left out: host reclaim goes on as it does. */
   readonly reclaim?: ReclaimOrder;
   /** Asks for a tick after so many nanoseconds, when that is before the next period. */
@@ -107,6 +145,8 @@ export interface Orders {
 /** How page sharing shall go on. */
 export interface SharingOrder {
   readonly running: boolean;
+  /** What is shared is copied apart again (/sys/kernel/mm/ksm/run = 2); goes with `running: false`. */
+  readonly unmerge?: boolean;
   readonly pagesToScan: number;
   readonly sleepNs: number;
 }
@@ -141,6 +181,10 @@ export interface Decision<State> extends Orders {
 export interface Manager<State> extends CatalogueEntry {
   /** The period of the real one. */
   readonly defaultPeriodNs: number;
+  /** Left out: the answers to polls, of what virtio's driver tells. */
+  readonly sight?: Sight;
+  /** How often its guests' driver reports by itself; left out: the host polls as it likes. */
+  readonly reportPeriodNs?: number;
   start(parameters: ParameterValues): State;
   decide(snapshot: Snapshot, state: State, parameters: ParameterValues): Decision<State>;
 }

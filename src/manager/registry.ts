@@ -1,11 +1,13 @@
 import type { CatalogueEntry, ParameterValues } from "../parameter/parameter.ts";
-import type { Manager, Orders, Snapshot } from "./manager.ts";
+import type { Manager, Orders, Sight, Snapshot } from "./manager.ts";
 import { none } from "./none.ts";
 import { proxmox } from "./proxmox.ts";
 import { fixed } from "./static.ts";
 
 /** A manager at work; it keeps what it must remember from tick to tick to itself. */
 export interface RunningManager {
+  /** Left out: the answers to polls, of what virtio's driver tells. */
+  readonly sight?: Sight;
   /** What it orders at this tick. */
   decide(snapshot: Snapshot): Orders;
 }
@@ -14,6 +16,8 @@ export interface RunningManager {
 export interface RegisteredManager extends CatalogueEntry {
   /** The period of the real one, in nanoseconds. */
   readonly defaultPeriodNs: number;
+  /** How often its guests' driver reports by itself, in nanoseconds. */
+  readonly reportPeriodNs?: number;
   /** Begins with an empty memory; the parameters must all be filled in. */
   start(parameters: ParameterValues): RunningManager;
 }
@@ -36,16 +40,18 @@ export function startManager(choice: { readonly kind: string; readonly parameter
 }
 
 function registered<State>(manager: Manager<State>): RegisteredManager {
-  const { name, about, source, parameters, defaultPeriodNs } = manager;
+  const { name, about, source, parameters, defaultPeriodNs, sight, reportPeriodNs } = manager;
   return {
     name,
     about,
     source,
     parameters,
     defaultPeriodNs,
+    ...(reportPeriodNs === undefined ? {} : { reportPeriodNs }),
     start(values) {
       let state = manager.start(values);
       return {
+        ...(sight === undefined ? {} : { sight }),
         decide(snapshot) {
           const { state: next, ...orders } = manager.decide(snapshot, state, values);
           state = next;

@@ -10,6 +10,8 @@ export interface Catalogue {
 /** A memory manager, and how often the real one decides. */
 export interface ManagerEntry extends CatalogueEntry {
   readonly defaultPeriodNs: number;
+  /** How often its guests' driver reports by itself; left out: the host polls as it likes. */
+  readonly reportPeriodNs?: number;
 }
 
 /** A replacement policy, and where it can see what it needs. */

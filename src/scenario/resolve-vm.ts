@@ -16,6 +16,8 @@ export interface VmSurroundings {
   readonly pageBytes: number;
   readonly devices: DeviceNames;
   readonly catalogue: Catalogue;
+  /** How often the driver of the scenario's manager reports; `null`: the host polls. */
+  readonly reportPeriodNs: number | null;
   readonly report: Report;
 }
 
@@ -23,7 +25,7 @@ export interface VmSurroundings {
 export function resolveVm(
   written: WrittenVm,
   path: Path,
-  { pageBytes, devices, catalogue, report }: VmSurroundings,
+  { pageBytes, devices, catalogue, reportPeriodNs, report }: VmSurroundings,
 ): Vm {
   const plain = { pageBytes, wholePages: Number.NaN, report };
   const memoryPages = toPages(written.memory, [...path, "memory"], plain, 1);
@@ -45,7 +47,7 @@ export function resolveVm(
     watermarks: resolveWatermarks(written.watermarks, memoryPages - kernelPages, [...path, "watermarks"], counting),
     deflateOnOom: written.deflateOnOom ?? true,
     balloon: resolveBalloon(written.balloon ?? true, kernelPages, [...path, "balloon"], counting),
-    statistics: resolveStatistics(written.statistics ?? true),
+    statistics: resolveStatistics(written.statistics ?? true, reportPeriodNs ?? STANDARD_STATISTICS_NS),
     shares: written.shares ?? STANDARD_SHARES,
     bootNs,
     shutdownNs,
@@ -65,9 +67,9 @@ function resolveKernel(written: WrittenVm["kernel"], path: Path, counting: PageC
   return Number.NaN;
 }
 
-function resolveStatistics(written: NonNullable<WrittenVm["statistics"]>): Statistics {
-  const { period, delay } = typeof written === "boolean" ? {} : written;
-  return { present: written !== false, periodNs: period ?? STANDARD_STATISTICS_NS, delayNs: delay ?? 0 };
+function resolveStatistics(written: NonNullable<WrittenVm["statistics"]>, standardNs: number): Statistics {
+  const { period, delay, missing } = typeof written === "boolean" ? {} : written;
+  return { present: written !== false, periodNs: period ?? standardNs, delayNs: delay ?? 0, missing: missing ?? [] };
 }
 
 function resolveBalloon(

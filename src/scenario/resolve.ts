@@ -70,7 +70,8 @@ export function resolveScenario(value: unknown, catalogue: Catalogue, standardNa
   const costs = given(costsSchema, written.costs ?? {});
 
   const vmItself = vmSchema(catalogue);
-  const surroundings = { pageBytes: counting.pageBytes, devices: names, catalogue, report };
+  const reportPeriodNs = (writtenManager && entryOf(catalogue.managers, writtenManager).reportPeriodNs) ?? null;
+  const surroundings = { pageBytes: counting.pageBytes, devices: names, catalogue, reportPeriodNs, report };
   const writtenVms = Array.isArray(written.vms) ? written.vms : [];
   const groups = writtenVms.map((item, index) => {
     const vm = pagesKnown ? given(vmItself, item) : null;

@@ -129,7 +129,12 @@ export interface Statistics {
   readonly periodNs: number;
   /** The age of an answer when it arrives. */
   readonly delayNs: number;
+  /** What the answers leave out. */
+  readonly missing: readonly Statistic[];
 }
+
+/** What a guest may leave out of its answers; `swap` and `faults` are two counters each. */
+export type Statistic = "total" | "free" | "available" | "caches" | "swap" | "faults";
 
 /** One virtual machine. */
 export interface Vm {

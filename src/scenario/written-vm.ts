@@ -4,7 +4,7 @@ import { quote } from "../parameter/reading.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { choice, choiceInOneLine } from "./choice.ts";
 import { count, duration, flag, leaf, rate, size, sizeOrShare, text, word } from "./quantity.ts";
-import { section, shorthand } from "./section.ts";
+import { list, section, shorthand } from "./section.ts";
 import { workloadSchema } from "./written-workload.ts";
 
 /** The most VMs of a scenario. */
@@ -94,8 +94,21 @@ export function vmSchema(catalogue: Catalogue) {
           "write true, false or a group of keys such as period and delay",
         ),
         section({
-          period: v.optional(duration("How often the guest is asked. Default: 2s.", { least: 1e6 }, "2s")),
+          period: v.optional(
+            duration(
+              "How often the guest is asked. Default: 2s, or how often the manager's own driver reports.",
+              { least: 1e6 },
+              "2s",
+            ),
+          ),
           delay: v.optional(duration("Age of an answer when it arrives. Default: 0.", {}, "100ms")),
+          missing: v.optional(
+            list(
+              word("A statistic that the guest leaves out.", STATISTICS),
+              "What the answers leave out: total, free, available, caches, swap, faults. Default: nothing.",
+              "available",
+            ),
+          ),
         }),
       ),
     ),
@@ -107,6 +120,8 @@ export function vmSchema(catalogue: Catalogue) {
     workload: workloadSchema(catalogue),
   });
 }
+
+const STATISTICS = ["total", "free", "available", "caches", "swap", "faults"] as const;
 
 const DRIVERS = ["normal", "stuck", "slow", "limited", "intermittent"];
 

@@ -41,7 +41,7 @@ export class Simulation {
     this.#journal = new Journal(machine, scenario);
     this.#recorder = new Recorder(machine, scenario);
     for (const [index, vm] of scenario.vms.entries()) this.#schedule(vm, index);
-    this.#every(scenario.manager.periodNs, order.manager, (nowNs) => this.#decide(nowNs));
+    this.#every(scenario.manager.periodNs, order.manager, (nowNs) => this.#decide(nowNs, true));
     this.#every(scenario.samplePeriodNs, order.sample, (nowNs) => this.#sample(nowNs));
     this.#agenda.doUntil(0);
   }
@@ -158,12 +158,12 @@ export class Simulation {
   }
 
   /** At a tick, and again before the next one for as long as the manager asks for it. */
-  #decide(nowNs: number): void {
-    const againNs = this.#steering.decide(nowNs);
+  #decide(nowNs: number, periodic: boolean): void {
+    const againNs = this.#steering.decide(nowNs, periodic);
     const periodNs = this.scenario.manager.periodNs;
     const nextTickNs = (Math.floor(nowNs / periodNs) + 1) * periodNs;
     if (againNs === null || againNs >= nextTickNs) return;
-    this.#agenda.note(againNs, order.manager, () => this.#decide(againNs));
+    this.#agenda.note(againNs, order.manager, () => this.#decide(againNs, false));
   }
 
   #sample(nowNs: number): void {

@@ -1,10 +1,32 @@
 import type { Machine } from "../engine/machine.ts";
-import type { GuestStatistics } from "../manager/manager.ts";
-import type { Scenario, Vm } from "../scenario/scenario.ts";
+import type { BeyondVirtio, GuestStatistics, Sight } from "../manager/manager.ts";
+import type { Scenario, Statistic, Vm } from "../scenario/scenario.ts";
 
-type Answer = Omit<GuestStatistics, "ageNs"> & { readonly measuredNs: number };
+type Told = Omit<GuestStatistics, "ageNs">;
+type Answer = Told & { readonly measuredNs: number };
 
-/** The answers of a guest to the host's polls; each is seen only when it has arrived. */
+const VIRTIO_SIGHT: Sight = { from: "polled", beyondVirtio: [] };
+
+const BEYOND_VIRTIO: readonly (keyof BeyondVirtio)[] = [
+  "committedBytes",
+  "lowBytes",
+  "highBytes",
+  "sharedBytes",
+  "unevictableBytes",
+  "frontswapBytes",
+];
+
+/** What a guest leaves out that does not tell one of its statistics. */
+const LEFT_OUT: { readonly [statistic in Statistic]: readonly (keyof Told)[] } = {
+  total: ["totalBytes"],
+  free: ["freeBytes"],
+  available: ["availableBytes"],
+  caches: ["cachesBytes"],
+  swap: ["swapInBytes", "swapOutBytes"],
+  faults: ["majorFaults", "minorFaults"],
+};
+
+/** What is known of a guest: its answers to the host's polls, each seen only when it has arrived, or more to those who see more. */
 export class Answers {
   readonly #machine: Machine;
   readonly #scenario: Scenario;
@@ -20,35 +42,59 @@ export class Answers {
     this.#index = index;
   }
 
-  /** The guest measures itself; whoever is not running gives no answer. */
+  /** The guest answers; whoever is not running does not. */
   poll(nowNs: number): void {
+    const answer = this.#measure(nowNs);
+    if (answer !== null) this.#answers.push(answer);
+  }
+
+  /** What a manager with such sight knows now. */
+  seen(nowNs: number, { from, beyondVirtio }: Sight = VIRTIO_SIGHT): GuestStatistics | null {
+    if (from === "inside") return seenAt(nowNs, this.#measure(nowNs), []);
+    const { present, missing } = this.#vm.statistics;
+    if (!present) return null;
+    const untold = BEYOND_VIRTIO.filter((name) => !beyondVirtio.includes(name));
+    const answer = from === "asked" ? this.#measure(nowNs) : this.#arrived(nowNs);
+    return seenAt(nowNs, answer, [...untold, ...missing.flatMap((name) => LEFT_OUT[name])]);
+  }
+
+  #measure(nowNs: number): Answer | null {
     const guest = this.#machine.guest(this.#index);
-    if (guest.status !== "running" && guest.status !== "out-of-memory") return;
+    if (guest.status !== "running" && guest.status !== "out-of-memory") return null;
     const { pageBytes } = this.#scenario;
     const anonymousPages = guest.mappedPages - guest.mappedFilePages + guest.swapUsedPages - guest.copiedPages;
     const managedPages = this.#vm.memoryPages - (this.#vm.deflateOnOom ? 0 : guest.balloonPages);
-    this.#answers.push({
+    return {
       measuredNs: nowNs,
       totalBytes: managedPages * pageBytes,
       freeBytes: guest.freePages * pageBytes,
       availableBytes: (guest.freePages + guest.mappedFilePages) * pageBytes,
       cachesBytes: guest.mappedFilePages * pageBytes,
       committedBytes: (this.#vm.kernelPages + anonymousPages) * pageBytes,
+      lowBytes: this.#vm.watermarks.lowPages * pageBytes,
+      highBytes: this.#vm.watermarks.highPages * pageBytes,
+      sharedBytes: 0,
+      unevictableBytes: 0,
+      frontswapBytes: 0,
       swapInBytes: guest.swapInPages * pageBytes,
       swapOutBytes: guest.swapOutPages * pageBytes,
       majorFaults: guest.majorFaults,
       minorFaults: guest.minorFaults,
-    });
+    };
   }
 
   /** The latest answer that has arrived. */
-  latest(nowNs: number): GuestStatistics | null {
+  #arrived(nowNs: number): Answer | null {
     const arrived = (answer: Answer) => answer.measuredNs + this.#vm.statistics.delayNs <= nowNs;
     while (this.#answers.length > 1 && this.#answers[1] !== undefined && arrived(this.#answers[1]))
       this.#answers.shift();
     const answer = this.#answers[0];
-    if (answer === undefined || !arrived(answer)) return null;
-    const { measuredNs, ...statistics } = answer;
-    return { ageNs: nowNs - measuredNs, ...statistics };
+    return answer === undefined || !arrived(answer) ? null : answer;
   }
+}
+
+function seenAt(nowNs: number, answer: Answer | null, untold: readonly (keyof Told)[]): GuestStatistics | null {
+  if (answer === null) return null;
+  const { measuredNs, ...told } = answer;
+  return { ageNs: nowNs - measuredNs, ...told, ...Object.fromEntries(untold.map((name) => [name, null])) };
 }

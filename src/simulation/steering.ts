@@ -34,9 +34,9 @@ export class Steering {
     this.#answers[vm]?.poll(nowNs);
   }
 
-  /** Lets the manager decide once; returns when it wants to decide again, unless it is content to wait for its next period. */
-  decide(nowNs: number): number | null {
-    const { targets, againNs } = this.#manager.decide(this.#snapshot(nowNs));
+  /** Lets the manager decide once, at its period or before it; returns when it wants to decide again, unless it is content to wait for its next period. */
+  decide(nowNs: number, periodic: boolean): number | null {
+    const { targets, againNs } = this.#manager.decide(this.#snapshot(nowNs, periodic));
     for (const { vm: index, bytes } of targets) {
       const vm = this.#scenario.vms[index];
       if (vm === undefined || vm.balloon === null || this.#machine.status(index) !== "running") continue;
@@ -54,14 +54,16 @@ export class Steering {
     this.#machine.setTarget(index, target, nowNs);
   }
 
-  #snapshot(nowNs: number): Snapshot {
+  #snapshot(nowNs: number, periodic: boolean): Snapshot {
     const { pageBytes, host, vms } = this.#scenario;
     const counters = this.#machine.host();
     return {
       nowNs,
+      periodic,
       host: {
         memoryBytes: host.memoryPages * pageBytes,
         freeBytes: counters.freePages * pageBytes,
+        lowBytes: host.watermarks.lowPages * pageBytes,
         swapBytes: counters.swapPages * pageBytes,
         swapUsedBytes: counters.swapUsedPages * pageBytes,
         swapInBytes: counters.swapInPages * pageBytes,
@@ -89,7 +91,8 @@ export class Steering {
       targetBytes: (vm.memoryPages - this.targetPages(index)) * pageBytes,
       backedBytes: backedPages * pageBytes,
       activity: null,
-      statistics: this.#answers[index]?.latest(nowNs) ?? null,
+      statistics: this.#answers[index]?.seen(nowNs, this.#manager.sight) ?? null,
+      killRequests: [],
     };
   }
 }

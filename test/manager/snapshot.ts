@@ -11,6 +11,11 @@ export function answer(freeBytes: number): GuestStatistics {
     availableBytes: freeBytes,
     cachesBytes: 0,
     committedBytes: null,
+    lowBytes: null,
+    highBytes: null,
+    sharedBytes: null,
+    unevictableBytes: null,
+    frontswapBytes: null,
     swapInBytes: 0,
     swapOutBytes: 0,
     majorFaults: 0,
@@ -33,6 +38,7 @@ export function vmView(vm: number, differences: Partial<VmView> = {}): VmView {
     backedBytes: 4 * GIB,
     activity: null,
     statistics: null,
+    killRequests: [],
     ...differences,
   };
 }
@@ -41,9 +47,11 @@ export function vmView(vm: number, differences: Partial<VmView> = {}): VmView {
 export function snapshot(vms: readonly VmView[], host: Partial<HostView> = {}): Snapshot {
   return {
     nowNs: 0,
+    periodic: true,
     host: {
       memoryBytes: 32 * GIB,
       freeBytes: 16 * GIB,
+      lowBytes: 0,
       swapBytes: 0,
       swapUsedBytes: 0,
       swapInBytes: 0,

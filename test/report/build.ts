@@ -23,7 +23,7 @@ export function scenarioVm(name: string, differences: Partial<Vm> = {}): Vm {
     watermarks: OFF,
     deflateOnOom: true,
     balloon: { minimumPages: GIB, startPages: 0, batchPages: 256, retryNs: 200e6, driver: { kind: "normal" } },
-    statistics: { present: true, periodNs: 2e9, delayNs: 0 },
+    statistics: { present: true, periodNs: 2e9, delayNs: 0, missing: [] },
     shares: 1000,
     bootNs: 0,
     shutdownNs: null,

@@ -65,7 +65,7 @@ describe("the shortest scenario", () => {
             retryNs: 200e6,
             driver: { kind: "normal" },
           },
-          statistics: { present: true, periodNs: 2e9, delayNs: 0 },
+          statistics: { present: true, periodNs: 2e9, delayNs: 0, missing: [] },
           shares: 1000,
           bootNs: 0,
           shutdownNs: null,
@@ -164,7 +164,7 @@ describe("a scenario with every key", () => {
       driver: { kind: "slow", bytesPerSecond: 20 * 2 ** 20 },
     });
     expect(first?.watermarks).toEqual({ minPages: 0, lowPages: 0, highPages: 0 });
-    expect(first?.statistics).toEqual({ present: true, periodNs: 1e9, delayNs: 100e6 });
+    expect(first?.statistics).toEqual({ present: true, periodNs: 1e9, delayNs: 100e6, missing: [] });
     expect([first?.bootNs, first?.shutdownNs, first?.disk, first?.deflateOnOom]).toEqual([1e9, 90e9, "old", false]);
     expect(idle?.balloon).toBeNull();
     expect(idle?.statistics.present).toBe(false);

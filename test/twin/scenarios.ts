@@ -149,7 +149,7 @@ function vm(index: number, deviceNames: readonly string[]): fc.Arbitrary<Vm> {
         watermarks: watermarks(memoryPages - kernelPages),
         deflateOnOom: fc.boolean(),
         balloon,
-        statistics: fc.constant({ present: false, periodNs: 1_000_000_000, delayNs: 0 }),
+        statistics: fc.constant({ present: false, periodNs: 1_000_000_000, delayNs: 0, missing: [] }),
         shares: fc.constant(1000),
         bootNs: fc.constant(0),
         shutdownNs: fc.constant(null),

@@ -61,7 +61,7 @@ export function smallVm(changes: Partial<Vm> = {}): Vm {
     watermarks: { minPages: 0, lowPages: 0, highPages: 0 },
     deflateOnOom: false,
     balloon: null,
-    statistics: { present: false, periodNs: 1_000_000_000, delayNs: 0 },
+    statistics: { present: false, periodNs: 1_000_000_000, delayNs: 0, missing: [] },
     shares: 1000,
     bootNs: 0,
     shutdownNs: null,

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { machineModule } from "#engine";
+import { catalogue } from "../../src/catalogue.ts";
+import { Machine } from "../../src/engine/machine.ts";
+import { buildScenario } from "../../src/scenario/read.ts";
+import { layoutOf } from "../../src/simulation/layout.ts";
+import { Answers } from "../../src/simulation/statistics.ts";
+
+const MIB = 1024 ** 2;
+
+/** A guest of 16 MiB, 2 of them the kernel's and 4 touched, of which 1 is file-backed. */
+async function guest(statistics: unknown) {
+  const written = {
+    version: 1,
+    duration: "1s",
+    host: { memory: "64MiB" },
+    vms: [
+      {
+        name: "a",
+        memory: "16MiB",
+        kernel: "2MiB",
+        watermarks: { min: "1MiB", low: "2MiB", high: "3MiB" },
+        statistics,
+        workload: { memory: "4MiB", files: "1MiB", warm: "100%", pattern: "idle" },
+      },
+    ],
+  };
+  const scenario = buildScenario(written, catalogue);
+  const machine = await Machine.create(await machineModule(), layoutOf(scenario));
+  const [vm] = scenario.vms;
+  if (vm === undefined) throw new Error("there is a VM");
+  machine.boot(0, 0, 0, vm.workload.warmPages);
+  return new Answers(machine, scenario, 0, vm);
+}
+
+describe("what a manager knows of a guest", () => {
+  it("is the latest answer that has arrived, of what virtio's driver tells", async () => {
+    const answers = await guest({ delay: "100ms" });
+    expect(answers.seen(0)).toBeNull();
+    answers.poll(50e6);
+    expect(answers.seen(149e6)).toBeNull();
+    expect(answers.seen(200e6)).toMatchObject({
+      ageNs: 150e6,
+      totalBytes: 16 * MIB,
+      freeBytes: 10 * MIB,
+      availableBytes: 11 * MIB,
+      cachesBytes: MIB,
+      committedBytes: null,
+      lowBytes: null,
+    });
+  });
+
+  it("is more where the manager's own driver tells more", async () => {
+    const answers = await guest(true);
+    answers.poll(0);
+    const seen = answers.seen(0, { from: "polled", beyondVirtio: ["committedBytes"] });
+    expect(seen).toMatchObject({ committedBytes: 5 * MIB, lowBytes: null, highBytes: null });
+  });
+
+  it("is less where the guest leaves something out, and nothing when it does not answer", async () => {
+    const answers = await guest({ missing: ["available", "caches", "swap", "faults"] });
+    const asked = { from: "asked", beyondVirtio: [] } as const;
+    expect(answers.seen(0, asked)).toMatchObject({
+      ageNs: 0,
+      totalBytes: 16 * MIB,
+      freeBytes: 10 * MIB,
+      availableBytes: null,
+      cachesBytes: null,
+      swapInBytes: null,
+      majorFaults: null,
+    });
+    expect((await guest(false)).seen(0, asked)).toBeNull();
+  });
+
+  it("is everything to a manager that runs in the guest", async () => {
+    const answers = await guest(false);
+    expect(answers.seen(7, { from: "inside", beyondVirtio: [] })).toMatchObject({
+      ageNs: 0,
+      committedBytes: 5 * MIB,
+      lowBytes: 2 * MIB,
+      highBytes: 3 * MIB,
+      frontswapBytes: 0,
+    });
+  });
+});
