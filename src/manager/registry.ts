@@ -1,8 +1,10 @@
 import type { CatalogueEntry, ParameterValues } from "../parameter/parameter.ts";
 import type { Manager, Orders, Sight, Snapshot } from "./manager.ts";
+import { mom } from "./mom.ts";
 import { none } from "./none.ts";
 import { proxmox } from "./proxmox.ts";
 import { fixed } from "./static.ts";
+import { vdsm } from "./vdsm.ts";
 
 /** A manager at work; it keeps what it must remember from tick to tick to itself. */
 export interface RunningManager {
@@ -27,6 +29,8 @@ export const managers: readonly RegisteredManager[] = [
   registered(none), //
   registered(fixed),
   registered(proxmox),
+  registered(mom),
+  registered(vdsm),
 ];
 
 /** Starts the manager a scenario names; throws a RangeError for a name that is not registered. */

@@ -31,7 +31,7 @@ describe("the managers", () => {
 
   it("are found by name, and an unknown one is refused with those there are", () => {
     expect(() => startManager({ kind: "esxx", parameters: {} })).toThrow(
-      "there is no memory manager esxx: it is one of none, static, proxmox",
+      "there is no memory manager esxx: it is one of none, static, proxmox,",
     );
   });
 });

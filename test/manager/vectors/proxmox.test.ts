@@ -1,9 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import type { VmView } from "../../src/manager/manager.ts";
-import { proxmox, proxmoxGoal, proxmoxTargets } from "../../src/manager/proxmox.ts";
-import { answer, snapshot, vmView } from "./snapshot.ts";
+import type { VmView } from "../../../src/manager/manager.ts";
+import { proxmox, proxmoxGoal, proxmoxTargets } from "../../../src/manager/proxmox.ts";
+import { answer, snapshot, vmView } from "../snapshot.ts";
+import { golden } from "./golden.ts";
 
 /** A VM as the vectors write it; `null` and 0 mean "missing". */
 interface ProxmoxVm {
@@ -32,25 +30,7 @@ type ProxmoxVector = { id: string; edge?: string } & (
     }
 );
 
-const file = join(process.env.BALLONET_VECTORS ?? "../shared/vectors", "proxmox.json");
-
-describe.skipIf(!existsSync(file))("the golden vectors of Proxmox VE", () => {
-  const vectors: ProxmoxVector[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).vectors : [];
-
-  it("are of every kind", () => {
-    expect(new Set(vectors.map(({ kind }) => kind))).toEqual(new Set(["alg1", "series", "round"]));
-  });
-
-  it.each(vectors)("$id $kind $edge", (vector) => {
-    expect(outcome(vector)).toEqual(vector.out);
-  });
-});
-
-if (!existsSync(file)) {
-  it("the golden vectors of Proxmox VE", ({ skip }) => {
-    skip(`there is no ${file}: set BALLONET_VECTORS to the folder of the vectors`);
-  });
-}
+golden<ProxmoxVector>("Proxmox VE", "proxmox.json", outcome, ["alg1", "series", "round"]);
 
 function outcome(vector: ProxmoxVector): unknown {
   switch (vector.kind) {

@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** One golden vector: what went in, and what the real program answered. */
+export interface Vector {
+  readonly id: string;
+  readonly kind: string;
+  readonly edge?: string;
+}
+
+/**
+ * Holds a controller to the golden vectors of `file` in the folder that BALLONET_VECTORS names: every one exactly, and no kind
+ * that has no answer. Where the file is absent there is one test that says so.
+ */
+export function golden<V extends Vector & { readonly out: unknown }>(
+  what: string,
+  file: string,
+  answer: (vector: V) => unknown,
+  kinds: readonly V["kind"][],
+): void {
+  const path = join(process.env.BALLONET_VECTORS ?? "../shared/vectors", file);
+  if (!existsSync(path)) {
+    it(`the golden vectors of ${what}`, ({ skip }) => {
+      skip(`there is no ${path}: set BALLONET_VECTORS to the folder of the vectors`);
+    });
+    return;
+  }
+  const vectors: V[] = JSON.parse(readFileSync(path, "utf8")).vectors;
+  describe(`the golden vectors of ${what}`, () => {
+    it("are all of a kind that is known", () => {
+      expect([...new Set(vectors.map(({ kind }) => kind))].filter((kind) => !kinds.includes(kind))).toEqual([]);
+    });
+
+    it.each(vectors)("$id $kind $edge", (vector) => {
+      expect(answer(vector)).toEqual(vector.out);
+    });
+  });
+}
