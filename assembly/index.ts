@@ -1,8 +1,12 @@
 import { setTarget as setBalloonTarget } from "./balloon/driver";
 import { SwapArea } from "./device/area";
 import { Device } from "./device/device";
+import { setBlocked as setGuestBlocked } from "./guest/block";
 import { boot, freePages as freeGuestPages, shutDown as shutGuestDown } from "./guest/lifecycle";
 import { Vcpu } from "./guest/vcpu";
+import { reclaimUntil as reclaimHostUntil } from "./host/frames";
+import { addToSample as addToGuestSample, clearSample as clearGuestSample } from "./host/sample";
+import { BLOCKED } from "./machine/actors";
 import { Guest, GuestCounters } from "./machine/guest";
 import { BLOCK, Host, HostCounters } from "./machine/host";
 import { Arena } from "./memory/arena";
@@ -173,6 +177,30 @@ export function setTarget(guest: Guest, pages: u32, nowNs: f64): void {
   setBalloonTarget(guest, pages, <u64>nowNs);
 }
 
+/** What the host's reclaim may do to a guest from now on. */
+export function setReclaim(guest: Guest, maySwap: bool, mayCompress: bool, leave: u32): void {
+  guest.maySwap = maySwap;
+  guest.mayCompress = mayCompress;
+  guest.leave = leave;
+  guest.host.guarded = true;
+}
+
+export function reclaimUntil(host: Host, frames: u32, nowNs: f64): void {
+  reclaimHostUntil(host, frames, <u64>nowNs);
+}
+
+export function setBlocked(guest: Guest, blocked: bool, nowNs: f64): void {
+  setGuestBlocked(guest, blocked, <u64>nowNs);
+}
+
+export function addToSample(guest: Guest, frame: u32): bool {
+  return addToGuestSample(guest, frame);
+}
+
+export function clearSample(guest: Guest): void {
+  clearGuestSample(guest);
+}
+
 export function freePages(guest: Guest, first: u32, count: u32): void {
   freeGuestPages(guest, first, count);
 }
@@ -199,7 +227,7 @@ export function run(host: Host, schedule: Schedule, untilNs: f64, pauseNs: f64):
 
 export function clockOf(host: Host, actor: u32): f64 {
   const clock = host.actors.clock[actor];
-  return clock === u64.MAX_VALUE ? Infinity : <f64>clock;
+  return clock === u64.MAX_VALUE ? Infinity : <f64>(clock & ~BLOCKED);
 }
 
 /** Debug build: aborts when an invariant is broken. */
@@ -228,6 +256,9 @@ export const guestStatus: usize = offsetof<Guest>("status");
 export const guestEndedNs: usize = offsetof<Guest>("endedNs");
 export const guestFree: usize = offsetof<Guest>("free");
 export const guestPinned: usize = offsetof<Guest>("pinned");
+export const guestBlocked: usize = offsetof<Guest>("blocked");
+export const guestSampled: usize = offsetof<Guest>("sampled");
+export const guestSampleSize: usize = offsetof<Guest>("sampleSize");
 export const guestSwap: usize = offsetof<Guest>("swap");
 export const guestMapped: usize = offsetof<Guest>("mapped");
 export const guestMappedFilePages: usize = offsetof<Guest>("mappedFilePages");
@@ -266,6 +297,7 @@ export const vcpuReferences: usize = offsetof<Vcpu>("references");
 export const vcpuThoughtNs: usize = offsetof<Vcpu>("thoughtNs");
 export const vcpuRanNs: usize = offsetof<Vcpu>("ranNs");
 export const vcpuStallNs: usize = offsetof<Vcpu>("stallNs");
+export const vcpuBlockedNs: usize = offsetof<Vcpu>("blockedNs");
 export const vcpuAsleepSinceNs: usize = offsetof<Vcpu>("asleepSinceNs");
 
 export const deviceReads: usize = offsetof<Device>("reads");

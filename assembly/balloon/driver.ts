@@ -12,7 +12,7 @@ export function setTarget(guest: Guest, pages: u32, now: u64): void {
   if (balloon.behaviour === NO_DRIVER) return;
   balloon.target = pages;
   const clock = guest.host.actors.clock;
-  if (clock[guest.driverActor] === NEVER && pages !== guest.pinned.count) clock[guest.driverActor] = now;
+  if (clock[guest.driverActor] === NEVER && pages !== guest.pinned.count) clock[guest.driverActor] = guest.clockAt(now);
 }
 
 function isStuck(guest: Guest, now: u64): bool {

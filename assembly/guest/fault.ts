@@ -1,5 +1,6 @@
 import { deflateOnOom } from "../balloon/inflate";
 import { fault as hostFault } from "../host/fault";
+import { touchSample } from "../host/sample";
 import { ACCESSED, DIRTY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "../machine/entry";
 import { Guest, OUT_OF_MEMORY, RUNNING } from "../machine/guest";
 import { NONE } from "../memory/none";
@@ -106,6 +107,7 @@ export function reference(guest: Guest, page: u32, writes: bool): bool {
     newlyBacked = true;
   }
   if (!newlyBacked) host.touch(guestFrame);
+  if (guest.sampled.count > 0) touchSample(guest, guestFrame - guest.firstFrame, newlyBacked);
   if (writes && (guest.states[page] & DIRTY) === 0 && guest.hasCopy(page)) guest.dropCopy(page);
   const ready = (host.ept[guestFrame] & REFERENCED) !== 0 ? READY : 0;
   const accessed: u8 = mapped && guest.arrival.repeats(page, guest.references) ? 0 : ACCESSED;

@@ -1,4 +1,4 @@
-import { NEVER, VCPU } from "../machine/actors";
+import { BLOCKED, NEVER, VCPU } from "../machine/actors";
 import { ACCESSED, DIRTY, PAGE_OF_REFERENCE, PRESENT, READY, WRITE_SHIFT } from "../machine/entry";
 import { Guest } from "../machine/guest";
 import { Arena } from "../memory/arena";
@@ -27,6 +27,8 @@ export class Vcpu {
   ranNs: u64;
   /** Time waited for memory: what references took beyond thinking and guest faults without I/O. */
   stallNs: u64;
+  /** Time it was awake and could not run, because its guest was blocked; until it last could go on. */
+  blockedNs: u64;
 
   static create(guest: Guest, streamLength: u32): Vcpu {
     const vcpu = changetype<Vcpu>(Arena.take(offsetof<Vcpu>()));
@@ -44,7 +46,7 @@ export class Vcpu {
     this.end = references;
     this.thinkNs = thinkNs;
     const clock = this.guest.host.actors.clock;
-    if (clock[this.actor] === NEVER) clock[this.actor] = max(this.asleepSinceNs, now);
+    if (clock[this.actor] === NEVER) clock[this.actor] = this.guest.clockAt(max(this.asleepSinceNs, now));
   }
 
   /** There are no more references: it sleeps. */
@@ -52,7 +54,7 @@ export class Vcpu {
     this.next = 0;
     this.end = 0;
     const clock = this.guest.host.actors.clock;
-    if (clock[this.actor] !== NEVER) this.asleepSinceNs = clock[this.actor];
+    if (clock[this.actor] !== NEVER) this.asleepSinceNs = clock[this.actor] & ~BLOCKED;
     clock[this.actor] = NEVER;
   }
 

@@ -49,15 +49,34 @@ function isOnGuestDisk(host: Host, guest: Guest, guestFrame: u32): bool {
   return guest.isFile(held - guest.firstPage) && (host.states[held] & DIRTY) === 0;
 }
 
-/** Moves up to `most` guest frames to host swap, until the high watermark; returns how many went. */
-export function evictFrames(host: Host, most: u32): u32 {
-  const turn = host.turn;
-  let gone: u32 = 0;
-  while (gone < most && host.free.count < host.frames && host.swap.free.count > 0) {
-    if (host.high > 0 && host.free.count >= host.high) break;
+function mayTakeAny(host: Host): bool {
+  for (let index: u32 = 0; index < host.guestCount; index++) {
+    if (Guest.at(host, index).mayBeTaken()) return true;
+  }
+  return false;
+}
+
+/** The guest frame the policy gives up, one that may be taken; `NONE` when none may. */
+function chooseVictim(host: Host): u32 {
+  const guarded = host.guarded;
+  if (guarded && !mayTakeAny(host)) return NONE;
+  for (let choices = host.frames - host.free.count + 1; choices > 0; choices--) {
     const guestFrame = host.policy.evict();
     host.counters.scanned += host.policy.scanned;
-    turn.spend(host.costs.scan * host.policy.scanned);
+    host.turn.spend(host.costs.scan * host.policy.scanned);
+    if (!guarded || Guest.owning(host, guestFrame).mayBeTaken()) return guestFrame;
+    host.policy.insert(guestFrame);
+  }
+  return NONE;
+}
+
+/** Moves up to `most` guest frames to host swap, until `enough` host frames are free; returns how many went. */
+function evictFrames(host: Host, most: u32, enough: u32): u32 {
+  const turn = host.turn;
+  let gone: u32 = 0;
+  while (gone < most && host.free.count < enough && host.swap.free.count > 0) {
+    const guestFrame = chooseVictim(host);
+    if (guestFrame === NONE) break;
     const guest = Guest.owning(host, guestFrame);
     if (isOnGuestDisk(host, guest, guestFrame)) host.counters.silentSwapWrites++;
     const slot = host.swap.take(guestFrame);
@@ -92,12 +111,24 @@ function killLargest(host: Host): Guest {
   return largest;
 }
 
+/** Takes a frame from whom it may not be taken, rather than to fail. Returns whether one has become free. */
+function evictAny(host: Host): bool {
+  if (!host.guarded) return false;
+  host.guarded = false;
+  const gone = evictFrames(host, 1, 1);
+  host.guarded = true;
+  return gone > 0;
+}
+
 /** Takes the lowest free host frame for `guest`, reclaiming first where needed; `NONE` when the host had to kill `guest` for it. */
 export function takeFrame(host: Host, guest: Guest): u32 {
   const turn = host.turn;
   while (true) {
-    if (host.free.count <= host.min) evictFrames(host, host.high > 0 ? RECLAIM_BATCH : 1);
-    if (host.free.count > 0) break;
+    if (host.free.count <= host.min) {
+      if (host.high > 0) evictFrames(host, RECLAIM_BATCH, host.high);
+      else evictFrames(host, 1, host.frames);
+    }
+    if (host.free.count > 0 || evictAny(host)) break;
     if (killLargest(host) === guest) return NONE;
   }
   const frame = host.free.lowest();
@@ -110,9 +141,17 @@ export function takeFrame(host: Host, guest: Guest): u32 {
   return frame;
 }
 
+/** Lets the background reclaim work until so many frames are free; one that sleeps begins now. */
+export function reclaimUntil(host: Host, frames: u32, now: u64): void {
+  host.goal = min(frames, host.frames);
+  const clock = host.actors.clock;
+  if (host.free.count < host.goal && clock[host.reclaimActor] === NEVER) clock[host.reclaimActor] = now;
+}
+
 /** One step of the host's background reclaim. */
 export function reclaimInBackground(host: Host): void {
   const turn = host.turn;
-  const goesOn = host.free.count < host.high && evictFrames(host, RECLAIM_BATCH) > 0;
+  const enough = max(host.high, host.goal);
+  const goesOn = host.free.count < enough && evictFrames(host, RECLAIM_BATCH, enough) > 0;
   host.actors.clock[host.reclaimActor] = goesOn ? turn.now : NEVER;
 }

@@ -3,6 +3,8 @@ import { Column } from "../memory/column";
 
 /** The clock of an actor that sleeps. */
 export const NEVER: u64 = u64.MAX_VALUE;
+/** Added to the clock of an actor that is awake and whose guest is blocked. */
+export const BLOCKED: u64 = 1 << 63;
 
 /** What an actor is. */
 export const HOST_RECLAIM: u8 = 0;
@@ -14,7 +16,7 @@ export const VCPU: u8 = 3;
 @unmanaged
 export class Actors {
   count: u32;
-  /** When each acts next; `NEVER` while it sleeps. */
+  /** When each acts next; `NEVER` while it sleeps, `BLOCKED` added while its guest is blocked. */
   clock: Column<u64>;
   kind: Column<u8>;
   /** The record behind each: its guest, or its vCPU. */

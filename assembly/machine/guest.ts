@@ -6,7 +6,7 @@ import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
 import { Registry } from "../replacement/registry";
-import { BALLOON_DRIVER, GUEST_RECLAIM } from "./actors";
+import { BALLOON_DRIVER, BLOCKED, GUEST_RECLAIM } from "./actors";
 import { Arrival } from "./arrival";
 import { Balloon } from "./balloon";
 import { ACCESSED, COPY, DIRTY, NUMBER, PRESENT } from "./entry";
@@ -57,6 +57,12 @@ export class Guest {
   /** What its death leaves to do has been done. */
   buried: bool;
   bootedNs: u64;
+  /** 1: nobody in it acts. */
+  blocked: u32;
+  /** What the host's reclaim may do to it, and how many frames it leaves it. */
+  maySwap: bool;
+  mayCompress: bool;
+  leave: u32;
 
   pages: u32;
   frames: u32;
@@ -97,6 +103,9 @@ export class Guest {
   /** Guest frames the host backs, and has in its swap. */
   backed: u32;
   hostSwapped: u32;
+  /** Frames whose mapping the host took away to see whether they are used, and that have not been touched since; of so many in all. */
+  sampled: Bitmap;
+  sampleSize: u32;
 
   driverActor: u32;
   reclaimActor: u32;
@@ -110,6 +119,7 @@ export class Guest {
     const arrival = Arrival.create();
     const free = Bitmap.create(frames);
     const pinned = Bitmap.create(frames);
+    const sampled = Bitmap.create(frames);
     if (!Arena.fits()) return guest;
     guest.host = host;
     guest.index = host.guestCount++;
@@ -132,6 +142,9 @@ export class Guest {
     guest.free = free;
     free.addAll();
     guest.pinned = pinned;
+    guest.sampled = sampled;
+    guest.maySwap = true;
+    guest.mayCompress = true;
     guest.driverActor = host.actors.add(BALLOON_DRIVER, changetype<usize>(guest));
     guest.reclaimActor = host.actors.add(GUEST_RECLAIM, changetype<usize>(guest));
     return guest;
@@ -144,6 +157,16 @@ export class Guest {
   /** The guest that a guest frame belongs to. */
   static owning(host: Host, guestFrame: u32): Guest {
     return Guest.at(host, host.blockGuest[guestFrame / BLOCK]);
+  }
+
+  /** What the clock of one of its actors is set to, that it acts at `ns`. */
+  clockAt(ns: u64): u64 {
+    return this.blocked !== 0 ? ns | BLOCKED : ns;
+  }
+
+  /** Whether the host's reclaim may take a frame of it. */
+  mayBeTaken(): bool {
+    return this.maySwap && this.backed > this.leave;
   }
 
   capacity(): u32 {

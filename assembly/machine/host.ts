@@ -39,6 +39,10 @@ export class Host {
   min: u32;
   low: u32;
   high: u32;
+  /** Free frames until which the background reclaim works by order of the manager; 0: none. */
+  goal: u32;
+  /** Some guest has been named whose frames reclaim may not take as it likes. */
+  guarded: bool;
   /** How far a vCPU may run ahead of the next. */
   quantumNs: u64;
   pageBytes: u64;

@@ -3,7 +3,7 @@ import { bury } from "../guest/lifecycle";
 import { reclaimInBackground as reclaimInGuest } from "../guest/reclaim";
 import { runVcpu, Vcpu } from "../guest/vcpu";
 import { reclaimInBackground as reclaimInHost } from "../host/frames";
-import { BALLOON_DRIVER, GUEST_RECLAIM, NEVER, VCPU } from "../machine/actors";
+import { BALLOON_DRIVER, BLOCKED, GUEST_RECLAIM, NEVER, VCPU } from "../machine/actors";
 import { Guest } from "../machine/guest";
 import { Host } from "../machine/host";
 
@@ -27,7 +27,7 @@ function choose(host: Host, schedule: Schedule, until: u64, pause: u64): bool {
   let nextVcpu: u64 = NEVER;
   for (let other: u32 = 0; other < actors.count; other++) {
     const at = clock[other];
-    if (at === NEVER) continue;
+    if (at >= BLOCKED) continue;
     if (at < earliest) {
       earliest = at;
       actor = other;

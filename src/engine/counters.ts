@@ -30,6 +30,11 @@ export interface GuestCounters {
   readonly copiedPages: number;
   readonly backedPages: number;
   readonly hostSwapUsedPages: number;
+  /** By order of the manager nobody in it acts. */
+  readonly blocked: boolean;
+  /** Frames in the host's sample, and of them those touched since it was drawn. */
+  readonly sampledPages: number;
+  readonly touchedPages: number;
   readonly swapUsedPages: number;
   readonly minorFaults: number;
   readonly majorFaults: number;
@@ -65,6 +70,8 @@ export interface VcpuCounters {
   readonly ranNs: number;
   /** Of it, time waited for memory. */
   readonly stallNs: number;
+  /** Time beyond it in which it could not run because its guest was blocked, until it last could go on. */
+  readonly blockedNs: number;
 }
 
 /** What a device has done. */

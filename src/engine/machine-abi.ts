@@ -49,6 +49,11 @@ type Functions = {
   bootGuest(guest: Handle, nowNs: number, balloonPages: number, warmPages: number): void;
   shutDown(guest: Handle, nowNs: number): void;
   setTarget(guest: Handle, pages: number, nowNs: number): void;
+  setReclaim(guest: Handle, maySwap: number, mayCompress: number, leave: number): void;
+  reclaimUntil(host: Handle, frames: number, nowNs: number): void;
+  setBlocked(guest: Handle, blocked: number, nowNs: number): void;
+  addToSample(guest: Handle, frame: number): number;
+  clearSample(guest: Handle): void;
   freePages(guest: Handle, first: number, count: number): void;
   streamOf(vcpu: Handle): number;
   giveReferences(vcpu: Handle, count: number, thinkNs: number, nowNs: number): void;
@@ -76,6 +81,9 @@ const constantNames = [
     "guestEndedNs",
     "guestFree",
     "guestPinned",
+    "guestBlocked",
+    "guestSampled",
+    "guestSampleSize",
     "guestSwap",
     "guestMapped",
     "guestMappedFilePages",
@@ -99,7 +107,16 @@ const constantNames = [
     "guestDeflated",
     "guestDeflatedOnOom",
   ],
-  ...["guestScanned", "vcpuActor", "vcpuReferences", "vcpuThoughtNs", "vcpuRanNs", "vcpuStallNs", "vcpuAsleepSinceNs"],
+  ...[
+    "guestScanned",
+    "vcpuActor",
+    "vcpuReferences",
+    "vcpuThoughtNs",
+    "vcpuRanNs",
+    "vcpuStallNs",
+    "vcpuBlockedNs",
+    "vcpuAsleepSinceNs",
+  ],
   ...["deviceReads", "deviceWrites", "devicePagesRead", "devicePagesWritten", "deviceBusyNs"],
 ] as const;
 

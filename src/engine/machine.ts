@@ -55,6 +55,31 @@ export class Machine {
     this.#engine.setTarget(this.#guest(guest), pages, nowNs);
   }
 
+  /** What the host's reclaim may do to a guest from now on: take its pages as long as it backs more than `leavePages` of them, or not. */
+  setReclaim(guest: number, maySwap: boolean, mayCompress: boolean, leavePages: number): void {
+    this.#engine.setReclaim(this.#guest(guest), maySwap ? 1 : 0, mayCompress ? 1 : 0, leavePages);
+  }
+
+  /** Lets the host's background reclaim work until so many pages are free, beside what its watermarks ask for; 0: no longer. */
+  reclaimUntil(freePages: number, nowNs: number): void {
+    this.#engine.reclaimUntil(this.#parts.host, freePages, nowNs);
+  }
+
+  /** Stops a guest whole, or lets it go on. */
+  setBlocked(guest: number, blocked: boolean, nowNs: number): void {
+    this.#engine.setBlocked(this.#guest(guest), blocked ? 1 : 0, nowNs);
+  }
+
+  /** Puts a guest frame in the sample that is watched for touches; false when the host does not back it, or it is in it already. */
+  addToSample(guest: number, frame: number): boolean {
+    return this.#engine.addToSample(this.#guest(guest), frame) !== 0;
+  }
+
+  /** Empties a guest's sample. */
+  clearSample(guest: number): void {
+    this.#engine.clearSample(this.#guest(guest));
+  }
+
   freePages(guest: number, firstPage: number, pages: number): void {
     this.#engine.freePages(this.#guest(guest), firstPage, pages);
   }
@@ -114,6 +139,7 @@ export class Machine {
     const m = this.#memory;
     const counters = m.u32(handle, e.guestCounters);
     const mappedFilePages = m.u32(handle, e.guestMappedFilePages);
+    const sampledPages = m.u32(handle, e.guestSampleSize);
     return {
       status: this.status(guest),
       endedNs: m.u64(handle, e.guestEndedNs),
@@ -124,6 +150,9 @@ export class Machine {
       copiedPages: m.u32(handle, e.guestSlotless) - mappedFilePages,
       backedPages: m.u32(handle, e.guestBacked),
       hostSwapUsedPages: m.u32(handle, e.guestHostSwapped),
+      blocked: m.u32(handle, e.guestBlocked) !== 0,
+      sampledPages,
+      touchedPages: sampledPages - m.u32(m.u32(handle, e.guestSampled), e.bitmapCount),
       swapUsedPages: this.#swap(m.u32(handle, e.guestSwap)).swapUsedPages,
       minorFaults: m.u64(counters, e.guestMinorFaults),
       majorFaults: m.u64(counters, e.guestMajorFaults),
@@ -162,6 +191,7 @@ export class Machine {
       thoughtNs: m.u64(handle, e.vcpuThoughtNs),
       ranNs: m.u64(handle, e.vcpuRanNs),
       stallNs: m.u64(handle, e.vcpuStallNs),
+      blockedNs: m.u64(handle, e.vcpuBlockedNs),
     };
   }
 

@@ -52,6 +52,23 @@ export class EnginePlay implements Machine {
     this.#engine.freePages(vm, firstPage, pages);
   }
 
+  setReclaim(vm: number, maySwap: boolean, leavePages: number): void {
+    this.#engine.setReclaim(vm, maySwap, true, leavePages);
+  }
+
+  reclaimUntil(freePages: number): void {
+    this.#engine.reclaimUntil(freePages, this.nowNs);
+  }
+
+  setBlocked(vm: number, blocked: boolean): void {
+    this.#engine.setBlocked(vm, blocked, this.nowNs);
+  }
+
+  sample(vm: number, frames: readonly number[]): void {
+    this.#engine.clearSample(vm);
+    for (const frame of frames) this.#engine.addToSample(vm, frame);
+  }
+
   run(untilNs: number): void {
     // A pause on the way must not matter either.
     for (const pauseNs of [Math.floor((this.nowNs + untilNs) / 2), untilNs]) {
@@ -92,6 +109,7 @@ export class EnginePlay implements Machine {
         ...only(guest),
         references: vcpus.reduce((sum, { references }) => sum + references, 0),
         stallNs: vcpus.reduce((sum, { stallNs }) => sum + stallNs, 0),
+        blockedNs: vcpus.reduce((sum, { blockedNs }) => sum + blockedNs, 0),
         driverClockNs: asleepAsNull(guest.driverClockNs),
         kswapdClockNs: asleepAsNull(guest.reclaimClockNs),
         vcpus: vcpus.map(({ clockNs, asleep, references }) => ({
@@ -130,7 +148,7 @@ const COUNTED = [
   ...["freePages", "mappedPages", "balloonPages", "backedPages", "swapUsedPages", "hostSwapUsedPages"],
   ...["minorFaults", "majorFaults", "hostZeroFills", "hostMajorFaults", "swapInPages", "swapOutPages", "fileReadPages"],
   ...["fileWritePages", "evictions", "directReclaims", "doublePaging", "falseReads", "inflatedPages", "deflatedPages"],
-  "scannedPages",
+  ...["scannedPages", "blocked", "sampledPages", "touchedPages"],
 ] as const;
 
 function only(guest: object): Record<string, unknown> {
@@ -144,11 +162,12 @@ export type Comparable = object;
 export function comparable(twin: TwinState): Comparable {
   const { kills: _k, frames: _f, slots: _s, ...host } = twin.host;
   const vms = twin.vms.map(
-    ({ state, references, stallNs, driverClockNs, kswapdClockNs, vcpus, pages, ept, ...guest }) => ({
+    ({ state, references, stallNs, blockedNs, driverClockNs, kswapdClockNs, vcpus, pages, ept, ...guest }) => ({
       state,
       ...only(guest),
       references,
       stallNs,
+      blockedNs,
       driverClockNs,
       kswapdClockNs,
       vcpus: vcpus.map((vcpu) => ({ ...vcpu, clockNs: vcpu.asleep ? null : vcpu.clockNs })),

@@ -4,6 +4,7 @@ export function newVmCounters() {
     references: 0,
     runNs: 0,
     stallNs: 0,
+    blockedNs: 0,
     minorFaults: 0,
     majorFaults: 0,
     hostZeroFills: 0,

@@ -17,6 +17,10 @@ export function reference(guest: TwinGuest, page: number, write: boolean, course
   else if (state.accessed && (state.dirty || !write)) guest.host.paths.reach("hit");
   state.accessed = true;
   if (guestFrame.ept.kind === "backed" && !course.backed.has(guestFrame)) guestFrame.ept.accessed = true;
+  if (guest.untouched.delete(state.frame)) {
+    guest.host.paths.reach("sampled frame touched");
+    if (!course.backed.has(guestFrame)) course.spend(guest.host.costs.hostFaultNs);
+  }
   if (write) {
     state.dirty = true;
     if (state.copy !== null) {

@@ -66,6 +66,13 @@ export class TwinGuest {
   readonly policy: TwinPolicy;
   readonly kswapd = new Kswapd();
   driver: TwinDriver | null = null;
+  /** What the host's reclaim may do to it. */
+  maySwap = true;
+  leavePages = 0;
+  blocked = false;
+  /** The frames of the host's sample that have not been touched since it was drawn. */
+  readonly untouched = new Set<number>();
+  sampledPages = 0;
   readonly vcpus: TwinVcpu[] = [];
   counters: VmCounters = newVmCounters();
   readonly host: TwinHost;
@@ -86,6 +93,10 @@ export class TwinGuest {
         this.mappedIn(frame).accessed = false;
       },
     });
+  }
+
+  get mayBeTaken(): boolean {
+    return this.maySwap && this.backedCount > this.leavePages;
   }
 
   /** It has memory: it runs, or its workload ran out of memory. */

@@ -4,25 +4,40 @@ import type { TwinHost } from "./host.ts";
 import { RECLAIM_BATCH } from "./kswapd.ts";
 import { releaseAll } from "./release.ts";
 
-/** Evicts up to so many guest frames to host swap and says how many went. */
-export function evictFromHost(host: TwinHost, course: Course, most: number): number {
-  const { highPages } = host.host.watermarks;
+/** Evicts up to so many guest frames to host swap until `enough` are free, and says how many went. */
+function evictFromHost(host: TwinHost, course: Course, most: number, enough: number, anybody = false): number {
   for (let gone = 0; gone < most; gone++) {
     if (host.policy.members.length === 0) return gone;
-    if (highPages > 0 && host.freeCount >= highPages) return gone;
+    if (host.freeCount >= enough) return gone;
     if (host.slots.freeCount === 0) {
       host.paths.reach("host swap full");
       return gone;
     }
-    evictOne(host, course);
+    const victim = chooseVictim(host, course, anybody);
+    if (victim === null) return gone;
+    evictOne(host, course, victim);
   }
   return most;
 }
 
-function evictOne(host: TwinHost, course: Course): void {
-  const { frame: hostFrame, looked } = host.policy.choose();
-  host.counters.scannedPages += looked;
-  course.spend(host.costs.scanNs * looked);
+function chooseVictim(host: TwinHost, course: Course, anybody: boolean): number | null {
+  const mayGo = (hostFrame: number) => anybody || host.ownerOf(hostFrame).guest.mayBeTaken;
+  if (!host.policy.members.some(mayGo)) {
+    host.paths.reach("nobody's frames may be taken");
+    return null;
+  }
+  for (let left = host.policy.members.length; left >= 0; left--) {
+    const { frame, looked } = host.policy.choose();
+    host.counters.scannedPages += looked;
+    course.spend(host.costs.scanNs * looked);
+    if (mayGo(frame)) return frame;
+    host.policy.added(frame);
+    host.paths.reach("frame that may not be taken");
+  }
+  return null;
+}
+
+function evictOne(host: TwinHost, course: Course, hostFrame: number): void {
   const guestFrame = host.ownerOf(hostFrame);
   const slot = host.slots.take(guestFrame);
   if (slot === null) throw new Error("Host swap was said to have a free slot.");
@@ -45,12 +60,14 @@ function evictOne(host: TwinHost, course: Course): void {
 
 /** One step of the host's kswapd. */
 export function hostKswapdStep(host: TwinHost, course: Course): void {
-  if (host.freeCount >= host.host.watermarks.highPages) {
+  const { highPages } = host.host.watermarks;
+  const enough = Math.max(highPages, host.goalPages);
+  if (host.freeCount >= enough) {
     host.kswapd.sleep();
     return;
   }
-  host.paths.reach("host kswapd step");
-  const gone = evictFromHost(host, course, RECLAIM_BATCH);
+  host.paths.reach(host.freeCount < highPages ? "host kswapd step" : "host kswapd works by order");
+  const gone = evictFromHost(host, course, RECLAIM_BATCH, enough);
   if (gone === 0) host.kswapd.sleep();
   else host.kswapd.clockNs = course.nowNs;
 }
@@ -61,9 +78,16 @@ export function takeHostFrame(host: TwinHost, course: Course, needy: GuestFrame)
   for (;;) {
     if (host.freeCount <= minPages) {
       host.paths.reach("host direct reclaim");
-      evictFromHost(host, course, highPages > 0 ? RECLAIM_BATCH : 1);
+      if (highPages > 0) evictFromHost(host, course, RECLAIM_BATCH, highPages);
+      else evictFromHost(host, course, 1, host.frames.length);
     }
     if (host.freeCount > 0) break;
+    if (host.policy.members.some((frame) => !host.ownerOf(frame).guest.mayBeTaken)) {
+      if (evictFromHost(host, course, 1, 1, true) > 0) {
+        host.paths.reach("frame taken that may not be taken");
+        break;
+      }
+    }
     killLargest(host, course, needy.guest);
   }
   const hostFrame = host.frames.indexOf(null);

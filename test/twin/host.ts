@@ -17,6 +17,8 @@ export class TwinHost {
   readonly swapArea: DiskArea;
   readonly policy: TwinPolicy;
   readonly kswapd = new Kswapd();
+  /** Free frames that kswapd works for by order. */
+  goalPages = 0;
   readonly guests: TwinGuest[] = [];
   counters: HostCounters = newHostCounters();
   readonly paths: Paths;

@@ -83,6 +83,33 @@ export class TwinMachine {
     if (driver.clockNs === null && pages !== pinnedCount) driver.clockNs = this.presentNs;
   }
 
+  /** Says what the host's reclaim may do to a VM. */
+  setReclaim(vm: number, maySwap: boolean, leavePages: number): void {
+    Object.assign(this.guests[vm], { maySwap, leavePages });
+  }
+
+  /** Lets the host's kswapd work until so many frames are free. */
+  reclaimUntil(freePages: number): void {
+    const { host } = this;
+    host.goalPages = Math.min(freePages, host.frames.length);
+    if (host.freeCount < host.goalPages && host.kswapd.clockNs === null) host.kswapd.clockNs = this.presentNs;
+  }
+
+  /** Stops a VM whole, or lets it go on. */
+  setBlocked(vm: number, blocked: boolean): void {
+    const guest = this.guests[vm];
+    if (guest.blocked && !blocked) this.letGoOn(guest);
+    guest.blocked = blocked;
+  }
+
+  /** Draws a new sample of a VM's frames, of those proposed that it can have. */
+  sample(vm: number, frames: readonly number[]): void {
+    const guest = this.guests[vm];
+    guest.untouched.clear();
+    for (const frame of frames) if (guest.hostView[frame].ept.kind === "backed") guest.untouched.add(frame);
+    guest.sampledPages = guest.untouched.size;
+  }
+
   /** Frees pages of a VM, as its workload does. */
   freePages(vm: number, firstPage: number, pages: number): void {
     for (let page = firstPage; page < firstPage + pages; page++) {
@@ -114,6 +141,18 @@ export class TwinMachine {
     checkConservation(this.host);
   }
 
+  private letGoOn(guest: TwinGuest): void {
+    for (const clock of [guest.kswapd, guest.driver]) {
+      if (clock !== null && clock.clockNs !== null) clock.clockNs = Math.max(clock.clockNs, this.presentNs);
+    }
+    for (const vcpu of guest.vcpus) {
+      if (vcpu.asleep || vcpu.clockNs >= this.presentNs) continue;
+      this.paths.reach("vCPU goes on after it was blocked");
+      guest.counters.blockedNs += this.presentNs - vcpu.clockNs;
+      vcpu.clockNs = this.presentNs;
+    }
+  }
+
   private turn(vcpu: TwinVcpu, actors: readonly Actor[], untilNs: number): void {
     const others = actors.filter((actor) => actor.kind === "other").map((actor) => actor.clockNs);
     const vcpus = actors.filter((actor) => actor.kind === "vcpu" && actor.vcpu !== vcpu).map((actor) => actor.clockNs);
@@ -131,6 +170,7 @@ export class TwinMachine {
     add(this.host.kswapd.clockNs, (atNs) => hostKswapdStep(this.host, new Course(atNs)));
     for (const guest of this.guests) {
       const { driver } = guest;
+      if (guest.blocked) continue;
       if (driver !== null) add(driver.clockNs, (atNs) => driverStep(guest, driver, atNs));
       add(guest.kswapd.clockNs, (atNs) => unlessItDies(() => guestKswapdStep(guest, new Course(atNs))));
       for (const vcpu of guest.vcpus) {

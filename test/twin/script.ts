@@ -16,6 +16,10 @@ export type Action =
     }
   | { readonly kind: "target"; readonly vm: number; readonly pages: number }
   | { readonly kind: "free"; readonly vm: number; readonly firstPage: number; readonly pages: number }
+  | { readonly kind: "reclaim"; readonly vm: number; readonly maySwap: boolean; readonly leavePages: number }
+  | { readonly kind: "reclaim-until"; readonly vm: number; readonly freePages: number }
+  | { readonly kind: "block"; readonly vm: number; readonly blocked: boolean }
+  | { readonly kind: "sample"; readonly vm: number; readonly frames: readonly number[] }
   | { readonly kind: "run"; readonly byNs: number };
 
 /** What a script can be played on. */
@@ -26,6 +30,10 @@ export interface Machine {
   setStream(vm: number, vcpu: number, references: ArrayLike<number>, thinkNs: number): void;
   setTarget(vm: number, pages: number): void;
   freePages(vm: number, firstPage: number, pages: number): void;
+  setReclaim(vm: number, maySwap: boolean, leavePages: number): void;
+  reclaimUntil(freePages: number): void;
+  setBlocked(vm: number, blocked: boolean): void;
+  sample(vm: number, frames: readonly number[]): void;
   run(untilNs: number): void;
 }
 
@@ -46,6 +54,18 @@ export function play(machine: Machine, action: Action): void {
       break;
     case "free":
       machine.freePages(action.vm, action.firstPage, action.pages);
+      break;
+    case "reclaim":
+      machine.setReclaim(action.vm, action.maySwap, action.leavePages);
+      break;
+    case "reclaim-until":
+      machine.reclaimUntil(action.freePages);
+      break;
+    case "block":
+      machine.setBlocked(action.vm, action.blocked);
+      break;
+    case "sample":
+      machine.sample(action.vm, action.frames);
       break;
     case "run":
       machine.run(machine.nowNs + action.byNs);
@@ -116,18 +136,45 @@ function targetOn(scenario: Scenario, vm: number): fc.Arbitrary<Action> {
   });
 }
 
+/** What the manager orders of the host's reclaim; the VM named in a goal for the host only says whose boot comes before it. */
+function orderOn(scenario: Scenario, vm: number): fc.Arbitrary<Action> {
+  const { memoryPages } = scenario.vms[vm];
+  return fc.oneof(
+    fc.record({
+      kind: fc.constant("reclaim" as const),
+      vm: fc.constant(vm),
+      maySwap: fc.boolean(),
+      leavePages: fc.oneof(fc.constant(0), fc.nat(memoryPages)),
+    }),
+    fc.record({
+      kind: fc.constant("reclaim-until" as const),
+      vm: fc.constant(vm),
+      freePages: fc.oneof(fc.constant(0), fc.nat(scenario.host.memoryPages)),
+    }),
+    fc.record({ kind: fc.constant("block" as const), vm: fc.constant(vm), blocked: fc.boolean() }),
+    fc.record({
+      kind: fc.constant("sample" as const),
+      vm: fc.constant(vm),
+      frames: fc.array(fc.nat(memoryPages - 1), { maxLength: 12 }),
+    }),
+  );
+}
+
 /** One action, or a few that only together reach something: memory that was full and has become free is read into ahead. */
 function episode(scenario: Scenario, vm: number): fc.Arbitrary<Action[]> {
   const stream = streamOn(scenario, vm);
   const free = freeOn(scenario, vm);
   const target = targetOn(scenario, vm);
   const deflate = fc.constant<Action>({ kind: "target", vm, pages: 0 });
+  const block = (blocked: boolean) => fc.constant<Action>({ kind: "block", vm, blocked });
   const shutdown = fc.constant<Action>({ kind: "shutdown", vm });
   return fc.oneof(
     { weight: 12, arbitrary: fc.tuple(stream) },
     { weight: 5, arbitrary: fc.tuple(target) },
     { weight: 3, arbitrary: fc.tuple(free) },
     { weight: 1, arbitrary: fc.tuple(shutdown) },
+    { weight: 5, arbitrary: fc.tuple(orderOn(scenario, vm)) },
+    { weight: 1, arbitrary: fc.tuple(block(true), stream, target, run, block(false), run) },
     { weight: 8, arbitrary: fc.tuple(run) },
     { weight: 2, arbitrary: fc.tuple(stream, run, free, stream, run) },
     { weight: 2, arbitrary: fc.tuple(stream, run, target, run, deflate, run, stream, run) },

@@ -55,6 +55,9 @@ export interface GuestState extends VmCounters {
   readonly backedPages: number;
   readonly swapUsedPages: number;
   readonly hostSwapUsedPages: number;
+  readonly blocked: boolean;
+  readonly sampledPages: number;
+  readonly touchedPages: number;
   readonly vcpus: readonly { readonly clockNs: number; readonly asleep: boolean; readonly references: number }[];
   readonly pages: readonly PageState[];
   readonly frames: readonly FrameState[];
@@ -107,6 +110,9 @@ function guestState(guest: TwinGuest): GuestState {
     backedPages: guest.backedCount,
     swapUsedPages: guest.slots.usedCount,
     hostSwapUsedPages: guest.hostView.filter(({ ept }) => ept.kind === "swapped").length,
+    blocked: guest.blocked,
+    sampledPages: guest.sampledPages,
+    touchedPages: guest.sampledPages - guest.untouched.size,
     vcpus: guest.vcpus.map(({ clockNs, asleep, referencesMade }) => ({ clockNs, asleep, references: referencesMade })),
     pages: guest.pages.map((page) => ({ ...page })),
     frames: guest.frames.map((frame) => ({ ...frame })),

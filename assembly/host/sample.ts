@@ -1,0 +1,24 @@
+import { Guest } from "../machine/guest";
+
+/** Puts a frame in the guest's sample, and takes its mapping away; false when the host does not back it, or it is in the sample. */
+export function addToSample(guest: Guest, frame: u32): bool {
+  const guestFrame = guest.firstFrame + frame;
+  if (!guest.host.isBacked(guestFrame) || guest.sampled.has(frame)) return false;
+  guest.sampled.add(frame);
+  guest.sampleSize++;
+  guest.host.unready(guestFrame);
+  return true;
+}
+
+/** A guest frame is touched: if it is in the sample it leaves it, and unless a host fault has just mapped it anew that takes one. */
+export function touchSample(guest: Guest, frame: u32, mapped: bool): void {
+  if (!guest.sampled.has(frame)) return;
+  guest.sampled.remove(frame);
+  if (!mapped) guest.host.turn.spend(guest.host.costs.hostFault);
+}
+
+/** Empties the sample. */
+export function clearSample(guest: Guest): void {
+  guest.sampled.clear();
+  guest.sampleSize = 0;
+}
