@@ -14,8 +14,9 @@ export interface HostView {
   /** All memory, the host's own share included. */
   readonly memoryBytes: number;
   readonly freeBytes: number;
-  /** Free memory below which the host reclaims in the background. */
+  /** Free memory below which the host reclaims in the background, and at which it stops. */
   readonly lowBytes: number;
+  readonly highBytes: number;
   readonly swapBytes: number;
   readonly swapUsedBytes: number;
   /** Cumulative, as are the three below. */

@@ -1,10 +1,14 @@
 import type { CatalogueEntry, ParameterValues } from "../parameter/parameter.ts";
+import { chromeosBalance } from "./chromeos-balance.ts";
+import { chromeosLimitCache } from "./chromeos-limit-cache.ts";
+import { hyperV } from "./hyper-v.ts";
 import type { Manager, Orders, Sight, Snapshot } from "./manager.ts";
 import { mom } from "./mom.ts";
 import { none } from "./none.ts";
 import { proxmox } from "./proxmox.ts";
 import { fixed } from "./static.ts";
 import { vdsm } from "./vdsm.ts";
+import { xenSelfballoon } from "./xen-selfballoon.ts";
 
 /** A manager at work; it keeps what it must remember from tick to tick to itself. */
 export interface RunningManager {
@@ -31,6 +35,10 @@ export const managers: readonly RegisteredManager[] = [
   registered(proxmox),
   registered(mom),
   registered(vdsm),
+  registered(hyperV),
+  registered(xenSelfballoon),
+  registered(chromeosBalance),
+  registered(chromeosLimitCache),
 ];
 
 /** Starts the manager a scenario names; throws a RangeError for a name that is not registered. */

@@ -64,6 +64,7 @@ export class Steering {
         memoryBytes: host.memoryPages * pageBytes,
         freeBytes: counters.freePages * pageBytes,
         lowBytes: host.watermarks.lowPages * pageBytes,
+        highBytes: host.watermarks.highPages * pageBytes,
         swapBytes: counters.swapPages * pageBytes,
         swapUsedBytes: counters.swapUsedPages * pageBytes,
         swapInBytes: counters.swapInPages * pageBytes,

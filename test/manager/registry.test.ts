@@ -1,6 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Snapshot } from "../../src/manager/manager.ts";
 import { managers, startManager } from "../../src/manager/registry.ts";
 import type { ParameterValues } from "../../src/parameter/parameter.ts";
+import { anySnapshots } from "./any-snapshot.ts";
 import { snapshot, vmView } from "./snapshot.ts";
 
 const GIB = 1024 ** 3;
@@ -14,19 +17,37 @@ describe("the managers", () => {
     }
   });
 
-  it.each(managers)("$name takes its own defaults and is a pure function of what it saw", (manager) => {
+  it.each(managers)("$name asks only what can be asked, and the same of the same", (manager) => {
     const defaults: ParameterValues = Object.fromEntries(
       Object.entries(manager.parameters).map(([name, { default: value }]) => {
         if (typeof value === "object" && value !== null) throw new Error(`${name} has no default`);
         return [name, value];
       }),
     );
-    const seen = [snapshot([vmView(0, { actualBytes: 2 * GIB }), vmView(1)]), snapshot([vmView(0), vmView(1)])];
-    const run = () => {
+    const run = (seen: readonly Snapshot[]) => {
       const running = manager.start(defaults);
       return seen.map((view) => running.decide(view));
     };
-    expect(run()).toEqual(run());
+    fc.assert(
+      fc.property(anySnapshots, (seen) => {
+        const orders = run(seen.map(frozen));
+        expect(run(seen)).toEqual(orders);
+        orders.forEach(({ targets, againNs, sharing }, index) => {
+          const asked = targets.map(({ vm }) => vm);
+          expect(new Set(asked).size).toBe(asked.length);
+          for (const { vm: number, bytes } of targets) {
+            const vm = seen[index]?.vms.find((view) => view.vm === number);
+            expect(vm?.running && vm.hasDriver).toBe(true);
+            expect(bytes).toBeGreaterThanOrEqual(vm?.minimumBytes ?? Number.NaN);
+            expect(bytes).toBeLessThanOrEqual(vm?.memoryBytes ?? Number.NaN);
+          }
+          expect(againNs ?? 1).toBeGreaterThan(0);
+          expect(sharing?.pagesToScan ?? 0).toBeGreaterThanOrEqual(0);
+          expect(sharing?.sleepNs ?? 0).toBeGreaterThanOrEqual(0);
+          if (seen[index]?.host.sharing === null) expect(sharing).toBeUndefined();
+        });
+      }),
+    );
   });
 
   it("are found by name, and an unknown one is refused with those there are", () => {
@@ -72,3 +93,9 @@ describe("static", () => {
     expect(() => manager.decide(snapshot([vmView(0)]))).toThrow("the manager's parameter share must be a number");
   });
 });
+
+/** Throws at whoever writes into it. */
+function frozen<T>(value: T): T {
+  if (typeof value === "object" && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
+}

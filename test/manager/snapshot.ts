@@ -52,6 +52,7 @@ export function snapshot(vms: readonly VmView[], host: Partial<HostView> = {}): 
       memoryBytes: 32 * GIB,
       freeBytes: 16 * GIB,
       lowBytes: 0,
+      highBytes: 0,
       swapBytes: 0,
       swapUsedBytes: 0,
       swapInBytes: 0,

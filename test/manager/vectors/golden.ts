@@ -37,3 +37,13 @@ export function golden<V extends Vector & { readonly out: unknown }>(
     });
   });
 }
+
+/** An integer of a vector: a number, or decimal text beyond 2^53. */
+export function integer(value: number | string): bigint {
+  return BigInt(value);
+}
+
+/** An integer as a vector has it. */
+export function written(value: bigint): number | string {
+  return value >= -(2n ** 53n) && value <= 2n ** 53n ? Number(value) : String(value);
+}
