@@ -178,6 +178,12 @@ export interface Decision<State> extends Orders {
   readonly state: State;
 }
 
+/** What a manager wants beside a tick every period. */
+export interface Wants {
+  /** A tick at the moment a VM boots, as one that is asked for its memory gets. */
+  readonly boots?: boolean;
+}
+
 /** A memory manager: pure functions of a snapshot, its parameters and its own state. */
 export interface Manager<State> extends CatalogueEntry {
   /** The period of the real one. */
@@ -186,6 +192,8 @@ export interface Manager<State> extends CatalogueEntry {
   readonly sight?: Sight;
   /** How often its guests' driver reports by itself; left out: the host polls as it likes. */
   readonly reportPeriodNs?: number;
+  /** Left out: nothing. */
+  readonly wants?: Wants;
   start(parameters: ParameterValues): State;
   decide(snapshot: Snapshot, state: State, parameters: ParameterValues): Decision<State>;
 }

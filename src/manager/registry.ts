@@ -2,11 +2,15 @@ import type { CatalogueEntry, ParameterValues } from "../parameter/parameter.ts"
 import { chromeosBalance } from "./chromeos-balance.ts";
 import { chromeosLimitCache } from "./chromeos-limit-cache.ts";
 import { hyperV } from "./hyper-v.ts";
-import type { Manager, Orders, Sight, Snapshot } from "./manager.ts";
+import { kvmAuto } from "./kvm-auto.ts";
+import type { Manager, Orders, Sight, Snapshot, Wants } from "./manager.ts";
 import { mom } from "./mom.ts";
 import { none } from "./none.ts";
 import { proxmox } from "./proxmox.ts";
+import { qmemman } from "./qmemman.ts";
+import { squeezed } from "./squeezed.ts";
 import { fixed } from "./static.ts";
+import { threshold } from "./threshold.ts";
 import { vdsm } from "./vdsm.ts";
 import { xenSelfballoon } from "./xen-selfballoon.ts";
 
@@ -14,6 +18,7 @@ import { xenSelfballoon } from "./xen-selfballoon.ts";
 export interface RunningManager {
   /** Left out: the answers to polls, of what virtio's driver tells. */
   readonly sight?: Sight;
+  readonly wants: Wants;
   /** What it orders at this tick. */
   decide(snapshot: Snapshot): Orders;
 }
@@ -35,6 +40,10 @@ export const managers: readonly RegisteredManager[] = [
   registered(proxmox),
   registered(mom),
   registered(vdsm),
+  registered(squeezed),
+  registered(qmemman),
+  registered(kvmAuto),
+  registered(threshold),
   registered(hyperV),
   registered(xenSelfballoon),
   registered(chromeosBalance),
@@ -64,6 +73,7 @@ function registered<State>(manager: Manager<State>): RegisteredManager {
       let state = manager.start(values);
       return {
         ...(sight === undefined ? {} : { sight }),
+        wants: manager.wants ?? {},
         decide(snapshot) {
           const { state: next, ...orders } = manager.decide(snapshot, state, values);
           state = next;

@@ -29,6 +29,8 @@ export class Simulation {
   readonly #recorder: Recorder;
   readonly #journal: Journal;
   #nowNs = 0;
+  /** When the manager decides before its next tick; `null`: it does not. */
+  #earlyNs: number | null = null;
 
   private constructor(scenario: Scenario, machine: Machine, traces: ReadonlyMap<string, Trace>) {
     this.scenario = scenario;
@@ -137,6 +139,7 @@ export class Simulation {
     if (vm.bootNs > 0) this.#journal.note(vm.bootNs, "boot", index, `${vm.name} booted.`);
     this.#journal.watchDeaths();
     this.#courses[index]?.beginPhase(vm.bootNs);
+    if (this.#steering.wantsBoots) this.#decideAt(vm.bootNs);
   }
 
   #shutDown(vm: Vm, index: number, nowNs: number): void {
@@ -159,11 +162,20 @@ export class Simulation {
 
   /** At a tick, and again before the next one for as long as the manager asks for it. */
   #decide(nowNs: number, periodic: boolean): void {
+    this.#earlyNs = null;
     const againNs = this.#steering.decide(nowNs, periodic);
-    const periodNs = this.scenario.manager.periodNs;
-    const nextTickNs = (Math.floor(nowNs / periodNs) + 1) * periodNs;
-    if (againNs === null || againNs >= nextTickNs) return;
-    this.#agenda.note(againNs, order.manager, () => this.#decide(againNs, false));
+    if (againNs !== null) this.#decideAt(againNs);
+  }
+
+  /** Lets the manager decide at a moment before its next tick, instead of any later moment it was to decide at. */
+  #decideAt(timeNs: number): void {
+    const { periodNs } = this.scenario.manager;
+    const nextTickNs = (Math.floor(this.#nowNs / periodNs) + 1) * periodNs;
+    if (timeNs >= nextTickNs || (this.#earlyNs !== null && this.#earlyNs <= timeNs)) return;
+    this.#earlyNs = timeNs;
+    this.#agenda.note(timeNs, order.manager, () => {
+      if (this.#earlyNs === timeNs) this.#decide(timeNs, false);
+    });
   }
 
   #sample(nowNs: number): void {

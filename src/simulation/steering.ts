@@ -20,6 +20,11 @@ export class Steering {
     this.#manager = startManager(scenario.manager);
   }
 
+  /** Whether the manager wants to decide when a VM boots. */
+  get wantsBoots(): boolean {
+    return this.#manager.wants.boots === true;
+  }
+
   /** Pages the balloon of a VM was last asked to hold. */
   targetPages(vm: number): number {
     return this.#targetPages[vm] ?? 0;
