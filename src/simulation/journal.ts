@@ -84,7 +84,11 @@ export class Journal {
   watchBalloons(nowNs: number, targetPages: (vm: number) => number): void {
     this.#watched.forEach((watched, index) => {
       const vm = this.#scenario.vms[index];
-      if (vm === undefined || vm.balloon === null || watched.status !== "running") return;
+      if (vm === undefined || vm.balloon === null) return;
+      if (watched.status !== "running") {
+        watched.progressNs = nowNs;
+        return;
+      }
       const { balloonPages, deflatedOnOomPages } = this.#machine.guest(index);
       this.#watchShrinking(watched, index, vm.name, deflatedOnOomPages, nowNs);
       const target = targetPages(index);
