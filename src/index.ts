@@ -21,7 +21,11 @@ export type { LabProgress, ReplayOptions, ReplayReport, ReplayResult, TraceFacts
 export type { WorkingSet } from "./lab/working-set.ts";
 export type * from "./parameter/parameter.ts";
 export { csvReports } from "./report/csv.ts";
+export type * from "./report/figure.ts";
+export { figuresOf } from "./report/figures.ts";
 export { jsonReport } from "./report/json.ts";
+export { runHtml } from "./report/run-html.ts";
+export { runSvg } from "./report/run-svg.ts";
 export { type TextReportOptions, textReport } from "./report/text.ts";
 export { ScenarioError, type ScenarioProblem } from "./scenario/problem.ts";
 export type * from "./scenario/scenario.ts";

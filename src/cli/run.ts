@@ -16,6 +16,8 @@ export interface Override {
 export interface RunOptions {
   readonly json?: string;
   readonly csv?: string;
+  readonly svg?: string;
+  readonly html?: string;
   readonly seed?: number;
   readonly set?: readonly Override[];
   readonly dryRun?: true;
@@ -29,6 +31,11 @@ export function runCommand(): Command {
     .argument("<scenario>", "the scenario's file (YAML or JSON), - for standard input")
     .option("--json <file>", "write the result as JSON, - for standard output (and nothing else there)")
     .option("--csv <folder>", "write the result as vms.csv, host.csv and series.csv into a folder")
+    .option("--svg <file>", "draw the run as a figure, - for standard output (and nothing else there)")
+    .option(
+      "--html <file>",
+      "write the run as a page that opens from disk, - for standard output (and nothing else there)",
+    )
     .option("--seed <n>", "use this seed instead of the scenario's", seed)
     .option("--set <path=value>", "set a value of the scenario, e.g. host.memory=24GiB (may be repeated)", override)
     .option("--dry-run", "only say what would be simulated")
@@ -39,6 +46,13 @@ export function runCommand(): Command {
 async function run(file: string, options: RunOptions): Promise<void> {
   if (options.csv === STANDARD_STREAM)
     throw new Failure("ballonet: --csv needs a folder: it writes three files", EXIT.wrong);
+  const outputs = [options.json, options.svg, options.html];
+  if (outputs.filter((output) => output === STANDARD_STREAM).length > 1) {
+    throw new Failure(
+      "ballonet: only one of --json, --svg and --html can be written to standard output: give the others a file",
+      EXIT.wrong,
+    );
+  }
   const loaded = await load(file, options);
   if (options.dryRun) {
     const [{ planInWords }, { catalogue }] = await Promise.all([
@@ -51,7 +65,7 @@ async function run(file: string, options: RunOptions): Promise<void> {
       planInWords(loaded.scenario, lookOf(process.stdout).columns, manager?.parameters ?? {}),
     );
   }
-  if (options.json !== undefined) await checkWritable(options.json);
+  for (const output of outputs) if (output !== undefined) await checkWritable(output);
   if (options.csv !== undefined) await ensureFolder(options.csv);
 
   const interruption = new AbortController();
@@ -88,16 +102,24 @@ async function load(file: string, { set = [], seed }: RunOptions): Promise<Loade
   }
 }
 
-async function report(result: Result, { json, csv, quiet }: RunOptions): Promise<void> {
+async function report(result: Result, { json, csv, svg, html, quiet }: RunOptions): Promise<void> {
   if (json !== undefined) {
     const { jsonReport } = await import("../report/json.ts");
     await writeWhole(json, jsonReport(result));
+  }
+  if (svg !== undefined) {
+    const { runSvg } = await import("../report/run-svg.ts");
+    await writeWhole(svg, runSvg(result));
+  }
+  if (html !== undefined) {
+    const { runHtml } = await import("../report/run-html.ts");
+    await writeWhole(html, runHtml(result));
   }
   if (csv !== undefined) {
     const [{ csvReports }, { join }] = await Promise.all([import("../report/csv.ts"), import("node:path")]);
     for (const [name, text] of Object.entries(csvReports(result))) await writeWhole(join(csv, name), text);
   }
-  if (json !== STANDARD_STREAM && !quiet) {
+  if (![json, svg, html].includes(STANDARD_STREAM) && !quiet) {
     const [{ textReport }, { catalogue }] = await Promise.all([import("../report/text.ts"), import("../catalogue.ts")]);
     const visibilities = Object.fromEntries(catalogue.policies.map(({ name, visibility }) => [name, visibility]));
     await writeWhole(STANDARD_STREAM, textReport(result, { ...lookOf(process.stdout), visibilities }));

@@ -6,7 +6,8 @@ import { type Cell, type Column, layOutTable } from "./table.ts";
 import { formatBytes, formatCount, formatShare, formatSlowdown } from "./units.ts";
 import { wrapToWidth } from "./width.ts";
 
-const COLUMNS: readonly Column[] = [
+/** The columns of the table of VMs. */
+export const VM_COLUMNS: readonly Column[] = [
   column("", "VM", 0, "left"),
   column("", "memory", 4),
   column("", "balloon", 1),
@@ -23,11 +24,12 @@ const COLUMNS: readonly Column[] = [
 export function vmTable(result: Result, rows: readonly ReportRow[], columns: number, paint: Painter): string[] {
   const { pageBytes } = result.scenario;
   const cells = rows.map((row) => vmCells(row, pageBytes));
-  const { lines, leftOut } = layOutTable(COLUMNS, cells, columns, paint);
+  const { lines, leftOut } = layOutTable(VM_COLUMNS, cells, columns, paint);
   return [...lines, ...notes(rows, leftOut).flatMap((note) => wrapToWidth(note, columns))];
 }
 
-function vmCells(row: ReportRow, pageBytes: number): Cell[] {
+/** What stands in a row of the table of VMs, a cell for each column. */
+export function vmCells(row: ReportRow, pageBytes: number): Cell[] {
   const perSecond = (value: (vm: VmResult) => number) => meanOf(row, (vm) => rate(value(vm.vm), vm.lifeNs));
   const slowdown = meanOf(row, ({ vm }) => vm.slowdown);
   const worst = largestOf(row, ({ vm }) => Math.max(vm.slowdown, vm.worstSlowdown));

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { runHtml } from "../../src/report/run-html.ts";
+import { runSvg } from "../../src/report/run-svg.ts";
+import { anyResult } from "./any-result.ts";
+import { result, scenario, vmResult } from "./build.ts";
+
+const HOSTILE = `</script><script>alert(1)</script><img src=x onerror="alert('2')">`;
+const hostile = result([vmResult(HOSTILE)], {
+  scenario: scenario([HOSTILE], { name: HOSTILE, description: HOSTILE }),
+  events: [{ timeNs: 30e9, kind: "guest-out-of-memory", vm: 0, text: `${HOSTILE} ran out of memory.` }],
+});
+
+describe("the page of a run", () => {
+  it("leaves hostile names text", () => {
+    const html = runHtml(hostile);
+    expect(html).not.toContain("<script>alert");
+    expect(html).not.toContain("<img");
+    expect(html).toContain("&lt;img src=x onerror=&quot;alert(&#39;2&#39;)&quot;&gt;");
+  });
+
+  it("lets only its own script run, by its digest, and fetches nothing", () => {
+    const html = runHtml(result([vmResult("a")]));
+    const [, script = ""] = /<script>([\s\S]*)<\/script>\n<\/body>/.exec(html) ?? [];
+    const digest = createHash("sha256").update(script).digest("base64");
+    expect(html).toContain(`script-src 'sha256-${digest}'`);
+    expect(html).toContain("default-src 'none'");
+    expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+  });
+
+  it("carries the figures' numbers and the scenario as run", () => {
+    const built = result([vmResult("a")]);
+    const html = runHtml(built);
+    const [, json = ""] = /<script type="application\/json" id="figures">(.*)<\/script>/.exec(html) ?? [];
+    expect(JSON.parse(json).seconds).toHaveLength(12);
+    expect(html).toContain("&quot;durationNs&quot;: 120000000000");
+  });
+
+  it("can be made of any result", () => {
+    fc.assert(
+      fc.property(anyResult, (any) => {
+        expect(runHtml(any)).toMatch(/<\/html>\n$/);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+/** Names of the elements that are open at the end, or where one is closed that is not open: none in well-formed XML without comments. */
+function unclosed(xml: string): string[] {
+  const open: string[] = [];
+  for (const [, closing, name = "", selfClosed] of xml.matchAll(/<(\/?)([a-z]+)(?:\s[^<>]*?)?(\/?)>/g)) {
+    if (closing === "/") {
+      if (open.pop() !== name) return [`</${name}>`];
+    } else if (selfClosed !== "/") open.push(name);
+  }
+  return open;
+}
+
+describe("the figure of a run", () => {
+  it("is well-formed, whatever the result, and has no number that is none", () => {
+    fc.assert(
+      fc.property(anyResult, (any) => {
+        const svg = runSvg(any);
+        expect(unclosed(svg)).toEqual([]);
+        expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("leaves hostile names text, and out what did not happen", () => {
+    const svg = runSvg(hostile);
+    expect(svg).not.toContain("<script");
+    expect(svg).toContain("&lt;/script&gt;");
+    expect(svg).toContain("Host memory by owner");
+    expect(svg).not.toContain("Major faults");
+  });
+});
