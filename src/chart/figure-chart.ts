@@ -54,20 +54,20 @@ export function drawFigures(place: HTMLElement, first: FigureSheet): DrawnFigure
     charts.push({ plot, box, id: figure.id });
   }
 
-  const fit = () => {
+  const fillWidth = () => {
     for (const { plot, box, id } of charts) {
       const width = Math.max(160, Math.floor(box.clientWidth));
       if (width !== plot.width) plot.setSize({ width, height: figureOf(id)?.small ? SMALL_HEIGHT : HEIGHT });
     }
   };
-  const observer = new ResizeObserver(fit);
+  const observer = new ResizeObserver(fillWidth);
   observer.observe(place);
   const scheme = matchMedia("(prefers-color-scheme: dark)");
   const repaint = () => {
     for (const { plot } of charts) plot.redraw(false, true);
   };
   scheme.addEventListener("change", repaint);
-  fit();
+  fillWidth();
 
   return {
     update(next) {
