@@ -41,18 +41,19 @@ export class Linux<M extends Memory> extends PolicyRecord {
   private swappiness: u64;
   /** Evictions and activations so far: the clock that refaults are measured by. */
   private age: u32;
-  /** What taking pages of each type has cost of late: refaults of pages once active. */
+  /** What taking pages of each type has cost of late: dirty pages taken, and refaults of pages once active. */
   private costs: Column<u64>;
-  /** Activated refaults of each type, and how many of them the latest round knew. */
+  /** Activated refaults of each type since this reclaim began, and those while the one before went on. */
   private refaults: Column<u64>;
-  private knownRefaults: Column<u64>;
+  private earlierRefaults: Column<u64>;
   /** For each list, pages that this round has still to look at. */
   private left: Column<u32>;
-  /** The list whose turn it is, and pages it may still show. */
+  /** The list whose turn it is, and pages it may still show before the next one's. */
   private list: u32;
   private batch: u32;
   private priority: u32;
-  /** This round has found a victim. */
+  /** This round is over; it has found a victim. */
+  private over: bool;
   private found: bool;
   /** The latest victim: when it is inserted next it could not go. */
   private victim: u32;
@@ -61,18 +62,18 @@ export class Linux<M extends Memory> extends PolicyRecord {
     const lists = Lists.create(memory.pages, LISTS);
     const costs = Column.create<u64>(2);
     const refaults = Column.create<u64>(2);
-    const knownRefaults = Column.create<u64>(2);
+    const earlierRefaults = Column.create<u64>(2);
     const left = Column.create<u32>(LISTS + 1);
     if (!Arena.fits()) return;
     this.memory = memory;
     this.lists = lists;
     this.costs = costs;
     this.refaults = refaults;
-    this.knownRefaults = knownRefaults;
+    this.earlierRefaults = earlierRefaults;
     this.left = left;
     this.swappiness = <u64>parameters[0];
+    this.over = true;
     this.found = true;
-    this.list = LISTS;
     this.victim = NONE;
   }
 
@@ -99,25 +100,25 @@ export class Linux<M extends Memory> extends PolicyRecord {
     this.victim = NONE;
   }
 
+  /** Once a page goes, what the round does before it looks at the next inactive one is done: time to be accessed again. */
   evict(): u32 {
     while (true) {
-      if (this.batch === 0) this.nextBatch();
-      this.batch--;
-      this.left[this.list]--;
+      if (this.batch === 0 && !this.carryOn()) {
+        this.startRound();
+        continue;
+      }
       const page = this.lists.last(this.list);
       if (page === NONE) {
         this.batch = 0;
-        this.left[this.list] = 0;
         continue;
       }
+      this.batch--;
       this.scanned++;
-      if (this.isActive(this.list)) {
-        this.deactivate(page);
-      } else if (!this.keep(page)) {
-        this.found = true;
-        this.leave(page);
-        return page;
-      }
+      if (this.keep(page)) continue;
+      this.found = true;
+      this.leave(page);
+      if (this.batch === 0) this.carryOn();
+      return page;
     }
   }
 
@@ -182,11 +183,16 @@ export class Linux<M extends Memory> extends PolicyRecord {
     costs[FILE] /= 2;
   }
 
-  /** The last page of an active list goes to the front of the inactive one, accessed or not. */
-  private deactivate(page: u32): void {
-    this.memory.takeAccessed(page);
-    this.lists.setMark(page, this.lists.mark(page) | WORKING_SET);
-    this.lists.moveFirst(this.list - 1, page);
+  /** The last pages of an active list go to the front of the inactive one, accessed or not. */
+  private deactivate(active: u32, most: u32): void {
+    const pages = min(this.lists.count(active), most);
+    for (let count: u32 = 0; count < pages; count++) {
+      const page = this.lists.last(active);
+      this.memory.takeAccessed(page);
+      this.lists.setMark(page, this.lists.mark(page) | WORKING_SET);
+      this.lists.moveFirst(active - 1, page);
+    }
+    this.scanned += pages;
   }
 
   /** Whether the last page of an inactive list stays: activated, or, accessed for the first time, once more to the front. */
@@ -213,32 +219,38 @@ export class Linux<M extends Memory> extends PolicyRecord {
     this.lists.setNote(page, this.age++);
     this.lists.setMark(page, EVICTED | workingSet);
     this.victim = page;
+    if (this.memory.isDirty(page)) this.noteCost(this.typeOf(page));
   }
 
-  /** The next list that this round has still to look at, or that of the next round. */
-  private nextBatch(): void {
-    while (true) {
+  /** Goes on with the round as far as the next inactive pages to look at; false: it is over. */
+  private carryOn(): bool {
+    const left = this.left;
+    while (!this.over) {
       while (this.list < LISTS) {
         this.list++;
-        if (this.takeBatch()) return;
+        const pages = min(left[this.list], BATCH);
+        left[this.list] -= pages;
+        if (this.isActive(this.list)) {
+          this.deactivate(this.list, pages);
+        } else if (pages > 0) {
+          this.batch = pages;
+          return true;
+        }
       }
       this.list = 0;
-      let left: u32 = 0;
-      for (let list: u32 = 1; list <= LISTS; list++) left += this.left[list];
-      if (left === 0) this.startRound();
+      if (left[this.inactive(ANONYMOUS)] + left[this.inactive(FILE)] + left[this.active(FILE)] === 0) {
+        if (this.isInactiveLow(ANONYMOUS)) this.deactivate(this.active(ANONYMOUS), BATCH);
+        this.over = true;
+      }
     }
-  }
-
-  private takeBatch(): bool {
-    this.batch = min(this.left[this.list], BATCH);
-    return this.batch > 0;
+    return false;
   }
 
   /** Decides how many pages of each list the next round looks at. */
   private startRound(): void {
-    if (this.found) this.priority = DEFAULT_PRIORITY;
+    this.over = false;
+    if (this.found) this.startReclaim();
     else if (this.priority > 0) this.priority--;
-    this.found = false;
     const anonymous = this.mayDeactivate(ANONYMOUS);
     const file = this.mayDeactivate(FILE);
     const cacheTrim = !file && this.lists.count(this.inactive(FILE)) >> this.priority > 0;
@@ -258,11 +270,19 @@ export class Linux<M extends Memory> extends PolicyRecord {
     this.setLeft(FILE, file, fileShare, anonymousShare + fileShare);
   }
 
+  /** Begins with rounds anew: those before have found what they sought. */
+  private startReclaim(): void {
+    this.found = false;
+    this.priority = DEFAULT_PRIORITY;
+    for (let type: u32 = 0; type < 2; type++) {
+      this.earlierRefaults[type] = this.refaults[type];
+      this.refaults[type] = 0;
+    }
+  }
+
   /** Whether active pages of a type may be deactivated: pages came back too soon, or there are few inactive ones. */
   private mayDeactivate(type: u32): bool {
-    const grown = this.refaults[type] !== this.knownRefaults[type];
-    this.knownRefaults[type] = this.refaults[type];
-    return grown || this.isInactiveLow(type);
+    return this.refaults[type] + this.earlierRefaults[type] > 0 || this.isInactiveLow(type);
   }
 
   private isInactiveLow(type: u32): bool {
@@ -290,6 +310,6 @@ export class Linux<M extends Memory> extends PolicyRecord {
       if (!this.lists.check(list)) return false;
       members += this.lists.count(list);
     }
-    return members === resident && this.batch <= this.left[this.list];
+    return members === resident;
   }
 }

@@ -23,9 +23,10 @@ const RESIDENT: u32 = 16;
 /** Out of memory; its note is the oldest generation of its type when it left. */
 const EVICTED: u32 = 32;
 
-/** Pages around one found accessed that are looked at as well, and how many of them stand before it. */
+/** Pages around one found accessed that are looked at as well, how many of them stand before it, and in what block of pages: a page table. */
 const NEIGHBOURS: u32 = 64;
 const NEIGHBOURS_BEFORE: u32 = 32;
+const TABLE: u32 = 512;
 
 /** Fewer refaults than this (MIN_LRU_BATCH) mean nothing. */
 const FEW: u64 = 64;
@@ -59,8 +60,6 @@ export class MgLru<M extends Memory> extends PolicyRecord {
   private refaulted: Column<u64>;
   private evictedBefore: Column<u64>;
   private refaultedBefore: Column<u64>;
-  /** The page at fault. */
-  private faulting: u32;
   /** The latest victim: when it is inserted next it could not go. */
   private victim: u32;
 
@@ -86,7 +85,6 @@ export class MgLru<M extends Memory> extends PolicyRecord {
     this.evictedBefore = evictedBefore;
     this.refaultedBefore = refaultedBefore;
     this.youngest = LEAST_GENERATIONS;
-    this.faulting = NONE;
     this.victim = NONE;
   }
 
@@ -94,12 +92,11 @@ export class MgLru<M extends Memory> extends PolicyRecord {
   hit(_page: u32): void {}
 
   @inline
-  fault(page: u32): void {
-    this.faulting = page;
+  fault(_page: u32): void {
     this.victim = NONE;
   }
 
-  /** A page at fault, or one that could not go, is of the youngest generation; one read ahead of the second youngest. */
+  /** A page that comes in is of the youngest generation, also when it was read ahead: that happens within a fault. */
   insert(page: u32): void {
     const type = this.typeOf(page);
     const putBack = page === this.victim;
@@ -107,11 +104,9 @@ export class MgLru<M extends Memory> extends PolicyRecord {
       if (putBack) this.evicted[type]--;
       else if (this.lists.note(page) === this.oldest[type]) this.refaulted[type]++;
     }
-    const young = putBack || page === this.faulting;
-    if (page === this.faulting) this.faulting = NONE;
     this.victim = NONE;
     this.resident++;
-    this.enter(page, type, young ? this.youngest : this.youngest - 1);
+    this.enter(page, type, this.youngest);
   }
 
   evict(): u32 {
@@ -260,9 +255,9 @@ export class MgLru<M extends Memory> extends PolicyRecord {
   private hasBeenAccessed(page: u32, type: u32): bool {
     if (!this.memory.takeAccessed(page)) return false;
     this.move(page, type, this.youngest);
-    const last = this.pages > NEIGHBOURS ? this.pages - NEIGHBOURS : 0;
-    const first = min(page > NEIGHBOURS_BEFORE ? page - NEIGHBOURS_BEFORE : 0, last);
-    const end = min(first + NEIGHBOURS, this.pages);
+    const table = page & ~(TABLE - 1);
+    const end = min(max(page + NEIGHBOURS - NEIGHBOURS_BEFORE, table + NEIGHBOURS), min(table + TABLE, this.pages));
+    const first = end - min(NEIGHBOURS, end - table);
     for (let other = first; other < end; other++) {
       if (other === page || (<u32>this.places[other] & RESIDENT) === 0) continue;
       this.scanned++;

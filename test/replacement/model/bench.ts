@@ -1,0 +1,125 @@
+import fc from "fast-check";
+import { WRITE } from "../../../src/workload/stream.ts";
+import { labWith } from "../course.ts";
+import type { MakeModel, ModelMemory, Parameters } from "./model.ts";
+
+/** What a replay tells: `F` and `.` for each reference, and counts. */
+interface Course {
+  readonly marks: string;
+  readonly dirtyEvictions: number;
+  readonly scanned: number;
+}
+
+/** A laboratory memory under a model. */
+export function modelCourse(
+  make: MakeModel,
+  pages: number,
+  frames: number,
+  references: readonly number[],
+  parameters: Parameters,
+): Course {
+  const inMemory = new Map<number, { accessed: boolean; dirty: boolean }>();
+  const stateOf = (page: number) => {
+    const state = inMemory.get(page);
+    if (state === undefined) throw new Error(`Page ${page} is not in memory.`);
+    return state;
+  };
+  let made = 0;
+  const memory: ModelMemory = {
+    pages,
+    capacity: () => frames,
+    now: () => made,
+    isAccessed: (page) => stateOf(page).accessed,
+    clearAccessed: (page) => {
+      stateOf(page).accessed = false;
+    },
+    isDirty: (page) => stateOf(page).dirty,
+    isFile: () => false,
+    writeBack: () => {
+      throw new Error("Here no policy writes a page back that stays.");
+    },
+  };
+  const model = make(memory, parameters);
+  let [marks, dirtyEvictions, scanned] = ["", 0, 0];
+  for (const reference of references) {
+    const page = reference % WRITE;
+    const writes = reference >= WRITE;
+    const state = inMemory.get(page);
+    if (state !== undefined) {
+      state.accessed = true;
+      state.dirty ||= writes;
+      model.hit(page);
+      marks += ".";
+    } else {
+      model.fault(page);
+      if (inMemory.size >= frames) {
+        const { page: victim, looked } = model.evict();
+        if (stateOf(victim).dirty) dirtyEvictions++;
+        scanned += looked;
+        inMemory.delete(victim);
+      }
+      inMemory.set(page, { accessed: true, dirty: writes });
+      model.insert(page);
+      marks += "F";
+    }
+    made++;
+  }
+  return { marks, dirtyEvictions, scanned };
+}
+
+/** The engine's laboratory, one reference at a time. */
+export async function engineCourse(
+  policy: string,
+  pages: number,
+  frames: number,
+  references: readonly number[],
+  parameters: Parameters,
+): Promise<Course> {
+  const lab = await labWith(policy, pages, frames, parameters);
+  let marks = "";
+  let faults = 0;
+  for (const reference of references) {
+    lab.replay(Uint32Array.of(reference));
+    const now = lab.counters().faults;
+    marks += now > faults ? "F" : ".";
+    faults = now;
+  }
+  lab.check();
+  const { dirtyEvictions, scannedPages } = lab.counters();
+  return { marks, dirtyEvictions, scanned: scannedPages };
+}
+
+/** One stretch of references to pages below `pages`: any, skewed to the low ones, a loop, or the same page over and over. */
+function stretch(pages: number): fc.Arbitrary<number[]> {
+  const page = fc.nat(pages - 1);
+  const skewed = fc.tuple(page, page, page).map((some) => Math.min(...some));
+  const loop = fc
+    .record({ first: page, span: fc.integer({ min: 1, max: pages }), count: fc.integer({ min: 1, max: 3 * pages }) })
+    .map(({ first, span, count }) => Array.from({ length: count }, (_, at) => (first + (at % span)) % pages));
+  const again = fc.tuple(page, fc.integer({ min: 2, max: 6 })).map(([one, times]) => Array<number>(times).fill(one));
+  return fc.oneof(fc.array(page, { maxLength: 2 * pages }), fc.array(skewed, { maxLength: 3 * pages }), loop, again);
+}
+
+/** Some pages, a memory for some of them, and references in phases, some of them writes. */
+export const replays = fc
+  .tuple(
+    fc.oneof(
+      { weight: 10, arbitrary: fc.integer({ min: 2, max: 12 }) },
+      { weight: 10, arbitrary: fc.integer({ min: 13, max: 150 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 500, max: 1200 }) },
+    ),
+    fc.nat(9),
+  )
+  .chain(([pages, shape]) =>
+    fc.record({
+      pages: fc.constant(pages),
+      frames: shape < 4 ? fc.integer({ min: 1, max: 3 }) : fc.integer({ min: 1, max: pages }),
+      pieces: fc.array(stretch(pages), { minLength: 1, maxLength: 8 }),
+      writeEvery: fc.integer({ min: 1, max: 9 }),
+    }),
+  )
+  .map(({ pages, frames, pieces, writeEvery }) => ({
+    pages,
+    frames,
+    references: pieces.flat().map((page, at) => (at % writeEvery === 0 ? page + WRITE : page)),
+  }));
