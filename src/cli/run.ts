@@ -122,7 +122,12 @@ async function report(result: Result, { json, csv, svg, html, quiet }: RunOption
   if (![json, svg, html].includes(STANDARD_STREAM) && !quiet) {
     const [{ textReport }, { catalogue }] = await Promise.all([import("../report/text.ts"), import("../catalogue.ts")]);
     const visibilities = Object.fromEntries(catalogue.policies.map(({ name, visibility }) => [name, visibility]));
-    await writeWhole(STANDARD_STREAM, textReport(result, { ...lookOf(process.stdout), visibilities }));
+    const manager = catalogue.managers.find(({ name }) => name === result.scenario.manager.kind);
+    const managerParameters = manager?.parameters ?? {};
+    await writeWhole(
+      STANDARD_STREAM,
+      textReport(result, { ...lookOf(process.stdout), visibilities, managerParameters }),
+    );
   } else if (result.outcome === "stopped") {
     const { formatDuration } = await import("../report/units.ts");
     process.stderr.write(`ballonet: stopped at ${formatDuration(result.simulatedNs)} of simulated time\n`);

@@ -1,3 +1,4 @@
+import type { Parameters } from "../parameter/parameter.ts";
 import type { Result } from "../simulation/result.ts";
 import { painter, type Tone } from "./colour.ts";
 import { eventList } from "./event-list.ts";
@@ -7,6 +8,7 @@ import { overTime } from "./over-time.ts";
 import { policiesInWords, type Visibilities } from "./policies.ts";
 import { reportRows } from "./rows.ts";
 import { formatBytes, formatCount, formatDuration } from "./units.ts";
+import { unpublishedInWords } from "./unpublished.ts";
 import { vmTable } from "./vm-table.ts";
 import { cutToWidth, displayWidth, hangBeside, padToWidth, wrapToWidth } from "./width.ts";
 
@@ -18,10 +20,15 @@ export interface TextReportOptions {
   readonly colour: boolean;
   /** What the replacement policies see, by name; a policy that is not there is named without it. */
   readonly visibilities?: Visibilities;
+  /** The parameters of the memory manager, for those of them whose real values are not published. */
+  readonly managerParameters?: Parameters;
 }
 
 /** The report that a person reads: the verdict, the host, the VMs, the run over time, and what happened. */
-export function textReport(result: Result, { columns, colour, visibilities = {} }: TextReportOptions): string {
+export function textReport(
+  result: Result,
+  { columns, colour, visibilities = {}, managerParameters = {} }: TextReportOptions,
+): string {
   const paint = painter(colour);
   const toned = (tone: Tone, text: string) => wrapToWidth(text, columns).map((line) => paint(tone, line));
   const section = (title: string, lines: readonly string[]) => {
@@ -40,6 +47,7 @@ export function textReport(result: Result, { columns, colour, visibilities = {} 
     ...section("Events", eventList(result, columns)),
     "",
     ...toned("faint", `Replacement: ${policiesInWords(result.scenario, visibilities)}.`),
+    ...unpublishedInWords(result.scenario.manager, managerParameters).flatMap((line) => toned("warning", line)),
     ...toned("faint", cost(result)),
   ];
   return `${lines.join("\n")}\n`;
