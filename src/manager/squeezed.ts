@@ -100,7 +100,9 @@ export const squeezed: Manager<Memory> = {
     if (memory.balancing === null && !isUnbalanced(domains, wish, rules)) return { targets: [], state: memory };
     const decided = squeezeStep(domains, wish, memory.balancing ?? FRESH_SESSION, rules);
     const caps = squeezeCaps(domains, decided);
-    const isNew = ({ id, kib }: DomainTarget) => domains.some((domain) => domain.id === id && domain.targetKib !== kib);
+    // A domain that cannot balloon gets a cap too, but there is nobody who could be asked.
+    const isNew = ({ id, kib }: DomainTarget) =>
+      domains.some((domain) => domain.id === id && domain.canBalloon && domain.targetKib !== kib);
     const targets = caps.filter(isNew).map(({ id, kib }) => ({ vm: id, bytes: kib * KIB }));
     const told = new Map(caps.map(({ id, kib }) => [id, kib]));
     if (decided.action.result !== "adjust") return { targets, state: { balancing: null, targets: told } };
