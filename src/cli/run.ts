@@ -103,6 +103,7 @@ async function load(file: string, { set = [], seed }: RunOptions): Promise<Loade
 }
 
 async function report(result: Result, { json, csv, svg, html, quiet }: RunOptions): Promise<void> {
+  const isInCharge = ({ name }: { readonly name: string }) => name === result.scenario.manager.kind;
   if (json !== undefined) {
     const { jsonReport } = await import("../report/json.ts");
     await writeWhole(json, jsonReport(result));
@@ -112,8 +113,11 @@ async function report(result: Result, { json, csv, svg, html, quiet }: RunOption
     await writeWhole(svg, runSvg(result));
   }
   if (html !== undefined) {
-    const { runHtml } = await import("../report/run-html.ts");
-    await writeWhole(html, runHtml(result));
+    const [{ runHtml }, { catalogue }] = await Promise.all([
+      import("../report/run-html.ts"),
+      import("../catalogue.ts"),
+    ]);
+    await writeWhole(html, runHtml(result, catalogue.managers.find(isInCharge)?.parameters));
   }
   if (csv !== undefined) {
     const [{ csvReports }, { join }] = await Promise.all([import("../report/csv.ts"), import("node:path")]);
@@ -122,8 +126,7 @@ async function report(result: Result, { json, csv, svg, html, quiet }: RunOption
   if (![json, svg, html].includes(STANDARD_STREAM) && !quiet) {
     const [{ textReport }, { catalogue }] = await Promise.all([import("../report/text.ts"), import("../catalogue.ts")]);
     const visibilities = Object.fromEntries(catalogue.policies.map(({ name, visibility }) => [name, visibility]));
-    const manager = catalogue.managers.find(({ name }) => name === result.scenario.manager.kind);
-    const managerParameters = manager?.parameters ?? {};
+    const managerParameters = catalogue.managers.find(isInCharge)?.parameters ?? {};
     await writeWhole(
       STANDARD_STREAM,
       textReport(result, { ...lookOf(process.stdout), visibilities, managerParameters }),

@@ -1,3 +1,4 @@
+import type { Parameters } from "../parameter/parameter.ts";
 import type { Result } from "../simulation/result.ts";
 import { formatMoment } from "./figure-scale.ts";
 import { figuresOf } from "./figures.ts";
@@ -6,17 +7,19 @@ import { hostFacts } from "./host-facts.ts";
 import { reportPage } from "./html-page.ts";
 import { escapeMarkup } from "./markup.ts";
 import { reportRows } from "./rows.ts";
+import { unpublishedInWords } from "./unpublished.ts";
 import { VM_COLUMNS, vmCells } from "./vm-table.ts";
 import { escapeControls } from "./width.ts";
 
 /** A run as one page that opens from disk and asks nothing of any network: what came of it, diagrams that share their time, the scenario as run. */
-export function runHtml(result: Result): string {
+export function runHtml(result: Result, managerParameters: Parameters = {}): string {
   const { scenario } = result;
   const sheet = figuresOf(result);
   const body = [
     `<h1>${text(subject(result))}</h1>`,
     ...(scenario.description === "" ? [] : [`<p class="faint">${text(scenario.description)}</p>`]),
     ...verdict(result).map((sentence) => `<p class="${sentence.tone}">${text(sentence.text)}</p>`),
+    ...unpublishedInWords(scenario.manager, managerParameters).map((line) => `<p class="warning">${text(line)}</p>`),
     "<h2>Host</h2>",
     `<dl>${hostFacts(result)
       .map(({ label, text: fact, tone }) => `<dt>${text(label)}</dt><dd class="${tone ?? "plain"}">${text(fact)}</dd>`)
