@@ -6,9 +6,11 @@ import { boot, freePages as freeGuestPages, shutDown as shutGuestDown } from "./
 import { Vcpu } from "./guest/vcpu";
 import { reclaimUntil as reclaimHostUntil } from "./host/frames";
 import { addToSample as addToGuestSample, clearSample as clearGuestSample } from "./host/sample";
-import { BLOCKED } from "./machine/actors";
+import { steerSharing } from "./host/sharing";
+import { BLOCKED, PAGE_SHARING } from "./machine/actors";
 import { Guest, GuestCounters } from "./machine/guest";
 import { BLOCK, Host, HostCounters } from "./machine/host";
+import { Sharing } from "./machine/sharing";
 import { Arena } from "./memory/arena";
 import { Bitmap } from "./memory/bitmap";
 import { Column } from "./memory/column";
@@ -110,6 +112,31 @@ export function createHostPolicy(host: Host, kind: u32, parameters: usize): void
   if (Arena.fits()) host.policy = policy;
 }
 
+/** Page sharing among guest frames with `contents` contents that can be met twice; the scanner sleeps until it is steered. */
+export function createSharing(
+  host: Host,
+  contents: u32,
+  most: u32,
+  twice: bool,
+  scanNs: f64,
+  mergeNs: f64,
+  copyNs: f64,
+): void {
+  const sharing = Sharing.create(host.pages, host.frames, contents);
+  if (!Arena.fits()) return;
+  host.sharing = sharing;
+  sharing.actor = host.actors.add(PAGE_SHARING, changetype<usize>(host));
+  sharing.most = most;
+  sharing.twice = twice;
+  sharing.scan = <u64>scanNs;
+  sharing.merge = <u64>mergeNs;
+  sharing.copy = <u64>copyNs;
+}
+
+export function setSharing(host: Host, running: bool, pagesToScan: u32, sleepNs: f64, nowNs: f64): void {
+  steerSharing(host, running, pagesToScan, <u64>sleepNs, <u64>nowNs);
+}
+
 export function createGuest(host: Host, pages: u32, filePages: u32, frames: u32): usize {
   return changetype<usize>(Guest.create(host, pages, filePages, frames));
 }
@@ -120,6 +147,14 @@ export function setGuest(guest: Guest, kernel: u32, min: u32, low: u32, high: u3
   guest.low = low;
   guest.high = high;
   guest.deflateOnOom = deflateOnOom;
+}
+
+/** Of 2³², the pages that hold an image's, of which page 0 is `image`, and those and zeroes. */
+export function setContent(guest: Guest, image: u32, imageBelow: f64, zeroBelow: f64): void {
+  const content = guest.content;
+  content.image = image;
+  content.imageBelow = <u64>imageBelow;
+  content.zeroBelow = <u64>zeroBelow;
 }
 
 export function setDriver(
@@ -243,6 +278,7 @@ export const hostCounters: usize = offsetof<Host>("counters");
 export const hostEpt: usize = offsetof<Host>("ept");
 export const hostHolds: usize = offsetof<Host>("holds");
 export const hostEntries: usize = offsetof<Host>("entries");
+export const hostSharing: usize = offsetof<Host>("sharing");
 export const hostReclaimActor: usize = offsetof<Host>("reclaimActor");
 export const hostZeroFills: usize = offsetof<HostCounters>("zeroFills");
 export const hostMajorFaults: usize = offsetof<HostCounters>("majorFaults");
@@ -251,6 +287,16 @@ export const hostSwapOuts: usize = offsetof<HostCounters>("swapOuts");
 export const hostFalseReads: usize = offsetof<HostCounters>("falseReads");
 export const hostSilentSwapWrites: usize = offsetof<HostCounters>("silentSwapWrites");
 export const hostScanned: usize = offsetof<HostCounters>("scanned");
+
+export const sharingActor: usize = offsetof<Sharing>("actor");
+export const sharingPagesToScan: usize = offsetof<Sharing>("pagesToScan");
+export const sharingSleepNs: usize = offsetof<Sharing>("sleepNs");
+export const sharingShared: usize = offsetof<Sharing>("shared");
+export const sharingSharing: usize = offsetof<Sharing>("sharing");
+export const sharingScanned: usize = offsetof<Sharing>("scanned");
+export const sharingFullScans: usize = offsetof<Sharing>("fullScans");
+export const sharingMerges: usize = offsetof<Sharing>("merges");
+export const sharingBreaks: usize = offsetof<Sharing>("breaks");
 
 export const guestStatus: usize = offsetof<Guest>("status");
 export const guestEndedNs: usize = offsetof<Guest>("endedNs");

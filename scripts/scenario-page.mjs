@@ -11,13 +11,13 @@ function isListedElsewhere(name) {
   const [parent, key] = [path.at(-2), path.at(-1)];
   if (parent === "policy" || (parent === "manager" && key !== "period")) return true;
   if (name.includes("parts[]")) return key !== "weight" || !name.includes("phases[]");
-  return path.includes("workload") && patternKeys.has(key);
+  return path.includes("workload") && !path.includes("content") && patternKeys.has(key);
 }
 
 /** All variants of a schema that describe an object. */
 function objects(schema) {
   if (schema.properties || typeof schema.additionalProperties === "object") return [schema];
-  return (schema.anyOf ?? schema.allOf ?? []).flatMap(objects);
+  return (schema.anyOf ?? schema.oneOf ?? schema.allOf ?? []).flatMap(objects);
 }
 
 function example(schema) {

@@ -1,7 +1,7 @@
 import { deflateOnOom } from "../balloon/inflate";
 import { fault as hostFault } from "../host/fault";
 import { touchSample } from "../host/sample";
-import { ACCESSED, DIRTY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "../machine/entry";
+import { ACCESSED, DIRTY, NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../machine/entry";
 import { Guest, OUT_OF_MEMORY, RUNNING } from "../machine/guest";
 import { NONE } from "../memory/none";
 import { takeFrame } from "./reclaim";
@@ -32,7 +32,7 @@ function readSwap(guest: Guest, slot: u32): bool {
       const frame = guest.free.lowest();
       guest.free.remove(frame);
       const guestFrame = guest.firstFrame + frame;
-      if (!host.isBacked(guestFrame) && !hostFault(host, guest, guestFrame, true)) return false;
+      if (!host.isWritable(guestFrame) && !hostFault(host, guest, guestFrame, true)) return false;
       mapFromSlot(guest, page, guestFrame, other);
       guest.policy.insert(page);
       lowest = min(lowest, other);
@@ -82,24 +82,32 @@ function obtainFrame(guest: Guest): u32 {
   }
 }
 
+/** What a write marks a page with; the first touch of an anonymous page fills it with what its class says, every other write makes it its own. */
+function written(guest: Guest, page: u32, firstTouch: bool): u8 {
+  if (guest.content.of(page) === NONE) return DIRTY | WRITABLE;
+  return firstTouch ? DIRTY : DIRTY | WRITABLE | OWN;
+}
+
 /** A reference that is not a hit. Returns false when it did not happen because the workload, or the guest, was killed. */
 export function reference(guest: Guest, page: u32, writes: bool): bool {
   const host = guest.host;
-  const mapped = (guest.entry(page) & PRESENT) !== 0;
+  const entry = guest.entry(page);
+  const mapped = (entry & PRESENT) !== 0;
+  const firstTouch = entry === 0 && !guest.isFile(page);
   let newlyBacked = false;
   if (!mapped) {
     host.turn.spend(host.costs.minorFault);
     guest.policy.fault(page);
     const guestFrame = obtainFrame(guest);
     if (guestFrame === NONE) return false;
-    if (!host.isBacked(guestFrame)) {
+    if (!host.isWritable(guestFrame)) {
       if (!hostFault(host, guest, guestFrame, true)) return false;
       newlyBacked = true;
     }
     if (!fill(guest, page, guestFrame)) return false;
   }
   const guestFrame = guest.entry(page) & NUMBER;
-  if (!host.isBacked(guestFrame)) {
+  if (!(writes ? host.isWritable(guestFrame) : host.isBacked(guestFrame))) {
     if (!hostFault(host, guest, guestFrame, false)) {
       if (!mapped) guest.policy.insert(page);
       return false;
@@ -109,9 +117,9 @@ export function reference(guest: Guest, page: u32, writes: bool): bool {
   if (!newlyBacked) host.touch(guestFrame);
   if (guest.sampled.count > 0) touchSample(guest, guestFrame - guest.firstFrame, newlyBacked);
   if (writes && (guest.states[page] & DIRTY) === 0 && guest.hasCopy(page)) guest.dropCopy(page);
-  const ready = (host.ept[guestFrame] & REFERENCED) !== 0 ? READY : 0;
+  const ready = (host.ept[host.ownerOf(guestFrame)] & REFERENCED) !== 0 ? READY : 0;
   const accessed: u8 = mapped && guest.arrival.repeats(page, guest.references) ? 0 : ACCESSED;
-  guest.states[page] |= accessed | (writes ? DIRTY : 0) | ready;
+  guest.states[page] |= accessed | ready | (writes ? written(guest, page, firstTouch) : 0);
   if (mapped) guest.policy.hit(page);
   else guest.policy.insert(page);
   return true;

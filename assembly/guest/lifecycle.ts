@@ -51,6 +51,7 @@ export function freePages(guest: Guest, first: u32, count: u32): void {
       guest.swap.give((entry & NUMBER) - guest.firstSlot);
       guest.setEntry(page, 0);
     }
+    guest.states[page] = 0;
   }
 }
 

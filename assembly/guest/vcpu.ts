@@ -1,5 +1,5 @@
 import { BLOCKED, NEVER, VCPU } from "../machine/actors";
-import { ACCESSED, DIRTY, PAGE_OF_REFERENCE, PRESENT, READY, WRITE_SHIFT } from "../machine/entry";
+import { ACCESSED, PAGE_OF_REFERENCE, PRESENT, READY, WRITABLE, WRITE_SHIFT } from "../machine/entry";
 import { Guest } from "../machine/guest";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
@@ -94,7 +94,7 @@ export class Vcpu {
         const ref = stream[next];
         const page = ref & PAGE_OF_REFERENCE;
         if (!ASC_NO_ASSERT) assert(page < guest.pages, "vcpu: reference beyond the guest's pages");
-        const needed = <u32>(ACCESSED | READY) | ((ref >>> WRITE_SHIFT) * <u32>DIRTY);
+        const needed = <u32>(ACCESSED | READY) | ((ref >>> WRITE_SHIFT) * <u32>WRITABLE);
         if ((<u32>states[page] & needed) !== needed) break;
         policy.hit(page);
       }

@@ -1,8 +1,9 @@
-import { NUMBER, SWAPPED } from "../machine/entry";
+import { NUMBER, PRESENT, SWAPPED } from "../machine/entry";
 import { Guest } from "../machine/guest";
 import { Host } from "../machine/host";
 import { NONE } from "../memory/none";
-import { back, takeFrame } from "./frames";
+import { back, drop, takeFrame } from "./frames";
+import { leaveSlot } from "./sharing";
 
 /** Gives `guestFrame` its host frame back from host swap without anybody having asked for it. */
 function readAhead(host: Host, guestFrame: u32): void {
@@ -13,8 +14,8 @@ function readAhead(host: Host, guestFrame: u32): void {
   back(host, guest, guestFrame, frame, false);
 }
 
-/** Reads a host slot and, around it, what else is in the aligned block, as far as frames are free; then all their slots are free. */
-function readSwap(host: Host, slot: u32): void {
+/** Reads a guest frame's host slot and, around it, what else is in the aligned block, as far as frames are free; then all leave their slots. */
+function readSwap(host: Host, guestFrame: u32, slot: u32): void {
   const turn = host.turn;
   const area = host.swap;
   const first = slot & ~(area.readahead - 1);
@@ -31,26 +32,33 @@ function readSwap(host: Host, slot: u32): void {
   }
   area.read(turn, lowest, pages);
   host.counters.swapIns += pages;
-  area.give(slot);
+  leaveSlot(host, guestFrame, slot);
   if (pages === 1) return;
   for (let other = first; other < end; other++) {
-    if (!area.free.has(other) && (host.ept[area.owner[other]] & SWAPPED) === 0) area.give(other);
+    if (area.free.has(other) || other === slot) continue;
+    const owner = area.owner[other];
+    if ((host.ept[owner] & SWAPPED) === 0) leaveSlot(host, owner, other);
   }
 }
 
 /**
- * Serves an EPT violation: backs `guestFrame` by an empty host frame or from host swap. `overwrites` tells that the guest is about
- * to fill the frame whole. Returns false when its guest was killed instead.
+ * Serves an EPT violation: backs `guestFrame` by an empty host frame or from host swap, or, when it is written and shares its host frame, by
+ * one of its own. `overwrites` tells that the guest is about to fill the frame whole. Returns false when its guest was killed instead.
  */
 export function fault(host: Host, guest: Guest, guestFrame: u32, overwrites: bool): bool {
   const turn = host.turn;
   turn.spend(host.costs.hostFault);
-  host.policy.fault(guestFrame);
+  if (!host.isBacked(guestFrame)) host.policy.fault(guestFrame);
   const frame = takeFrame(host, guest);
   if (frame === NONE) return false;
   const entry = host.ept[guestFrame];
-  if ((entry & SWAPPED) !== 0) {
-    readSwap(host, entry & NUMBER);
+  const sharing = host.sharing;
+  if (sharing !== null && (entry & PRESENT) !== 0) {
+    drop(host, guest, guestFrame);
+    sharing.breaks++;
+    turn.spend(sharing.copy);
+  } else if ((entry & SWAPPED) !== 0) {
+    readSwap(host, guestFrame, entry & NUMBER);
     guest.hostSwapped--;
     host.counters.majorFaults++;
     guest.counters.hostMajorFaults++;

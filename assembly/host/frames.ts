@@ -3,6 +3,7 @@ import { COPY, DIRTY, NUMBER, PRESENT, REFERENCED, SWAPPED } from "../machine/en
 import { Guest, KILLED_BY_HOST } from "../machine/guest";
 import { Host } from "../machine/host";
 import { NONE } from "../memory/none";
+import { leaveFrame, leaveSlot, leaveTogether } from "./sharing";
 
 /** Pages a reclaimer evicts at a time where there are watermarks (Linux: SWAP_CLUSTER_MAX). */
 export const RECLAIM_BATCH: u32 = 32;
@@ -15,26 +16,52 @@ export function back(host: Host, guest: Guest, guestFrame: u32, frame: u32, refe
   host.policy.insert(guestFrame);
 }
 
-/** Takes the host frame away from a backed guest frame; the host's policy must have forgotten it already. */
+/** A backed guest frame is no longer so. */
 function unback(host: Host, guest: Guest, guestFrame: u32, entry: u32): void {
-  const frame = host.ept[guestFrame] & NUMBER;
   host.ept[guestFrame] = entry;
   host.unready(guestFrame);
+  guest.backed--;
+}
+
+function freeFrame(host: Host, frame: u32): void {
   host.owner[frame] = NONE;
   host.free.add(frame);
-  guest.backed--;
+}
+
+/** Takes the host frame away from a backed guest frame, and frees it unless others share it. */
+export function drop(host: Host, guest: Guest, guestFrame: u32): void {
+  const frame = host.ept[guestFrame] & NUMBER;
+  const sharing = host.sharing;
+  if (sharing === null || !leaveFrame(host, sharing, guestFrame)) {
+    host.policy.remove(guestFrame);
+    freeFrame(host, frame);
+  }
+  unback(host, guest, guestFrame, 0);
+}
+
+/** Moves a victim of the host's policy to a host slot, and with it all that share its frame. */
+function moveToSlot(host: Host, victim: u32, slot: u32): void {
+  const frame = host.ept[victim] & NUMBER;
+  const sharing = host.sharing;
+  if (sharing !== null && sharing.sharers[frame] > 0) leaveTogether(sharing, frame, victim);
+  for (let guestFrame = victim; guestFrame !== NONE; ) {
+    const guest = Guest.owning(host, guestFrame);
+    unback(host, guest, guestFrame, SWAPPED | slot);
+    guest.hostSwapped++;
+    guestFrame = sharing === null ? NONE : sharing.next[guestFrame];
+  }
+  freeFrame(host, frame);
 }
 
 /** Forgets what the host keeps for a guest frame: its host frame or its host slot. Returns whether it was backed. */
 export function release(host: Host, guest: Guest, guestFrame: u32): bool {
   const entry = host.ept[guestFrame];
   if ((entry & PRESENT) !== 0) {
-    host.policy.remove(guestFrame);
-    unback(host, guest, guestFrame, 0);
+    drop(host, guest, guestFrame);
     return true;
   }
   if ((entry & SWAPPED) !== 0) {
-    host.swap.give(entry & NUMBER);
+    leaveSlot(host, guestFrame, entry & NUMBER);
     host.ept[guestFrame] = 0;
     guest.hostSwapped--;
   }
@@ -82,8 +109,7 @@ function evictFrames(host: Host, most: u32, enough: u32): u32 {
     const slot = host.swap.take(guestFrame);
     host.swap.write(turn, slot);
     host.counters.swapOuts++;
-    unback(host, guest, guestFrame, SWAPPED | slot);
-    guest.hostSwapped++;
+    moveToSlot(host, guestFrame, slot);
     turn.spend(host.costs.evict);
     gone++;
   }

@@ -1,15 +1,19 @@
 /*
  * A page's state, one byte, all that a hit needs to look at:
  *
- *    7 … 3   2        1       0
- *    –       READY    DIRTY   ACCESSED
+ *    7 … 5   4     3          2        1       0
+ *    –       OWN   WRITABLE   READY    DIRTY   ACCESSED
  *
  * READY: the page is mapped, and the host backs its frame and has it marked accessed in the EPT.
- * An absent or swapped page has state 0.
+ * WRITABLE: the page is dirty, and nobody wants to know of another write: its frame is not shared, its content its own.
+ * OWN: written since it was filled: its content is no longer what its class says. Kept while the page is absent or swapped, whose state is
+ * 0 otherwise.
  */
 export const ACCESSED: u8 = 1;
 export const DIRTY: u8 = 2;
 export const READY: u8 = 4;
+export const WRITABLE: u8 = 8;
+export const OWN: u8 = 16;
 
 /*
  * A page's entry in the guest page table, and a guest frame's entry in the EPT:

@@ -9,7 +9,8 @@ import { Registry } from "../replacement/registry";
 import { BALLOON_DRIVER, BLOCKED, GUEST_RECLAIM } from "./actors";
 import { Arrival } from "./arrival";
 import { Balloon } from "./balloon";
-import { ACCESSED, COPY, DIRTY, NUMBER, PRESENT } from "./entry";
+import { Content } from "./content";
+import { ACCESSED, COPY, DIRTY, NUMBER, OWN, PRESENT, WRITABLE } from "./entry";
 import { BLOCK, Host } from "./host";
 
 /** What has become of a guest. */
@@ -91,6 +92,8 @@ export class Guest {
   policy: Policy<Guest, Registry>;
   arrival: Arrival;
   balloon: Balloon;
+  /** What its pages hold. */
+  content: Content;
 
   /** References made by its vCPUs. */
   references: u64;
@@ -116,6 +119,7 @@ export class Guest {
     const guest = changetype<Guest>(Arena.take(offsetof<Guest>()));
     const counters = changetype<GuestCounters>(Arena.take(offsetof<GuestCounters>()));
     const balloon = changetype<Balloon>(Arena.take(offsetof<Balloon>()));
+    const content = changetype<Content>(Arena.take(offsetof<Content>()));
     const arrival = Arrival.create();
     const free = Bitmap.create(frames);
     const pinned = Bitmap.create(frames);
@@ -138,6 +142,7 @@ export class Guest {
     guest.states = host.states.from(guest.firstPage);
     guest.counters = counters;
     guest.balloon = balloon;
+    guest.content = content;
     guest.arrival = arrival;
     guest.free = free;
     free.addAll();
@@ -222,7 +227,7 @@ export class Guest {
       this.counters.swapOuts++;
       this.keepCopy(page, slot);
     }
-    this.states[page] &= ~DIRTY;
+    this.states[page] &= ~(DIRTY | WRITABLE);
   }
 
   @inline
@@ -256,7 +261,7 @@ export class Guest {
   map(page: u32, guestFrame: u32, slot: u32): void {
     this.setEntry(page, PRESENT | guestFrame);
     this.host.holds[guestFrame] = slot === NONE ? this.firstPage + page : COPY | (this.firstSlot + slot);
-    this.states[page] = 0;
+    this.states[page] &= OWN;
     this.mapped++;
     if (this.isFile(page)) this.mappedFilePages++;
     if (slot !== NONE || this.isFile(page)) this.slotless++;
@@ -269,7 +274,7 @@ export class Guest {
     if (this.isFile(page)) this.mappedFilePages--;
     this.mapped--;
     this.setEntry(page, entry);
-    this.states[page] = 0;
+    this.states[page] &= OWN;
     this.host.holds[guestFrame] = NONE;
     this.free.add(guestFrame - this.firstFrame);
   }

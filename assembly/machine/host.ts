@@ -9,6 +9,7 @@ import { Actors, HOST_RECLAIM } from "./actors";
 import { Arrival } from "./arrival";
 import { Costs } from "./costs";
 import { COPY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "./entry";
+import { Sharing } from "./sharing";
 import { Turn } from "./turn";
 
 /** Guest frames are dealt out to guests in blocks of this many, so that a block tells its guest. */
@@ -75,6 +76,8 @@ export class Host {
   swap: SwapArea;
   policy: Policy<Host, BlindRegistry>;
   arrival: Arrival;
+  /** Null: every host frame backs one guest frame. */
+  sharing: Sharing | null;
 
   /** References made by all guests. */
   references: u64;
@@ -91,7 +94,7 @@ export class Host {
     const counters = changetype<HostCounters>(Arena.take(offsetof<HostCounters>()));
     const savedCounters = changetype<HostCounters>(Arena.take(offsetof<HostCounters>()));
     const arrival = Arrival.create();
-    const actors = Actors.create(1 + 2 * guests + vcpus);
+    const actors = Actors.create(2 + 2 * guests + vcpus);
     const guestColumn = Column.create<usize>(guests);
     const states = Column.create<u8>(guestPages);
     const entries = Column.create<u32>(guestPages);
@@ -144,9 +147,16 @@ export class Host {
     return this.owner[frame];
   }
 
+  /** The guest frame that a backed one's host frame is known by: the first of those that share it, which bears the accessed mark of all. */
+  @inline
+  ownerOf(guestFrame: u32): u32 {
+    return this.sharing === null ? guestFrame : this.owner[this.ept[guestFrame] & NUMBER];
+  }
+
   /** Marks a backed guest frame accessed by the reference at hand. */
   touch(guestFrame: u32): void {
-    if (!this.arrival.repeats(guestFrame, this.references)) this.ept[guestFrame] |= REFERENCED;
+    const owner = this.ownerOf(guestFrame);
+    if (!this.arrival.repeats(owner, this.references)) this.ept[owner] |= REFERENCED;
   }
 
   @inline
@@ -159,6 +169,9 @@ export class Host {
     if ((entry & REFERENCED) === 0) return false;
     this.ept[guestFrame] = entry & ~REFERENCED;
     this.unready(guestFrame);
+    const sharing = this.sharing;
+    if (sharing === null) return true;
+    for (let other = sharing.next[guestFrame]; other !== NONE; other = sharing.next[other]) this.unready(other);
     return true;
   }
 
@@ -209,6 +222,19 @@ export class Host {
   @inline
   isBacked(guestFrame: u32): bool {
     return (this.ept[guestFrame] & PRESENT) !== 0;
+  }
+
+  /** Whether a backed guest frame shares its host frame, or did so until the others left. */
+  @inline
+  isShared(guestFrame: u32): bool {
+    const sharing = this.sharing;
+    return sharing !== null && sharing.sharers[this.ept[guestFrame] & NUMBER] !== 0;
+  }
+
+  /** Whether the guest can write the frame without the host. */
+  @inline
+  isWritable(guestFrame: u32): bool {
+    return this.isBacked(guestFrame) && !this.isShared(guestFrame);
   }
 
   @inline

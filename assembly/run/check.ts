@@ -1,4 +1,4 @@
-import { NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "../machine/entry";
+import { NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../machine/entry";
 import { Guest, NOT_BOOTED, RUNNING } from "../machine/guest";
 import { Host } from "../machine/host";
 import { NONE } from "../memory/none";
@@ -31,11 +31,13 @@ function checkGuest(guest: Guest): void {
       if (guest.isFile(page) || guest.hasCopy(page)) slotless++;
       const ready = (guest.states[page] & READY) !== 0;
       assert(
-        !ready || (host.ept[guestFrame] & (PRESENT | REFERENCED)) === (PRESENT | REFERENCED),
+        !ready || (host.isBacked(guestFrame) && (host.ept[host.ownerOf(guestFrame)] & REFERENCED) !== 0),
         "guest: page is ready, its frame is not",
       );
+      const writable = ready && (guest.states[page] & WRITABLE) !== 0;
+      assert(!writable || !host.isShared(guestFrame), "guest: page can be written, its frame is shared");
     } else {
-      assert(guest.states[page] === 0, "guest: a page without a frame has marks");
+      assert((guest.states[page] & ~OWN) === 0, "guest: a page without a frame has marks");
       if ((entry & SWAPPED) !== 0) {
         slots++;
         assert(
@@ -52,6 +54,26 @@ function checkGuest(guest: Guest): void {
   assert(slots === guest.swap.used(), "guest: slots in use without a page");
   assert(guest.policy.check(mapped), "guest: its replacement policy is inconsistent");
   checkFrames(guest);
+}
+
+/** Whether a guest frame is the first of a chain, or follows in it. */
+function isInChain(host: Host, first: u32, guestFrame: u32): bool {
+  const sharing = host.sharing;
+  let at = first;
+  while (at !== guestFrame && at !== NONE) at = sharing === null ? NONE : sharing.next[at];
+  return at === guestFrame;
+}
+
+/** How many guest frames follow the first of a chain; all have its EPT entry but for the accessed mark, which only the first may bear. */
+function followers(host: Host, first: u32): u32 {
+  const sharing = host.sharing;
+  if (sharing === null) return 0;
+  let count: u32 = 0;
+  for (let at = sharing.next[first]; at !== NONE; at = sharing.next[at]) {
+    assert(host.ept[at] === (host.ept[first] & ~REFERENCED), "shared frame: its guest frames are not together");
+    count++;
+  }
+  return count;
 }
 
 function one(condition: bool): u32 {
@@ -78,11 +100,14 @@ function checkFrames(guest: Guest): void {
     assert(booted || entry === 0, "guest frame: kept by the host before its guest has booted");
     if ((entry & PRESENT) !== 0) {
       backed++;
-      assert(host.owner[entry & NUMBER] === guestFrame, "guest frame: its host frame has another owner");
+      assert(isInChain(host, host.owner[entry & NUMBER], guestFrame), "guest frame: its host frame has another owner");
       assert(!guest.pinned.has(frame), "guest frame: pinned, and still backed");
     } else if ((entry & SWAPPED) !== 0) {
       swapped++;
-      assert(host.swap.owner[entry & NUMBER] === guestFrame, "guest frame: its host slot has another owner");
+      assert(
+        isInChain(host, host.swap.owner[entry & NUMBER], guestFrame),
+        "guest frame: its host slot has another owner",
+      );
       assert(!guest.pinned.has(frame), "guest frame: pinned, and still in host swap");
     }
   }
@@ -94,7 +119,10 @@ function checkFrames(guest: Guest): void {
 export function check(host: Host): void {
   if (ASC_NO_ASSERT) return;
   assert(host.free.check() && host.swap.check(), "host: bitmaps and their counts disagree");
+  const sharing = host.sharing;
   let owned: u32 = 0;
+  let shared: u32 = 0;
+  let followed: u32 = 0;
   for (let frame: u32 = 0; frame < host.frames; frame++) {
     const guestFrame = host.owner[frame];
     assert((guestFrame === NONE) === host.free.has(frame), "host frame: neither free nor owned, or both");
@@ -104,6 +132,11 @@ export function check(host: Host): void {
       (host.ept[guestFrame] & ~REFERENCED) === (PRESENT | frame),
       "host frame: its guest frame is backed by another",
     );
+    const others = followers(host, guestFrame);
+    followed += others;
+    if (sharing === null || (others === 0 && sharing.sharers[frame] === 0)) continue;
+    shared++;
+    assert(<u32>sharing.sharers[frame] === others + 1, "host frame: its count of sharers");
   }
   let backed: u32 = 0;
   let swapped: u32 = 0;
@@ -113,7 +146,14 @@ export function check(host: Host): void {
     backed += guest.backed;
     swapped += guest.hostSwapped;
   }
-  assert(backed === owned, "host: frames in use, and guest frames backed");
-  assert(swapped === host.swap.used(), "host: slots in use, and guest frames swapped");
+  assert(backed === owned + followed, "host: frames in use, and guest frames backed");
+  if (sharing !== null) {
+    assert(shared === sharing.shared && followed === sharing.sharing, "host: counts of shared frames");
+  }
+  let inSlots: u32 = 0;
+  for (let slot: u32 = 0; slot < host.swap.slots; slot++) {
+    if (!host.swap.free.has(slot)) inSlots += 1 + followers(host, host.swap.owner[slot]);
+  }
+  assert(swapped === inSlots, "host: slots in use, and guest frames swapped");
   assert(host.policy.check(owned), "host: its replacement policy is inconsistent");
 }

@@ -3,7 +3,8 @@ import { bury } from "../guest/lifecycle";
 import { reclaimInBackground as reclaimInGuest } from "../guest/reclaim";
 import { runVcpu, Vcpu } from "../guest/vcpu";
 import { reclaimInBackground as reclaimInHost } from "../host/frames";
-import { BALLOON_DRIVER, BLOCKED, GUEST_RECLAIM, NEVER, VCPU } from "../machine/actors";
+import { scanForSharing } from "../host/sharing";
+import { BALLOON_DRIVER, BLOCKED, GUEST_RECLAIM, NEVER, PAGE_SHARING, VCPU } from "../machine/actors";
 import { Guest } from "../machine/guest";
 import { Host } from "../machine/host";
 
@@ -70,6 +71,7 @@ export function run(host: Host, schedule: Schedule, until: u64, pause: u64): Vcp
     }
     if (kind === BALLOON_DRIVER) stepDriver(changetype<Guest>(record));
     else if (kind === GUEST_RECLAIM) reclaimInGuest(changetype<Guest>(record));
+    else if (kind === PAGE_SHARING) scanForSharing(host);
     else reclaimInHost(host);
     if (host.somebodyDied) bury(host);
   }

@@ -1,6 +1,6 @@
 import type { Handle } from "./abi.ts";
 import { EngineError } from "./error.ts";
-import type { DriverLayout, GuestLayout, MachineLayout, PolicyLayout } from "./layout.ts";
+import type { DriverLayout, GuestLayout, MachineLayout, PolicyLayout, SharingLayout } from "./layout.ts";
 import type { MachineExports } from "./machine-abi.ts";
 
 /** Sizes of a guest, needed to read its tables. */
@@ -75,6 +75,7 @@ export function assemble(engine: MachineExports, layout: MachineLayout): Parts {
   const { swap, policy } = layout.host;
   engine.createHostSwap(host, swap.slots, devices[swap.device] ?? 0, swap.readahead);
   engine.createHostPolicy(host, policy.number, parameters(engine, policy));
+  createSharing(engine, host, layout.host.sharing);
   const guests: Handle[] = [];
   const firstVcpu: number[] = [];
   const vcpus: Handle[] = [];
@@ -110,6 +111,13 @@ function setHost(engine: MachineExports, host: Handle, layout: MachineLayout): v
   engine.setBalloonCosts(host, costs.inflateTouchedNs, costs.inflateUntouchedNs, costs.deflateNs);
 }
 
+function createSharing(engine: MachineExports, host: Handle, sharing: SharingLayout | null): void {
+  if (sharing === null) return;
+  const { contents, mostSharers, twice, scanNs, mergeNs, copyNs, running, pagesToScan, sleepNs } = sharing;
+  engine.createSharing(host, contents, mostSharers, twice ? 1 : 0, scanNs, mergeNs, copyNs);
+  if (engine.fits()) engine.setSharing(host, running ? 1 : 0, pagesToScan, sleepNs, 0);
+}
+
 function createGuest(engine: MachineExports, host: Handle, devices: readonly Handle[], layout: GuestLayout): Handle {
   const guest = engine.createGuest(host, layout.pages, layout.filePages, layout.frames) >>> 0;
   const { watermarks, swap, driver } = layout;
@@ -122,6 +130,8 @@ function createGuest(engine: MachineExports, host: Handle, devices: readonly Han
       watermarks.highPages,
       layout.deflateOnOom ? 1 : 0,
     );
+    const { image, imageBelow, zeroBelow } = layout.content;
+    engine.setContent(guest, image, imageBelow, zeroBelow);
     if (driver !== null) {
       const behaviour = 1 + behaviours.indexOf(driver.behaviour);
       const { batchPages, retryNs, mostPages, bytesPerSecond, workingNs, stuckNs } = driver;

@@ -17,6 +17,21 @@ export interface HostCounters {
   readonly reclaimClockNs: number;
 }
 
+/** Page sharing as it stands, and its totals. */
+export interface SharingCounters {
+  /** Infinity: the scanner does not run. */
+  readonly clockNs: number;
+  readonly pagesToScan: number;
+  readonly sleepNs: number;
+  /** Host frames that are shared, and guest frames on them beyond one each. */
+  readonly sharedPages: number;
+  readonly sharingPages: number;
+  readonly scannedPages: number;
+  readonly fullScans: number;
+  readonly merges: number;
+  readonly breaks: number;
+}
+
 /** A guest as it stands, and its totals since it booted. */
 export interface GuestCounters {
   readonly status: GuestStatus;

@@ -52,8 +52,33 @@ export interface PolicyLayout {
   readonly parameters: readonly number[];
 }
 
+/** Page sharing and its scanner. */
+export interface SharingLayout {
+  /** Contents that can be met twice: zeroes, and every page of every image. */
+  readonly contents: number;
+  /** Guest frames on one host frame at most, up to 65535. */
+  readonly mostSharers: number;
+  readonly twice: boolean;
+  readonly scanNs: number;
+  readonly mergeNs: number;
+  readonly copyNs: number;
+  /** Whether the scanner runs from the beginning. */
+  readonly running: boolean;
+  readonly pagesToScan: number;
+  readonly sleepNs: number;
+}
+
+/** What a guest's pages hold, as shares of 2³²: below `imageBelow` an image's pages, whose page 0 is content `image`; below `zeroBelow` zeroes. */
+export interface ContentLayout {
+  readonly image: number;
+  readonly imageBelow: number;
+  readonly zeroBelow: number;
+}
+
 /** The host. */
 export interface HostLayout {
+  /** `null`: every host frame backs one guest frame. */
+  readonly sharing: SharingLayout | null;
   readonly frames: number;
   readonly policy: PolicyLayout;
   readonly swap: SwapLayout;
@@ -83,6 +108,7 @@ export interface GuestLayout {
   readonly disk: number;
   readonly watermarks: WatermarkLayout;
   readonly deflateOnOom: boolean;
+  readonly content: ContentLayout;
   /** `null`: no driver. */
   readonly driver: DriverLayout | null;
 }

@@ -31,8 +31,19 @@ type Functions = {
   ): void;
   createHostSwap(host: Handle, slots: number, device: Handle, readahead: number): void;
   createHostPolicy(host: Handle, kind: number, parameters: Handle): void;
+  createSharing(
+    host: Handle,
+    contents: number,
+    most: number,
+    twice: number,
+    scanNs: number,
+    mergeNs: number,
+    copyNs: number,
+  ): void;
+  setSharing(host: Handle, running: number, pagesToScan: number, sleepNs: number, nowNs: number): void;
   createGuest(host: Handle, pages: number, filePages: number, frames: number): Handle;
   setGuest(guest: Handle, kernel: number, min: number, low: number, high: number, deflateOnOom: number): void;
+  setContent(guest: Handle, image: number, imageBelow: number, zeroBelow: number): void;
   setDriver(
     guest: Handle,
     behaviour: number,
@@ -66,7 +77,9 @@ type Functions = {
 /** Where fields lie in the engine's records, and other numbers it exports. */
 const constantNames = [
   ...["guestFrameBlock", "bitmapCount", "areaFree", "areaSlots"],
-  ...["hostFree", "hostSwap", "hostCounters", "hostEpt", "hostHolds", "hostEntries", "hostReclaimActor"],
+  ...["hostFree", "hostSwap", "hostCounters", "hostEpt", "hostHolds", "hostEntries", "hostSharing"],
+  ...["hostReclaimActor", "sharingActor", "sharingPagesToScan", "sharingSleepNs", "sharingShared", "sharingSharing"],
+  ...["sharingScanned", "sharingFullScans", "sharingMerges", "sharingBreaks"],
   ...[
     "hostZeroFills",
     "hostMajorFaults",

@@ -1,6 +1,13 @@
 import type { Handle } from "./abi.ts";
 import { assemble, type Parts } from "./assemble.ts";
-import type { DeviceCounters, GuestCounters, GuestStatus, HostCounters, VcpuCounters } from "./counters.ts";
+import type {
+  DeviceCounters,
+  GuestCounters,
+  GuestStatus,
+  HostCounters,
+  SharingCounters,
+  VcpuCounters,
+} from "./counters.ts";
 import type { MachineLayout } from "./layout.ts";
 import { type MachineExports, startMachine } from "./machine-abi.ts";
 import { Memory } from "./memory.ts";
@@ -80,6 +87,11 @@ export class Machine {
     this.#engine.clearSample(this.#guest(guest));
   }
 
+  /** Lets the sharing scanner look at so many pages before each sleep, or stops it: what is shared stays so. */
+  steerSharing(running: boolean, pagesToScan: number, sleepNs: number, nowNs: number): void {
+    this.#engine.setSharing(this.#parts.host, running ? 1 : 0, pagesToScan, sleepNs, nowNs);
+  }
+
   freePages(guest: number, firstPage: number, pages: number): void {
     this.#engine.freePages(this.#guest(guest), firstPage, pages);
   }
@@ -130,6 +142,26 @@ export class Machine {
       silentSwapWrites: m.u64(counters, e.hostSilentSwapWrites),
       scannedPages: m.u64(counters, e.hostScanned),
       reclaimClockNs: e.clockOf(host, m.u32(host, e.hostReclaimActor)),
+    };
+  }
+
+  /** `null`: the host does not share pages. */
+  sharing(): SharingCounters | null {
+    const { host } = this.#parts;
+    const e = this.#engine;
+    const m = this.#memory;
+    const sharing = m.u32(host, e.hostSharing);
+    if (sharing === 0) return null;
+    return {
+      clockNs: e.clockOf(host, m.u32(sharing, e.sharingActor)),
+      pagesToScan: m.u32(sharing, e.sharingPagesToScan),
+      sleepNs: m.u64(sharing, e.sharingSleepNs),
+      sharedPages: m.u32(sharing, e.sharingShared),
+      sharingPages: m.u32(sharing, e.sharingSharing),
+      scannedPages: m.u64(sharing, e.sharingScanned),
+      fullScans: m.u64(sharing, e.sharingFullScans),
+      merges: m.u64(sharing, e.sharingMerges),
+      breaks: m.u64(sharing, e.sharingBreaks),
     };
   }
 

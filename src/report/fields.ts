@@ -41,6 +41,13 @@ export const HOST_FIELDS = every<HostResult>()([
   "silentSwapWrites",
   "scannedPages",
   "kills",
+  "sharedPages",
+  "sharingPages",
+  "mostSharingPages",
+  "sharingScannedPages",
+  "sharingFullScans",
+  "sharingMerges",
+  "sharingBreaks",
 ]);
 
 /** The numbers of a device in the order in which they are written. */
@@ -103,6 +110,7 @@ export const HOST_SERIES_FIELDS = every<Series["host"]>()([
   "swapUsedPages",
   "swapInPages",
   "swapOutPages",
+  "sharingPages",
 ]);
 
 /** A VM's columns of the time series in the order in which they are written. */

@@ -23,6 +23,7 @@ export function hostFacts(result: Result): Fact[] {
     { label: "free", text: memory, tone: trouble ? "warning" : "plain" },
     { label: "swap", ...swap(result, size) },
     { label: "faults", text: `${formatCount(host.majorFaults)} major, ${formatCount(host.zeroFills)} zero-fill` },
+    ...sharing(result, size),
     ...waste(result),
     ...result.devices.map((device) => ({
       label: escapeControls(device.name),
@@ -38,6 +39,14 @@ function swap({ host }: Result, size: (pages: number) => string): { text: string
   const used = `${size(host.swapUsedPages)} of ${size(host.swapPages)} used now, ${size(host.mostSwapUsedPages)} at most`;
   const traffic = `in ${size(host.swapInPages)}, out ${size(host.swapOutPages)}`;
   return { text: `${used}; ${traffic}`, tone: host.swapInPages > 0 ? "warning" : "plain" };
+}
+
+/** What page sharing brought, and what it took; nothing where it is off. */
+function sharing({ host, scenario }: Result, size: (pages: number) => string): Fact[] {
+  if (scenario.host.sharing === null) return [];
+  const saved = `${size(host.sharingPages)} saved now, ${size(host.mostSharingPages)} at most`;
+  const work = `${formatCount(host.sharingFullScans)} rounds, ${formatCount(host.sharingMerges)} pages merged, ${formatCount(host.sharingBreaks)} copied again for a write`;
+  return [{ label: "sharing", text: `${saved}; ${work}` }];
 }
 
 /** Work that came of guest and host not knowing of each other; nothing when there was none. */

@@ -4,6 +4,7 @@ import { entryOf } from "./choice.ts";
 import { type PageCounting, toPages, writePages } from "./pages.ts";
 import type { Path } from "./problem.ts";
 import { parameterValues } from "./resolve-part.ts";
+import { resolveContent } from "./resolve-sharing.ts";
 import type { Pattern, Phase, Workload } from "./scenario.ts";
 import type { WrittenPattern, WrittenPhase, WrittenWorkload } from "./written-workload.ts";
 
@@ -48,6 +49,7 @@ export function resolveWorkload(
     warmPages: part("warm", "warm takes"),
     phases: phases.map((phase, index) => resolvePhase(phase, written, catalogue, phasePath(index), ofWorkload)),
     repeat,
+    content: resolveContent(written.content, [...path, "content"], report),
   };
 }
 

@@ -8,6 +8,7 @@ import { expandGroups } from "./group.ts";
 import { type PageCounting, toPages, writePages } from "./pages.ts";
 import { isWithin, type Path, type Problem, type Report } from "./problem.ts";
 import { type DeviceNames, parameterValues, resolvePolicy, resolveSwap, resolveWatermarks } from "./resolve-part.ts";
+import { resolveSharing } from "./resolve-sharing.ts";
 import { resolveVm } from "./resolve-vm.ts";
 import type { Costs, Device, Host, ManagerChoice, Scenario } from "./scenario.ts";
 import { isSection } from "./section.ts";
@@ -171,6 +172,7 @@ function resolveHost(written: WrittenHost, devices: DeviceNames, catalogue: Cata
     policy: resolvePolicy(written.policy, catalogue.policies, ["host", "policy"], counting),
     swap: resolveSwap(written.swap, devices, ["host", "swap"], counting),
     watermarks: resolveWatermarks(written.watermarks, usable.wholePages, ["host", "watermarks"], usable),
+    sharing: resolveSharing(written.sharing, ["host", "sharing"], counting),
   };
 }
 

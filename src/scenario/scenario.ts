@@ -87,6 +87,37 @@ export interface Host {
   readonly policy: PolicyChoice;
   readonly swap: Swap;
   readonly watermarks: Watermarks;
+  /** `null`: pages are not shared. */
+  readonly sharing: Sharing | null;
+}
+
+/** Page sharing: a scanner looks for guest frames with the same content and backs them by one host frame. */
+export interface Sharing {
+  /** Backed guest frames looked at before each sleep. */
+  readonly pagesToScan: number;
+  readonly sleepNs: number;
+  /** Content must have been the same in two rounds before it is shared for the first time (KSM). */
+  readonly twice: boolean;
+  /** Guest frames on one host frame at most. */
+  readonly mostSharers: number;
+  /** What it costs the scanner to look at a frame, and to merge one. */
+  readonly scanNs: number;
+  readonly mergeNs: number;
+  /** What a write to a shared frame costs on top of the EPT violation. */
+  readonly copyNs: number;
+  /** Who sets the pace; `null`: nobody, it stays as it is. */
+  readonly tuning: Ksmtuned | null;
+}
+
+/** The constants of ksmtuned, which starts, speeds up, slows down and stops the scanner. */
+export interface Ksmtuned {
+  readonly periodNs: number;
+  readonly boostPages: number;
+  readonly decayPages: number;
+  readonly leastPages: number;
+  readonly mostPages: number;
+  /** Free memory below which the scanner is sped up. */
+  readonly thresholdPages: number;
 }
 
 /** A memory manager and its parameters. */
@@ -173,6 +204,16 @@ export interface Workload {
   readonly phases: readonly Phase[];
   /** Begin again after the last phase. */
   readonly repeat: boolean;
+  readonly content: Content;
+}
+
+/** What pages hold when they have been filled, as shares of the workload's pages; the rest is like no other page. */
+export interface Content {
+  /** Pages of an image: the same in every VM that names it, page by page. */
+  readonly image: { readonly name: string; readonly share: number } | null;
+  readonly zeroShare: number;
+  /** Pages that change all the time. */
+  readonly volatileShare: number;
 }
 
 /** A stretch of time in which a VM does one thing. */

@@ -6,6 +6,7 @@ import { type Catalogue, MIX } from "./catalogue.ts";
 import { type Choice, choice, leftAlone } from "./choice.ts";
 import { duration, flag, leaf, number, share, size, sizeOrShare, word } from "./quantity.ts";
 import { either, isSection, list, section, shorthand } from "./section.ts";
+import { contentSchema } from "./written-sharing.ts";
 
 /** The longest pause between two references. */
 export const MOST_THINK_NS = 3600e9;
@@ -85,6 +86,7 @@ const workloadEntries = {
   think: v.optional(duration("Computing per reference. Default: 1us.", { least: 1, most: MOST_THINK_NS }, "1us")),
   writes: v.optional(share("Share of the references that write. Default: 30%.", "30%")),
   repeat: v.optional(flag("Begin again after the last phase. Default: false.")),
+  content: v.optional(v.pipe(contentSchema, v.description("What its pages hold. Default: each is like no other."))),
 };
 
 /** One phase, its pattern's parameters beside its own keys. */

@@ -7,6 +7,7 @@ import { type Choice, choice, choiceInOneLine } from "./choice.ts";
 import { devicePresets } from "./devices.ts";
 import { count, duration, leaf, rate, size, sizeOrShare, text } from "./quantity.ts";
 import { list, named, section, shorthand } from "./section.ts";
+import { sharingSchema } from "./written-sharing.ts";
 import { policySchema, swapSchema, vmSchema, watermarksSchema } from "./written-vm.ts";
 
 /** The versions of the scenario format that can be read. */
@@ -115,6 +116,7 @@ export function hostSchema(catalogue: Catalogue) {
     watermarks: v.optional(
       watermarksSchema("Free memory at which the host reclaims: linux (as Linux sets it) or off. Default: linux."),
     ),
+    sharing: v.optional(sharingSchema),
   });
 }
 

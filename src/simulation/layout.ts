@@ -1,6 +1,7 @@
 import type { DriverLayout, GuestLayout, MachineLayout, PolicyLayout, SwapLayout } from "../engine/layout.ts";
 import { policies } from "../engine/policies.ts";
 import type { Balloon, PolicyChoice, Scenario, Swap, Vm } from "../scenario/scenario.ts";
+import { contentsOf } from "./contents.ts";
 
 /** References handed to a vCPU at a time: enough to make the way into the engine cheap, few enough to stay in a core's cache. */
 export const STREAM_LENGTH = 16_384;
@@ -8,6 +9,7 @@ export const STREAM_LENGTH = 16_384;
 /** The machine a scenario describes. */
 export function layoutOf(scenario: Scenario): MachineLayout {
   const device = (name: string) => scenario.devices.findIndex((candidate) => candidate.name === name);
+  const contents = contentsOf(scenario);
   const swap = ({ pages, device: name, readaheadPages }: Swap): SwapLayout => ({
     slots: pages,
     device: device(name),
@@ -24,9 +26,11 @@ export function layoutOf(scenario: Scenario): MachineLayout {
     disk: device(vm.disk),
     watermarks: vm.watermarks,
     deflateOnOom: vm.deflateOnOom,
+    content: contents.of(vm),
     driver: vm.balloon === null ? null : driverLayout(vm.balloon),
   });
   const { host } = scenario;
+  const { sharing } = host;
   return {
     pageBytes: scenario.pageBytes,
     quantumNs: scenario.quantumNs,
@@ -37,6 +41,7 @@ export function layoutOf(scenario: Scenario): MachineLayout {
       policy: policyLayout(host.policy),
       swap: swap(host.swap),
       watermarks: host.watermarks,
+      sharing: sharing && { ...sharing, contents: contents.count, running: sharing.tuning === null },
     },
     guests: scenario.vms.map(guest),
     streamLength: STREAM_LENGTH,

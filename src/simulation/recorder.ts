@@ -39,12 +39,19 @@ export class Recorder {
   readonly #machine: Machine;
   readonly #scenario: Scenario;
   readonly #timeNs: number[] = [];
-  readonly #host: Columns<Series["host"]> = { freePages: [], swapUsedPages: [], swapInPages: [], swapOutPages: [] };
+  readonly #host: Columns<Series["host"]> = {
+    freePages: [],
+    swapUsedPages: [],
+    swapInPages: [],
+    swapOutPages: [],
+    sharingPages: [],
+  };
   readonly #devices: readonly { utilisation: number[] }[];
   readonly #vms: readonly Columns<VmSeries>[];
   #latest: Sample;
   leastFreePages: number;
   mostSwapUsedPages: number;
+  mostSharingPages = 0;
   belowLowNs = 0;
 
   constructor(machine: Machine, scenario: Scenario) {
@@ -106,6 +113,9 @@ export class Recorder {
     this.#host.swapUsedPages.push(now.swapUsedPages);
     this.#host.swapInPages.push(now.swapInPages - before.swapInPages);
     this.#host.swapOutPages.push(now.swapOutPages - before.swapOutPages);
+    const sharingPages = this.#machine.sharing()?.sharingPages ?? 0;
+    this.#host.sharingPages.push(sharingPages);
+    this.mostSharingPages = Math.max(this.mostSharingPages, sharingPages);
     this.leastFreePages = Math.min(this.leastFreePages, now.freePages);
     this.mostSwapUsedPages = Math.max(this.mostSwapUsedPages, now.swapUsedPages);
     if (now.freePages < this.#scenario.host.watermarks.lowPages) this.belowLowNs += periodNs;

@@ -46,6 +46,15 @@ export interface HostResult {
   readonly scannedPages: number;
   /** VMs the host killed for want of memory. */
   readonly kills: number;
+  /** Host frames that back several guest frames, and the guest frames on them beyond one each: what page sharing saves. */
+  readonly sharedPages: number;
+  readonly sharingPages: number;
+  readonly mostSharingPages: number;
+  /** Frames the sharing scanner looked at, rounds over all of them, frames merged, and shared frames copied because they were written. */
+  readonly sharingScannedPages: number;
+  readonly sharingFullScans: number;
+  readonly sharingMerges: number;
+  readonly sharingBreaks: number;
 }
 
 /** What a device did. */
@@ -107,6 +116,7 @@ export interface Series {
     readonly swapUsedPages: readonly number[];
     readonly swapInPages: readonly number[];
     readonly swapOutPages: readonly number[];
+    readonly sharingPages: readonly number[];
   };
   /** Busy share of each device, 0 … 1, in the order of the scenario's devices. */
   readonly devices: readonly { readonly utilisation: readonly number[] }[];

@@ -44,6 +44,9 @@ export class Simulation {
     this.#recorder = new Recorder(machine, scenario);
     for (const [index, vm] of scenario.vms.entries()) this.#schedule(vm, index);
     this.#every(scenario.manager.periodNs, order.manager, (nowNs) => this.#decide(nowNs, true));
+    const tuning = scenario.host.sharing?.tuning ?? null;
+    if (tuning !== null)
+      this.#every(tuning.periodNs, order.manager, (nowNs) => this.#steering.tuneSharing(nowNs), -tuning.periodNs);
     this.#every(scenario.samplePeriodNs, order.sample, (nowNs) => this.#sample(nowNs));
     this.#agenda.doUntil(0);
   }

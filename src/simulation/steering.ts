@@ -1,7 +1,8 @@
 import type { Machine } from "../engine/machine.ts";
-import type { Snapshot, VmView } from "../manager/manager.ts";
+import type { SharingOrder, SharingView, Snapshot, VmView } from "../manager/manager.ts";
 import { type RunningManager, startManager } from "../manager/registry.ts";
 import type { ManagerChoice, Scenario, Vm } from "../scenario/scenario.ts";
+import { tuneSharing } from "./ksmtuned.ts";
 import { Answers } from "./statistics.ts";
 
 /** The memory manager at its place: it is shown a snapshot, and its targets go to the balloons. */
@@ -41,7 +42,8 @@ export class Steering {
 
   /** Lets the manager decide once, at its period or before it; returns when it wants to decide again, unless it is content to wait for its next period. */
   decide(nowNs: number, periodic: boolean): number | null {
-    const { targets, againNs } = this.#manager.decide(this.#snapshot(nowNs, periodic));
+    const { targets, sharing, againNs } = this.#manager.decide(this.#snapshot(nowNs, periodic));
+    if (sharing !== undefined) this.#steerSharing(sharing, nowNs);
     for (const { vm: index, bytes } of targets) {
       const vm = this.#scenario.vms[index];
       if (vm === undefined || vm.balloon === null || this.#machine.status(index) !== "running") continue;
@@ -57,6 +59,33 @@ export class Steering {
     const target = Math.max(0, Math.min(pages, vm.memoryPages - vm.balloon.minimumPages));
     this.#targetPages[index] = target;
     this.#machine.setTarget(index, target, nowNs);
+  }
+
+  /** Lets ksmtuned look, where the scenario has it. */
+  tuneSharing(nowNs: number): void {
+    const { host, vms } = this.#scenario;
+    const sharing = this.#sharing();
+    if (sharing === null || host.sharing === null || host.sharing.tuning === null) return;
+    const promisedPages = vms.reduce((sum, vm, index) => sum + (this.#isUp(index) ? vm.memoryPages : 0), 0);
+    const { freePages } = this.#machine.host();
+    const seen = { memoryPages: host.memoryPages, freePages, promisedPages, sharing };
+    this.#steerSharing(tuneSharing(seen, host.sharing.tuning), nowNs);
+  }
+
+  #steerSharing({ running, pagesToScan, sleepNs }: SharingOrder, nowNs: number): void {
+    this.#machine.steerSharing(running, pagesToScan, Math.max(1, sleepNs), nowNs);
+  }
+
+  #sharing(): SharingView | null {
+    const sharing = this.#machine.sharing();
+    if (sharing === null) return null;
+    const { clockNs, pagesToScan, sleepNs, sharedPages, sharingPages } = sharing;
+    return { running: Number.isFinite(clockNs), pagesToScan, sleepNs, sharedPages, sharingPages };
+  }
+
+  #isUp(vm: number): boolean {
+    const status = this.#machine.status(vm);
+    return status === "running" || status === "out-of-memory";
   }
 
   #snapshot(nowNs: number, periodic: boolean): Snapshot {
@@ -76,7 +105,7 @@ export class Steering {
         swapOutBytes: counters.swapOutPages * pageBytes,
         scannedPages: counters.scannedPages,
         reclaimedPages: counters.swapOutPages,
-        sharing: null,
+        sharing: this.#sharing(),
       },
       vms: vms.map((vm, index) => this.#view(index, vm, nowNs)),
     };

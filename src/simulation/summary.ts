@@ -34,6 +34,7 @@ export function summarise(finish: Finish): Result {
 
 function hostResult({ scenario, machine, recorder }: Finish): HostResult {
   const { swapPages, freePages, swapUsedPages, reclaimClockNs: _, ...totals } = machine.host();
+  const sharing = machine.sharing();
   const frames = scenario.host.memoryPages - scenario.host.reservedPages;
   return {
     overcommitRatio: scenario.vms.reduce((sum, vm) => sum + vm.memoryPages, 0) / frames,
@@ -46,6 +47,13 @@ function hostResult({ scenario, machine, recorder }: Finish): HostResult {
     belowLowNs: recorder.belowLowNs,
     ...totals,
     kills: scenario.vms.filter((_vm, index) => machine.status(index) === "killed-by-host").length,
+    sharedPages: sharing?.sharedPages ?? 0,
+    sharingPages: sharing?.sharingPages ?? 0,
+    mostSharingPages: Math.max(recorder.mostSharingPages, sharing?.sharingPages ?? 0),
+    sharingScannedPages: sharing?.scannedPages ?? 0,
+    sharingFullScans: sharing?.fullScans ?? 0,
+    sharingMerges: sharing?.merges ?? 0,
+    sharingBreaks: sharing?.breaks ?? 0,
   };
 }
 

@@ -55,6 +55,23 @@ describe("what the examples claim", () => {
     expect(Math.min(...vms.map(({ swapInPages }) => swapInPages))).toBeGreaterThan(0);
   });
 
+  it("sharing: more than half of what clones hold is saved, and room is made for more of them", async () => {
+    const { series, host, vms } = await run("sharing");
+    const held = (point: number, clones: number) =>
+      series.vms.slice(0, clones).reduce((sum, { backedPages }) => sum + (backedPages[point] ?? 0), 0);
+    const saved = (seconds: number, clones: number) => {
+      const point = series.timeNs.indexOf(seconds * 1e9);
+      return (series.host.sharingPages[point] ?? 0) / held(point, clones);
+    };
+    expect(saved(40, 6)).toBeLessThan(0.01);
+    expect(saved(89, 6)).toBeGreaterThan(0.5);
+    expect(saved(240, 10)).toBeGreaterThan(0.5);
+    expect(host.overcommitRatio).toBeGreaterThan(1.3);
+    expect([host.mostSwapUsedPages, host.swapOutPages]).toEqual([0, 0]);
+    expect(host.sharingBreaks).toBeGreaterThan(10_000);
+    expect(Math.max(...vms.map(({ slowdown }) => slowdown))).toBeLessThan(1.05);
+  });
+
   it("overcommit: balloons collect, the busy get it, and when everybody is busy all slow down", async () => {
     const result = await run("overcommit");
     const [quiet, busy] = [result.series.vms[0], result.series.vms[6]];

@@ -80,6 +80,7 @@ export const anyResult: fc.Arbitrary<Result> = fc
             swapUsedPages: [],
             swapInPages: [],
             swapOutPages: [],
+            sharingPages: [],
             ...named(HOST_SERIES_FIELDS, hostColumns),
           },
           devices: [{ utilisation: Array.from({ length: points }, () => 0.5) }],

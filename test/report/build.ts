@@ -27,7 +27,14 @@ export function scenarioVm(name: string, differences: Partial<Vm> = {}): Vm {
     shares: 1000,
     bootNs: 0,
     shutdownNs: null,
-    workload: { pages: 6 * GIB, filePages: 0, warmPages: 0, phases: [], repeat: false },
+    workload: {
+      pages: 6 * GIB,
+      filePages: 0,
+      warmPages: 0,
+      phases: [],
+      repeat: false,
+      content: { image: null, zeroShare: 0, volatileShare: 0 },
+    },
     ...differences,
   };
 }
@@ -69,6 +76,7 @@ export function scenario(names: readonly string[], differences: Partial<Scenario
       policy: NONE,
       swap: { pages: 64 * GIB, device: "nvme", readaheadPages: 8 },
       watermarks: OFF,
+      sharing: null,
     },
     manager: { kind: "proxmox", periodNs: 10e9, parameters: { target: 0.8 } },
     vms: names.map((name) => scenarioVm(name)),
@@ -153,6 +161,13 @@ export function hostResult(differences: Partial<HostResult> = {}): HostResult {
     silentSwapWrites: 0,
     scannedPages: 1e6,
     kills: 0,
+    sharedPages: 0,
+    sharingPages: 0,
+    mostSharingPages: 0,
+    sharingScannedPages: 0,
+    sharingFullScans: 0,
+    sharingMerges: 0,
+    sharingBreaks: 0,
     ...differences,
   };
 }
@@ -183,6 +198,7 @@ export function result(vms: readonly VmResult[], differences: Partial<Result> = 
         swapUsedPages: TIMES.map((_, i) => Math.max(0, i - 6) * GIB),
         swapInPages: TIMES.map((_, i) => (i === 11 ? 300 * MIB : 0)),
         swapOutPages: TIMES.map((_, i) => (i > 6 ? GIB : 0)),
+        sharingPages: TIMES.map(() => 0),
       },
       devices: [{ utilisation: TIMES.map((_, i) => i / 12) }],
       vms: vms.map(() => vmSeries()),

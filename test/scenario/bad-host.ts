@@ -82,6 +82,27 @@ export const badHosts: readonly Bad[] = [
     host("watermarks: { min: 1GiB, low: 1GiB, high: 32GiB }"),
     "5:45: host.watermarks.high: high is no less than the memory there is to use: reclaim would never end",
   ],
+  ["unknown sharing", host("sharing: kms"), "5:12: host.sharing: kms is not known, did you mean ksm?"],
+  [
+    "sharing of an unknown kind",
+    host("sharing: { kind: xen }"),
+    "5:20: host.sharing.kind: xen is not known, known here: ksm, esx",
+  ],
+  [
+    "sharing of one",
+    host("sharing: { kind: ksm, maxSharing: 1 }"),
+    "5:37: host.sharing.maxSharing: 1 is too small: at least 2",
+  ],
+  [
+    "scanner's sleep without unit",
+    host("sharing: { kind: ksm, sleep: 10 }"),
+    "5:32: host.sharing.sleep: 10 has no unit: write 10s, 10ms, 10us or 10ns",
+  ],
+  [
+    "tuning upside down",
+    host("sharing: { kind: ksm, tuning: { kind: ksmtuned, least: 100, most: 50 } }"),
+    "5:69: host.sharing.tuning.most: most is less than least: write at least 100",
+  ],
   ["unknown manager", top("manager: proxmocks"), "10:10: manager: proxmocks is not a manager, did you mean proxmox?"],
   [
     "manager parameter",

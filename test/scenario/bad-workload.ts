@@ -16,7 +16,7 @@ export const badWorkloads: readonly Bad[] = [
   [
     "parameter of another pattern",
     workload("pattern: uniform\ntheta: 1"),
-    "10:7: vms[0].workload.theta: unknown key, known here: pattern, memory, files, warm, think, writes, repeat, phases",
+    "10:7: vms[0].workload.theta: unknown key, known here: pattern, memory, files, warm, think, writes, repeat, content, phases",
   ],
   [
     "misspelt parameter",
@@ -136,6 +136,21 @@ export const badWorkloads: readonly Bad[] = [
     "freed word",
     workload("phases:\n  - pattern: uniform\n    free: al"),
     "11:17: vms[0].workload.phases[0].free: al is not known, did you mean all?",
+  ],
+  [
+    "more content than pages",
+    workload("pattern: uniform\ncontent: { zero: 60%, image: { name: debian, share: 50% } }"),
+    "10:16: vms[0].workload.content: image, zero and volatile are 110% of all pages: write 100% at most",
+  ],
+  [
+    "image without share",
+    workload("pattern: uniform\ncontent: { image: { name: debian } }"),
+    "10:25: vms[0].workload.content.image.share: missing: write for example share: 20%",
+  ],
+  [
+    "unknown content",
+    workload("pattern: uniform\ncontent: { zeroes: 10% }"),
+    "10:18: vms[0].workload.content.zeroes: unknown key, did you mean zero?",
   ],
   [
     "phase as word",

@@ -97,6 +97,9 @@ host:
   policy: clock:load=0
   swap: { size: 64GiB, device: old, readahead: 4 pages }
   watermarks: { min: 64MiB, low: 80MiB, high: 96MiB }
+  sharing:
+    { kind: ksm, pagesToScan: 200, sleep: 10ms, maxSharing: 128, scan: 1us, merge: 2us, copy: 3us,
+      tuning: { kind: ksmtuned, period: 30s, boost: 200, decay: 20, least: 100, most: 1000, threshold: 10% } }
 manager: { kind: proxmox, period: 5s, target: 70%, step: 64MiB, label: here, eager: true, gap: 1GiB }
 costs: { minorFault: 2us, majorFault: 6us, hostFault: 4us, scan: 50ns, evict: 300ns, inflateTouched: 4us, inflateUntouched: 2us, deflate: 1us }
 vms:
@@ -122,6 +125,7 @@ vms:
       think: 2us
       writes: 20%
       repeat: true
+      content: { image: { name: debian, share: 20% }, zero: 10%, volatile: 5% }
       phases:
         - pattern: idle
           for: 30s

@@ -67,7 +67,7 @@ describe("an override", () => {
     ["seed=[", "--set seed=[: [ is not a value: quote what has special characters"],
     [
       "vms.0.workload.theta=1",
-      "--set vms.0.workload.theta=1: vms[0].workload.theta: unknown key, known here: pattern, memory, files, warm, think, writes, repeat, phases",
+      "--set vms.0.workload.theta=1: vms[0].workload.theta: unknown key, known here: pattern, memory, files, warm, think, writes, repeat, content, phases",
     ],
   ])("%s is refused", (setting, message) => {
     expect(() => set(shortest, setting)).toThrow(expect.objectContaining({ message }));

@@ -44,6 +44,7 @@ describe("the shortest scenario", () => {
         policy: { kind: "clock", parameters: { load: 1 } },
         swap: { pages: 0, device: "swap", readaheadPages: 8 },
         watermarks: { minPages: 5792, lowPages: 14180, highPages: 22568 },
+        sharing: null,
       },
       manager: { kind: "none", periodNs: 1e9, parameters: {} },
       vms: [
@@ -74,6 +75,7 @@ describe("the shortest scenario", () => {
             filePages: 0,
             warmPages: 0,
             repeat: false,
+            content: { image: null, zeroShare: 0, volatileShare: 0 },
             phases: [
               {
                 durationNs: null,
@@ -117,6 +119,41 @@ describe("the shortest scenario", () => {
   });
 });
 
+describe("page sharing", () => {
+  const sharing = (written: unknown) =>
+    buildScenario(
+      {
+        version: 1,
+        duration: "1min",
+        host: { memory: "32GiB", sharing: written },
+        vms: [{ name: "web", memory: "8GiB", workload: { pattern: "uniform" } }],
+      },
+      catalogue,
+    ).host.sharing;
+
+  it("is KSM's, with the kernel's constants", () => {
+    expect(sharing("off")).toBeNull();
+    const ksm = sharing("ksm");
+    expect(ksm).toMatchObject({ pagesToScan: 100, sleepNs: 20e6, twice: true, mostSharers: 256, tuning: null });
+    expect(sharing({ kind: "ksm" })).toEqual(ksm);
+  });
+
+  it("or ksmtuned's, whose sleep is 10 ms from 16 GiB on", () => {
+    const tuned = sharing({ kind: "ksm", tuning: "ksmtuned" });
+    expect(tuned).toMatchObject({
+      pagesToScan: 0,
+      sleepNs: 10e6,
+      tuning: { periodNs: 60e9, boostPages: 300, decayPages: 50, leastPages: 64, mostPages: 1250 },
+    });
+    expect(tuned?.tuning?.thresholdPages).toBe(Math.floor((32 * GIB) / 5));
+  });
+
+  it("or ESX's, at a rate that goes over the host in an hour: 8388608 pages in 36000 steps", () => {
+    expect(sharing("esx")).toMatchObject({ pagesToScan: 233, sleepNs: 100e6, twice: false, tuning: null });
+    expect(sharing({ kind: "esx", scanRate: "4MiB/s" })?.pagesToScan).toBe(102);
+  });
+});
+
 describe("a scenario with every key", () => {
   const { scenario, locate } = readScenario(longest, "a.yaml", catalogue);
   const [first, second, idle] = scenario.vms;
@@ -128,6 +165,28 @@ describe("a scenario with every key", () => {
       policy: { kind: "clock", parameters: { load: 0 } },
       swap: { pages: 64 * GIB, device: "old", readaheadPages: 4 },
       watermarks: { minPages: 64 * MIB, lowPages: 80 * MIB, highPages: 96 * MIB },
+      sharing: {
+        pagesToScan: 200,
+        sleepNs: 10e6,
+        twice: true,
+        mostSharers: 128,
+        scanNs: 1000,
+        mergeNs: 2000,
+        copyNs: 3000,
+        tuning: {
+          periodNs: 30e9,
+          boostPages: 200,
+          decayPages: 20,
+          leastPages: 100,
+          mostPages: 1000,
+          thresholdPages: Math.floor(32 * GIB * 0.1),
+        },
+      },
+    });
+    expect(first?.workload.content).toEqual({
+      image: { name: "debian", share: 0.2 },
+      zeroShare: 0.1,
+      volatileShare: 0.05,
     });
     expect(scenario.manager).toEqual({
       kind: "proxmox",

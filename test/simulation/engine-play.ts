@@ -48,6 +48,10 @@ export class EnginePlay implements Machine {
     if (["running", "out-of-memory"].includes(this.#engine.status(vm))) this.#engine.setTarget(vm, pages, this.nowNs);
   }
 
+  steerSharing(running: boolean, pagesToScan: number, sleepNs: number): void {
+    this.#engine.steerSharing(running, pagesToScan, sleepNs, this.nowNs);
+  }
+
   freePages(vm: number, firstPage: number, pages: number): void {
     this.#engine.freePages(vm, firstPage, pages);
   }
@@ -128,7 +132,9 @@ export class EnginePlay implements Machine {
       const { pageBytes } = this.#scenario;
       return { reads, writes, busyNs, readBytes: readPages * pageBytes, writtenBytes: writtenPages * pageBytes };
     });
-    return { nowNs: this.nowNs, host: { ...host, kswapdClockNs: asleepAsNull(reclaimClockNs) }, devices, vms };
+    const counted = engine.sharing();
+    const sharing = counted && { ...counted, clockNs: asleepAsNull(counted.clockNs) };
+    return { nowNs: this.nowNs, host: { ...host, kswapdClockNs: asleepAsNull(reclaimClockNs), sharing }, devices, vms };
   }
 
   #refill(vcpu: number): void {
@@ -156,7 +162,12 @@ function only(guest: object): Record<string, unknown> {
 }
 
 /** What engine and twin can both tell. */
-export type Comparable = object;
+export interface Comparable {
+  readonly nowNs: number;
+  readonly host: { readonly zeroFills: number; readonly majorFaults: number; readonly [name: string]: unknown };
+  readonly devices: readonly object[];
+  readonly vms: readonly object[];
+}
 
 /** The twin's state, reduced to what the engine can tell too. */
 export function comparable(twin: TwinState): Comparable {

@@ -1,4 +1,4 @@
-import type { TwinGuest } from "./guest.ts";
+import type { GuestFrame, TwinGuest } from "./guest.ts";
 import type { TwinHost } from "./host.ts";
 
 /** Walks law 1, conservation: every frame and slot has exactly one use, and all maps agree in both directions. */
@@ -66,12 +66,24 @@ function checkBacking(host: TwinHost, guest: TwinGuest): void {
     const where = `frame ${number} of VM ${guest.index}`;
     must(guest.up || ept.kind === "unbacked", `${where} is backed though the VM is down`);
     if (ept.kind === "backed")
-      must(host.frames[ept.hostFrame] === guestFrame, `${where} is backed by a stranger's frame`);
-    if (ept.kind === "swapped") must(host.slots.owners[ept.slot] === guestFrame, `${where} is in a stranger's slot`);
+      must(
+        together(host.sharing?.onFrame.get(ept.hostFrame), host.frames[ept.hostFrame], guestFrame),
+        `${where} is backed by a stranger's frame`,
+      );
+    if (ept.kind === "swapped")
+      must(
+        together(host.sharing?.inSlot.get(ept.slot), host.slots.owners[ept.slot], guestFrame),
+        `${where} is in a stranger's slot`,
+      );
     const { kind } = guest.frames[number];
     must(kind !== "pinned" || ept.kind === "unbacked", `${where} is pinned and backed`);
     must((kind !== "kernel" && kind !== "mapped") || ept.kind !== "unbacked", `${where} is in use and unbacked`);
   });
+}
+
+/** Whether a guest frame is among those whose first one is known as the owner; alone, it is the owner. */
+function together(all: readonly GuestFrame[] | undefined, owner: GuestFrame | null, guestFrame: GuestFrame): boolean {
+  return all === undefined ? owner === guestFrame : all[0] === owner && all.includes(guestFrame);
 }
 
 function checkHostFrames(host: TwinHost): void {

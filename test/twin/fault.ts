@@ -13,15 +13,17 @@ export function reference(guest: TwinGuest, page: number, write: boolean, course
   if (before.kind !== "mapped") guestFault(guest, page, course);
   const state = guest.mapped(page);
   const guestFrame = guest.hostView[state.frame];
-  if (guestFrame.ept.kind !== "backed") hostFault(guestFrame, false, course);
-  else if (state.accessed && (state.dirty || !write)) guest.host.paths.reach("hit");
+  const { host } = guest;
+  if (guestFrame.ept.kind !== "backed" || (write && host.isShared(guestFrame))) hostFault(guestFrame, false, course);
+  else if (state.accessed && (state.dirty || !write)) host.paths.reach("hit");
   state.accessed = true;
-  if (guestFrame.ept.kind === "backed" && !course.backed.has(guestFrame)) guestFrame.ept.accessed = true;
+  if (!course.backed.has(guestFrame)) host.markAccessed(guestFrame);
   if (guest.untouched.delete(state.frame)) {
     guest.host.paths.reach("sampled frame touched");
     if (!course.backed.has(guestFrame)) course.spend(guest.host.costs.hostFaultNs);
   }
   if (write) {
+    if (before.kind !== "absent" || guest.isFile(page)) guest.own.add(page);
     state.dirty = true;
     if (state.copy !== null) {
       guest.slots.free(state.copy);
@@ -63,7 +65,7 @@ function overwrite(guest: TwinGuest, frame: number, course: Course): void {
   const guestFrame = guest.hostView[frame];
   // Backed again by double paging just before it was taken: not by this reference's own faults.
   course.backed.delete(guestFrame);
-  if (guestFrame.ept.kind !== "backed") hostFault(guestFrame, true, course);
+  if (guestFrame.ept.kind !== "backed" || guest.host.isShared(guestFrame)) hostFault(guestFrame, true, course);
 }
 
 /** Reads the wanted slot and what stands around it, and answers the wanted page's copy, if it keeps one. */

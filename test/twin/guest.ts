@@ -41,6 +41,12 @@ export class GuestFrame {
     this.number = number;
   }
 
+  /** What it holds, as far as others may hold the same; `null`: something of its own. */
+  get content(): string | null {
+    const { page, guest } = this;
+    return page === null || guest.own.has(page.number) ? null : guest.contentOf(page.number);
+  }
+
   /** The page mapped to it, if any. */
   get page(): { readonly number: number; readonly state: MappedPage } | null {
     const use = this.guest.frames[this.number];
@@ -58,6 +64,8 @@ export class TwinGuest {
   state: VmState = "not-booted";
   bootedNs = 0;
   readonly pages: PageState[];
+  /** Pages that were written since they were filled. */
+  readonly own = new Set<number>();
   readonly frames: FrameState[];
   readonly hostView: GuestFrame[];
   readonly slots: Slots<number>;
@@ -135,6 +143,15 @@ export class TwinGuest {
     return page >= this.firstFilePage;
   }
 
+  /** What a page holds when it has been filled; `null`: something like no other page. */
+  contentOf(page: number): string | null {
+    const { image, zeroShare } = this.vm.workload.content;
+    const spread = Number((BigInt(page) * 0x9e3779b1n) % 2n ** 32n);
+    const imageShare = image?.share ?? 0;
+    if (image !== null && spread < Math.floor(imageShare * 2 ** 32)) return `page ${page} of ${image.name}`;
+    return spread < Math.floor((imageShare + zeroShare) * 2 ** 32) ? "zeroes" : null;
+  }
+
   /** The state of a page that is mapped. */
   mapped(page: number): MappedPage {
     const state = this.pages[page];
@@ -170,5 +187,6 @@ export class TwinGuest {
       this.slots.free(state.slot);
     }
     this.pages[page] = { kind: "absent" };
+    this.own.delete(page);
   }
 }

@@ -1,17 +1,23 @@
 import type { Course } from "./course.ts";
 import type { GuestFrame } from "./guest.ts";
-import type { TwinHost } from "./host.ts";
 import { takeHostFrame } from "./host-reclaim.ts";
 
-/** Backs a guest frame that is unbacked or host-swapped; `overwriting`: the guest will fill the frame whole. */
+/** Backs a guest frame that is unbacked or host-swapped, or shared and about to be written; `overwriting`: the guest will fill the frame whole. */
 export function hostFault(guestFrame: GuestFrame, overwriting: boolean, course: Course): void {
-  const { guest, ept } = guestFrame;
+  const { guest } = guestFrame;
   const { host } = guest;
-  if (ept.kind === "backed") throw new Error("A backed frame cannot fault in the host.");
+  if (guestFrame.ept.kind === "backed" && !host.isShared(guestFrame))
+    throw new Error("A backed frame cannot fault in the host.");
   course.spend(host.costs.hostFaultNs);
   const hostFrame = takeHostFrame(host, course, guestFrame);
-  if (ept.kind === "swapped") {
-    readFromHostSwap(host, ept.slot, course);
+  const { ept } = guestFrame;
+  if (ept.kind === "backed" && host.sharing !== null) {
+    host.unshare(guestFrame);
+    host.sharing.breaks++;
+    course.spend(host.sharing.sharing.copyNs);
+    host.paths.reach("shared frame written");
+  } else if (ept.kind === "swapped") {
+    readFromHostSwap(guestFrame, ept.slot, course);
     guest.counters.hostMajorFaults++;
     host.counters.majorFaults++;
     host.paths.reach("host major fault");
@@ -29,8 +35,9 @@ export function hostFault(guestFrame: GuestFrame, overwriting: boolean, course: 
   course.backed.add(guestFrame);
 }
 
-function readFromHostSwap(host: TwinHost, wanted: number, course: Course): void {
-  const read = [wanted];
+function readFromHostSwap(guestFrame: GuestFrame, wanted: number, course: Course): void {
+  const { host } = guestFrame.guest;
+  const read = new Map([[wanted, guestFrame]]);
   for (const slot of course.warm ? [] : host.slots.block(wanted, host.host.swap.readaheadPages)) {
     const owner = host.slots.owners[slot];
     if (slot === wanted || owner === null) continue;
@@ -39,10 +46,10 @@ function readFromHostSwap(host: TwinHost, wanted: number, course: Course): void 
       continue;
     }
     host.back(owner, host.frames.indexOf(null), false);
-    read.push(slot);
+    read.set(slot, owner);
     host.paths.reach("host readahead");
   }
-  for (const slot of read) host.slots.free(slot);
-  host.swapArea.read(course, Math.min(...read), read.length);
-  host.counters.swapInPages += read.length;
+  for (const [slot, reader] of read) host.leaveSlot(reader, slot);
+  host.swapArea.read(course, Math.min(...read.keys()), read.size);
+  host.counters.swapInPages += read.size;
 }

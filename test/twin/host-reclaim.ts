@@ -22,7 +22,7 @@ function evictFromHost(host: TwinHost, course: Course, most: number, enough: num
 
 function chooseVictim(host: TwinHost, course: Course, anybody: boolean): number | null {
   const mayGo = (hostFrame: number) => anybody || host.ownerOf(hostFrame).guest.mayBeTaken;
-  if (!host.policy.members.some(mayGo)) {
+  if (!anybody && !host.guests.some((guest) => guest.mayBeTaken)) {
     host.paths.reach("nobody's frames may be taken");
     return null;
   }
@@ -53,7 +53,11 @@ function evictOne(host: TwinHost, course: Course, hostFrame: number): void {
   } else if (guestFrame.guest.frames[guestFrame.number].kind === "taken") {
     host.paths.reach("frame taken away before it was mapped");
   }
-  guestFrame.ept = { kind: "swapped", slot };
+  const sharers = host.sharing?.onFrame.get(hostFrame) ?? [guestFrame];
+  if (sharers.length > 1) host.paths.reach("shared frame swapped out");
+  for (const each of sharers) each.ept = { kind: "swapped", slot };
+  host.sharing?.inSlot.set(slot, sharers);
+  if (host.sharing?.onFrame.has(hostFrame)) host.sharing.forget(hostFrame);
   host.frames[hostFrame] = null;
   course.spend(host.costs.evictNs);
 }

@@ -5,6 +5,7 @@ import type { BackedFrame, GuestFrame, TwinGuest } from "./guest.ts";
 import { Kswapd } from "./kswapd.ts";
 import type { Paths } from "./paths.ts";
 import { type TwinPolicy, twinPolicy } from "./policies.ts";
+import { TwinSharing } from "./sharing.ts";
 import { Slots } from "./slots.ts";
 
 /** The host: its frames and slots, each free (`null`) or belonging to a guest frame. */
@@ -20,6 +21,7 @@ export class TwinHost {
   /** Free frames that kswapd works for by order. */
   goalPages = 0;
   readonly guests: TwinGuest[] = [];
+  readonly sharing: TwinSharing | null;
   counters: HostCounters = newHostCounters();
   readonly paths: Paths;
 
@@ -30,6 +32,7 @@ export class TwinHost {
     this.pageBytes = pageBytes;
     this.swapArea = swapArea;
     this.paths = paths;
+    this.sharing = host.sharing && new TwinSharing(host.sharing);
     this.frames = new Array<GuestFrame | null>(host.memoryPages - host.reservedPages).fill(null);
     this.slots = new Slots(host.swap.pages, paths);
     this.policy = twinPolicy(host.policy, this.frames.length, {
@@ -66,12 +69,52 @@ export class TwinHost {
   /** Takes back the host frame or the host slot of a guest frame, if it has one. */
   unback(guestFrame: GuestFrame): void {
     const { ept } = guestFrame;
-    if (ept.kind === "backed") {
-      this.policy.removed(ept.hostFrame);
-      this.frames[ept.hostFrame] = null;
-    } else if (ept.kind === "swapped") {
-      this.slots.free(ept.slot);
-    }
+    if (ept.kind === "backed") this.unshare(guestFrame);
+    else if (ept.kind === "swapped") this.leaveSlot(guestFrame, ept.slot);
     guestFrame.ept = { kind: "unbacked" };
+  }
+
+  /** Whether the guest must ask before it writes a frame that is backed. */
+  isShared(guestFrame: GuestFrame): boolean {
+    return this.sharing?.isShared(guestFrame) ?? false;
+  }
+
+  /** Sets the accessed mark of a backed frame, which all that share a host frame have in common: its owner bears it. */
+  markAccessed({ ept }: GuestFrame): void {
+    if (ept.kind === "backed") this.backedBy(ept.hostFrame).accessed = true;
+  }
+
+  /** Takes a backed frame off its host frame, which becomes free when it was the only one there; answers what it was. */
+  unshare(guestFrame: GuestFrame): BackedFrame {
+    const { ept } = guestFrame;
+    if (ept.kind !== "backed") throw new Error("A frame that is not backed has no host frame.");
+    const { hostFrame, accessed } = ept;
+    const sharers = this.sharing?.onFrame.get(hostFrame) ?? [guestFrame];
+    const wasOwner = sharers[0] === guestFrame;
+    if (wasOwner) this.policy.removed(hostFrame);
+    sharers.splice(sharers.indexOf(guestFrame), 1);
+    if (sharers.length === 0) {
+      this.frames[hostFrame] = null;
+      if (this.sharing?.onFrame.has(hostFrame)) this.sharing.forget(hostFrame);
+    } else if (wasOwner) {
+      this.frames[hostFrame] = sharers[0];
+      if (accessed) this.markAccessed(sharers[0]);
+      this.policy.added(hostFrame);
+      this.paths.reach("owner of a shared frame leaves");
+    }
+    return ept;
+  }
+
+  /** Takes a guest frame out of its host slot, which becomes free when no other is in it. */
+  leaveSlot(guestFrame: GuestFrame, slot: number): void {
+    const together = this.sharing?.inSlot.get(slot) ?? [guestFrame];
+    together.splice(together.indexOf(guestFrame), 1);
+    if (together.length > 0) {
+      this.slots.owners[slot] = together[0];
+      this.paths.reach("others stay in a slot");
+      return;
+    }
+    this.sharing?.inSlot.delete(slot);
+    this.slots.free(slot);
   }
 }

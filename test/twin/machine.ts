@@ -110,6 +110,15 @@ export class TwinMachine {
     guest.sampledPages = guest.untouched.size;
   }
 
+  /** Lets the sharing scanner look at so many pages before each sleep, or stops it. */
+  steerSharing(running: boolean, pagesToScan: number, sleepNs: number): void {
+    const { sharing } = this.host;
+    if (sharing === null) return;
+    sharing.pagesToScan = pagesToScan;
+    sharing.sleepNs = sleepNs;
+    sharing.clockNs = running ? (sharing.clockNs ?? this.presentNs) : null;
+  }
+
   /** Frees pages of a VM, as its workload does. */
   freePages(vm: number, firstPage: number, pages: number): void {
     for (let page = firstPage; page < firstPage + pages; page++) {
@@ -168,6 +177,8 @@ export class TwinMachine {
       if (clockNs !== null) actors.push({ kind: "other", clockNs, act: () => act(clockNs) });
     };
     add(this.host.kswapd.clockNs, (atNs) => hostKswapdStep(this.host, new Course(atNs)));
+    const { sharing } = this.host;
+    if (sharing !== null) add(sharing.clockNs, (atNs) => sharing.step(this.host, new Course(atNs)));
     for (const guest of this.guests) {
       const { driver } = guest;
       if (guest.blocked) continue;

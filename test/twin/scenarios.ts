@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import type {
   Balloon,
+  Content,
   DriverBehaviour,
   PolicyChoice,
   Scenario,
+  Sharing,
   Swap,
   Vm,
   Watermarks,
@@ -116,6 +118,25 @@ const balloon: fc.Arbitrary<Balloon | null> = fc.option(
   { freq: 5 },
 );
 
+/** Enough pages that are like others for some to meet. */
+const content: fc.Arbitrary<Content> = fc
+  .record({
+    image: fc.option(fc.record({ name: fc.constantFrom("one", "other"), share: fc.constantFrom(0.2, 0.5, 0.7) })),
+    zeroShare: fc.constantFrom(0, 0.1, 0.3),
+  })
+  .map((some) => ({ ...some, volatileShare: 0 }));
+
+const sharing: fc.Arbitrary<Sharing> = fc.record({
+  pagesToScan: fc.integer({ min: 1, max: 100 }),
+  sleepNs: fc.constantFrom(700, 5_000, 90_000),
+  twice: fc.boolean(),
+  mostSharers: fc.constantFrom(2, 3, 256),
+  scanNs: cost,
+  mergeNs: cost,
+  copyNs: cost,
+  tuning: fc.constant(null),
+});
+
 function workload(memoryPages: number): fc.Arbitrary<Vm["workload"]> {
   const most = memoryPages * 2 + 4;
   const little = fc.integer({ min: 1, max: most });
@@ -130,6 +151,7 @@ function workload(memoryPages: number): fc.Arbitrary<Vm["workload"]> {
       ),
       phases: fc.constant([]),
       repeat: fc.constant(false),
+      content,
     }),
   );
 }
@@ -199,6 +221,7 @@ function hostFor(promised: number, deviceNames: readonly string[]): fc.Arbitrary
       policy: hostPolicy,
       swap: swap(deviceNames),
       watermarks: watermarks(pages),
+      sharing: fc.option(sharing, { freq: 2 }),
     }),
   );
 }

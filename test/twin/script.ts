@@ -20,6 +20,7 @@ export type Action =
   | { readonly kind: "reclaim-until"; readonly vm: number; readonly freePages: number }
   | { readonly kind: "block"; readonly vm: number; readonly blocked: boolean }
   | { readonly kind: "sample"; readonly vm: number; readonly frames: readonly number[] }
+  | { readonly kind: "sharing"; readonly running: boolean; readonly pagesToScan: number; readonly sleepNs: number }
   | { readonly kind: "run"; readonly byNs: number };
 
 /** What a script can be played on. */
@@ -29,6 +30,7 @@ export interface Machine {
   shutdown(vm: number, nowNs: number): void;
   setStream(vm: number, vcpu: number, references: ArrayLike<number>, thinkNs: number): void;
   setTarget(vm: number, pages: number): void;
+  steerSharing(running: boolean, pagesToScan: number, sleepNs: number): void;
   freePages(vm: number, firstPage: number, pages: number): void;
   setReclaim(vm: number, maySwap: boolean, leavePages: number): void;
   reclaimUntil(freePages: number): void;
@@ -67,6 +69,9 @@ export function play(machine: Machine, action: Action): void {
     case "sample":
       machine.sample(action.vm, action.frames);
       break;
+    case "sharing":
+      machine.steerSharing(action.running, action.pagesToScan, action.sleepNs);
+      break;
     case "run":
       machine.run(machine.nowNs + action.byNs);
       break;
@@ -103,6 +108,13 @@ function references(pages: number): fc.Arbitrary<number[]> {
 }
 
 const run = fc.constantFrom(1, 700, 30_000, 500_000, 20_000_000).map((byNs): Action => ({ kind: "run", byNs }));
+
+const sharing = fc.record({
+  kind: fc.constant("sharing" as const),
+  running: fc.boolean(),
+  pagesToScan: fc.integer({ min: 1, max: 100 }),
+  sleepNs: fc.constantFrom(700, 20_000),
+});
 
 function streamOn(scenario: Scenario, vm: number): fc.Arbitrary<Action> {
   const { vcpus, workload } = scenario.vms[vm];
@@ -176,6 +188,7 @@ function episode(scenario: Scenario, vm: number): fc.Arbitrary<Action[]> {
     { weight: 5, arbitrary: fc.tuple(orderOn(scenario, vm)) },
     { weight: 1, arbitrary: fc.tuple(block(true), stream, target, run, block(false), run) },
     { weight: 8, arbitrary: fc.tuple(run) },
+    { weight: scenario.host.sharing === null ? 0 : 1, arbitrary: fc.tuple(sharing) },
     { weight: 2, arbitrary: fc.tuple(stream, run, free, stream, run) },
     { weight: 2, arbitrary: fc.tuple(stream, run, target, run, deflate, run, stream, run) },
   );
@@ -198,7 +211,7 @@ function actions(scenario: Scenario): fc.Arbitrary<Action[]> {
     };
     list.forEach((action, at) => {
       bootAt(at);
-      if (action.kind === "run" || booted.has(action.vm)) script.push(action);
+      if (action.kind === "run" || action.kind === "sharing" || booted.has(action.vm)) script.push(action);
     });
     script.push({ kind: "run", byNs: 20_000_000 });
     return script;

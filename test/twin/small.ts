@@ -1,4 +1,4 @@
-import type { Balloon, Costs, Device, Host, Scenario, Vm } from "../../src/scenario/scenario.ts";
+import type { Balloon, Content, Costs, Device, Host, Scenario, Vm } from "../../src/scenario/scenario.ts";
 import { WRITE } from "../../src/workload/stream.ts";
 
 /** Costs whose sums can be told apart at a glance. */
@@ -35,6 +35,9 @@ export const DISK: Device = {
   writeQueue: 8,
 };
 
+/** Every page is like no other. */
+export const UNIQUE: Content = { image: null, zeroShare: 0, volatileShare: 0 };
+
 /** A host of 64 frames with 64 slots at the beginning of the disk. */
 export function smallHost(changes: Partial<Host> = {}): Host {
   return {
@@ -43,6 +46,7 @@ export function smallHost(changes: Partial<Host> = {}): Host {
     policy: { kind: "fifo", parameters: {} },
     swap: { pages: 64, device: "disk", readaheadPages: 1 },
     watermarks: { minPages: 0, lowPages: 0, highPages: 0 },
+    sharing: null,
     ...changes,
   };
 }
@@ -65,14 +69,14 @@ export function smallVm(changes: Partial<Vm> = {}): Vm {
     shares: 1000,
     bootNs: 0,
     shutdownNs: null,
-    workload: { pages: 16, filePages: 0, warmPages: 0, phases: [], repeat: false },
+    workload: { pages: 16, filePages: 0, warmPages: 0, phases: [], repeat: false, content: UNIQUE },
     ...changes,
   };
 }
 
 /** The workload of a small VM: so many pages, of them so many on file and so many warm. */
 export function smallWorkload(pages: number, filePages = 0, warmPages = 0): Vm["workload"] {
-  return { pages, filePages, warmPages, phases: [], repeat: false };
+  return { pages, filePages, warmPages, phases: [], repeat: false, content: UNIQUE };
 }
 
 /** A balloon that moves two pages a step. */

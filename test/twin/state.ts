@@ -2,6 +2,7 @@ import type { HostCounters, VmCounters } from "./counters.ts";
 import type { TwinDevice } from "./device.ts";
 import type { FrameState, PageState, TwinGuest, VmState } from "./guest.ts";
 import type { TwinMachine } from "./machine.ts";
+import type { TwinSharing } from "./sharing.ts";
 
 /** Everything about the machine that can be compared, as plain data. */
 export interface TwinState {
@@ -19,8 +20,21 @@ export interface HostState extends HostCounters {
   readonly swapUsedPages: number;
   /** `null`: asleep. */
   readonly kswapdClockNs: number | null;
+  readonly sharing: SharingState | null;
   readonly frames: readonly OwnedBy[];
   readonly slots: readonly OwnedBy[];
+}
+
+export interface SharingState {
+  readonly clockNs: number | null;
+  readonly pagesToScan: number;
+  readonly sleepNs: number;
+  readonly sharedPages: number;
+  readonly sharingPages: number;
+  readonly scannedPages: number;
+  readonly fullScans: number;
+  readonly merges: number;
+  readonly breaks: number;
 }
 
 export interface DeviceState {
@@ -75,12 +89,18 @@ export function stateOf({ nowNs, host, devices, guests }: TwinMachine): TwinStat
       freePages: host.freeCount,
       swapUsedPages: host.slots.usedCount,
       kswapdClockNs: host.kswapd.clockNs,
+      sharing: host.sharing && sharingState(host.sharing),
       frames: host.frames.map(owned),
       slots: host.slots.owners.map(owned),
     },
     devices: devices.map((device) => deviceState(device, nowNs, host.pageBytes)),
     vms: guests.map(guestState),
   };
+}
+
+function sharingState(sharing: TwinSharing): SharingState {
+  const { clockNs, pagesToScan, sleepNs, sharedPages, sharingPages, scannedPages, fullScans, merges, breaks } = sharing;
+  return { clockNs, pagesToScan, sleepNs, sharedPages, sharingPages, scannedPages, fullScans, merges, breaks };
 }
 
 function deviceState(device: TwinDevice, nowNs: number, pageBytes: number): DeviceState {

@@ -1,0 +1,156 @@
+import { NEVER } from "../machine/actors";
+import { NUMBER, OWN, PRESENT, REFERENCED, WRITABLE } from "../machine/entry";
+import { Guest } from "../machine/guest";
+import { Host } from "../machine/host";
+import { Sharing } from "../machine/sharing";
+import { Column } from "../memory/column";
+import { NONE } from "../memory/none";
+
+/** The content of a guest frame that others may have too; `NONE`: of none that the host could find again. */
+function contentOf(host: Host, guestFrame: u32): u32 {
+  const page = host.pageMappedTo(guestFrame);
+  if (page === NONE || (host.states[page] & OWN) !== 0) return NONE;
+  const guest = Guest.owning(host, guestFrame);
+  return guest.content.of(page - guest.firstPage);
+}
+
+/** Takes a guest frame out of its chain, and returns who is the chain's first then. */
+function unlink(next: Column<u32>, first: u32, guestFrame: u32): u32 {
+  const after = next[guestFrame];
+  next[guestFrame] = NONE;
+  if (first === guestFrame) return after;
+  let before = first;
+  while (next[before] !== guestFrame) before = next[before];
+  next[before] = after;
+  return first;
+}
+
+/** Nobody shares this host frame any more; `guestFrame` was on it. */
+function forget(sharing: Sharing, frame: u32, guestFrame: u32): void {
+  sharing.sharers[frame] = 0;
+  sharing.shared--;
+  const content = sharing.seen[guestFrame] - 1;
+  if (sharing.stable[content] === frame) sharing.stable[content] = NONE;
+}
+
+/** Takes a guest frame off its host frame if others stay on it; false when nobody does, and the frame can be freed. */
+export function leaveFrame(host: Host, sharing: Sharing, guestFrame: u32): bool {
+  const frame = host.ept[guestFrame] & NUMBER;
+  const sharers = sharing.sharers[frame];
+  if (sharers <= 1) {
+    if (sharers === 1) forget(sharing, frame, guestFrame);
+    return false;
+  }
+  sharing.sharers[frame] = sharers - 1;
+  sharing.sharing--;
+  const owner = host.owner[frame];
+  if (owner === guestFrame) host.policy.remove(guestFrame);
+  const first = unlink(sharing.next, owner, guestFrame);
+  if (owner === guestFrame) {
+    host.owner[frame] = first;
+    host.ept[first] |= host.ept[guestFrame] & REFERENCED;
+    host.policy.insert(first);
+  }
+  return true;
+}
+
+/** Everybody on a shared host frame leaves it at once, for one host slot. */
+export function leaveTogether(sharing: Sharing, frame: u32, owner: u32): void {
+  sharing.sharing -= sharing.sharers[frame] - 1;
+  forget(sharing, frame, owner);
+}
+
+/** A guest frame needs its host slot no more; the slot is free when no other is in it. */
+export function leaveSlot(host: Host, guestFrame: u32, slot: u32): void {
+  const area = host.swap;
+  const sharing = host.sharing;
+  const first = sharing === null ? NONE : unlink(sharing.next, area.owner[slot], guestFrame);
+  if (first === NONE) area.give(slot);
+  else area.owner[slot] = first;
+}
+
+/** The next write to this guest frame must ask the host. */
+function protect(host: Host, guestFrame: u32): void {
+  const page = host.pageMappedTo(guestFrame);
+  if (page !== NONE) host.states[page] &= ~WRITABLE;
+}
+
+/** Backs a guest frame by a host frame that is shared; its own becomes free. */
+function merge(host: Host, sharing: Sharing, guestFrame: u32, frame: u32): void {
+  const entry = host.ept[guestFrame];
+  const own = entry & NUMBER;
+  host.policy.remove(guestFrame);
+  host.owner[own] = NONE;
+  host.free.add(own);
+  const owner = host.owner[frame];
+  sharing.next[guestFrame] = sharing.next[owner];
+  sharing.next[owner] = guestFrame;
+  sharing.sharers[frame]++;
+  sharing.sharing++;
+  sharing.merges++;
+  host.ept[guestFrame] = PRESENT | frame;
+  host.ept[owner] |= entry & REFERENCED;
+  protect(host, guestFrame);
+  host.turn.spend(sharing.merge);
+}
+
+/** Whether a guest frame that was held for a candidate still is one. */
+function isCandidate(host: Host, guestFrame: u32, content: u32): bool {
+  return guestFrame !== NONE && host.isWritable(guestFrame) && contentOf(host, guestFrame) === content;
+}
+
+/** Looks at one backed guest frame: shares it, holds it for a candidate, or remembers what it has seen (Linux: cmp_and_merge_page). */
+function look(host: Host, sharing: Sharing, guestFrame: u32): void {
+  if (host.isShared(guestFrame)) return;
+  const content = contentOf(host, guestFrame);
+  const before = sharing.seen[guestFrame];
+  sharing.seen[guestFrame] = content + 1;
+  if (content === NONE) return;
+  let frame = sharing.stable[content];
+  if (frame === NONE || sharing.sharers[frame] >= <u16>sharing.most) {
+    if (sharing.twice && before !== content + 1) return;
+    const candidate = sharing.candidate[content];
+    if (candidate === guestFrame || !isCandidate(host, candidate, content)) {
+      sharing.candidate[content] = guestFrame;
+      return;
+    }
+    sharing.candidate[content] = NONE;
+    frame = host.ept[candidate] & NUMBER;
+    sharing.stable[content] = frame;
+    sharing.seen[candidate] = content + 1;
+    sharing.sharers[frame] = 1;
+    sharing.shared++;
+    protect(host, candidate);
+  }
+  merge(host, sharing, guestFrame, frame);
+}
+
+/** One step of the scanner (ksmd): so many backed guest frames, or what is left of the round; then it sleeps. */
+export function scanForSharing(host: Host): void {
+  const sharing = host.sharing;
+  if (sharing === null) return;
+  for (let looks: u32 = 0; looks < sharing.pagesToScan; looks++) {
+    const guestFrame = host.ept.nextWith(PRESENT, sharing.cursor, host.framesDealt);
+    if (guestFrame === NONE) {
+      sharing.cursor = 0;
+      sharing.fullScans++;
+      break;
+    }
+    sharing.cursor = guestFrame + 1;
+    sharing.scanned++;
+    host.turn.spend(sharing.scan);
+    look(host, sharing, guestFrame);
+  }
+  host.actors.clock[sharing.actor] = host.turn.now + sharing.sleepNs;
+}
+
+/** Lets the scanner run at this pace from now on, or stops it: what is shared stays so. */
+export function steerSharing(host: Host, running: bool, pagesToScan: u32, sleepNs: u64, now: u64): void {
+  const sharing = host.sharing;
+  if (sharing === null) return;
+  sharing.pagesToScan = pagesToScan;
+  sharing.sleepNs = sleepNs;
+  const clock = host.actors.clock;
+  if (!running) clock[sharing.actor] = NEVER;
+  else if (clock[sharing.actor] === NEVER) clock[sharing.actor] = now;
+}

@@ -1,0 +1,61 @@
+import { Arena } from "../memory/arena";
+import { Column } from "../memory/column";
+
+/**
+ * Page sharing in the host: which guest frames are backed by the same host frame, and what its scanner has seen. The first of the guest
+ * frames that share a host frame, or a host slot, is its owner; the others follow in a chain.
+ */
+@unmanaged
+export class Sharing {
+  actor: u32;
+  /** How the scanner goes: frames before each sleep. */
+  pagesToScan: u32;
+  sleepNs: u64;
+  /** Whether a frame must have been seen twice with the same content before it is held for a candidate. */
+  twice: bool;
+  /** Guest frames that may share one host frame. */
+  most: u32;
+  /** Costs, in nanoseconds: of a frame looked at and of a merge to the scanner, of a copy to who writes. */
+  scan: u64;
+  merge: u64;
+  copy: u64;
+  /** The guest frame to look at next. */
+  cursor: u32;
+
+  /** The next guest frame on the same host frame or in the same host slot, for each guest frame; `NONE`. */
+  next: Column<u32>;
+  /** The content a guest frame had when it was looked at last, plus 1; of a shared one its content. */
+  seen: Column<u32>;
+  /** Guest frames on each host frame that is shared, 0: it is not. */
+  sharers: Column<u16>;
+  /** For each content the latest host frame that is shared with it, and a guest frame that had it. */
+  stable: Column<u32>;
+  candidate: Column<u32>;
+
+  /** Host frames that are shared; guest frames on them beyond one each. */
+  shared: u32;
+  sharing: u32;
+  scanned: u64;
+  fullScans: u64;
+  merges: u64;
+  breaks: u64;
+
+  static create(guestFrames: u32, frames: u32, contents: u32): Sharing {
+    const sharing = changetype<Sharing>(Arena.take(offsetof<Sharing>()));
+    const next = Column.create<u32>(guestFrames);
+    const seen = Column.create<u32>(guestFrames);
+    const sharers = Column.create<u16>(frames);
+    const stable = Column.create<u32>(contents);
+    const candidate = Column.create<u32>(contents);
+    next.fill(0xff, guestFrames);
+    stable.fill(0xff, contents);
+    candidate.fill(0xff, contents);
+    if (!Arena.fits()) return sharing;
+    sharing.next = next;
+    sharing.seen = seen;
+    sharing.sharers = sharers;
+    sharing.stable = stable;
+    sharing.candidate = candidate;
+    return sharing;
+  }
+}
