@@ -14,7 +14,7 @@ export function traceJson({ name, format, references, writes, distinctPages }: R
 /** What JSON says of one policy on one number of frames. */
 export function resultJson(result: ReplayResult) {
   const { policy, parameters, visibility, frames, references, faults, coldFaults, dirtyEvictions } = result;
-  const { faultRatio, seconds, referencesPerSecond } = result;
+  const { writeBacks, scannedPages, faultRatio, seconds, referencesPerSecond } = result;
   return {
     policy,
     parameters,
@@ -24,6 +24,8 @@ export function resultJson(result: ReplayResult) {
     faults,
     coldFaults,
     dirtyEvictions,
+    writeBacks,
+    scannedPages,
     faultRatio,
     seconds,
     referencesPerSecond,

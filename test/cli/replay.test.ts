@@ -52,6 +52,9 @@ describe("ballonet replay", () => {
       faults: 10,
       coldFaults: 5,
       dirtyEvictions: 1,
+      writeBacks: 0,
+      // A victim for every fault but the first three.
+      scannedPages: 7,
       faultRatio: 10 / 12,
     });
     expect(seconds).toBeGreaterThanOrEqual(0);
