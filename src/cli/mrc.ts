@@ -41,7 +41,10 @@ export function mrcCommand(): Command {
     .option("--format <f>", "the trace's format, when neither name nor content tells")
     .addOption(pageSizeOption())
     .option("--json <file>", "write the curve as JSON, - for standard output (and nothing else there)")
-    .option("--svg <file>", "draw the curve, - for standard output (and nothing else there)")
+    .option(
+      "--svg <file>",
+      "draw the curve over the sizes of --frames, or all; - for standard output (and nothing else there)",
+    )
     .addHelpText("after", AFTER)
     .action(curveOfTrace);
 }
@@ -81,7 +84,12 @@ async function curveOfTrace(file: string, options: MrcCommandOptions): Promise<v
     import("../report/curve-text.ts"),
   ]);
   if (json !== undefined) await writeWhole(json, curveJson(report));
-  if (svg !== undefined) await writeWhole(svg, curveSvg(report));
+  if (svg !== undefined) {
+    // Sizes that were asked for are the ones to look at.
+    const wanted = frames === undefined || report.frames.length < 2 ? [] : report.frames;
+    const range = wanted.length === 0 ? undefined : { least: Math.min(...wanted), most: Math.max(...wanted) };
+    await writeWhole(svg, curveSvg(report, range));
+  }
   if (json !== STANDARD_STREAM && svg !== STANDARD_STREAM) {
     await writeWhole(STANDARD_STREAM, curveText(report, lookOf(process.stdout)));
     return;

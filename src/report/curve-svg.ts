@@ -7,44 +7,62 @@ import { escapeControls } from "./width.ts";
 const WIDTH = 720;
 const HEIGHT = 420;
 const LEFT = 64;
-const RIGHT = 24;
+const RIGHT = 128;
 const TOP = 48;
 const BOTTOM = 64;
-const LEGEND_LINE = 18;
+/** Names beside the ends of curves stand at least so far apart. */
+const LABEL_LINE = 15;
 
-/** Okabe and Ito's colours, told apart by colour-blind eyes (https://jfly.uni-koeln.de/color/); black is LRU's. */
+/** Okabe and Ito's colours, told apart by colour-blind eyes (https://jfly.uni-koeln.de/color/); LRU's is that of the ink. */
 const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
 /** Dashes tell curves apart in print; they change when the colours begin anew. */
 const DASHES = ["none", "6 3", "2 3", "8 3 2 3"];
 
-/** A miss-ratio curve as a figure: LRU's line, its knees, and the policies that were simulated. */
-export function curveSvg(report: CurveReport): string {
-  const { faults, references, policies, knees, pageBytes, trace, sample } = report;
-  const most = faults.length - 1;
+/** Where a dark page is wanted, ink and paper change places. */
+const STYLE = `<style>
+svg { color: #1f2328; --paper: #fff; --grid: #ddd }
+@media (prefers-color-scheme: dark) { svg { color: #e6edf3; --paper: #0d1117; --grid: #30363d } }
+text { fill: currentColor }
+.paper { fill: var(--paper) }
+.grid { stroke: var(--grid) }
+</style>`;
+
+/** The sizes that a figure shows. */
+export interface CurveRange {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** A miss-ratio curve as a figure, of all sizes or a range: LRU's line, its knees, and the policies that were simulated. */
+export function curveSvg(report: CurveReport, range?: CurveRange): string {
+  const { faults, references, pageBytes, trace, sample } = report;
+  const { least, most } = range ?? { least: 1, most: faults.length - 1 };
+  const inRange = ({ frames }: { readonly frames: number }) => frames >= least && frames <= most;
+  const policies = report.policies.filter(inRange);
+  const knees = report.knees.filter(inRange);
   const labels = [...new Set(policies.map(({ label }) => label))];
-  const highest = Math.max(...policies.map((result) => result.faults), faults[1] ?? references) / references;
+  const highest = Math.max(...policies.map((result) => result.faults), faults[least] ?? references) / references;
   const ticks = roundTicks(highest * 100, 5);
   const top = Math.max(highest * 100, ticks.at(-1) ?? 0);
-  const x = (frames: number) => place(LEFT + (WIDTH - LEFT - RIGHT) * logPlace(frames, most));
+  const x = (frames: number) => place(LEFT + (WIDTH - LEFT - RIGHT) * logPlace(frames, most, least));
   const y = (ratio: number) => place(TOP + (HEIGHT - TOP - BOTTOM) * (1 - (100 * ratio) / top));
-  const height = HEIGHT + LEGEND_LINE * (labels.length + 1);
   const title = `Miss-ratio curve of ${escapeControls(trace.name)}${sample === null || sample.rate === 1 ? "" : " (estimated)"}`;
   const floor = HEIGHT - BOTTOM;
 
   const grid = ticks.map(
     (tick) =>
-      `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(tick / 100)}" y2="${y(tick / 100)}" stroke="#ddd"/>` +
+      `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(tick / 100)}" y2="${y(tick / 100)}" class="grid"/>` +
       text(LEFT - 8, y(tick / 100) + 4, `${tick} %`, "end"),
   );
-  const sizes = logTicks(most).map(
+  const sizes = logTicks(most, least).map(
     (tick) =>
-      `<line x1="${x(tick)}" x2="${x(tick)}" y1="${floor}" y2="${floor + 5}" stroke="#444"/>` +
+      `<line x1="${x(tick)}" x2="${x(tick)}" y1="${floor}" y2="${floor + 5}" stroke="currentColor"/>` +
       text(x(tick), floor + 19, formatCount(tick, 3), "middle") +
       text(x(tick), floor + 34, formatBytes(tick * pageBytes), "middle"),
   );
   const bends = knees.map(
     (knee) =>
-      `<circle cx="${x(knee.frames)}" cy="${y(knee.faults / references)}" r="5" fill="none" stroke="#000"/>` +
+      `<circle cx="${x(knee.frames)}" cy="${y(knee.faults / references)}" r="5" fill="none" stroke="currentColor"/>` +
       text(
         x(knee.frames) + 8,
         y(knee.faults / references) - 8,
@@ -58,31 +76,32 @@ export function curveSvg(report: CurveReport): string {
     const marks = points.map(([px, py]) => `<circle cx="${px}" cy="${py}" r="2.5" fill="${colourOf(at)}"/>`);
     return line(points, colourOf(at), dashOf(at), 1.25) + marks.join("");
   });
-  const legend = ["lru", ...labels].map((label, row) => {
-    const at = HEIGHT + LEGEND_LINE * row;
-    const colour = row === 0 ? "#000" : colourOf(row - 1);
-    const sample = line(
-      [[LEFT, at - 4] as const, [LEFT + 32, at - 4] as const],
-      colour,
-      row === 0 ? "none" : dashOf(row - 1),
-      row === 0 ? 2 : 1.25,
-    );
-    return sample + text(LEFT + 42, at, escapeControls(label), "start");
+  const ends = labels.map((label, at) => {
+    const last = policies.filter((result) => result.label === label).toSorted((a, b) => b.frames - a.frames)[0];
+    return { label, colour: colourOf(at), at: y(last?.faultRatio ?? 0) };
   });
+  const names = apart([{ label: "lru", colour: "currentColor", at: y((faults[most] ?? 0) / references) }, ...ends]).map(
+    ({ label, colour, at }) => {
+      const from = WIDTH - RIGHT + 6;
+      const key = `<line x1="${from}" x2="${from + 14}" y1="${at}" y2="${at}" stroke="${colour}" stroke-width="3"/>`;
+      return key + text(from + 19, place(at + 4), escapeControls(label), "start");
+    },
+  );
   const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="Helvetica, Arial, sans-serif" font-size="12" role="img" aria-label="${escapeXml(title)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="Helvetica, Arial, sans-serif" font-size="12" role="img" aria-label="${escapeXml(title)}">`,
     `<title>${escapeXml(title)}</title>`,
-    `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
+    STYLE,
+    `<rect width="${WIDTH}" height="${HEIGHT}" class="paper"/>`,
     `<text x="${LEFT}" y="26" font-size="15" font-weight="bold">${escapeXml(title)}</text>`,
     ...grid,
     ...sizes,
-    `<path d="M${LEFT} ${TOP}V${floor}H${WIDTH - RIGHT}" fill="none" stroke="#444"/>`,
+    `<path d="M${LEFT} ${TOP}V${floor}H${WIDTH - RIGHT}" fill="none" stroke="currentColor"/>`,
     `<text transform="translate(16 ${(TOP + floor) / 2}) rotate(-90)" text-anchor="middle">fault ratio, %</text>`,
     text((LEFT + WIDTH - RIGHT) / 2, floor + 51, "frames and memory", "middle"),
     ...others,
-    line(outline(report, x, y), "#000", "none", 2),
+    line(outline(report, least, most, x, y), "currentColor", "none", 2),
     ...bends,
-    ...legend,
+    ...names,
     "</svg>",
   ];
   return `${parts.join("\n")}\n`;
@@ -93,18 +112,37 @@ type Point = readonly [x: number, y: number];
 /** LRU's curve, with no more points than a figure can show: the first and the last of every stretch of half a pixel. */
 function outline(
   { faults, references }: CurveReport,
+  least: number,
+  most: number,
   x: (frames: number) => number,
   y: (ratio: number) => number,
 ): Point[] {
   const points: Point[] = [];
-  const most = faults.length - 1;
-  for (let first = 1; first <= most; ) {
-    const end = Math.min(most, Math.max(first, Math.floor(first * most ** (0.5 / WIDTH))));
+  for (let first = least; first <= most; ) {
+    const end = Math.min(most, Math.max(first, Math.floor(first * (most / least) ** (0.5 / WIDTH))));
     points.push([x(first), y((faults[first] ?? 0) / references)]);
     if (end > first) points.push([x(end), y((faults[end] ?? 0) / references)]);
     first = end + 1;
   }
   return points;
+}
+
+interface Label {
+  readonly label: string;
+  readonly colour: string;
+  readonly at: number;
+}
+
+/** Labels from top to bottom, moved apart so that each can be read and none is below the figure. */
+function apart(labels: readonly Label[]): Label[] {
+  const sorted = labels.toSorted((a, b) => a.at - b.at);
+  let floor = HEIGHT - BOTTOM + 10;
+  const lifted = sorted.toReversed().map((label) => {
+    const at = Math.min(label.at, floor);
+    floor = at - LABEL_LINE;
+    return { ...label, at };
+  });
+  return lifted.toReversed();
 }
 
 function line(points: readonly Point[], colour: string, dash: string, width: number): string {
@@ -118,7 +156,7 @@ function text(x: number, y: number, words: string, anchor: "start" | "middle" | 
 }
 
 function colourOf(at: number): string {
-  return COLOURS[at % COLOURS.length] ?? "#000";
+  return COLOURS[at % COLOURS.length] ?? "currentColor";
 }
 
 function dashOf(at: number): string {

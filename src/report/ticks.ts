@@ -11,15 +11,15 @@ export function roundTicks(most: number, steps: number): number[] {
   return Array.from({ length: count + 1 }, (_, at) => Number((at * step).toPrecision(12)));
 }
 
-/** Where a size stands on an axis from 1 to `most`, as a share of its length: every doubling takes as much room. */
-export function logPlace(size: number, most: number): number {
-  return most <= 1 ? 0 : Math.log(Math.min(Math.max(size, 1), most)) / Math.log(most);
+/** Where a size stands on an axis from `least` to `most`, as a share of its length: every doubling takes as much room. */
+export function logPlace(size: number, most: number, least = 1): number {
+  return most <= least ? 0 : Math.log(Math.min(Math.max(size, least), most) / least) / Math.log(most / least);
 }
 
-/** Round sizes from 1 to `most` for such an axis: powers of ten, with 2 and 5 times them where there are few. */
-export function logTicks(most: number): number[] {
-  const factors = most < 10_000 ? [1, 2, 5] : [1];
+/** Round sizes from `least` to `most` for such an axis: powers of ten, with 2 and 5 times them where there are few. */
+export function logTicks(most: number, least = 1): number[] {
+  const factors = most < 10_000 * least ? [1, 2, 5] : [1];
   const ticks: number[] = [];
   for (let power = 1; power <= most; power *= 10) ticks.push(...factors.map((factor) => factor * power));
-  return ticks.filter((tick) => tick <= most);
+  return ticks.filter((tick) => tick >= least && tick <= most);
 }

@@ -66,6 +66,16 @@ describe("ballonet mrc", () => {
     expect(svg.match(/<\/(text|g|svg|title)>/gu)?.length).toBe(open);
   });
 
+  it("draws the sizes that were asked for, each curve named at its end", async () => {
+    const { code } = await ballonet(["mrc", LOOP, "--svg", "part.svg", "--policy", "opt", "--frames", "5,2"]);
+    expect(code).toBe(0);
+    const svg = await readFile(join(folder, "part.svg"), "utf8");
+    const texts = [...svg.matchAll(/>([^<>]+)<\/text>/gu)].map(([, words]) => words);
+    expect(texts).toEqual(expect.arrayContaining(["2", "8 KiB", "5", "20 KiB", "lru", "opt"]));
+    expect(texts).not.toContain("1");
+    expect(texts).not.toContain("4 KiB");
+  });
+
   it("warns when a sample is too small to mean anything", async () => {
     const { out, err, code } = await ballonet(["mrc", LOOP, "--sample", "5", "--json", "-"]);
     expect(code).toBe(0);
