@@ -77,6 +77,7 @@ export const VM_FIELDS = every<VmResult>()([
   "runNs",
   "slowdown",
   "worstSlowdown",
+  "p99Slowdown",
   "stallNs",
   "minorFaults",
   "majorFaults",
@@ -92,6 +93,7 @@ export const VM_FIELDS = every<VmResult>()([
   "falseReads",
   "inflatedPages",
   "deflatedPages",
+  "netBalloonPages",
   "scannedPages",
 ]);
 

@@ -18,6 +18,7 @@ export class Course {
   readonly #index: number;
   readonly #traces: ReadonlyMap<string, Trace>;
   readonly #agenda: Agenda;
+  readonly #phaseBegins: () => void;
   readonly #feeds: Feed[] = [];
   #phasesBegun = 0;
   #phaseEndNs = Number.POSITIVE_INFINITY;
@@ -30,6 +31,7 @@ export class Course {
     vm: Vm,
     traces: ReadonlyMap<string, Trace>,
     agenda: Agenda,
+    phaseBegins: () => void,
   ) {
     this.#machine = machine;
     this.#scenario = scenario;
@@ -37,6 +39,7 @@ export class Course {
     this.#index = index;
     this.#traces = traces;
     this.#agenda = agenda;
+    this.#phaseBegins = phaseBegins;
   }
 
   /** Whether every vCPU has come to the end of its references, and no phase is to come. */
@@ -47,6 +50,7 @@ export class Course {
   /** Begins the next phase of the workload, if there is one, and notes when it ends. */
   beginPhase(nowNs: number): void {
     if (this.#machine.status(this.#index) !== "running") return;
+    this.#phaseBegins();
     const { phases, repeat } = this.#vm.workload;
     const phase = phases[repeat ? this.#phasesBegun % phases.length : this.#phasesBegun];
     this.#phaseEndNs = Number.POSITIVE_INFINITY;

@@ -89,6 +89,8 @@ export interface VmResult {
   readonly slowdown: number;
   /** The largest slowdown of one sample period. */
   readonly worstSlowdown: number;
+  /** The slowdown that 99 of 100 windows of one second do not exceed; 1 when it has made no reference. */
+  readonly p99Slowdown: number;
   /** Time its vCPUs waited for memory: faults with I/O, direct reclaim, host faults. */
   readonly stallNs: number;
   readonly minorFaults: number;
@@ -105,6 +107,8 @@ export interface VmResult {
   readonly falseReads: number;
   readonly inflatedPages: number;
   readonly deflatedPages: number;
+  /** Pages the balloon had to move at least: between two changes of anybody's demand the difference of its size, added up. */
+  readonly netBalloonPages: number;
   readonly scannedPages: number;
 }
 

@@ -6,10 +6,12 @@ import { Agenda, order } from "./agenda.ts";
 import { Course } from "./course.ts";
 import { Journal } from "./journal.ts";
 import { layoutOf } from "./layout.ts";
-import { Recorder, vcpuTotals } from "./recorder.ts";
+import { BalloonMovement, movedPages } from "./movement.ts";
+import { Recorder, type VcpuTotals, vcpuTotals } from "./recorder.ts";
 import type { Result, RunCost } from "./result.ts";
 import { Steering } from "./steering.ts";
 import { summarise } from "./summary.ts";
+import { SlowdownWindows } from "./windows.ts";
 
 /** The machine at a moment: counters of the host and of each VM in the scenario's order. */
 export interface SimulationState {
@@ -28,6 +30,8 @@ export class Simulation {
   readonly #steering: Steering;
   readonly #recorder: Recorder;
   readonly #journal: Journal;
+  readonly #windows: SlowdownWindows;
+  readonly #movement: BalloonMovement;
   #nowNs = 0;
   /** When the manager decides before its next tick; `null`: it does not. */
   #earlyNs: number | null = null;
@@ -35,7 +39,12 @@ export class Simulation {
   private constructor(scenario: Scenario, machine: Machine, traces: ReadonlyMap<string, Trace>) {
     this.scenario = scenario;
     this.#machine = machine;
-    this.#courses = scenario.vms.map((vm, index) => new Course(machine, scenario, index, vm, traces, this.#agenda));
+    this.#windows = new SlowdownWindows(scenario.vms.length, scenario.durationNs);
+    this.#movement = new BalloonMovement(scenario.vms.length);
+    const demandChanges = () => this.#settleMovement();
+    this.#courses = scenario.vms.map(
+      (vm, index) => new Course(machine, scenario, index, vm, traces, this.#agenda, demandChanges),
+    );
     this.#vcpuOwner = scenario.vms.flatMap((vm, index) =>
       Array.from({ length: vm.vcpus }, (_, vcpu) => ({ vm: index, vcpu })),
     );
@@ -88,7 +97,7 @@ export class Simulation {
   step(toNs: number): boolean {
     const end = Math.min(toNs, this.scenario.durationNs);
     const untilNs = Math.min(this.#agenda.nextNs, this.scenario.durationNs);
-    const pauseNs = Math.min(untilNs, end);
+    const pauseNs = Math.min(untilNs, end, this.#windows.nextNs);
     const vcpu = this.#machine.run(untilNs, pauseNs);
     if (vcpu !== null) {
       const owner = this.#vcpuOwner[vcpu];
@@ -97,6 +106,7 @@ export class Simulation {
     }
     this.#nowNs = Math.max(this.#nowNs, pauseNs);
     this.#journal.watchDeaths();
+    if (pauseNs === this.#windows.nextNs) this.#windows.close((vm) => this.#spent(vm));
     if (pauseNs === untilNs) this.#agenda.doUntil(untilNs);
     return this.#nowNs >= end;
   }
@@ -122,6 +132,8 @@ export class Simulation {
       machine: this.#machine,
       nowNs: this.#nowNs,
       recorder: this.#recorder,
+      windows: this.#windows,
+      movement: this.#movement,
       events: this.#journal.events,
       targetPages: (vm) => this.#steering.targetPages(vm),
       workloadFinished: (vm) => this.#courses[vm]?.finished ?? false,
@@ -148,6 +160,7 @@ export class Simulation {
   #shutDown(vm: Vm, index: number, nowNs: number): void {
     const status = this.#machine.status(index);
     if (status !== "running" && status !== "out-of-memory") return;
+    this.#settleMovement();
     this.#machine.shutDown(index, nowNs);
     this.#journal.watchDeaths();
     this.#journal.note(nowNs, "shutdown", index, `${vm.name} was shut down.`);
@@ -156,6 +169,7 @@ export class Simulation {
   #refill(vm: number, vcpu: number): void {
     const course = this.#courses[vm];
     course?.refill(vcpu, this.#nowNs);
+    if (course?.finished === true) this.#settleMovement();
     this.#journal.watchWorkload(
       vm,
       course?.finished ?? false,
@@ -185,6 +199,14 @@ export class Simulation {
     const targetPages = (vm: number) => this.#steering.targetPages(vm);
     this.#recorder.sample(nowNs, targetPages);
     this.#journal.watchBalloons(nowNs, targetPages);
+  }
+
+  #spent(vm: number): VcpuTotals {
+    return vcpuTotals(this.#machine, vm, this.scenario.vms[vm]?.vcpus ?? 0);
+  }
+
+  #settleMovement(): void {
+    this.#movement.settle((vm) => movedPages(this.#machine.guest(vm)));
   }
 
   #every(periodNs: number, rank: number, act: (nowNs: number) => void, fromNs = 0): void {

@@ -1,7 +1,9 @@
 import type { Machine } from "../engine/machine.ts";
 import type { Scenario, Vm } from "../scenario/scenario.ts";
+import { type BalloonMovement, movedPages } from "./movement.ts";
 import { type Recorder, vcpuTotals } from "./recorder.ts";
 import type { DeviceResult, HostResult, Result, RunCost, SimulationEvent, VmResult } from "./result.ts";
+import type { SlowdownWindows } from "./windows.ts";
 
 /** A simulation at the moment its result is taken. */
 export interface Finish {
@@ -9,6 +11,8 @@ export interface Finish {
   readonly machine: Machine;
   readonly nowNs: number;
   readonly recorder: Recorder;
+  readonly windows: SlowdownWindows;
+  readonly movement: BalloonMovement;
   readonly events: readonly SimulationEvent[];
   readonly targetPages: (vm: number) => number;
   readonly workloadFinished: (vm: number) => boolean;
@@ -71,7 +75,7 @@ function deviceResult({ scenario, machine, nowNs }: Finish, index: number): Devi
 }
 
 function vmResult(finish: Finish, vm: Vm, index: number): VmResult {
-  const { machine, recorder, targetPages, workloadFinished } = finish;
+  const { machine, recorder, windows, movement, targetPages, workloadFinished } = finish;
   const {
     status,
     endedNs: _e,
@@ -94,7 +98,9 @@ function vmResult(finish: Finish, vm: Vm, index: number): VmResult {
     runNs: ranNs,
     slowdown,
     worstSlowdown: Math.max(slowdown, recorder.worstSlowdown(index)),
+    p99Slowdown: windows.p99(index),
     stallNs,
     ...guest,
+    netBalloonPages: movement.netPages(index, movedPages(machine.guest(index))),
   };
 }

@@ -102,6 +102,7 @@ export function vmResult(name: string, differences: Partial<VmResult> = {}): VmR
     runNs: 120e9,
     slowdown: 1,
     worstSlowdown: 1,
+    p99Slowdown: 1,
     stallNs: 0,
     minorFaults: 1e6,
     majorFaults: 0,
@@ -117,6 +118,7 @@ export function vmResult(name: string, differences: Partial<VmResult> = {}): VmR
     falseReads: 0,
     inflatedPages: 2 * GIB,
     deflatedPages: 0,
+    netBalloonPages: 2 * GIB,
     scannedPages: 0,
     ...differences,
   };
