@@ -1,16 +1,14 @@
-import { readFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
-import { labModule } from "#engine";
+import { labModule, machineModule } from "#engine";
 import { catalogue } from "./catalogue.ts";
 import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./lab/curve.ts";
 import { runOnCores } from "./lab/pool.node.ts";
 import { type ReplayOptions, type ReplayReport, replayWith } from "./lab/replay.ts";
 import type { Override } from "./scenario/override.ts";
-import { ScenarioError, type ScenarioProblem } from "./scenario/problem.ts";
-import { readScenario } from "./scenario/read.ts";
-import type { Pattern, Scenario } from "./scenario/scenario.ts";
-import { TraceError } from "./trace/error.ts";
-import { readTraceFile } from "./trace/file.node.ts";
+import { type CompareOptions, type Comparison, compareWith } from "./study/compare.ts";
+import { fileSource } from "./study/file-source.node.ts";
+import { type Plan, type PlanOptions, planWith } from "./study/plan.ts";
+import { runsOnCores } from "./study/pool.node.ts";
+import type { LoadedScenario, ScenarioSource } from "./study/source.ts";
 import type { Trace } from "./trace/trace.ts";
 
 export * from "./index.ts";
@@ -26,11 +24,24 @@ export async function missRatioCurve(trace: Trace, options: CurveOptions = {}): 
   return missRatioCurveWith(await labModule(), runOnCores, trace, options);
 }
 
-/** A scenario with the traces it names, ready to be simulated. */
-export interface LoadedScenario {
-  readonly scenario: Scenario;
-  /** By file, as the scenario names it. */
-  readonly traces: ReadonlyMap<string, Trace>;
+/** How many cores to use. */
+export interface CoreOptions {
+  /** All there are, unless said otherwise. */
+  readonly jobs?: number | undefined;
+}
+
+/** Compares as everywhere else, but on all cores. */
+export async function compare(source: ScenarioSource, options: CompareOptions & CoreOptions): Promise<Comparison> {
+  return compareWith(await machineModule(), runsOnCores(options.jobs), managerNames(), source, options);
+}
+
+/** Plans as everywhere else, but on all cores. */
+export async function plan(source: ScenarioSource, options: PlanOptions & CoreOptions): Promise<Plan> {
+  return planWith(await machineModule(), runsOnCores(options.jobs), managerNames(), source, options);
+}
+
+function managerNames(): readonly string[] {
+  return catalogue.managers.map(({ name }) => name);
 }
 
 /** How to load a scenario. */
@@ -43,46 +54,10 @@ export interface LoadOptions {
 
 /** Reads a scenario and the traces it names, which are found from the scenario's folder. Throws a `ScenarioError` with everything that is wrong. */
 export async function loadScenario(file: string, options: LoadOptions = {}): Promise<LoadedScenario> {
-  const text = options.text ?? (await readFile(file, "utf8"));
-  const folder = options.text === undefined ? dirname(file) : ".";
-  const { scenario, locate } = readScenario(text, file, catalogue, options.overrides ?? []);
-  const traces = new Map<string, Trace>();
-  const problems: ScenarioProblem[] = [];
-  for (const { group, workload } of scenario.vms) {
-    for (const [index, phase] of workload.phases.entries()) {
-      for (const name of traceFiles(phase.pattern)) {
-        const problem = await readInto(traces, folder, name, workload.pages, scenario.pageBytes);
-        if (problem === null) continue;
-        const path = ["vms", group, "workload", "phases", index, "file"];
-        const { line, column } = locate(path);
-        problems.push({ path, line, column, where: `${file}:${line}:${column}`, message: problem });
-      }
-    }
-  }
-  if (problems.length > 0) throw new ScenarioError(problems);
-  return { scenario, traces };
+  return (await openScenarioFile(file, options.text)).load(options.overrides ?? []);
 }
 
-function traceFiles({ kind, parameters, parts }: Pattern): string[] {
-  const own = kind === "trace" && typeof parameters.file === "string" ? [parameters.file] : [];
-  return [...own, ...parts.flatMap((part) => traceFiles(part.pattern))];
-}
-
-/** Reads a trace unless it is there already; returns what is wrong with it for a workload of so many pages, if anything is. */
-async function readInto(
-  traces: Map<string, Trace>,
-  folder: string,
-  name: string,
-  pages: number,
-  pageBytes: number,
-): Promise<string | null> {
-  try {
-    const trace = traces.get(name) ?? (await readTraceFile(resolve(folder, name), { pageBytes }));
-    traces.set(name, trace);
-    if (trace.distinctPages <= pages) return null;
-    return `the trace ${name} touches ${trace.distinctPages} pages and the workload has ${pages}: give it memory for at least ${trace.distinctPages} pages`;
-  } catch (error) {
-    if (error instanceof TraceError) return error.message;
-    throw error;
-  }
+/** Reads a scenario's file to be compared or planned with. `text`: as for `loadScenario`. */
+export async function openScenarioFile(file: string, text?: string): Promise<ScenarioSource> {
+  return fileSource(file, catalogue, text);
 }

@@ -8,6 +8,10 @@ import type { Scenario } from "./scenario/scenario.ts";
 import type { Result } from "./simulation/result.ts";
 import { type SimulateOptions, simulateWith } from "./simulation/simulate.ts";
 import { Simulation } from "./simulation/simulation.ts";
+import { type CompareOptions, type Comparison, compareWith } from "./study/compare.ts";
+import { type Plan, type PlanOptions, planWith } from "./study/plan.ts";
+import { runsHere } from "./study/runs.ts";
+import { type ScenarioSource, type TextSourceOptions, textSource } from "./study/source.ts";
 import type { Trace } from "./trace/trace.ts";
 
 export { catalogue, type FormatEntry, type FullCatalogue } from "./catalogue.ts";
@@ -20,6 +24,10 @@ export type { Knee } from "./lab/knee.ts";
 export type { LabProgress, ReplayOptions, ReplayReport, ReplayResult, TraceFacts } from "./lab/replay.ts";
 export type { WorkingSet } from "./lab/working-set.ts";
 export type * from "./parameter/parameter.ts";
+export { capacityCsv, capacityJson } from "./report/capacity-data.ts";
+export { capacityText } from "./report/capacity-text.ts";
+export { comparisonCsv, comparisonJson } from "./report/comparison-data.ts";
+export { comparisonText } from "./report/comparison-text.ts";
 export { csvReports } from "./report/csv.ts";
 export type * from "./report/figure.ts";
 export { figuresOf } from "./report/figures.ts";
@@ -27,12 +35,20 @@ export { jsonReport } from "./report/json.ts";
 export { runHtml } from "./report/run-html.ts";
 export { runSvg } from "./report/run-svg.ts";
 export { type TextReportOptions, textReport } from "./report/text.ts";
+export type { Override } from "./scenario/override.ts";
 export { ScenarioError, type ScenarioProblem } from "./scenario/problem.ts";
 export type * from "./scenario/scenario.ts";
 export { scenarioJsonSchema } from "./scenario/schema.ts";
 export type * from "./simulation/result.ts";
 export type { Progress, SimulateOptions } from "./simulation/simulate.ts";
 export type { Simulation, SimulationState } from "./simulation/simulation.ts";
+export type { CompareOptions, Comparison, ComparisonRow, StudyProgress } from "./study/compare.ts";
+export { StudyError } from "./study/error.ts";
+export type { Measures } from "./study/measures.ts";
+export type { Plan, PlanOptions, PlanRow, Trial } from "./study/plan.ts";
+export type { Outcome } from "./study/runs.ts";
+export type { LoadedScenario, ScenarioSource, TextSourceOptions } from "./study/source.ts";
+export type { Variation } from "./study/variation.ts";
 export { TraceError } from "./trace/error.ts";
 export { readTrace, type TraceOptions } from "./trace/read.ts";
 export type { Trace } from "./trace/trace.ts";
@@ -80,4 +96,23 @@ export async function replay(trace: Trace, options: ReplayOptions): Promise<Repl
 /** LRU's miss-ratio curve, exact or sampled, with other policies and working sets beside it; throws a `LabError` when what is asked for is wrong. */
 export async function missRatioCurve(trace: Trace, options: CurveOptions = {}): Promise<CurveReport> {
   return missRatioCurveWith(await laboratory(), runHere, trace, options);
+}
+
+/** Takes a scenario's text apart, to be compared or planned with; throws a `ScenarioError` when it is not YAML. */
+export function openScenario(text: string, options: TextSourceOptions = {}): ScenarioSource {
+  return textSource(text, catalogue, options);
+}
+
+/** Runs every combination of the values that are varied, and puts them side by side. Throws a `ScenarioError` or a `StudyError` before anything is run. */
+export async function compare(source: ScenarioSource, options: CompareOptions): Promise<Comparison> {
+  return compareWith(await machine(), runsHere, managerNames(), source, options);
+}
+
+/** Searches for the highest overcommit that keeps slowdown within a limit. Throws a `ScenarioError` or a `StudyError` before anything is run. */
+export async function plan(source: ScenarioSource, options: PlanOptions): Promise<Plan> {
+  return planWith(await machine(), runsHere, managerNames(), source, options);
+}
+
+function managerNames(): readonly string[] {
+  return catalogue.managers.map(({ name }) => name);
 }

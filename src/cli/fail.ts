@@ -33,6 +33,7 @@ export function failureOf(error: unknown): Failure {
     case "TraceError":
       return new Failure(error.message, EXIT.wrong);
     case "LabError":
+    case "StudyError":
       return new Failure(`ballonet: ${error.message}`, EXIT.wrong);
     case "EngineError":
       return new Failure(`ballonet: ${error.message}`, EXIT.failed);

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { compareCommand } from "./compare.ts";
 import { listCommand } from "./list.ts";
 import { mrcCommand } from "./mrc.ts";
+import { planCommand } from "./plan.ts";
 import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { schemaCommand } from "./schema.ts";
@@ -13,6 +15,8 @@ Examples:
   ballonet run busy.yaml --set host.memory=24GiB      the same with less memory
   ballonet run busy.yaml --json - | jq .vms[].slowdown
   ballonet run busy.yaml --dry-run                    only say what would be simulated
+  ballonet compare busy.yaml --vary manager.kind=none,proxmox    side by side
+  ballonet plan idle.yaml --max-slowdown 1.05 --vary vms.count   how far can I go
   ballonet replay gcc.trace.gz --policy lru,clock --frames 10%   count faults
   ballonet mrc gcc.trace.gz                           find the miss-ratio curve
   ballonet list policies                              what a scenario may name
@@ -27,7 +31,16 @@ export function program(): Command {
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
     .addHelpText("after", EXAMPLES);
-  const commands = [runCommand(), replayCommand(), mrcCommand(), traceCommand(), listCommand(), schemaCommand()];
+  const commands = [
+    runCommand(),
+    compareCommand(),
+    planCommand(),
+    replayCommand(),
+    mrcCommand(),
+    traceCommand(),
+    listCommand(),
+    schemaCommand(),
+  ];
   for (const command of commands) ballonet.addCommand(command);
   for (const command of [ballonet, ...ballonet.commands.flatMap((one) => [one, ...one.commands])]) {
     command

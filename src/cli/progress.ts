@@ -1,6 +1,7 @@
 import type { LabProgress } from "../lab/replay.ts";
 import { formatCount, formatDuration } from "../report/units.ts";
 import { cutToWidth } from "../report/width.ts";
+import type { StudyProgress } from "../study/compare.ts";
 
 /** How far a run has come. */
 export interface Progress {
@@ -57,6 +58,28 @@ export function replayLine({ references, totalReferences, seconds }: LabProgress
 /** Shows a replay's progress where `progressDisplay` would show a run's. */
 export function replayDisplay(stream: NodeJS.WriteStream): ProgressDisplay<LabProgress> {
   return display(stream, false, replayLine);
+}
+
+/** The way so far of a study in one line: `34 %  5 of 12 runs  38× real time  1 min left`. */
+export function studyLine(progress: StudyProgress, columns: number): string {
+  const { runsDone, runs, simulatedNs, totalNs, wallSeconds } = progress;
+  const parts = [
+    `${totalNs > 0 ? Math.floor((100 * simulatedNs) / totalNs) : 100} %`.padStart(5),
+    `${runsDone} of ${runs} runs`,
+  ];
+  if (wallSeconds > 0 && simulatedNs > 0) {
+    const left = (wallSeconds * (totalNs - simulatedNs)) / simulatedNs;
+    parts.push(
+      `${formatCount(simulatedNs / 1e9 / wallSeconds)}× real time`,
+      `${formatDuration(Math.ceil(left) * 1e9)} left`,
+    );
+  }
+  return cutToWidth(parts.join("   "), columns);
+}
+
+/** Shows a study's progress where `progressDisplay` would show a run's. */
+export function studyDisplay(stream: NodeJS.WriteStream, quiet: boolean): ProgressDisplay<StudyProgress> {
+  return display(stream, quiet, studyLine);
 }
 
 function display<T>(

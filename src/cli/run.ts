@@ -1,25 +1,24 @@
-import { Command, InvalidArgumentError } from "commander";
-import type { LoadedScenario } from "../index.node.ts";
+import { Command } from "commander";
 import type { Result } from "../simulation/result.ts";
-import { EXIT, Failure, fileProblem } from "./fail.ts";
+import { EXIT, Failure } from "./fail.ts";
 import { checkWritable, ensureFolder, STANDARD_STREAM, writeWhole } from "./output.ts";
 import { progressDisplay } from "./progress.ts";
+import {
+  openScenarioArgument,
+  override,
+  overridesOf,
+  readable,
+  type ScenarioSettings,
+  seed,
+} from "./scenario-input.ts";
 import { lookOf } from "./terminal.ts";
 
-/** A value of the scenario that the command line sets. */
-export interface Override {
-  readonly path: string;
-  readonly value: string;
-}
-
 /** What `ballonet run` was asked for. */
-export interface RunOptions {
+export interface RunOptions extends ScenarioSettings {
   readonly json?: string;
   readonly csv?: string;
   readonly svg?: string;
   readonly html?: string;
-  readonly seed?: number;
-  readonly set?: readonly Override[];
   readonly dryRun?: true;
   readonly quiet?: true;
 }
@@ -53,7 +52,8 @@ async function run(file: string, options: RunOptions): Promise<void> {
       EXIT.wrong,
     );
   }
-  const loaded = await load(file, options);
+  const source = await openScenarioArgument(file);
+  const loaded = await readable(file, () => source.load(overridesOf(options)));
   if (options.dryRun) {
     const [{ planInWords }, { catalogue }] = await Promise.all([
       import("../report/plan.ts"),
@@ -89,19 +89,6 @@ async function run(file: string, options: RunOptions): Promise<void> {
   if (result.outcome === "stopped") process.exitCode = EXIT.interrupted;
 }
 
-async function load(file: string, { set = [], seed }: RunOptions): Promise<LoadedScenario> {
-  const { loadScenario } = await import("../index.node.ts");
-  const overrides = [...set, ...(seed === undefined ? [] : [{ path: "seed", value: String(seed) }])];
-  if (file === STANDARD_STREAM) return loadScenario("<stdin>", { overrides, text: await standardInput() });
-  try {
-    return await loadScenario(file, { overrides });
-  } catch (error) {
-    const problem = error instanceof Error ? fileProblem(error) : null;
-    if (problem === null) throw error;
-    throw new Failure(`ballonet: cannot read ${problem.file ?? file}: ${problem.what}`, EXIT.wrong);
-  }
-}
-
 async function report(result: Result, { json, csv, svg, html, quiet }: RunOptions): Promise<void> {
   const isInCharge = ({ name }: { readonly name: string }) => name === result.scenario.manager.kind;
   if (json !== undefined) {
@@ -135,23 +122,4 @@ async function report(result: Result, { json, csv, svg, html, quiet }: RunOption
     const { formatDuration } = await import("../report/units.ts");
     process.stderr.write(`ballonet: stopped at ${formatDuration(result.simulatedNs)} of simulated time\n`);
   }
-}
-
-async function standardInput(): Promise<string> {
-  const { text } = await import("node:stream/consumers");
-  return text(process.stdin);
-}
-
-function seed(written: string): number {
-  const value = Number(written);
-  if (!/^\d+$/.test(written) || value >= 2 ** 32) {
-    throw new InvalidArgumentError("It is a whole number from 0 to 4294967295.");
-  }
-  return value;
-}
-
-function override(written: string, earlier: readonly Override[] = []): Override[] {
-  const at = written.indexOf("=");
-  if (at < 1) throw new InvalidArgumentError("It is written PATH=VALUE, for example host.memory=24GiB.");
-  return [...earlier, { path: written.slice(0, at), value: written.slice(at + 1) }];
 }

@@ -8,6 +8,8 @@ import { isSection } from "./section.ts";
 export interface Override {
   readonly path: string;
   readonly value: string;
+  /** How it was written, for messages: `--set PATH=VALUE` unless said otherwise. */
+  readonly written?: string;
 }
 
 /** The key that a value stands for when it is written without a group of keys. */

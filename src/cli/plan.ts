@@ -1,0 +1,112 @@
+import { Command, InvalidArgumentError } from "commander";
+import { readSize } from "../parameter/size.ts";
+import type { Variation } from "../study/variation.ts";
+import { EXIT, Failure } from "./fail.ts";
+import { commaList, stoppable } from "./lab-input.ts";
+import { studyDisplay } from "./progress.ts";
+import { openScenarioArgument, overridesOf, readable } from "./scenario-input.ts";
+import { checkOutputs, type StudyOptions, withStudyOptions, writeStudy } from "./study.ts";
+import { variation } from "./variation.ts";
+
+/** What `ballonet plan` was asked for. */
+export interface PlanCommandOptions extends StudyOptions {
+  readonly maxSlowdown: number;
+  readonly vary: Varied;
+  readonly managers?: readonly string[];
+  readonly step?: number;
+}
+
+/** What is searched, and what is different beside. */
+interface Varied {
+  readonly searched: readonly string[];
+  readonly others: readonly Variation[];
+}
+
+const AFTER = `
+Examples:
+  ballonet plan idle.yaml --max-slowdown 1.05 --vary vms.count
+  ballonet plan idle.yaml --max-slowdown 1.05 --vary vms.count --managers none,proxmox
+  ballonet plan idle.yaml --max-slowdown 1.1 --vary host.memory --step 1GiB --vary manager.kind=all`;
+
+/** `ballonet plan`: finds the highest overcommit that keeps slowdown within a limit. */
+export function planCommand(): Command {
+  const command = new Command("plan")
+    .description("find the highest overcommit at which the VMs are not too slow, with each memory manager")
+    .argument("<scenario>", "the scenario's file (YAML or JSON), - for standard input")
+    .requiredOption("--max-slowdown <x>", "what the 99th percentile of no VM's slowdown may exceed, e.g. 1.05", limit)
+    .requiredOption(
+      "--vary <path>",
+      "what is searched: vms.count, vms.NAME.count or host.memory; PATH=A,B,C: search for each of these values",
+      varied,
+    )
+    .option("--managers <a,b,c>", "search with each of these memory managers; all is every one", commaList)
+    .option("--step <size>", "distance of two sizes of host memory; default: a 64th of the scenario's", step);
+  return withStudyOptions(command).addHelpText("after", AFTER).action(planRuns);
+}
+
+async function planRuns(file: string, options: PlanCommandOptions): Promise<void> {
+  const { searched, others } = options.vary;
+  const [capacity, second] = searched;
+  if (capacity === undefined || second !== undefined) {
+    const what = second === undefined ? "nothing" : `${capacity} and ${second}`;
+    throw new Failure(
+      `ballonet: ${what} would be searched: give one --vary without values, vms.count, vms.NAME.count or host.memory`,
+      EXIT.wrong,
+    );
+  }
+  await checkOutputs(options);
+  const source = await openScenarioArgument(file);
+  const byManager = options.managers === undefined ? [] : [{ path: "manager.kind", values: options.managers }];
+  const display = studyDisplay(process.stderr, options.quiet === true);
+  const { plan } = await import("../index.node.ts");
+  const found = await stoppable((signal) =>
+    readable(file, () =>
+      plan(source, {
+        capacity,
+        maxSlowdown: options.maxSlowdown,
+        vary: [...byManager, ...others],
+        overrides: overridesOf(options),
+        stepBytes: options.step,
+        jobs: options.jobs,
+        signal,
+        onProgress: (progress) => display.show(progress),
+      }),
+    ),
+  ).finally(() => display.clear());
+  if (found === null) {
+    process.exitCode = EXIT.interrupted;
+    return;
+  }
+  const [{ capacityCsv, capacityJson }, { capacityText }] = await Promise.all([
+    import("../report/capacity-data.ts"),
+    import("../report/capacity-text.ts"),
+  ]);
+  await writeStudy(
+    {
+      json: () => capacityJson(found),
+      csv: () => capacityCsv(found),
+      text: (look) => capacityText(found, look),
+    },
+    options,
+  );
+}
+
+function limit(written: string): number {
+  const value = Number(written);
+  if (!/^\d+(\.\d+)?$/u.test(written) || value <= 1)
+    throw new InvalidArgumentError("It is a number greater than 1, for example 1.05.");
+  return value;
+}
+
+function varied(written: string, earlier: Varied = { searched: [], others: [] }): Varied {
+  const { searched, others } = earlier;
+  if (!written.includes("=")) return { searched: [...searched, written], others };
+  return { searched, others: variation(written, others) };
+}
+
+function step(written: string): number {
+  const size = readSize(written, { shares: false });
+  const bytes = "value" in size && size.value.unit === "bytes" ? size.value.bytes : 0;
+  if (bytes < 4096) throw new InvalidArgumentError("It is a size of at least 4KiB, for example 512MiB.");
+  return bytes;
+}

@@ -1,0 +1,56 @@
+import { InvalidArgumentError } from "commander";
+import type { Override } from "../scenario/override.ts";
+import type { ScenarioSource } from "../study/source.ts";
+import { EXIT, Failure, fileProblem } from "./fail.ts";
+import { STANDARD_STREAM } from "./output.ts";
+
+/** Values that the command line sets in a scenario. */
+export interface ScenarioSettings {
+  readonly seed?: number;
+  readonly set?: readonly Override[];
+}
+
+/** The overrides of `--set` and `--seed`, in the order in which they are applied. */
+export function overridesOf({ set = [], seed }: ScenarioSettings): readonly Override[] {
+  return [...set, ...(seed === undefined ? [] : [{ path: "seed", value: String(seed) }])];
+}
+
+/** Opens a scenario's file, or standard input for `-`; throws a Failure when it cannot be read. */
+export async function openScenarioArgument(file: string): Promise<ScenarioSource> {
+  const { openScenarioFile } = await import("../index.node.ts");
+  return readable(file, async () =>
+    file === STANDARD_STREAM ? openScenarioFile("<stdin>", await standardInput()) : openScenarioFile(file),
+  );
+}
+
+/** Does some work that reads files; what the file system refuses becomes a Failure that names the file. */
+export async function readable<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const problem = error instanceof Error ? fileProblem(error) : null;
+    if (problem === null) throw error;
+    throw new Failure(`ballonet: cannot read ${problem.file ?? file}: ${problem.what}`, EXIT.wrong);
+  }
+}
+
+/** `--seed`. */
+export function seed(written: string): number {
+  const value = Number(written);
+  if (!/^\d+$/.test(written) || value >= 2 ** 32) {
+    throw new InvalidArgumentError("It is a whole number from 0 to 4294967295.");
+  }
+  return value;
+}
+
+/** `--set`, which may be repeated. */
+export function override(written: string, earlier: readonly Override[] = []): Override[] {
+  const at = written.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("It is written PATH=VALUE, for example host.memory=24GiB.");
+  return [...earlier, { path: written.slice(0, at), value: written.slice(at + 1) }];
+}
+
+async function standardInput(): Promise<string> {
+  const { text } = await import("node:stream/consumers");
+  return text(process.stdin);
+}

@@ -1,0 +1,41 @@
+import type { Plan, Trial } from "../study/plan.ts";
+import { isMeasured } from "../study/runs.ts";
+import { MEASURES, measuresJson, valuesOf } from "./comparison-data.ts";
+import { table, type Value } from "./csv.ts";
+
+/** A plan as JSON, as docs/compare.md describes it. */
+export function capacityJson({ scenario, capacity, unit, maxSlowdown, variations, rows }: Plan): string {
+  const written = {
+    scenario,
+    capacity,
+    unit,
+    maxSlowdown,
+    vary: variations,
+    rows: rows.map(({ values, best, next, passingAbove, trials }) => ({
+      values: valuesOf(variations, values),
+      best: best?.amount ?? null,
+      next: next?.amount ?? null,
+      passingAbove: passingAbove.map(({ amount }) => amount),
+      trials: trials.map(trialJson),
+    })),
+  };
+  return `${JSON.stringify(written, null, 2)}\n`;
+}
+
+function trialJson({ amount, passed, outcome }: Trial): object {
+  const measured = isMeasured(outcome);
+  return { amount, passed, completed: measured, ...(measured ? measuresJson(outcome) : outcome) };
+}
+
+/** All trials of a plan as a table after RFC 4180; what there is not is empty. */
+export function capacityCsv({ capacity, variations, rows }: Plan): string {
+  const head = [...variations.map(({ path }) => path), capacity, "passed", "completed", ...MEASURES, "problem"];
+  const body = rows.flatMap(({ values, trials }) =>
+    trials.map(({ amount, passed, outcome }): Value[] => {
+      const numbers = MEASURES.map((name) => (isMeasured(outcome) ? (outcome[name] ?? "") : ""));
+      const problem = isMeasured(outcome) ? "" : outcome.problem;
+      return [...values, amount, String(passed), String(isMeasured(outcome)), ...numbers, problem];
+    }),
+  );
+  return table([head, ...body]);
+}

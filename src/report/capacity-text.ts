@@ -1,0 +1,81 @@
+import type { Plan, PlanRow, Trial } from "../study/plan.ts";
+import { isMeasured } from "../study/runs.ts";
+import { painter } from "./colour.ts";
+import { inWords, type StudyTextOptions, slowdownCell, valueCells, variationColumns } from "./comparison-text.ts";
+import { formatRatio } from "./headline.ts";
+import { type Cell, type Column, layOutTable } from "./table.ts";
+import { formatBytes, formatSlowdown } from "./units.ts";
+import { escapeControls, wrapToWidth } from "./width.ts";
+
+/** The table that a person reads: how far each combination can go, and what fails beyond. */
+export function capacityText(plan: Plan, { columns, colour }: StudyTextOptions): string {
+  const { scenario, capacity, unit, maxSlowdown, variations, rows } = plan;
+  const paint = painter(colour);
+  const header: Column[] = [
+    ...variationColumns(variations),
+    { header: ["over-", "commit"], align: "right", dispensable: 0 },
+    { header: unit === "VMs" ? ["", "VMs"] : ["host", "memory"], align: "right", dispensable: 0 },
+    { header: ["p99", "slow"], align: "right", dispensable: 0 },
+    { header: ["", "and beyond"], align: "left", dispensable: 1 },
+  ];
+  const cells = rows.map((row) => [...valueCells(row.values), ...rowCells(row, unit)]);
+  const { lines, leftOut } = layOutTable(header, cells, columns, paint);
+  const least = rows.some(({ best }) => best === null)
+    ? ["–: not even the least overcommit that was tried passes."]
+    : [];
+  const notes = [
+    ...least,
+    ...rows.flatMap((row) => [...notMonotone(row, plan), ...notRun(row, plan)]),
+    ...(leftOut.length > 0 ? ["No room for what fails beyond: make the terminal wider, or take --json."] : []),
+  ];
+  const title =
+    `${escapeControls(scenario)}: the highest overcommit by ${escapeControls(capacity)} at which no VM's 99th percentile ` +
+    `of slowdown exceeds ${formatLimit(maxSlowdown)}, and nobody is killed.`;
+  const all = [
+    ...wrapToWidth(title, columns).map((line) => paint("heading", line)),
+    ...lines,
+    ...notes.flatMap((note) => wrapToWidth(note, columns)),
+  ];
+  return `${all.join("\n")}\n`;
+}
+
+function rowCells({ best, next }: PlanRow, unit: Plan["unit"]): Cell[] {
+  const found = best !== null && isMeasured(best.outcome) ? best.outcome : null;
+  return [
+    { text: found === null ? "–" : formatRatio(found.overcommitRatio) },
+    { text: best === null ? "–" : amountInWords(best.amount, unit) },
+    found === null ? { text: "–" } : slowdownCell(found.p99Slowdown),
+    { text: next === null ? "nothing fails" : beyond(next, unit) },
+  ];
+}
+
+/** `12 VMs: 1.31×`, `12 VMs: 2 killed`, `12 VMs: cannot be run`. */
+function beyond({ amount, outcome }: Trial, unit: Plan["unit"]): string {
+  const size = unit === "VMs" ? `${amount} VMs` : amountInWords(amount, unit);
+  if (!isMeasured(outcome)) return `${size}: cannot be run`;
+  const kills = outcome.guestKills + outcome.hostKills;
+  return `${size}: ${kills > 0 ? `${kills} killed, ` : ""}${formatSlowdown(outcome.p99Slowdown)}`;
+}
+
+function notMonotone({ values, passingAbove }: PlanRow, { variations, unit }: Plan): string[] {
+  if (passingAbove.length === 0) return [];
+  const amounts = passingAbove.map(({ amount }) => amountInWords(amount, unit)).join(", ");
+  const who = variations.length === 0 ? "" : `${inWords(variations, values)}: `;
+  return [
+    `${who}${amounts} ${unit === "VMs" ? "VMs pass" : "of host memory passes"} again: more overcommit is not always slower.`,
+  ];
+}
+
+function notRun({ values, next }: PlanRow, { variations }: Plan): string[] {
+  if (next === null || isMeasured(next.outcome)) return [];
+  const who = variations.length === 0 ? "" : `${inWords(variations, values)}: `;
+  return [who + escapeControls(next.outcome.problem)];
+}
+
+function amountInWords(amount: number, unit: Plan["unit"]): string {
+  return unit === "VMs" ? String(amount) : formatBytes(amount, 3);
+}
+
+function formatLimit(limit: number): string {
+  return `${limit}×`;
+}

@@ -1,0 +1,103 @@
+import type { Comparison, ComparisonRow } from "../study/compare.ts";
+import type { Measures } from "../study/measures.ts";
+import { isMeasured } from "../study/runs.ts";
+import type { Variation } from "../study/variation.ts";
+import { painter, type Tone } from "./colour.ts";
+import { NOTICEABLE, SEVERE } from "./headline.ts";
+import { type Cell, type Column, layOutTable } from "./table.ts";
+import { formatBytes, formatCount, formatSlowdown } from "./units.ts";
+import { escapeControls, wrapToWidth } from "./width.ts";
+
+/** How a study's table on a terminal is to look. */
+export interface StudyTextOptions {
+  /** No line takes more columns than this. */
+  readonly columns: number;
+  /** Whether to write ANSI escapes. */
+  readonly colour: boolean;
+}
+
+const COLUMNS: readonly Column[] = [
+  { header: ["", "refs/s"], align: "right", dispensable: 2 },
+  { header: ["mean", "slow"], align: "right", dispensable: 0 },
+  { header: ["worst", "slow"], align: "right", dispensable: 0 },
+  { header: ["p99", "slow"], align: "right", dispensable: 1 },
+  { header: ["guest", "swap"], align: "right", dispensable: 1 },
+  { header: ["host", "swap"], align: "right", dispensable: 0 },
+  { header: ["", "kills"], align: "right", dispensable: 0 },
+  { header: ["ping-", "pong"], align: "right", dispensable: 1 },
+  { header: ["host", "peak"], align: "right", dispensable: 3 },
+  { header: ["off", "optimal"], align: "right", dispensable: 1 },
+];
+
+/** The table that a person reads: a run a line, and below it what could not be run. */
+export function comparisonText(comparison: Comparison, { columns, colour }: StudyTextOptions): string {
+  const { scenario, variations, rows } = comparison;
+  const paint = painter(colour);
+  const runs = rows.length === 1 ? "1 run" : `${rows.length} runs`;
+  const measured = rows.filter(({ outcome }) => isMeasured(outcome));
+  const hasOptimal = measured.some(({ distanceToOptimal }) => distanceToOptimal !== null);
+  const shown = hasOptimal ? COLUMNS : COLUMNS.slice(0, -1);
+  const cells = measured.map((row) => [...valueCells(row.values), ...measureCells(row)]);
+  const { lines, leftOut } = layOutTable([...variationColumns(variations), ...shown], cells, columns, paint);
+  const problems = rows.flatMap(({ values, outcome }) =>
+    isMeasured(outcome) ? [] : [`${inWords(variations, values)}: ${escapeControls(outcome.problem)}`],
+  );
+  const notes = [
+    ...(leftOut.length > 0 ? [`No room for ${leftOut.join(", ")}: make the terminal wider, or take --json.`] : []),
+  ];
+  const all = [
+    ...wrapToWidth(`${escapeControls(scenario)}: ${runs} side by side.`, columns).map((line) => paint("heading", line)),
+    ...(measured.length > 0 ? lines : []),
+    ...notes.flatMap((note) => wrapToWidth(note, columns)),
+    ...problems.flatMap((problem) => wrapToWidth(problem, columns).map((line) => paint("bad", line))),
+  ];
+  return `${all.join("\n")}\n`;
+}
+
+/** A column for each place that was varied; its name is broken before its last step. */
+export function variationColumns(variations: readonly Variation[]): Column[] {
+  return variations.map(({ path }) => {
+    const at = path.lastIndexOf(".");
+    const [above, name] = at < 0 ? ["", path] : [path.slice(0, at), path.slice(at + 1)];
+    return { header: [escapeControls(above), escapeControls(name)], align: "left", dispensable: 0 };
+  });
+}
+
+/** What was different in a run, a cell a place. */
+export function valueCells(values: readonly string[]): Cell[] {
+  return values.map((value) => ({ text: escapeControls(value) }));
+}
+
+/** A combination in words: `manager.kind=none, host.memory=24GiB`. */
+export function inWords(variations: readonly Variation[], values: readonly string[]): string {
+  return escapeControls(variations.map(({ path }, index) => `${path}=${values[index]}`).join(", "));
+}
+
+function measureCells({ outcome, distanceToOptimal }: ComparisonRow): Cell[] {
+  if (!isMeasured(outcome)) return [];
+  const kills = outcome.guestKills + outcome.hostKills;
+  return [
+    { text: formatCount(outcome.throughput, 3) },
+    slowdownCell(outcome.meanSlowdown),
+    slowdownCell(outcome.worstSlowdown),
+    slowdownCell(outcome.p99Slowdown),
+    { text: formatBytes(outcome.guestSwapInBytes + outcome.guestSwapOutBytes) },
+    { text: formatBytes(outcome.hostSwapInBytes + outcome.hostSwapOutBytes) },
+    { text: String(kills), tone: kills > 0 ? "bad" : "plain" },
+    { text: pingPongInWords(outcome) },
+    { text: formatBytes(outcome.hostPeakBytes, 3) },
+    { text: distanceToOptimal === null ? "" : `${(100 * distanceToOptimal).toFixed(1)} %` },
+  ];
+}
+
+/** `1.4`: moved ÷ had to move; `∞` when nothing had to, and nothing when nothing moved. */
+function pingPongInWords({ pingPong, balloonMovedBytes }: Measures): string {
+  if (pingPong !== null) return pingPong < 99.95 ? pingPong.toFixed(1) : formatCount(pingPong);
+  return balloonMovedBytes > 0 ? "∞" : "–";
+}
+
+/** A slowdown, and by its tone whether anybody notices. */
+export function slowdownCell(slowdown: number): Cell {
+  const tone: Tone = slowdown > SEVERE ? "bad" : slowdown > NOTICEABLE ? "warning" : "plain";
+  return { text: formatSlowdown(slowdown), tone };
+}

@@ -1,0 +1,95 @@
+import { writeSize } from "../parameter/size.ts";
+import type { Override } from "../scenario/override.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { StudyError } from "./error.ts";
+import type { Ladder } from "./search.ts";
+
+/** What may be changed to promise more memory: VMs are added, or host memory is taken away. */
+export interface Capacity extends Ladder {
+  readonly unit: "VMs" | "bytes";
+  /** VMs, or bytes of host memory, on a rung. */
+  amount(rung: number): number;
+  /** What is written over the scenario to come to a rung. */
+  overrides(rung: number): readonly Override[];
+}
+
+/** The most VMs that are tried. */
+const MOST_VMS = 4096;
+
+/** Into so many steps the scenario's host memory is divided, unless a step is given. */
+const MEMORY_STEPS = 64;
+
+/**
+ * The ladder of a path: `vms.count` (all groups, in the scenario's proportions), `vms.NAME.count` or `host.memory`. Throws a
+ * {@link StudyError} for any other. `stepBytes` is the distance of two sizes of host memory.
+ */
+export function capacityOf(scenario: Scenario, path: string, stepBytes: number | undefined): Capacity {
+  if (path === "host.memory") return hostMemory(scenario, stepBytes);
+  if (stepBytes !== undefined) throw new StudyError(`a step is one of host.memory, and what is varied is ${path}`);
+  const groups = [...new Set(scenario.vms.map(({ group }) => group))];
+  const counts = groups.map((group) => scenario.vms.filter((vm) => vm.group === group).length);
+  if (path === "vms.count") return allVms(counts);
+  const [, name] = /^vms\.(.+)\.count$/su.exec(path) ?? [];
+  const index = /^\d+$/u.test(name ?? "") ? Number(name) : groups.indexOf(name ?? "");
+  const count = counts[index];
+  if (count !== undefined) return vmsLadder(count, 1, (rung) => [{ path: `vms.${index}.count`, value: String(rung) }]);
+  const known = groups.map((group) => `vms.${group}.count`).join(", ");
+  throw new StudyError(`${path} cannot be searched: vary host.memory, vms.count or ${known}`);
+}
+
+function allVms(counts: readonly number[]): Capacity {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return vmsLadder(total, counts.length, (rung) =>
+    apportion(counts, rung).map((count, group) => ({ path: `vms.${group}.count`, value: String(count) })),
+  );
+}
+
+function vmsLadder(start: number, least: number, overrides: Capacity["overrides"]): Capacity {
+  return {
+    unit: "VMs",
+    start,
+    least,
+    most: MOST_VMS,
+    twice: (rung) => 2 * rung,
+    half: (rung) => Math.floor(rung / 2),
+    amount: (rung) => rung,
+    overrides,
+  };
+}
+
+/**
+ * So many VMs in the proportions of `counts`, one of each at least: each further one goes to the group that is furthest behind
+ * (D'Hondt's method), so that no group loses one when another VM is added, and the scenario's own number gives its own counts.
+ */
+export function apportion(counts: readonly number[], total: number): readonly number[] {
+  const given = counts.map(() => 1);
+  for (let left = total - counts.length; left > 0; left--) {
+    const claims = counts.map((count, group) => count / ((given[group] ?? 0) + 1));
+    const next = claims.indexOf(Math.max(...claims));
+    given[next] = (given[next] ?? 0) + 1;
+  }
+  return given;
+}
+
+/** Rungs are negative numbers of steps: less memory is more overcommit. The lowest rung is the first on which every VM has its memory. */
+function hostMemory({ host, vms, pageBytes }: Scenario, stepBytes: number | undefined): Capacity {
+  const memoryBytes = host.memoryPages * pageBytes;
+  const step = stepBytes ?? Math.ceil(host.memoryPages / MEMORY_STEPS) * pageBytes;
+  if (step % pageBytes !== 0)
+    throw new StudyError(`a step of ${writeSize(step)} is not whole pages: pages have ${writeSize(pageBytes)}`);
+  const promised = vms.reduce((sum, vm) => sum + vm.memoryPages, 0);
+  // What the host keeps may be a size or a share of its memory: the larger of the two is enough.
+  const kept = host.reservedPages / host.memoryPages;
+  const enough = Math.max(promised + host.reservedPages, promised / (1 - kept)) * pageBytes;
+  const most = Math.ceil(Math.max(enough, memoryBytes) / step);
+  return {
+    unit: "bytes",
+    start: -Math.max(1, Math.round(memoryBytes / step)),
+    least: -most,
+    most: -1,
+    twice: (rung) => -Math.ceil(-rung / 2),
+    half: (rung) => 2 * rung,
+    amount: (rung) => -rung * step,
+    overrides: (rung) => [{ path: "host.memory", value: writeSize(-rung * step) }],
+  };
+}

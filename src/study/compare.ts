@@ -1,0 +1,141 @@
+import type { Override } from "../scenario/override.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { thinkNs } from "../workload/open.ts";
+import { StudyError } from "./error.ts";
+import type { Measures } from "./measures.ts";
+import { isMeasured, type OpenRuns, type Outcome } from "./runs.ts";
+import type { ScenarioSource } from "./source.ts";
+import { combinations, overridesFor, spellOut, type Variation, withManager } from "./variation.ts";
+
+/** The manager that others are measured against. */
+const OPTIMAL = "optimal";
+
+/** How far a study has come. */
+export interface StudyProgress {
+  readonly runsDone: number;
+  /** Runs there will be, as far as is known. */
+  readonly runs: number;
+  readonly simulatedNs: number;
+  /** Simulated time of all the runs. */
+  readonly totalNs: number;
+  readonly wallSeconds: number;
+}
+
+/** What to compare. */
+export interface CompareOptions {
+  /** What shall be different; every combination of the values is a run. */
+  readonly vary: readonly Variation[];
+  /** Values set over those of the scenario in every run. */
+  readonly overrides?: readonly Override[] | undefined;
+  readonly onProgress?: ((progress: StudyProgress) => void) | undefined;
+  /** Stops everything; `compare` then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A run of a comparison. */
+export interface ComparisonRow {
+  /** What was different: a value for each variation. */
+  readonly values: readonly string[];
+  readonly outcome: Outcome;
+  /** 1 − throughput ÷ throughput of the run that differs only in having the manager `optimal`; `null` when there is none. */
+  readonly distanceToOptimal: number | null;
+}
+
+/** Runs side by side, in the order of their combinations. */
+export interface Comparison {
+  /** The scenario's name. */
+  readonly scenario: string;
+  readonly variations: readonly Variation[];
+  readonly rows: readonly ComparisonRow[];
+}
+
+/**
+ * Runs every combination. Throws a `ScenarioError` or a `StudyError` before anything is run when a combination is not a scenario;
+ * a run for which there is not enough memory is a row that says so.
+ */
+export async function compareWith(
+  module: WebAssembly.Module,
+  openRuns: OpenRuns,
+  managers: readonly string[],
+  source: ScenarioSource,
+  options: CompareOptions,
+): Promise<Comparison> {
+  const { overrides = [], signal } = options;
+  const variations = spellOut(options.vary, managers);
+  if (variations.length === 0) throw new StudyError("nothing is varied: vary one place at least");
+  const base = await source.load(overrides);
+  const own = base.scenario.manager.kind;
+  const asked = combinations(variations);
+  const scenarios: Scenario[] = [];
+  for (const combination of asked) {
+    const loaded = await source.load([...overrides, ...overridesFor(variations, combination, own)]);
+    scenarios.push(loaded.scenario);
+  }
+  const runs = openRuns(module, { traces: base.traces, atOnce: scenarios.length, signal });
+  try {
+    const outcomes = await runAll(scenarios, runs.run, options.onProgress);
+    return { scenario: base.scenario.name, variations, rows: rowsOf(variations, asked, outcomes) };
+  } finally {
+    await runs.close();
+  }
+}
+
+async function runAll(
+  scenarios: readonly Scenario[],
+  run: (scenario: Scenario, told: (simulatedNs: number) => void) => Promise<Outcome>,
+  onProgress: CompareOptions["onProgress"],
+): Promise<readonly Outcome[]> {
+  const began = performance.now();
+  const totalNs = scenarios.reduce((sum, { durationNs }) => sum + durationNs, 0);
+  const reachedNs = scenarios.map(() => 0);
+  let runsDone = 0;
+  const tell = () => {
+    const simulatedNs = reachedNs.reduce((sum, ns) => sum + ns, 0);
+    const wallSeconds = (performance.now() - began) / 1000;
+    onProgress?.({ runsDone, runs: scenarios.length, simulatedNs, totalNs, wallSeconds });
+  };
+  const outcomes = new Array<Outcome>(scenarios.length);
+  // The longest first: what is left at the end is short, and no core waits long for the others.
+  const order = scenarios.map((_, index) => index).sort((a, b) => work(scenarios[b]) - work(scenarios[a]));
+  await Promise.all(
+    order.map(async (index) => {
+      const scenario = scenarios[index];
+      if (scenario === undefined) return;
+      outcomes[index] = await run(scenario, (simulatedNs) => {
+        reachedNs[index] = simulatedNs;
+        tell();
+      });
+      reachedNs[index] = scenario.durationNs;
+      runsDone++;
+      tell();
+    }),
+  );
+  return outcomes;
+}
+
+/** About how much there is to compute: references when nobody ever waits, and pages to be set up. */
+function work(scenario: Scenario | undefined): number {
+  return (scenario?.vms ?? []).reduce((sum, { vcpus, memoryPages, workload: { phases } }) => {
+    const least = phases.reduce((fewest, phase) => Math.min(fewest, thinkNs(phase)), Number.POSITIVE_INFINITY);
+    return sum + memoryPages + (vcpus * (scenario?.durationNs ?? 0)) / least;
+  }, 0);
+}
+
+function rowsOf(
+  variations: readonly Variation[],
+  asked: readonly (readonly string[])[],
+  outcomes: readonly Outcome[],
+): readonly ComparisonRow[] {
+  const measured = new Map<string, Measures>();
+  for (const [index, outcome] of outcomes.entries())
+    if (isMeasured(outcome)) measured.set(JSON.stringify(asked[index]), outcome);
+  return outcomes.map((outcome, index) => {
+    const values = asked[index] ?? [];
+    const best = measured.get(JSON.stringify(withManager(variations, values, OPTIMAL)));
+    const distance =
+      best === undefined || best.throughput === 0 || !isMeasured(outcome)
+        ? null
+        : 1 - outcome.throughput / best.throughput;
+    return { values, outcome, distanceToOptimal: distance };
+  });
+}

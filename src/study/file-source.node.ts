@@ -1,0 +1,70 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { Catalogue } from "../scenario/catalogue.ts";
+import { ScenarioError, type ScenarioProblem } from "../scenario/problem.ts";
+import { openScenario, type ReadScenario } from "../scenario/read.ts";
+import type { Pattern } from "../scenario/scenario.ts";
+import { TraceError } from "../trace/error.ts";
+import { readTraceFile } from "../trace/file.node.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { ScenarioSource } from "./source.ts";
+
+/** A scenario from a file; the traces it names are found from its folder, or, when its text is given, from the present one. */
+export async function fileSource(file: string, catalogue: Catalogue, text?: string): Promise<ScenarioSource> {
+  const folder = text === undefined ? dirname(file) : ".";
+  const opened = openScenario(text ?? (await readFile(file, "utf8")), file, catalogue);
+  const traces = new Map<string, Trace>();
+  return {
+    async load(overrides) {
+      const read = opened.read(overrides);
+      await readTraces(read, file, folder, traces);
+      return { scenario: read.scenario, traces };
+    },
+  };
+}
+
+/** Reads what traces are not there yet; throws a `ScenarioError` for those that cannot serve their workload. */
+async function readTraces(
+  { scenario, locate }: ReadScenario,
+  file: string,
+  folder: string,
+  traces: Map<string, Trace>,
+): Promise<void> {
+  const problems: ScenarioProblem[] = [];
+  for (const { group, workload } of scenario.vms) {
+    for (const [index, phase] of workload.phases.entries()) {
+      for (const name of traceFiles(phase.pattern)) {
+        const problem = await readInto(traces, folder, name, workload.pages, scenario.pageBytes);
+        if (problem === null) continue;
+        const path = ["vms", group, "workload", "phases", index, "file"];
+        const { line, column } = locate(path);
+        problems.push({ path, line, column, where: `${file}:${line}:${column}`, message: problem });
+      }
+    }
+  }
+  if (problems.length > 0) throw new ScenarioError(problems);
+}
+
+function traceFiles({ kind, parameters, parts }: Pattern): string[] {
+  const own = kind === "trace" && typeof parameters.file === "string" ? [parameters.file] : [];
+  return [...own, ...parts.flatMap((part) => traceFiles(part.pattern))];
+}
+
+/** Reads a trace unless it is there already; returns what is wrong with it for a workload of so many pages, if anything is. */
+async function readInto(
+  traces: Map<string, Trace>,
+  folder: string,
+  name: string,
+  pages: number,
+  pageBytes: number,
+): Promise<string | null> {
+  try {
+    const trace = traces.get(name) ?? (await readTraceFile(resolve(folder, name), { pageBytes }));
+    traces.set(name, trace);
+    if (trace.distinctPages <= pages) return null;
+    return `the trace ${name} touches ${trace.distinctPages} pages and the workload has ${pages}: give it memory for at least ${trace.distinctPages} pages`;
+  } catch (error) {
+    if (error instanceof TraceError) return error.message;
+    throw error;
+  }
+}

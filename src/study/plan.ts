@@ -1,0 +1,171 @@
+import type { Override } from "../scenario/override.ts";
+import { ScenarioError } from "../scenario/problem.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { type Capacity, capacityOf } from "./capacity.ts";
+import type { StudyProgress } from "./compare.ts";
+import { StudyError } from "./error.ts";
+import { isMeasured, type OpenRuns, type Outcome, type Runs } from "./runs.ts";
+import { search } from "./search.ts";
+import type { ScenarioSource } from "./source.ts";
+import { combinations, overridesFor, spellOut, type Variation } from "./variation.ts";
+
+/** What to plan. */
+export interface PlanOptions {
+  /** What is changed to promise more memory: `vms.count`, `vms.NAME.count` or `host.memory`. */
+  readonly capacity: string;
+  /** More than 1: what the 99th percentile of no VM's slowdown may exceed. */
+  readonly maxSlowdown: number;
+  /** What shall be different beside: every combination is searched by itself. */
+  readonly vary?: readonly Variation[] | undefined;
+  /** Values set over those of the scenario in every run. */
+  readonly overrides?: readonly Override[] | undefined;
+  /** The distance of two sizes of host memory: a 64th of the scenario's unless said otherwise. */
+  readonly stepBytes?: number | undefined;
+  readonly onProgress?: ((progress: StudyProgress) => void) | undefined;
+  /** Stops everything; `plan` then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One run of a search. */
+export interface Trial {
+  /** VMs, or bytes of host memory. */
+  readonly amount: number;
+  /** Not too slow, and nobody killed. */
+  readonly passed: boolean;
+  readonly outcome: Outcome;
+}
+
+/** What was found for one combination. */
+export interface PlanRow {
+  readonly values: readonly string[];
+  /** The highest overcommit that passes; `null` when not even the least does. */
+  readonly best: Trial | null;
+  /** The next step, which does not pass; `null` when everything does. */
+  readonly next: Trial | null;
+  /** Trials above `next` that pass all the same. */
+  readonly passingAbove: readonly Trial[];
+  /** From the least overcommit to the most. */
+  readonly trials: readonly Trial[];
+}
+
+/** How far one can go, combination by combination. */
+export interface Plan {
+  /** The scenario's name. */
+  readonly scenario: string;
+  readonly capacity: string;
+  readonly unit: Capacity["unit"];
+  readonly maxSlowdown: number;
+  readonly variations: readonly Variation[];
+  readonly rows: readonly PlanRow[];
+}
+
+/** Searches for every combination the highest overcommit that keeps every VM's 99th percentile of slowdown within the limit, with nobody killed. */
+export async function planWith(
+  module: WebAssembly.Module,
+  openRuns: OpenRuns,
+  managers: readonly string[],
+  source: ScenarioSource,
+  options: PlanOptions,
+): Promise<Plan> {
+  const { overrides = [], vary = [], capacity: path, maxSlowdown, stepBytes, signal } = options;
+  if (!(maxSlowdown > 1) || !Number.isFinite(maxSlowdown))
+    throw new StudyError(`a limit of ${maxSlowdown} cannot be kept: a slowdown is 1 at least, write for example 1.05`);
+  const variations = spellOut(vary, managers);
+  if (variations.some((variation) => variation.path === path))
+    throw new StudyError(`${path} is what is searched: do not give it values`);
+  const base = await source.load(overrides);
+  const asked = combinations(variations);
+  const searches: { values: readonly string[]; overrides: readonly Override[]; capacity: Capacity }[] = [];
+  for (const values of asked) {
+    const own = [...overrides, ...overridesFor(variations, values, base.scenario.manager.kind)];
+    const { scenario } = await source.load(own);
+    searches.push({ values, overrides: own, capacity: capacityOf(scenario, path, stepBytes) });
+  }
+  const runs = openRuns(module, { traces: base.traces, atOnce: 2 * searches.length, signal });
+  const told = tally(options.onProgress);
+  try {
+    const rows = await Promise.all(
+      searches.map((one) => {
+        const load = async (rung: number) => source.load([...one.overrides, ...one.capacity.overrides(rung)]);
+        return searchRow(
+          one.values,
+          one.capacity,
+          async (rung) => (await load(rung)).scenario,
+          maxSlowdown,
+          runs,
+          told,
+        );
+      }),
+    );
+    const unit = searches[0]?.capacity.unit ?? "VMs";
+    return { scenario: base.scenario.name, capacity: path, unit, maxSlowdown, variations, rows };
+  } finally {
+    await runs.close();
+  }
+}
+
+async function searchRow(
+  values: readonly string[],
+  capacity: Capacity,
+  scenarioAt: (rung: number) => Promise<Scenario>,
+  maxSlowdown: number,
+  runs: Runs,
+  told: Tally,
+): Promise<PlanRow> {
+  const trials = new Map<number, Trial>();
+  const found = await search(capacity, async (rung) => {
+    const outcome = await tryOut(() => scenarioAt(rung), runs, told);
+    const passed =
+      isMeasured(outcome) && outcome.p99Slowdown <= maxSlowdown && outcome.guestKills + outcome.hostKills === 0;
+    trials.set(rung, { amount: capacity.amount(rung), passed, outcome });
+    return passed;
+  });
+  const trial = (rung: number | null) => (rung === null ? null : (trials.get(rung) ?? null));
+  const all = (rungs: readonly number[]) => rungs.flatMap((rung) => trials.get(rung) ?? []);
+  return {
+    values,
+    best: trial(found.best),
+    next: trial(found.next),
+    passingAbove: all(found.passingAbove),
+    trials: all(found.tried),
+  };
+}
+
+/** A rung on which there is no scenario (the host keeps more than it has, too many VMs) is one that does not pass. */
+async function tryOut(scenarioOf: () => Promise<Scenario>, runs: Runs, told: Tally): Promise<Outcome> {
+  let scenario: Scenario;
+  try {
+    scenario = await scenarioOf();
+  } catch (error) {
+    if (error instanceof ScenarioError) return { problem: error.message };
+    throw error;
+  }
+  return told(scenario.durationNs, (reached) => runs.run(scenario, reached));
+}
+
+type Tally = <T>(durationNs: number, run: (reached: (simulatedNs: number) => void) => Promise<T>) => Promise<T>;
+
+/** Adds up how far the runs begun so far have come. */
+function tally(onProgress: PlanOptions["onProgress"]): Tally {
+  const began = performance.now();
+  const reachedNs: number[] = [];
+  let runsDone = 0;
+  let totalNs = 0;
+  const tell = () => {
+    const simulatedNs = reachedNs.reduce((sum, ns) => sum + ns, 0);
+    const wallSeconds = (performance.now() - began) / 1000;
+    onProgress?.({ runsDone, runs: reachedNs.length, simulatedNs, totalNs, wallSeconds });
+  };
+  return async (durationNs, run) => {
+    const index = reachedNs.push(0) - 1;
+    totalNs += durationNs;
+    const outcome = await run((simulatedNs) => {
+      reachedNs[index] = simulatedNs;
+      tell();
+    });
+    reachedNs[index] = durationNs;
+    runsDone++;
+    tell();
+    return outcome;
+  };
+}

@@ -1,0 +1,47 @@
+import { availableParallelism } from "node:os";
+import { Tinypool } from "tinypool";
+import type { Trace } from "../trace/trace.ts";
+import { type OpenRuns, type Outcome, runsHere } from "./runs.ts";
+import type { Task } from "./worker.node.ts";
+
+const WORKER = new URL("./worker.node.js", import.meta.url).href;
+
+/** How often a look is taken at how far the workers have come. */
+const LOOK_MS = 100;
+
+/** Makes runs on so many cores at once (all there are, unless said otherwise); on a single one, here. */
+export function runsOnCores(cores: number = availableParallelism()): OpenRuns {
+  return (module, options) => {
+    const threads = Math.min(cores, options.atOnce);
+    if (threads < 2) return runsHere(module, options);
+    const pool = new Tinypool({ filename: WORKER, minThreads: threads, maxThreads: threads, isolateWorkers: false });
+    const traces = new Map(Array.from(options.traces, ([name, trace]) => [name, shared(trace)]));
+    const stopped = new Promise<never>((_, reject) => {
+      options.signal?.addEventListener("abort", () => reject(options.signal?.reason), { once: true });
+    });
+    // Nobody may be waiting when it comes.
+    stopped.catch(() => undefined);
+    return {
+      async run(scenario, told) {
+        options.signal?.throwIfAborted();
+        const reachedNs = new Float64Array(new SharedArrayBuffer(8));
+        const look = setInterval(() => told(reachedNs[0] ?? 0), LOOK_MS);
+        const task: Task = { module, scenario, traces, reachedNs };
+        try {
+          const outcome: Promise<Outcome> = pool.run(task);
+          return await Promise.race([outcome, stopped]);
+        } finally {
+          clearInterval(look);
+        }
+      },
+      close: () => pool.destroy(),
+    };
+  };
+}
+
+/** The trace with its references in memory that all workers see, so that none is copied for a run. */
+function shared(trace: Trace): Trace {
+  const references = new Uint32Array(new SharedArrayBuffer(trace.references.byteLength));
+  references.set(trace.references);
+  return { ...trace, references };
+}

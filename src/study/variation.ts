@@ -1,0 +1,74 @@
+import type { Override } from "../scenario/override.ts";
+import { StudyError } from "./error.ts";
+
+/** A place in a scenario, and the values it shall have one after the other. */
+export interface Variation {
+  /** As in an override: `host.memory`, `vms.web.count`. */
+  readonly path: string;
+  /** For the memory manager `all` stands for every one. */
+  readonly values: readonly string[];
+}
+
+/** The places that name the memory manager. */
+const MANAGER = ["manager", "manager.kind"];
+
+/** The value that stands for every memory manager. */
+const ALL = "all";
+
+const MOST_COMBINATIONS = 10_000;
+
+/** Puts in the managers' names for `all`; throws a {@link StudyError} for variations that cannot be combined. */
+export function spellOut(variations: readonly Variation[], managers: readonly string[]): readonly Variation[] {
+  const spelt = variations.map(({ path, values }) => {
+    const isManager = MANAGER.includes(path);
+    return { path, values: values.flatMap((value) => (isManager && value === ALL ? managers : [value])) };
+  });
+  for (const [index, { path, values }] of spelt.entries()) {
+    if (values.length === 0) throw new StudyError(`${path} is varied without values: give it one at least`);
+    const twice = values.find((value, at) => values.indexOf(value) < at);
+    if (twice !== undefined) throw new StudyError(`${path} is given the value ${twice} twice: give every value once`);
+    if (spelt.findIndex((other) => other.path === path) < index)
+      throw new StudyError(`${path} is varied twice: give all its values at once`);
+  }
+  if (MANAGER.every((path) => spelt.some((variation) => variation.path === path)))
+    throw new StudyError("manager and manager.kind are the same place: vary one of them");
+  const combinations = spelt.reduce((product, { values }) => product * values.length, 1);
+  if (combinations > MOST_COMBINATIONS)
+    throw new StudyError(`${combinations} combinations are too many: at most ${MOST_COMBINATIONS}`);
+  return spelt;
+}
+
+/** Every combination of the values, in the order of counting: the last variation changes first. */
+export function combinations(variations: readonly Variation[]): readonly (readonly string[])[] {
+  return variations.reduce<readonly (readonly string[])[]>(
+    (shorter, { values }) => shorter.flatMap((combination) => values.map((value) => [...combination, value])),
+    [[]],
+  );
+}
+
+/**
+ * What is written over the scenario for a combination. The parameters that a scenario gives its manager are that manager's alone:
+ * another one, named by `manager.kind`, begins with its own defaults. `ownManager` is the one the scenario names.
+ */
+export function overridesFor(
+  variations: readonly Variation[],
+  combination: readonly string[],
+  ownManager: string,
+): readonly Override[] {
+  return variations.flatMap(({ path }, index) => {
+    const value = combination[index] ?? "";
+    const written = `--vary ${path}=${value}`;
+    if (path !== "manager.kind") return [{ path, value, written }];
+    return value === ownManager ? [] : [{ path: "manager", value, written }];
+  });
+}
+
+/** The combination that differs only in its manager, which is the one of that name; `null` when no manager is varied. */
+export function withManager(
+  variations: readonly Variation[],
+  combination: readonly string[],
+  manager: string,
+): readonly string[] | null {
+  const place = variations.findIndex(({ path }) => MANAGER.includes(path));
+  return place < 0 ? null : combination.with(place, manager);
+}

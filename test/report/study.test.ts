@@ -1,0 +1,189 @@
+import { describe, expect, it } from "vitest";
+import { capacityCsv, capacityJson } from "../../src/report/capacity-data.ts";
+import { capacityText } from "../../src/report/capacity-text.ts";
+import { comparisonCsv, comparisonJson } from "../../src/report/comparison-data.ts";
+import { comparisonText } from "../../src/report/comparison-text.ts";
+import { displayWidth } from "../../src/report/width.ts";
+import type { Comparison } from "../../src/study/compare.ts";
+import type { Measures } from "../../src/study/measures.ts";
+import type { Plan, Trial } from "../../src/study/plan.ts";
+
+const GIB = 2 ** 30;
+
+function measures(differences: Partial<Measures> = {}): Measures {
+  return {
+    overcommitRatio: 2.0645,
+    throughput: 1_234_567,
+    meanSlowdown: 1.2,
+    worstSlowdown: 1.5,
+    p99Slowdown: 3.25,
+    guestSwapInBytes: GIB,
+    guestSwapOutBytes: GIB,
+    hostSwapInBytes: 0,
+    hostSwapOutBytes: 3 * GIB,
+    guestKills: 0,
+    hostKills: 0,
+    balloonMovedBytes: 5 * GIB,
+    balloonNetBytes: 4 * GIB,
+    pingPong: 1.25,
+    hostPeakBytes: 30.5 * GIB,
+    hostBytes: 31 * GIB,
+    ...differences,
+  };
+}
+
+const comparison: Comparison = {
+  scenario: "busy",
+  variations: [
+    { path: "manager.kind", values: ["none", "optimal"] },
+    { path: "host.memory", values: ["32GiB", "4TiB"] },
+  ],
+  rows: [
+    {
+      values: ["none", "32GiB"],
+      outcome: measures({ balloonMovedBytes: 0, balloonNetBytes: 0, pingPong: null, guestKills: 1, hostKills: 1 }),
+      distanceToOptimal: 0.125,
+    },
+    { values: ["none", "4TiB"], outcome: { problem: "It does not fit." }, distanceToOptimal: null },
+    {
+      values: ["optimal", "32GiB"],
+      outcome: measures({ pingPong: null, balloonNetBytes: 0, meanSlowdown: 1 }),
+      distanceToOptimal: 0,
+    },
+    { values: ["optimal", "4TiB"], outcome: measures(), distanceToOptimal: 0 },
+  ],
+};
+
+describe("a comparison", () => {
+  it("is a table for people, with what could not be run below it", () => {
+    expect(comparisonText(comparison, { columns: 100, colour: false })).toMatchInlineSnapshot(`
+      "busy: 4 runs side by side.
+      manager  host             mean  worst    p99  guest   host         ping-      host      off
+      kind     memory  refs/s   slow   slow   slow   swap   swap  kills   pong      peak  optimal
+      none     32GiB    1.2 M  1.20×  1.50×  3.25×  2 GiB  3 GiB      2      –  30.5 GiB   12.5 %
+      optimal  32GiB    1.2 M  1.00×  1.50×  3.25×  2 GiB  3 GiB      0      ∞  30.5 GiB    0.0 %
+      optimal  4TiB     1.2 M  1.20×  1.50×  3.25×  2 GiB  3 GiB      0    1.3  30.5 GiB    0.0 %
+      manager.kind=none, host.memory=4TiB: It does not fit.
+      "
+    `);
+  });
+
+  it("says what a narrow terminal has no room for, and never goes beyond it", () => {
+    const narrow = comparisonText(comparison, { columns: 60, colour: false });
+    expect(narrow).toMatchInlineSnapshot(`
+      "busy: 4 runs side by side.
+      manager host    mean worst guest  host       ping-     off
+      kind    memory  slow  slow  swap  swap kills  pong optimal
+      none    32GiB  1.20× 1.50× 2 GiB 3 GiB     2     –  12.5 %
+      optimal 32GiB  1.00× 1.50× 2 GiB 3 GiB     0     ∞   0.0 %
+      optimal 4TiB   1.20× 1.50× 2 GiB 3 GiB     0   1.3   0.0 %
+      No room for refs/s, p99 slow, host peak: make the terminal
+      wider, or take --json.
+      manager.kind=none, host.memory=4TiB: It does not fit.
+      "
+    `);
+    for (const columns of [20, 40, 60, 80])
+      for (const line of comparisonText(comparison, { columns, colour: false }).split("\n"))
+        expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+  });
+
+  it("is JSON and CSV with every measure", () => {
+    const { rows, vary } = JSON.parse(comparisonJson(comparison));
+    expect(vary).toEqual(comparison.variations);
+    expect(rows[2]).toEqual({
+      values: { "manager.kind": "optimal", "host.memory": "32GiB" },
+      completed: true,
+      ...measures({ pingPong: null, balloonNetBytes: 0, meanSlowdown: 1 }),
+      distanceToOptimal: 0,
+    });
+    expect(rows[1]).toEqual({
+      values: { "manager.kind": "none", "host.memory": "4TiB" },
+      completed: false,
+      problem: "It does not fit.",
+    });
+    const [head, ...lines] = comparisonCsv(comparison).trim().split("\r\n");
+    const names = head?.split(",") ?? [];
+    expect(names.slice(0, 3)).toEqual(["manager.kind", "host.memory", "completed"]);
+    for (const line of lines) expect(line.split(",")).toHaveLength(names.length);
+    expect(lines[1]).toMatch(/^none,4TiB,false,,.*,It does not fit\.$/);
+    const at = (name: string) => lines[0]?.split(",")[names.indexOf(name)];
+    expect([at("pingPong"), at("hostSwapOutBytes"), at("distanceToOptimal")]).toEqual(["", String(3 * GIB), "0.125"]);
+  });
+});
+
+const trial = (amount: number, passed: boolean, differences: Partial<Measures> = {}): Trial => ({
+  amount,
+  passed,
+  outcome: measures({ overcommitRatio: amount / 4, p99Slowdown: passed ? 1.03 : 1.5, ...differences }),
+});
+
+const plan: Plan = {
+  scenario: "idle",
+  capacity: "vms.count",
+  unit: "VMs",
+  maxSlowdown: 1.05,
+  variations: [{ path: "manager.kind", values: ["none", "proxmox", "static"] }],
+  rows: [
+    {
+      values: ["none"],
+      best: trial(8, true),
+      next: trial(9, false, { hostKills: 2 }),
+      passingAbove: [trial(11, true)],
+      trials: [trial(8, true), trial(9, false, { hostKills: 2 }), trial(11, true)],
+    },
+    { values: ["proxmox"], best: null, next: trial(1, false), passingAbove: [], trials: [trial(1, false)] },
+    {
+      values: ["static"],
+      best: trial(16, true),
+      next: { amount: 17, passed: false, outcome: { problem: "It does not fit." } },
+      passingAbove: [],
+      trials: [trial(16, true), { amount: 17, passed: false, outcome: { problem: "It does not fit." } }],
+    },
+  ],
+};
+
+describe("a plan", () => {
+  it("is a table for people, with what is odd below it", () => {
+    expect(capacityText(plan, { columns: 80, colour: false })).toMatchInlineSnapshot(`
+      "idle: the highest overcommit by vms.count at which no VM's 99th percentile of
+      slowdown exceeds 1.05×, and nobody is killed.
+      manager     over-         p99
+      kind       commit  VMs   slow  and beyond
+      none     2.00 : 1    8  1.03×  9 VMs: 2 killed, 1.50×
+      proxmox         –    –      –  1 VMs: 1.50×
+      static   4.00 : 1   16  1.03×  17 VMs: cannot be run
+      –: not even the least overcommit that was tried passes.
+      manager.kind=none: 11 VMs pass again: more overcommit is not always slower.
+      manager.kind=static: It does not fit.
+      "
+    `);
+  });
+
+  it("tells host memory as sizes", () => {
+    const best: Trial = { ...trial(8, true), amount: 24 * GIB };
+    const rows = [{ values: [], best, next: null, passingAbove: [], trials: [best] }];
+    const text = capacityText(
+      { ...plan, capacity: "host.memory", unit: "bytes", variations: [], rows },
+      { columns: 80, colour: false },
+    );
+    expect(text).toContain("\n2.00 : 1  24 GiB  1.03×  nothing fails\n");
+  });
+
+  it("never goes beyond the terminal", () => {
+    for (const columns of [20, 40, 60])
+      for (const line of capacityText(plan, { columns, colour: false }).split("\n"))
+        expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+  });
+
+  it("is JSON and CSV with every trial", () => {
+    const { rows, ...rest } = JSON.parse(capacityJson(plan));
+    expect(rest).toMatchObject({ capacity: "vms.count", unit: "VMs", maxSlowdown: 1.05 });
+    expect(rows[0]).toMatchObject({ best: 8, next: 9, passingAbove: [11] });
+    expect(rows[1]).toMatchObject({ values: { "manager.kind": "proxmox" }, best: null, next: 1 });
+    expect(rows[2].trials[1]).toEqual({ amount: 17, passed: false, completed: false, problem: "It does not fit." });
+    const lines = capacityCsv(plan).trim().split("\r\n");
+    expect(lines).toHaveLength(7);
+    expect(lines[0]).toMatch(/^manager.kind,vms.count,passed,completed,overcommitRatio,/);
+    expect(lines[6]).toMatch(/^static,17,false,false,,.*,It does not fit\.$/);
+  });
+});

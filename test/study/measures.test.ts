@@ -1,0 +1,74 @@
+import { expect, it } from "vitest";
+import { measuresOf } from "../../src/study/measures.ts";
+import { hostResult, result, vmResult } from "../report/build.ts";
+
+it("measures add up what a run came to, by hand", () => {
+  const vms = [
+    vmResult("a", {
+      references: 240e6,
+      slowdown: 1.5,
+      p99Slowdown: 3,
+      swapInPages: 10,
+      swapOutPages: 5,
+      inflatedPages: 100,
+      deflatedPages: 60,
+      netBalloonPages: 80,
+    }),
+    vmResult("b", {
+      references: 120e6,
+      slowdown: 1.1,
+      p99Slowdown: 7,
+      swapInPages: 0,
+      swapOutPages: 2,
+      inflatedPages: 0,
+      deflatedPages: 0,
+      netBalloonPages: 0,
+    }),
+    vmResult("asleep", {
+      references: 0,
+      slowdown: 1,
+      p99Slowdown: 1,
+      inflatedPages: 20,
+      deflatedPages: 20,
+      netBalloonPages: 0,
+    }),
+  ];
+  const measured = measuresOf(
+    result(vms, {
+      simulatedNs: 120e9,
+      host: hostResult({ frames: 1000, leastFreePages: 100, swapInPages: 3, swapOutPages: 4, overcommitRatio: 1.5 }),
+      events: [
+        { timeNs: 1, kind: "guest-out-of-memory", vm: 0, text: "" },
+        { timeNs: 2, kind: "host-out-of-memory", vm: 1, text: "" },
+        { timeNs: 3, kind: "host-out-of-memory", vm: 2, text: "" },
+        { timeNs: 4, kind: "deflate-on-oom", vm: 0, text: "" },
+      ],
+    }),
+  );
+  expect(measured).toEqual({
+    overcommitRatio: 1.5,
+    // 360 million references in two minutes.
+    throughput: 3e6,
+    // (1.5 + 1.1) ÷ 2: the third has made no reference.
+    meanSlowdown: 1.3,
+    worstSlowdown: 1.5,
+    p99Slowdown: 7,
+    guestSwapInBytes: 10 * 4096,
+    guestSwapOutBytes: 7 * 4096,
+    hostSwapInBytes: 3 * 4096,
+    hostSwapOutBytes: 4 * 4096,
+    guestKills: 1,
+    hostKills: 2,
+    // 160 pages of the first and 40 of the third, of which 80 had to.
+    balloonMovedBytes: 200 * 4096,
+    balloonNetBytes: 80 * 4096,
+    pingPong: 2.5,
+    hostPeakBytes: 900 * 4096,
+    hostBytes: 1000 * 4096,
+  });
+});
+
+it("measures of a run in which no balloon moves have no ping-pong, and nobody slowed down when nobody ran", () => {
+  const vm = vmResult("a", { references: 0, inflatedPages: 0, netBalloonPages: 0 });
+  expect(measuresOf(result([vm]))).toMatchObject({ pingPong: null, meanSlowdown: 1, worstSlowdown: 1, throughput: 0 });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { variation } from "../../src/cli/variation.ts";
+import { combinations, overridesFor, spellOut } from "../../src/study/variation.ts";
+
+const managers = ["none", "static", "proxmox"];
+
+describe("variations", () => {
+  it("are combined in the order of counting", () => {
+    const written = variation("host.memory=24GiB,28GiB", variation("manager.kind=none,proxmox"));
+    expect(combinations(written)).toEqual([
+      ["none", "24GiB"],
+      ["none", "28GiB"],
+      ["proxmox", "24GiB"],
+      ["proxmox", "28GiB"],
+    ]);
+    expect(combinations([])).toEqual([[]]);
+  });
+
+  it("take every manager for all, and nothing else", () => {
+    expect(spellOut(variation("manager.kind=all"), managers)).toEqual([{ path: "manager.kind", values: managers }]);
+    expect(spellOut(variation("manager=static:share=0.5,all"), managers)[0]?.values).toEqual([
+      "static:share=0.5",
+      ...managers,
+    ]);
+    expect(spellOut(variation("name=all"), managers)[0]?.values).toEqual(["all"]);
+  });
+
+  it("may have values with commas in brackets and quotes", () => {
+    expect(variation("vms.0.workload.phases=[{ pattern: zipf, for: 1s }],[]")[0]?.values).toEqual([
+      "[{ pattern: zipf, for: 1s }]",
+      "[]",
+    ]);
+    expect(variation(`name="a, b",c=d`)[0]).toEqual({ path: "name", values: ['"a, b"', "c=d"] });
+  });
+
+  it("give another manager its own defaults, and the scenario's manager what the scenario gives it", () => {
+    const vary = variation("host.memory=24GiB", variation("manager.kind=none,proxmox"));
+    expect(overridesFor(vary, ["proxmox", "24GiB"], "proxmox")).toEqual([
+      { path: "host.memory", value: "24GiB", written: "--vary host.memory=24GiB" },
+    ]);
+    expect(overridesFor(vary, ["none", "24GiB"], "proxmox")[0]).toEqual({
+      path: "manager",
+      value: "none",
+      written: "--vary manager.kind=none",
+    });
+  });
+
+  it.each([
+    [["seed=1,2,1"], "seed is given the value 1 twice: give every value once"],
+    [["seed=1", "seed=2"], "seed is varied twice: give all its values at once"],
+    [["manager=none", "manager.kind=none"], "manager and manager.kind are the same place: vary one of them"],
+    [["manager.kind=none,all"], "manager.kind is given the value none twice: give every value once"],
+  ])("%s are refused", (written, message) => {
+    const vary = written.flatMap((one) => variation(one));
+    expect(() => spellOut(vary, managers)).toThrow(message);
+  });
+
+  it("are refused when there are too many", () => {
+    const hundred = Array.from({ length: 101 }, (_, value) => String(value));
+    expect(() =>
+      spellOut(
+        [
+          { path: "a", values: hundred },
+          { path: "b", values: hundred },
+        ],
+        [],
+      ),
+    ).toThrow("10201 combinations are too many: at most 10000");
+  });
+
+  it.each(["seed", "=1", "seed=", "seed=1,,2"])("%s is not one", (written) => {
+    expect(() => variation(written)).toThrow("It is written PATH=A,B,C, for example host.memory=24GiB,28GiB.");
+  });
+});
