@@ -63,8 +63,21 @@ export interface VmView {
   readonly activity: ActivityView | null;
   /** What is known of the guest's own memory, as the manager's `sight` says; `null` when nothing is. */
   readonly statistics: GuestStatistics | null;
+  /** What its next references would cost it; `null`: the manager does not want to know, or the VM neither runs nor boots within a period. */
+  readonly curve: MissCurve | null;
   /** Processes that the guest wants to kill for want of memory, in the order in which it asks to be saved from it. */
   readonly killRequests: readonly KillRequest[];
+}
+
+/** How often a VM would fault over the next period with each size, under LRU and at full speed: what no real manager can see. */
+export interface MissCurve {
+  /** Rising, as `faultsPerSecond` falls; first touches are left out. */
+  readonly sizesBytes: readonly number[];
+  readonly faultsPerSecond: readonly number[];
+  /** What one fault costs. */
+  readonly faultNs: number;
+  /** With less, a guest without swap may run out of memory; 0 for others. */
+  readonly leastBytes: number;
 }
 
 /** A guest's low-memory killer asks whether the balloon can spare it a kill. A simulated guest has none, and never asks. */
@@ -182,6 +195,8 @@ export interface Decision<State> extends Orders {
 export interface Wants {
   /** A tick at the moment a VM boots, as one that is asked for its memory gets. */
   readonly boots?: boolean;
+  /** The VMs' miss-ratio curves, which are computed only then. */
+  readonly curves?: boolean;
 }
 
 /** A memory manager: pure functions of a snapshot, its parameters and its own state. */

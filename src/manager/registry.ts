@@ -6,6 +6,7 @@ import { kvmAuto } from "./kvm-auto.ts";
 import type { Manager, Orders, Sight, Snapshot, Wants } from "./manager.ts";
 import { mom } from "./mom.ts";
 import { none } from "./none.ts";
+import { optimal } from "./optimal.ts";
 import { proxmox } from "./proxmox.ts";
 import { qmemman } from "./qmemman.ts";
 import { squeezed } from "./squeezed.ts";
@@ -48,6 +49,7 @@ export const managers: readonly RegisteredManager[] = [
   registered(xenSelfballoon),
   registered(chromeosBalance),
   registered(chromeosLimitCache),
+  registered(optimal),
 ];
 
 /** Starts the manager a scenario names; throws a RangeError for a name that is not registered. */

@@ -48,7 +48,7 @@ export class Simulation {
     this.#vcpuOwner = scenario.vms.flatMap((vm, index) =>
       Array.from({ length: vm.vcpus }, (_, vcpu) => ({ vm: index, vcpu })),
     );
-    this.#steering = new Steering(machine, scenario);
+    this.#steering = new Steering(machine, scenario, traces);
     this.#journal = new Journal(machine, scenario);
     this.#recorder = new Recorder(machine, scenario);
     for (const [index, vm] of scenario.vms.entries()) this.#schedule(vm, index);

@@ -2,6 +2,8 @@ import type { Machine } from "../engine/machine.ts";
 import type { SharingOrder, SharingView, Snapshot, VmView } from "../manager/manager.ts";
 import { type RunningManager, startManager } from "../manager/registry.ts";
 import type { ManagerChoice, Scenario, Vm } from "../scenario/scenario.ts";
+import type { Trace } from "../trace/trace.ts";
+import { Foresight } from "./foresight.ts";
 import { tuneSharing } from "./ksmtuned.ts";
 import { Answers } from "./statistics.ts";
 
@@ -11,13 +13,16 @@ export class Steering {
   readonly #scenario: Scenario;
   readonly #answers: readonly Answers[];
   readonly #targetPages: number[];
+  readonly #foresight: readonly (() => Foresight)[];
   #manager: RunningManager;
 
-  constructor(machine: Machine, scenario: Scenario) {
+  constructor(machine: Machine, scenario: Scenario, traces: ReadonlyMap<string, Trace>) {
     this.#machine = machine;
     this.#scenario = scenario;
     this.#answers = scenario.vms.map((vm, index) => new Answers(machine, scenario, index, vm));
     this.#targetPages = scenario.vms.map((vm) => vm.balloon?.startPages ?? 0);
+    const { periodNs } = scenario.manager;
+    this.#foresight = scenario.vms.map((vm, index) => once(() => new Foresight(scenario, index, vm, traces, periodNs)));
     this.#manager = startManager(scenario.manager);
   }
 
@@ -127,7 +132,17 @@ export class Steering {
       backedBytes: backedPages * pageBytes,
       activity: null,
       statistics: this.#answers[index]?.seen(nowNs, this.#manager.sight) ?? null,
+      curve: this.#manager.wants.curves === true ? (this.#foresight[index]?.().curve(nowNs) ?? null) : null,
       killRequests: [],
     };
   }
+}
+
+/** What is made when it is first needed. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

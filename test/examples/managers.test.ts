@@ -121,4 +121,13 @@ describe("what the managers' examples claim", () => {
     expect(balloons(result, 120)[3]).toBeLessThan(512);
     expect(result.vms[3]?.worstSlowdown).toBeLessThan(1.25);
   });
+
+  it("optimal: memory goes to who uses it evenly, and on when he falls asleep", async () => {
+    const result = await run("optimal");
+    expect(balloon(result, 0, 38)).toBeLessThan(balloon(result, 1, 38) - 300);
+    expect(balloon(result, 0, 78)).toBeGreaterThan(1500);
+    expect(balloon(result, 1, 78)).toBeLessThan(600);
+    const slowdowns = result.series.vms.map(({ slowdown }) => slowdown[result.series.timeNs.indexOf(78e9)] ?? 0);
+    expect(Math.max(...slowdowns)).toBeLessThan(1.2);
+  });
 });

@@ -52,6 +52,7 @@ const vm = (index: number): fc.Arbitrary<VmView> =>
           }),
         ),
         statistics: perhaps(statistics(memoryBytes)),
+        curve: fc.constant(null),
         killRequests: fc.array(
           fc.record({ processBytes: size(512 * MIB), score: fc.integer({ min: -1000, max: 1000 }) }),
           { maxLength: 2 },

@@ -38,6 +38,7 @@ export function vmView(vm: number, differences: Partial<VmView> = {}): VmView {
     backedBytes: 4 * GIB,
     activity: null,
     statistics: null,
+    curve: null,
     killRequests: [],
     ...differences,
   };

@@ -1,0 +1,104 @@
+/** Pages looked at: so many that a curve has steps of a fraction of a percent, few enough to stay in a core's cache. */
+const MOST_SAMPLED = 8192;
+
+const NEVER = -1;
+
+/**
+ * LRU stack distances of references to a sample of pages, chosen by their hash (Waldspurger et al., SHARDS, FAST 2015), so that
+ * a whole workload can be looked at on the side.
+ */
+export class SampledDistances {
+  /** By page: its number in the sample and 1, or 0. */
+  readonly #numbers: Uint16Array;
+  /** By number: when the page was last referenced, in references to the sample. */
+  readonly #lastTimes: Int32Array;
+  /** A Fenwick tree over those times: how many pages were last referenced at or before each. */
+  readonly #tree: Int32Array;
+  readonly #seen: number[] = [];
+  #now = 0;
+  /** References by distance since the last `take`, 0: pages never seen before. */
+  #histogram: Float64Array;
+  /** Pages that one page of the sample stands for. */
+  readonly scale: number;
+
+  constructor(pages: number) {
+    this.#numbers = new Uint16Array(pages);
+    const share = Math.min(1, MOST_SAMPLED / Math.max(1, pages)) * 2 ** 32;
+    let sampled = 0;
+    for (let page = 0; page < pages && sampled < 2 * MOST_SAMPLED; page++) {
+      if (hash(page) < share) this.#numbers[page] = ++sampled;
+    }
+    this.#lastTimes = new Int32Array(sampled).fill(NEVER);
+    this.#tree = new Int32Array(4 * Math.max(1, sampled) + 1);
+    this.#histogram = new Float64Array(sampled + 1);
+    this.scale = pages / Math.max(1, sampled);
+  }
+
+  /** Pages in the sample. */
+  get sampled(): number {
+    return this.#lastTimes.length;
+  }
+
+  /** Takes the first `count` references (bit 31 = write, the rest = page). */
+  add(references: Uint32Array, count: number): void {
+    const numbers = this.#numbers;
+    for (let at = 0; at < count; at++) {
+      const number = numbers[(references[at] ?? 0) & 0x7fff_ffff] ?? 0;
+      if (number !== 0) this.#touch(number - 1);
+    }
+  }
+
+  /** References by distance since this was last asked, both in pages of the sample; at 0 those to pages never seen before. */
+  take(): Float64Array {
+    const histogram = this.#histogram;
+    this.#histogram = new Float64Array(histogram.length);
+    return histogram;
+  }
+
+  #touch(number: number): void {
+    if (this.#now >= this.#tree.length - 1) this.#renumber();
+    const last = this.#lastTimes[number] ?? NEVER;
+    let distance = 0;
+    if (last === NEVER) this.#seen.push(number);
+    else {
+      distance = this.#seen.length - this.#countUpTo(last) + 1;
+      this.#change(last, -1);
+    }
+    this.#histogram[distance] = (this.#histogram[distance] ?? 0) + 1;
+    this.#lastTimes[number] = this.#now;
+    this.#change(this.#now, 1);
+    this.#now++;
+  }
+
+  /** Pages last referenced at or before a time. */
+  #countUpTo(time: number): number {
+    let sum = 0;
+    for (let at = time + 1; at > 0; at -= at & -at) sum += this.#tree[at] ?? 0;
+    return sum;
+  }
+
+  #change(time: number, by: number): void {
+    for (let at = time + 1; at < this.#tree.length; at += at & -at) this.#tree[at] = (this.#tree[at] ?? 0) + by;
+  }
+
+  /** Times begin anew, in the same order. */
+  #renumber(): void {
+    const times = this.#lastTimes;
+    this.#seen.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0));
+    this.#tree.fill(0);
+    this.#now = 0;
+    for (const number of this.#seen) {
+      times[number] = this.#now;
+      this.#change(this.#now, 1);
+      this.#now++;
+    }
+  }
+}
+
+/** The finalizer of MurmurHash3: neighbours have nothing in common. */
+function hash(page: number): number {
+  let mixed = page ^ (page >>> 16);
+  mixed = Math.imul(mixed, 0x85eb_ca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}

@@ -1,0 +1,142 @@
+import type { MissCurve } from "../manager/manager.ts";
+import type { Phase, Scenario, Vm } from "../scenario/scenario.ts";
+import type { Trace } from "../trace/trace.ts";
+import { openStream, thinkNs } from "../workload/open.ts";
+import type { ReferenceStream } from "../workload/stream.ts";
+import { SampledDistances } from "./distances.ts";
+
+/** References of a VM looked at in one window; what comes after them is taken to be like them. */
+const MOST_REFERENCES = 4_000_000;
+
+/** vCPUs take turns of so many references. */
+const TURN = 1024;
+
+/** Points of a curve. */
+const POINTS = 256;
+
+interface Feed {
+  readonly stream: ReferenceStream;
+  readonly thinkNs: number;
+}
+
+/**
+ * The miss-ratio curves of a VM's own future: a second copy of its reference streams runs ahead, a window of time after the
+ * other, as fast as the VM would if it never had to wait.
+ */
+export class Foresight {
+  readonly #scenario: Scenario;
+  readonly #vm: Vm;
+  readonly #index: number;
+  readonly #traces: ReadonlyMap<string, Trace>;
+  readonly #windowNs: number;
+  readonly #distances: SampledDistances;
+  readonly #references = new Uint32Array(TURN);
+  #feeds: Feed[] = [];
+  #phasesBegun = 0;
+  #phaseEndNs = 0;
+  #windowsDone = 0;
+  #curve: MissCurve | null = null;
+
+  constructor(scenario: Scenario, index: number, vm: Vm, traces: ReadonlyMap<string, Trace>, windowNs: number) {
+    this.#scenario = scenario;
+    this.#vm = vm;
+    this.#index = index;
+    this.#traces = traces;
+    this.#windowNs = windowNs;
+    this.#distances = new SampledDistances(vm.workload.pages);
+    const warm = Uint32Array.from({ length: vm.workload.warmPages }, (_, page) => page);
+    this.#distances.add(warm, warm.length);
+    this.#distances.take();
+  }
+
+  /** The curve of the window that a moment lies in; `null` for a VM that does not run in it, nor boots soon after it. */
+  curve(nowNs: number): MissCurve | null {
+    const { bootNs, shutdownNs } = this.#vm;
+    if (bootNs >= nowNs + this.#windowNs || (shutdownNs !== null && shutdownNs <= nowNs)) return null;
+    const window = Math.max(0, Math.floor((nowNs - bootNs) / this.#windowNs));
+    while (this.#windowsDone <= window) {
+      this.#curve = this.#look(this.#windowsDone * this.#windowNs, (this.#windowsDone + 1) * this.#windowNs);
+      this.#windowsDone++;
+    }
+    return this.#curve;
+  }
+
+  /** Times are counted from the VM's boot. */
+  #look(fromNs: number, toNs: number): MissCurve {
+    let weight = 1;
+    for (let atNs = fromNs; atNs < toNs; ) {
+      if (this.#phaseEndNs <= atNs) this.#beginPhase(atNs);
+      const endNs = Math.min(toNs, this.#phaseEndNs);
+      weight = Math.max(weight, this.#run(endNs - atNs));
+      atNs = endNs;
+    }
+    return this.#curveOf(this.#distances.take(), weight);
+  }
+
+  #beginPhase(atNs: number): void {
+    const { phases, repeat } = this.#vm.workload;
+    const phase: Phase | undefined = phases[repeat ? this.#phasesBegun % phases.length : this.#phasesBegun];
+    this.#feeds = [];
+    this.#phaseEndNs = Number.POSITIVE_INFINITY;
+    if (phase === undefined) return;
+    if (phase.durationNs !== null) this.#phaseEndNs = atNs + phase.durationNs;
+    const { seed } = this.#scenario;
+    for (let vcpu = 0; vcpu < this.#vm.vcpus; vcpu++) {
+      const place = { seed, vm: this.#index, vcpu, vcpus: this.#vm.vcpus, phase: this.#phasesBegun };
+      const stream = openStream(phase, this.#vm.workload, place, this.#traces);
+      this.#feeds.push({ stream, thinkNs: thinkNs(phase) });
+    }
+    this.#phasesBegun++;
+  }
+
+  /** Runs every vCPU for so long; returns how many references of the VM one looked at stands for. */
+  #run(forNs: number): number {
+    const wanted = this.#feeds.map(({ thinkNs: think }) => Math.floor(forNs / think));
+    const all = wanted.reduce((sum, count) => sum + count, 0);
+    const weight = Math.max(1, all / MOST_REFERENCES);
+    const left = wanted.map((count) => Math.ceil(count / weight));
+    while (left.some((count) => count > 0)) {
+      this.#feeds.forEach(({ stream }, vcpu) => {
+        const turn = Math.min(TURN, left[vcpu] ?? 0);
+        if (turn === 0) return;
+        const count = stream.fill(this.#references.subarray(0, turn));
+        this.#distances.add(this.#references, count);
+        left[vcpu] = count < turn ? 0 : (left[vcpu] ?? 0) - turn;
+      });
+    }
+    return weight;
+  }
+
+  /** What a page fault is worth when a guest reads from its swap. */
+  get #faultNs(): number {
+    const { costs, devices, pageBytes } = this.#scenario;
+    const { swap } = this.#vm;
+    const device = devices.find(({ name }) => name === swap.device);
+    if (device === undefined) return costs.majorFaultNs;
+    return costs.majorFaultNs + device.latencyNs + (pageBytes * swap.readaheadPages * 1e9) / device.bytesPerSecond;
+  }
+
+  /** First touches are left out: they fault at any size. */
+  #curveOf(histogram: Float64Array, weight: number): MissCurve {
+    const { pageBytes } = this.#scenario;
+    const { kernelPages, watermarks, workload, swap } = this.#vm;
+    const { scale } = this.#distances;
+    const step = Math.max(1, Math.ceil((histogram.length - 1) / POINTS));
+    const perSecond = (scale * weight * 1e9) / this.#windowNs;
+    const sizesBytes: number[] = [];
+    const faultsPerSecond: number[] = [];
+    let faults = 0;
+    // From the largest distance down: with so many pages, every reference from further away faults.
+    for (let distance = histogram.length - 1; distance >= 0; distance--) {
+      if (distance % step === 0 || distance === histogram.length - 1) {
+        const pages = Math.ceil(distance * scale) + kernelPages + watermarks.highPages;
+        sizesBytes.unshift(pages * pageBytes);
+        faultsPerSecond.unshift(faults * perSecond);
+      }
+      faults += histogram[distance] ?? 0;
+    }
+    const anonymousPages = workload.pages - workload.filePages;
+    const leastPages = swap.pages === 0 ? kernelPages + anonymousPages + watermarks.highPages : 0;
+    return { sizesBytes, faultsPerSecond, faultNs: this.#faultNs, leastBytes: leastPages * pageBytes };
+  }
+}
