@@ -159,7 +159,7 @@ export interface Orders {
 /** How page sharing shall go on. */
 export interface SharingOrder {
   readonly running: boolean;
-  /** What is shared is copied apart again (/sys/kernel/mm/ksm/run = 2); goes with `running: false`. */
+  /** What is shared shall be copied apart again (/sys/kernel/mm/ksm/run = 2); the simulated host only stops. Goes with `running: false`. */
   readonly unmerge?: boolean;
   readonly pagesToScan: number;
   readonly sleepNs: number;

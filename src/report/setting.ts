@@ -1,5 +1,6 @@
 import type { ParameterValue, Unit } from "../parameter/parameter.ts";
-import { formatBytes, formatDuration, formatShare } from "./units.ts";
+import { writeShare } from "../parameter/share.ts";
+import { formatBytes, formatDuration } from "./units.ts";
 
 /** A parameter's value the way a person would write it in a scenario: `100 MiB`, `80%`, `10 s`. */
 export function settingInWords(value: ParameterValue, unit: Unit): string {
@@ -13,7 +14,7 @@ export function settingInWords(value: ParameterValue, unit: Unit): string {
     case "bytesPerSecond":
       return `${formatBytes(value, 3)}/s`;
     case "share":
-      return formatShare(value).replace(" ", "");
+      return writeShare(value);
     case "pages":
       return `${value} pages`;
     default:

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Snapshot } from "../../src/manager/manager.ts";
 import { managers, startManager } from "../../src/manager/registry.ts";
-import type { ParameterValues } from "../../src/parameter/parameter.ts";
 import { anySnapshots } from "./any-snapshot.ts";
+import { defaultsOf } from "./defaults.ts";
 import { snapshot, vmView } from "./snapshot.ts";
 
 const GIB = 1024 ** 3;
@@ -18,12 +18,7 @@ describe("the managers", () => {
   });
 
   it.each(managers)("$name asks only what can be asked, and the same of the same", (manager) => {
-    const defaults: ParameterValues = Object.fromEntries(
-      Object.entries(manager.parameters).map(([name, { default: value }]) => {
-        if (typeof value === "object" && value !== null) throw new Error(`${name} has no default`);
-        return [name, value];
-      }),
-    );
+    const defaults = defaultsOf(manager);
     const run = (seen: readonly Snapshot[]) => {
       const running = manager.start(defaults);
       return seen.map((view) => running.decide(view));
