@@ -20,11 +20,13 @@ function sentence(text) {
 }
 
 function parameter(text, where) {
-  const match = /^([\w-]+)=(\S+) (\S+)\.\.(\S+) (.+)$/.exec(text);
-  if (match === null) throw new Error(`${where}: @parameter ${text}: expected NAME=DEFAULT LEAST..MOST SENTENCE`);
-  const [, name, value, least, most, about] = match;
+  const match = /^([\w-]+)=(\S+) (\S+)\.\.(\S+) (?:(\w+(?:\|\w+)+) )?(.+)$/.exec(text);
+  if (match === null)
+    throw new Error(`${where}: @parameter ${text}: expected NAME=DEFAULT LEAST..MOST [WORD|WORD…] SENTENCE`);
+  const [, name, value, least, most, words, about] = match;
   const unit = /[.e]/.test(value + least + most) ? "number" : "count";
-  return [name, { unit, default: Number(value), least: Number(least), most: Number(most), about: sentence(about) }];
+  const range = { unit, default: Number(value), least: Number(least), most: Number(most) };
+  return [name, { ...range, ...(words === undefined ? {} : { words: words.split("|") }), about: sentence(about) }];
 }
 
 async function describe(

@@ -22,7 +22,7 @@ const MOST_HITS: u32 = 3;
  * @parameter small=0.1 0..1 share of the memory that the small queue has
  * @parameter ghost=0.9 0..1 how many pages are remembered that left by the small queue, as a share of the memory
  * @parameter threshold=1 0..3 a page goes on to the main queue when it was hit more often than this
- * @parameter fill=0 0..1 0: new pages always enter the small queue; 1: while memory first fills they enter the main queue once the small one is full, as in libCacheSim since 2025
+ * @parameter fill=0 0..1 small|main 0 or small: new pages always enter the small queue; 1 or main: while memory first fills they enter the main queue once the small one is full, as in libCacheSim since 2025
  * @paper Yang, Zhang, Qiu, Yue, Vinayak: FIFO queues are all you need for cache eviction, SOSP 2023, https://doi.org/10.1145/3600006.3613147
  */
 @unmanaged

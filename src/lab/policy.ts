@@ -61,8 +61,9 @@ function parametersOf({ parameters }: PolicyEntry, name: string): string {
   return names.length === 0 ? "it has none" : suggestion(name, names);
 }
 
-/** A number; where it need not be whole also a share such as `5%`, which is 0.05. */
-function readValue(written: string, { unit, least, most }: Parameter): Reading<number> {
+/** A number, or the word for it; where it need not be whole also a share such as `5%`, which is 0.05. */
+function readValue(written: string, { unit, least, most, words = [] }: Parameter): Reading<number> {
+  if (words.includes(written)) return { value: words.indexOf(written) };
   const [, digits, percent] = /^(-?\d+(?:\.\d+)?)(%?)$/u.exec(written) ?? [];
   const value = percent === "%" ? Number(digits) / 100 : Number(digits);
   if (digits === undefined || (percent === "%" && unit === "count"))

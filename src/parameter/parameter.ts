@@ -32,6 +32,8 @@ export interface Parameter {
   readonly most?: number;
   /** The words accepted, for `text`. */
   readonly choices?: readonly string[];
+  /** Words for the numbers from 0 on, where a number stands for a choice. */
+  readonly words?: readonly string[];
   /** What it does, in one sentence. */
   readonly about: string;
   /** Where the default comes from: a paper, a product's document, or `unpublished`. */

@@ -33,6 +33,13 @@ describe("policies", () => {
     expect(clock).toMatchObject({ name: "clock", label: "clock:load=0", parameters: { load: 0 } });
   });
 
+  it("are read with words for numbers that stand for choices", () => {
+    const [main, small, one] = readPolicies(["s3-fifo:fill=main", "s3-fifo:fill=small", "s3-fifo:fill=1"]);
+    expect([main, small, one].map((policy) => policy?.parameters.fill)).toEqual([1, 0, 1]);
+    expect(main?.label).toBe("s3-fifo:fill=main");
+    expect(() => readPolicies(["s3-fifo:fill=mian"])).toThrow("s3-fifo: fill: mian is not a number");
+  });
+
   it("are every one for all", () => {
     expect(readPolicies(["all"]).map(({ name }) => name)).toEqual(policies.map(({ name }) => name));
   });
