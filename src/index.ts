@@ -3,6 +3,7 @@ import { catalogue } from "./catalogue.ts";
 import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./lab/curve.ts";
 import { runHere } from "./lab/job.ts";
 import { type ReplayOptions, type ReplayReport, replayWith } from "./lab/replay.ts";
+import type { OwnManager } from "./manager/own.ts";
 import { buildScenario as build, readScenario } from "./scenario/read.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import type { Result } from "./simulation/result.ts";
@@ -23,6 +24,8 @@ export { LabError } from "./lab/error.ts";
 export type { Knee } from "./lab/knee.ts";
 export type { LabProgress, ReplayOptions, ReplayReport, ReplayResult, TraceFacts } from "./lab/replay.ts";
 export type { WorkingSet } from "./lab/working-set.ts";
+export type * from "./manager/manager.ts";
+export { ManagerError, type OwnManager, type OwnManagerObject } from "./manager/own.ts";
 export type * from "./parameter/parameter.ts";
 export { capacityCsv, capacityJson } from "./report/capacity-data.ts";
 export { capacityText } from "./report/capacity-text.ts";
@@ -84,8 +87,9 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
 export async function beginSimulation(
   scenario: Scenario,
   traces: ReadonlyMap<string, Trace> = new Map(),
+  manager?: OwnManager,
 ): Promise<Simulation> {
-  return Simulation.create(await machine(), scenario, traces);
+  return Simulation.create(await machine(), scenario, traces, manager);
 }
 
 /** Replays a trace with replacement policies on memories of fixed sizes; throws a `LabError` when what is asked for is wrong. */

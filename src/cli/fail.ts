@@ -36,6 +36,7 @@ export function failureOf(error: unknown): Failure {
     case "StudyError":
       return new Failure(`ballonet: ${error.message}`, EXIT.wrong);
     case "EngineError":
+    case "ManagerError":
       return new Failure(`ballonet: ${error.message}`, EXIT.failed);
     default:
       return new Failure(`ballonet: this is a defect of ballonet, please report it: ${error.message}`, EXIT.failed);

@@ -78,6 +78,7 @@ async function run(file: string, options: RunOptions): Promise<void> {
     const { simulate } = await import("../index.node.ts");
     result = await simulate(loaded.scenario, {
       traces: loaded.traces,
+      manager: loaded.manager,
       onProgress: (progress) => display.show(progress),
       signal: interruption.signal,
     });

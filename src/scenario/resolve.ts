@@ -17,6 +17,7 @@ import {
   devicesSchema,
   headSchema,
   hostSchema,
+  managerEntry,
   managerSchema,
   scenarioSchema,
   type WrittenCosts,
@@ -71,7 +72,7 @@ export function resolveScenario(value: unknown, catalogue: Catalogue, standardNa
   const costs = given(costsSchema, written.costs ?? {});
 
   const vmItself = vmSchema(catalogue);
-  const reportPeriodNs = (writtenManager && entryOf(catalogue.managers, writtenManager).reportPeriodNs) ?? null;
+  const reportPeriodNs = (writtenManager && managerEntry(catalogue, writtenManager).reportPeriodNs) ?? null;
   const surroundings = { pageBytes: counting.pageBytes, devices: names, catalogue, reportPeriodNs, report };
   const writtenVms = Array.isArray(written.vms) ? written.vms : [];
   const groups = writtenVms.map((item, index) => {
@@ -178,7 +179,7 @@ function resolveHost(written: WrittenHost, devices: DeviceNames, catalogue: Cata
 
 /** A share among a manager's parameters is one of the host's memory. */
 function resolveManager(written: Choice, catalogue: Catalogue, counting: PageCounting): ManagerChoice {
-  const entry = entryOf(catalogue.managers, written);
+  const entry = managerEntry(catalogue, written);
   const { period, ...parameters }: ParameterValues = parameterValues(
     withPeriod(entry).parameters,
     written,

@@ -1,3 +1,4 @@
+import type { OwnManager } from "../manager/own.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Result } from "./result.ts";
@@ -15,6 +16,8 @@ export interface Progress {
 export interface SimulateOptions {
   /** The recorded traces the scenario names, by file as it names them. */
   readonly traces?: ReadonlyMap<string, Trace>;
+  /** A memory manager of one's own, in charge instead of the one the scenario names; it decides at the scenario's period. */
+  readonly manager?: OwnManager | undefined;
   /** Called several times a second. */
   readonly onProgress?: (progress: Progress) => void;
   /** Stops the run; what was reached is returned as a result whose outcome is `stopped`. */
@@ -31,7 +34,7 @@ export async function simulateWith(
   options: SimulateOptions = {},
 ): Promise<Result> {
   const started = performance.now();
-  const simulation = await Simulation.create(module, scenario, options.traces ?? new Map());
+  const simulation = await Simulation.create(module, scenario, options.traces ?? new Map(), options.manager);
   const wallSeconds = () => (performance.now() - started) / 1000;
   let breath = performance.now();
   while (!simulation.step(scenario.durationNs) && options.signal?.aborted !== true) {

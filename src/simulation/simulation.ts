@@ -1,5 +1,7 @@
 import type { GuestCounters, HostCounters } from "../engine/counters.ts";
 import { Machine } from "../engine/machine.ts";
+import { ManagerError, type OwnManager, startOwn } from "../manager/own.ts";
+import { type RunningManager, startManager } from "../manager/registry.ts";
 import type { ManagerChoice, Scenario, Vm } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
 import { Agenda, order } from "./agenda.ts";
@@ -36,7 +38,7 @@ export class Simulation {
   /** When the manager decides before its next tick; `null`: it does not. */
   #earlyNs: number | null = null;
 
-  private constructor(scenario: Scenario, machine: Machine, traces: ReadonlyMap<string, Trace>) {
+  private constructor(scenario: Scenario, machine: Machine, traces: ReadonlyMap<string, Trace>, own?: OwnManager) {
     this.scenario = scenario;
     this.#machine = machine;
     this.#windows = new SlowdownWindows(scenario.vms.length, scenario.durationNs);
@@ -48,7 +50,7 @@ export class Simulation {
     this.#vcpuOwner = scenario.vms.flatMap((vm, index) =>
       Array.from({ length: vm.vcpus }, (_, vcpu) => ({ vm: index, vcpu })),
     );
-    this.#steering = new Steering(machine, scenario, traces);
+    this.#steering = new Steering(machine, scenario, traces, inCharge(scenario, own));
     this.#journal = new Journal(machine, scenario);
     this.#recorder = new Recorder(machine, scenario);
     for (const [index, vm] of scenario.vms.entries()) this.#schedule(vm, index);
@@ -65,8 +67,10 @@ export class Simulation {
     module: WebAssembly.Module,
     scenario: Scenario,
     traces: ReadonlyMap<string, Trace>,
+    own?: OwnManager,
   ): Promise<Simulation> {
-    return new Simulation(scenario, await Machine.create(module, layoutOf(scenario)), traces);
+    const named = own === undefined ? scenario : withOwnName(scenario, own);
+    return new Simulation(named, await Machine.create(module, layoutOf(scenario)), traces, own);
   }
 
   /** The time reached. */
@@ -217,4 +221,21 @@ export class Simulation {
       });
     next(fromNs + periodNs);
   }
+}
+
+/** The user's own manager, or the one that the scenario names. */
+function inCharge({ manager }: Scenario, own: OwnManager | undefined): RunningManager {
+  const { module } = manager.parameters;
+  if (own !== undefined) return startOwn(own, typeof module === "string" ? module : manager.kind);
+  if (manager.kind !== "module") return startManager(manager);
+  throw new ManagerError(
+    `${module}: the module has not been loaded: read the scenario with loadScenario, and hand its manager on`,
+  );
+}
+
+/** The scenario with the name of the manager that is in charge in place of the one it names. */
+function withOwnName(scenario: Scenario, own: OwnManager): Scenario {
+  const { manager } = scenario;
+  if (manager.kind === "module") return scenario;
+  return { ...scenario, manager: { ...manager, kind: own.name ?? "own", parameters: {} } };
 }

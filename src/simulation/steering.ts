@@ -16,14 +16,14 @@ export class Steering {
   readonly #foresight: readonly (() => Foresight)[];
   #manager: RunningManager;
 
-  constructor(machine: Machine, scenario: Scenario, traces: ReadonlyMap<string, Trace>) {
+  constructor(machine: Machine, scenario: Scenario, traces: ReadonlyMap<string, Trace>, manager: RunningManager) {
     this.#machine = machine;
     this.#scenario = scenario;
     this.#answers = scenario.vms.map((vm, index) => new Answers(machine, scenario, index, vm));
     this.#targetPages = scenario.vms.map((vm) => vm.balloon?.startPages ?? 0);
     const { periodNs } = scenario.manager;
     this.#foresight = scenario.vms.map((vm, index) => once(() => new Foresight(scenario, index, vm, traces, periodNs)));
-    this.#manager = startManager(scenario.manager);
+    this.#manager = manager;
   }
 
   /** Whether the manager wants to decide when a VM boots. */

@@ -1,12 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import type { OwnManager } from "../manager/own.ts";
 import type { Catalogue } from "../scenario/catalogue.ts";
 import { ScenarioError, type ScenarioProblem } from "../scenario/problem.ts";
 import { openScenario, type ReadScenario } from "../scenario/read.ts";
 import type { Pattern } from "../scenario/scenario.ts";
+import { OWN_MANAGER } from "../scenario/written.ts";
 import { TraceError } from "../trace/error.ts";
 import { readTraceFile } from "../trace/file.node.ts";
 import type { Trace } from "../trace/trace.ts";
+import { loadManager } from "./manager-module.node.ts";
 import type { ScenarioSource } from "./source.ts";
 
 /** A scenario from a file; the traces it names are found from its folder, or, when its text is given, from the present one. */
@@ -18,9 +21,25 @@ export async function fileSource(file: string, catalogue: Catalogue, text?: stri
     async load(overrides) {
       const read = opened.read(overrides);
       await readTraces(read, file, folder, traces);
-      return { scenario: read.scenario, traces };
+      const manager = await readManager(read, file, folder);
+      return { scenario: read.scenario, traces, ...(manager === null ? {} : { manager }) };
     },
   };
+}
+
+/** Loads the manager's module, where the scenario names one; throws a `ScenarioError` for one that cannot serve. */
+async function readManager(
+  { scenario, locate }: ReadScenario,
+  file: string,
+  folder: string,
+): Promise<OwnManager | null> {
+  const { kind, parameters } = scenario.manager;
+  if (kind !== OWN_MANAGER.name || typeof parameters.module !== "string") return null;
+  const loaded = await loadManager(folder, parameters.module);
+  if ("manager" in loaded) return loaded.manager;
+  const path = ["manager", "module"];
+  const { line, column } = locate(path);
+  throw new ScenarioError([{ path, line, column, where: `${file}:${line}:${column}`, message: loaded.problem }]);
 }
 
 /** Reads what traces are not there yet; throws a `ScenarioError` for those that cannot serve their workload. */

@@ -1,3 +1,4 @@
+import type { OwnManager } from "../manager/own.ts";
 import type { Catalogue } from "../scenario/catalogue.ts";
 import type { Override } from "../scenario/override.ts";
 import { openScenario } from "../scenario/read.ts";
@@ -9,6 +10,8 @@ export interface LoadedScenario {
   readonly scenario: Scenario;
   /** By file, as the scenario names it. */
   readonly traces: ReadonlyMap<string, Trace>;
+  /** The manager of the module it names, if it names one. */
+  readonly manager?: OwnManager;
 }
 
 /** A scenario that is read once and can be had with different values over it. */

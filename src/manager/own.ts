@@ -1,0 +1,83 @@
+import type { Orders, Sight, Snapshot, Wants } from "./manager.ts";
+import type { RunningManager } from "./registry.ts";
+
+/**
+ * A memory manager of the user's own: a function from what it sees to what it orders, or an object with a state of its own. It
+ * sees what the registered ones see.
+ */
+export type OwnManager = ((snapshot: Snapshot) => Orders) | OwnManagerObject;
+
+/** A manager with a state that it keeps to itself. */
+export interface OwnManagerObject {
+  /** Its name in reports. */
+  readonly name?: string;
+  readonly sight?: Sight;
+  readonly wants?: Wants;
+  decide(snapshot: Snapshot): Orders;
+}
+
+/** What is wrong with a manager of the user's own, in one sentence that begins with where it comes from. */
+export class ManagerError extends Error {
+  override readonly name = "ManagerError";
+}
+
+/** What is wrong with the shape of a manager, if anything is. */
+export function shapeProblem(own: unknown): string | null {
+  if (typeof own === "function") return null;
+  const wanted = "export default a function of the snapshot, or an object with a function decide";
+  if (own === undefined) return `it has no default export: ${wanted}`;
+  const isObject = typeof own === "object" && own !== null;
+  if (isObject && "decide" in own && typeof own.decide === "function") return null;
+  return `its default export is no manager: ${wanted}`;
+}
+
+/** Starts a manager of the user's own; what it orders is checked, and a `ManagerError` names `where` it comes from. */
+export function startOwn(own: OwnManager, where: string): RunningManager {
+  const manager: OwnManagerObject = typeof own === "function" ? { decide: own } : own;
+  return {
+    ...(manager.sight === undefined ? {} : { sight: manager.sight }),
+    wants: manager.wants ?? {},
+    decide(snapshot) {
+      let orders: Orders;
+      try {
+        orders = manager.decide(snapshot);
+      } catch (error) {
+        throw problemAt(where, snapshot, `it threw ${error instanceof Error ? error.message : String(error)}`);
+      }
+      const problem = orderProblem(orders, snapshot);
+      if (problem !== null) throw problemAt(where, snapshot, problem);
+      return orders;
+    },
+  };
+}
+
+function problemAt(where: string, { nowNs }: Snapshot, problem: string): ManagerError {
+  return new ManagerError(`${where}: at ${nowNs / 1e9} s ${problem}`);
+}
+
+/** Orders come from somebody else's code: nothing about them is certain. */
+function orderProblem(orders: unknown, { vms }: Snapshot): string | null {
+  const isObject = typeof orders === "object" && orders !== null;
+  if (!isObject || !("targets" in orders) || !Array.isArray(orders.targets)) {
+    return "it returned no list of targets: return { targets: [{ vm, bytes }, …] }";
+  }
+  for (const target of orders.targets as readonly unknown[]) {
+    if (typeof target !== "object" || target === null || !("vm" in target) || !("bytes" in target)) {
+      return "it returned a target that is not { vm, bytes }";
+    }
+    const { vm, bytes } = target;
+    if (!vms.some((view) => view.vm === vm)) {
+      return `it set a target for VM ${String(vm)}, which there is not: vm is an index from 0 to ${vms.length - 1}`;
+    }
+    if (typeof bytes !== "number" || !Number.isFinite(bytes)) {
+      return `it set a target of ${String(bytes)} bytes for ${vms.find((view) => view.vm === vm)?.name}: write a number of bytes`;
+    }
+  }
+  if ("againNs" in orders && orders.againNs !== undefined) {
+    const { againNs } = orders;
+    if (typeof againNs !== "number" || !(againNs >= 1e6)) {
+      return `it asks to decide again in ${String(againNs)} ns: write at least 1e6, a millisecond`;
+    }
+  }
+  return null;
+}
