@@ -77,7 +77,17 @@ type Functions = {
 /** Where fields lie in the engine's records, and other numbers it exports. */
 const constantNames = [
   ...["guestFrameBlock", "bitmapCount", "areaFree", "areaSlots"],
-  ...["hostFree", "hostSwap", "hostCounters", "hostEpt", "hostHolds", "hostEntries", "hostSharing"],
+  ...[
+    "hostFree",
+    "hostSwap",
+    "hostCounters",
+    "hostEpt",
+    "hostOwner",
+    "hostBlockGuest",
+    "hostHolds",
+    "hostEntries",
+    "hostSharing",
+  ],
   ...["hostReclaimActor", "sharingActor", "sharingPagesToScan", "sharingSleepNs", "sharingShared", "sharingSharing"],
   ...["sharingScanned", "sharingFullScans", "sharingMerges", "sharingBreaks"],
   ...[

@@ -8,6 +8,7 @@ import type {
   SharingCounters,
   VcpuCounters,
 } from "./counters.ts";
+import { readFrameMap } from "./frame-map.ts";
 import type { MachineLayout } from "./layout.ts";
 import { type MachineExports, startMachine } from "./machine-abi.ts";
 import { Memory } from "./memory.ts";
@@ -238,6 +239,11 @@ export class Machine {
       writtenPages: m.u64(handle, e.devicePagesWritten),
       busyNs: m.u64(handle, e.deviceBusyNs),
     };
+  }
+
+  /** Who has the host's frames, as a picture of cells: 0 free, otherwise a guest's index + 1. */
+  frameMap(firstFrame: number, frames: number, cells: number): Uint16Array<ArrayBuffer> {
+    return readFrameMap(this.#engine, this.#parts.host, firstFrame, frames, cells);
   }
 
   /** The tables of a guest, copied: for looking at, not for speed. */

@@ -129,6 +129,27 @@ export class Simulation {
     };
   }
 
+  /** Pages that each balloon was last asked to hold, in the scenario's order of VMs. */
+  targetPages(): number[] {
+    return this.scenario.vms.map((_, vm) => this.#steering.targetPages(vm));
+  }
+
+  /**
+   * Who has the host's frames, as a picture of `cells` cells, each for an equal stretch of the `frames` frames from `firstFrame` on:
+   * 0 is free, otherwise the index of a VM + 1. Throws a RangeError when the stretch is not within the host's frames or has fewer frames than cells.
+   */
+  frameMap(cells: number, firstFrame = 0, frames = this.#hostFrames - firstFrame): Uint16Array<ArrayBuffer> {
+    if (!(firstFrame >= 0 && firstFrame + frames <= this.#hostFrames && cells >= 1 && cells <= frames))
+      throw new RangeError(
+        `a map of ${cells} cells of the ${frames} frames from ${firstFrame} on: the host has ${this.#hostFrames}, and a cell needs one`,
+      );
+    return this.#machine.frameMap(firstFrame, frames, cells);
+  }
+
+  get #hostFrames(): number {
+    return this.scenario.host.memoryPages - this.scenario.host.reservedPages;
+  }
+
   /** What came of it so far. */
   result(run: RunCost): Result {
     return summarise({

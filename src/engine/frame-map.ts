@@ -1,0 +1,45 @@
+import type { Handle } from "./abi.ts";
+import type { MachineExports } from "./machine-abi.ts";
+
+/** A cell of a frame map whose frames are free; a guest's cells have the guest's index + 1. */
+export const FREE_CELL = 0;
+
+const NONE = 0xffff_ffff;
+/** Frames looked at for each cell: enough for a picture, few enough for thirty pictures a second. */
+const PROBES = 3;
+
+/**
+ * Who has the host's frames, as a picture of so many cells: each stands for an equal stretch of the frames from `firstFrame`
+ * on, and shows what most of a few of them are.
+ */
+export function readFrameMap(
+  engine: MachineExports,
+  host: Handle,
+  firstFrame: number,
+  frames: number,
+  cells: number,
+): Uint16Array<ArrayBuffer> {
+  const { buffer } = engine.memory;
+  const fields = new DataView(buffer);
+  const owners = new Uint32Array(buffer, fields.getUint32(host + engine.hostOwner.value, true));
+  const guests = new Uint16Array(buffer, fields.getUint32(host + engine.hostBlockGuest.value, true));
+  const block = engine.guestFrameBlock.value;
+  const cellOf = (frame: number): number => {
+    const owner = owners[frame] ?? NONE;
+    return owner === NONE ? FREE_CELL : (guests[Math.floor(owner / block)] ?? 0) + 1;
+  };
+  const map = new Uint16Array(cells);
+  const stride = frames / cells;
+  for (let cell = 0; cell < cells; cell++) {
+    const from = firstFrame + Math.floor(cell * stride);
+    const first = cellOf(from);
+    if (stride < PROBES) {
+      map[cell] = first;
+      continue;
+    }
+    const second = cellOf(from + Math.floor(stride / 3));
+    const third = cellOf(from + Math.floor((2 * stride) / 3));
+    map[cell] = second === third ? second : first;
+  }
+  return map;
+}
