@@ -4,6 +4,7 @@ import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./lab/c
 import { runHere } from "./lab/job.ts";
 import { type ReplayOptions, type ReplayReport, replayWith } from "./lab/replay.ts";
 import type { OwnManager } from "./manager/own.ts";
+import type { Override } from "./scenario/override.ts";
 import { buildScenario as build, readScenario } from "./scenario/read.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import type { Result } from "./simulation/result.ts";
@@ -32,10 +33,12 @@ export { capacityText } from "./report/capacity-text.ts";
 export { comparisonCsv, comparisonJson } from "./report/comparison-data.ts";
 export { comparisonText } from "./report/comparison-text.ts";
 export { csvReports } from "./report/csv.ts";
+export { curveSvg } from "./report/curve-svg.ts";
 export type * from "./report/figure.ts";
+export { formatFigureValue, formatMoment } from "./report/figure-scale.ts";
 export { figuresOf } from "./report/figures.ts";
 export { jsonReport } from "./report/json.ts";
-export { runHtml } from "./report/run-html.ts";
+export { colourAt } from "./report/palette.ts";
 export { runSvg } from "./report/run-svg.ts";
 export { type TextReportOptions, textReport } from "./report/text.ts";
 export type { Override } from "./scenario/override.ts";
@@ -68,9 +71,12 @@ function once(compile: () => Promise<WebAssembly.Module>): () => Promise<WebAsse
 const machine = once(machineModule);
 const laboratory = once(labModule);
 
-/** Reads a scenario from YAML or JSON text; throws a `ScenarioError` with everything that is wrong. `file` is its name for messages. */
-export function parseScenario(text: string, file = "scenario"): Scenario {
-  return readScenario(text, file, catalogue).scenario;
+/**
+ * Reads a scenario from YAML or JSON text; throws a `ScenarioError` with everything that is wrong. `file` is its name for messages; overrides
+ * are set over what the text says, one after the other.
+ */
+export function parseScenario(text: string, file = "scenario", overrides: readonly Override[] = []): Scenario {
+  return readScenario(text, file, catalogue, overrides).scenario;
 }
 
 /** Builds a scenario from plain data in the form a person writes; throws a `ScenarioError` with everything that is wrong. */
