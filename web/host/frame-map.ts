@@ -1,0 +1,165 @@
+import type { MapWindow } from "../messages.ts";
+
+/** Side of a cell on the screen when the whole host is seen, in CSS pixels. */
+const CELL = 4;
+const LEAST_FRAMES = 256;
+
+/** How a map asks for what it shows. */
+export interface FrameMapOptions {
+  readonly colourOf: (cell: number) => readonly [red: number, green: number, blue: number];
+  readonly onWindow: (window: MapWindow) => void;
+  /** Says in words what is under the pointer or the keyboard's cursor. */
+  readonly describe: (cell: number, firstFrame: number, frames: number) => string;
+}
+
+/**
+ * A picture of the host's frames, row by row, a colour an owner. The wheel, a pinch or + and − zoom, dragging or the arrow
+ * keys move: only the stretch that is seen is asked for, so that millions of frames cost no more than thousands.
+ */
+export class FrameMap {
+  readonly element = document.createElement("div");
+  readonly #canvas = document.createElement("canvas");
+  readonly #words = document.createElement("p");
+  readonly #options: FrameMapOptions;
+  #hostFrames = 1;
+  #columns = 1;
+  #rows = 1;
+  #window: MapWindow = { firstFrame: 0, frames: 1, cells: 1 };
+  #cells: Uint16Array = new Uint16Array(1);
+  #shown: MapWindow = this.#window;
+  readonly #observer = new ResizeObserver(() => this.#fit());
+
+  constructor(options: FrameMapOptions) {
+    this.#options = options;
+    this.element.className = "frame-map";
+    this.#canvas.tabIndex = 0;
+    this.#canvas.setAttribute("role", "img");
+    this.#words.className = "faint";
+    this.#words.setAttribute("aria-live", "polite");
+    this.element.append(this.#canvas, this.#words);
+    this.#observer.observe(this.element);
+    this.#listen();
+  }
+
+  /** Shows another host, all of it. */
+  reset(hostFrames: number): void {
+    this.#hostFrames = hostFrames;
+    this.#window = { firstFrame: 0, frames: hostFrames, cells: 1 };
+    this.#fit();
+  }
+
+  /** Draws what was asked for, or what is still on its way from an earlier wish. */
+  draw(cells: Uint16Array, window: MapWindow): void {
+    this.#cells = cells;
+    this.#shown = window;
+    const context = this.#canvas.getContext("2d");
+    if (context === null) return;
+    const image = context.createImageData(this.#columns, this.#rows);
+    const pixels = image.data;
+    const count = Math.min(cells.length, this.#columns * this.#rows);
+    for (let at = 0; at < count; at++) {
+      const [red, green, blue] = this.#options.colourOf(cells[at] ?? 0);
+      pixels[4 * at] = red;
+      pixels[4 * at + 1] = green;
+      pixels[4 * at + 2] = blue;
+      pixels[4 * at + 3] = 255;
+    }
+    context.putImageData(image, 0, 0);
+  }
+
+  /** A name for what is seen, for those who do not see it. */
+  label(text: string): void {
+    this.#canvas.setAttribute("aria-label", text);
+  }
+
+  remove(): void {
+    this.#observer.disconnect();
+    this.element.remove();
+  }
+
+  #fit(): void {
+    const width = this.element.clientWidth;
+    if (width === 0) return;
+    this.#columns = Math.max(16, Math.floor(width / CELL));
+    this.#rows = Math.max(16, Math.min(64, Math.ceil(this.#hostFrames / this.#columns)));
+    this.#canvas.width = this.#columns;
+    this.#canvas.height = this.#rows;
+    this.#canvas.style.aspectRatio = `${this.#columns} / ${this.#rows}`;
+    this.#ask(this.#window.firstFrame, this.#window.frames);
+  }
+
+  #ask(firstFrame: number, frames: number): void {
+    const size = Math.round(Math.min(this.#hostFrames, Math.max(Math.min(LEAST_FRAMES, this.#hostFrames), frames)));
+    const first = Math.round(Math.min(Math.max(0, firstFrame), this.#hostFrames - size));
+    this.#window = { firstFrame: first, frames: size, cells: Math.min(size, this.#columns * this.#rows) };
+    this.#options.onWindow(this.#window);
+  }
+
+  /** Makes what is seen larger or smaller around a place of it, 0 … 1. */
+  #zoom(factor: number, around: number): void {
+    const { firstFrame, frames } = this.#window;
+    const size = Math.min(this.#hostFrames, Math.max(LEAST_FRAMES, frames * factor));
+    this.#ask(firstFrame + around * (frames - size), size);
+  }
+
+  #place(event: { readonly clientX: number; readonly clientY: number }): number {
+    const box = this.#canvas.getBoundingClientRect();
+    const column = Math.floor(((event.clientX - box.left) / box.width) * this.#columns);
+    const row = Math.floor(((event.clientY - box.top) / box.height) * this.#rows);
+    return Math.min(1, Math.max(0, (row * this.#columns + column) / (this.#columns * this.#rows)));
+  }
+
+  #listen(): void {
+    const canvas = this.#canvas;
+    canvas.addEventListener(
+      "wheel",
+      (event) => {
+        if (!event.ctrlKey && document.activeElement !== canvas) return;
+        event.preventDefault();
+        this.#zoom(event.deltaY > 0 ? 1.25 : 0.8, this.#place(event));
+      },
+      { passive: false },
+    );
+    let held: { readonly y: number; readonly firstFrame: number } | null = null;
+    canvas.addEventListener("pointerdown", (event) => {
+      held = { y: event.clientY, firstFrame: this.#window.firstFrame };
+      canvas.setPointerCapture(event.pointerId);
+    });
+    canvas.addEventListener("pointermove", (event) => {
+      if (held !== null) {
+        const share = (held.y - event.clientY) / canvas.getBoundingClientRect().height;
+        if (this.#window.frames < this.#hostFrames)
+          this.#ask(held.firstFrame + share * this.#window.frames, this.#window.frames);
+      }
+      this.#tell(this.#place(event));
+    });
+    for (const end of ["pointerup", "pointercancel"] as const) canvas.addEventListener(end, () => (held = null));
+    canvas.addEventListener("dblclick", (event) => this.#zoom(0.25, this.#place(event)));
+    canvas.addEventListener("keydown", (event) => {
+      const { firstFrame, frames } = this.#window;
+      const moves: Record<string, () => void> = {
+        "+": () => this.#zoom(0.5, 0.5),
+        "=": () => this.#zoom(0.5, 0.5),
+        "-": () => this.#zoom(2, 0.5),
+        "0": () => this.#ask(0, this.#hostFrames),
+        ArrowDown: () => this.#ask(firstFrame + frames / 4, frames),
+        ArrowUp: () => this.#ask(firstFrame - frames / 4, frames),
+        Home: () => this.#ask(0, frames),
+        End: () => this.#ask(this.#hostFrames, frames),
+      };
+      const move = moves[event.key];
+      if (move === undefined || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      move();
+      this.#tell(0.5);
+    });
+  }
+
+  #tell(place: number): void {
+    const { cells, firstFrame, frames } = this.#shown;
+    const cell = Math.min(cells - 1, Math.floor(place * this.#columns * this.#rows));
+    const from = firstFrame + Math.floor((cell * frames) / cells);
+    const span = Math.max(1, Math.floor(frames / cells));
+    this.#words.textContent = this.#options.describe(this.#cells[cell] ?? 0, from, span);
+  }
+}

@@ -1,0 +1,95 @@
+import "uplot/dist/uPlot.min.css";
+import "./style.css";
+import { type Address, readAddress, type Tab, writeAddress } from "./address.ts";
+import { element } from "./element.ts";
+import { HostView } from "./host/view.ts";
+import { LabView } from "./lab/view.ts";
+import { storyOf } from "./story/story.ts";
+
+const place = document.getElementById("page");
+if (place !== null) await show(place, await readAddress(location.hash));
+
+async function show(page: HTMLElement, first: Address): Promise<void> {
+  let address = first;
+  const keep = (change: Partial<Address>) => {
+    address = { ...address, ...change };
+    void writeAddress(address).then((hash) => {
+      if (`#${hash}` !== location.hash) history.replaceState(null, "", `#${hash}`);
+    });
+  };
+  const host = new HostView((settings) => keep({ host: settings }));
+  const lab = new LabView((settings) => keep({ lab: settings }));
+  const tabs: Record<Tab, HTMLElement> = { host: host.element, lab: lab.element };
+  const buttons = new Map(
+    (["host", "lab"] as const).map((tab) => [
+      tab,
+      element(
+        "button",
+        { type: "button", role: "tab", id: `tab-${tab}`, "aria-controls": `panel-${tab}`, click: () => choose(tab) },
+        tab === "host" ? "Host" : "Laboratory",
+      ),
+    ]),
+  );
+  for (const [tab, panel] of Object.entries(tabs)) {
+    panel.id = `panel-${tab}`;
+    panel.setAttribute("role", "tabpanel");
+    panel.setAttribute("aria-labelledby", `tab-${tab}`);
+  }
+  const choose = (tab: Tab) => {
+    keep({ tab });
+    for (const [name, button] of buttons) {
+      button.setAttribute("aria-selected", String(name === tab));
+      button.tabIndex = name === tab ? 0 : -1;
+      tabs[name].hidden = name !== tab;
+    }
+    host.setVisible(tab === "host");
+    lab.setVisible(tab === "lab");
+  };
+  const list = element("div", { role: "tablist", "aria-label": "Parts of the playground" }, ...buttons.values());
+  list.addEventListener("keydown", ({ key }) => {
+    if (key !== "ArrowLeft" && key !== "ArrowRight") return;
+    const other = address.tab === "host" ? "lab" : "host";
+    choose(other);
+    buttons.get(other)?.focus();
+  });
+
+  const tour = element("div", { class: "tour" });
+  const startTour = () => {
+    choose("host");
+    tour.replaceChildren(
+      storyOf(
+        (settings, speed) => {
+          host.show(settings);
+          host.play(speed);
+        },
+        () => tour.replaceChildren(),
+      ),
+    );
+  };
+  page.replaceChildren(
+    element(
+      "header",
+      {},
+      element("h1", {}, "ballonet"),
+      list,
+      element("button", { type: "button", id: "tour", click: startTour }, "Show me around"),
+    ),
+    tour,
+    ...Object.values(tabs),
+  );
+  const isFirstVisit = location.hash === "";
+  lab.show(first.lab);
+  if (isFirstVisit) startTour();
+  else {
+    host.show(first.host);
+    choose(first.tab);
+  }
+  addEventListener("hashchange", async () => {
+    address = await readAddress(location.hash);
+    host.show(address.host);
+    lab.show(address.lab);
+    choose(address.tab);
+  });
+}
+
+if ("serviceWorker" in navigator && import.meta.env.PROD) void navigator.serviceWorker.register("./offline.js");
