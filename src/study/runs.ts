@@ -1,4 +1,5 @@
 import { EngineError } from "../engine/error.ts";
+import { ManagerError } from "../manager/own.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { simulateWith } from "../simulation/simulate.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -32,7 +33,7 @@ export interface RunsOptions {
 /** Opens a place for runs on a module of the engine. */
 export type OpenRuns = (module: WebAssembly.Module, options: RunsOptions) => Runs;
 
-/** Makes one run; a scenario for which there is not enough memory is an outcome, not an error. Throws the signal's reason when it is stopped. */
+/** Makes one run; a scenario for which there is not enough memory, or whose manager cannot decide, is an outcome, not an error. Throws the signal's reason when it is stopped. */
 export async function makeRun(
   module: WebAssembly.Module,
   scenario: Scenario,
@@ -47,7 +48,7 @@ export async function makeRun(
     signal?.throwIfAborted();
     return measuresOf(result);
   } catch (error) {
-    if (error instanceof EngineError) return { problem: error.message };
+    if (error instanceof EngineError || error instanceof ManagerError) return { problem: error.message };
     throw error;
   }
 }
