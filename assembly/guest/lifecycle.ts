@@ -6,6 +6,7 @@ import { NO_DRIVER } from "../machine/balloon";
 import { NUMBER, PRESENT, SWAPPED } from "../machine/entry";
 import { Guest, GuestCounters, KILLED_BY_HOST, NOT_BOOTED, OUT_OF_MEMORY, RUNNING, SHUT_DOWN } from "../machine/guest";
 import { Host } from "../machine/host";
+import { setBlocked } from "./block";
 import { reference } from "./fault";
 import { Vcpu } from "./vcpu";
 
@@ -68,6 +69,7 @@ function stopVcpus(guest: Guest): void {
 /** Takes everything back from a guest that has been shut down or killed. */
 function tearDown(guest: Guest): void {
   const clock = guest.host.actors.clock;
+  setBlocked(guest, false, guest.endedNs);
   stopVcpus(guest);
   freePages(guest, 0, guest.pages);
   guest.pinned.clear();

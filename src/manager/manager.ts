@@ -96,6 +96,14 @@ export interface ActivityView {
   readonly currentShare: number;
 }
 
+/** How the host samples the activity of its VMs. */
+export interface ActivityRequest {
+  /** Frames in a sample; a VM of which the host backs few has fewer. */
+  readonly pages: number;
+  /** Time a VM runs, each of its vCPUs on the average, until the next sample is drawn; looked at when the manager decides. */
+  readonly periodNs: number;
+}
+
 /** The virtio balloon's statistics, as old as `ageNs` says. `null`: this guest's driver does not tell. */
 export interface GuestStatistics extends BeyondVirtio {
   readonly ageNs: number;
@@ -171,6 +179,8 @@ export interface ReclaimOrder {
   readonly state: string;
   /** Those not named keep what was ordered before; at first everything is allowed. */
   readonly vms: readonly VmReclaimOrder[];
+  /** Background reclaim works until so much is free, if the host's watermarks do not ask for more. */
+  readonly untilFreeBytes: number;
 }
 
 /** What host reclaim may do to one VM. */
@@ -209,6 +219,10 @@ export interface Manager<State> extends CatalogueEntry {
   readonly reportPeriodNs?: number;
   /** Left out: nothing. */
   readonly wants?: Wants;
+  /** The states its orders to reclaim name, best first; left out: it gives none. */
+  readonly states?: readonly string[];
+  /** How the host shall sample its VMs' activity; left out: not at all. */
+  activity?(parameters: ParameterValues): ActivityRequest;
   start(parameters: ParameterValues): State;
   decide(snapshot: Snapshot, state: State, parameters: ParameterValues): Decision<State>;
 }

@@ -1,4 +1,4 @@
-import type { Orders, Sight, Snapshot, Wants } from "./manager.ts";
+import type { ActivityRequest, Orders, Sight, Snapshot, Wants } from "./manager.ts";
 import type { RunningManager } from "./registry.ts";
 
 /**
@@ -13,6 +13,10 @@ export interface OwnManagerObject {
   readonly name?: string;
   readonly sight?: Sight;
   readonly wants?: Wants;
+  /** How the host shall sample its VMs' activity; left out: not at all. */
+  readonly activity?: ActivityRequest;
+  /** The states its orders to reclaim name, best first. */
+  readonly states?: readonly string[];
   decide(snapshot: Snapshot): Orders;
 }
 
@@ -36,7 +40,9 @@ export function startOwn(own: OwnManager, where: string): RunningManager {
   const manager: OwnManagerObject = typeof own === "function" ? { decide: own } : own;
   return {
     ...(manager.sight === undefined ? {} : { sight: manager.sight }),
+    ...(manager.activity === undefined ? {} : { activity: manager.activity }),
     wants: manager.wants ?? {},
+    states: manager.states ?? [],
     decide(snapshot) {
       let orders: Orders;
       try {

@@ -1,9 +1,11 @@
 import type { CatalogueEntry, ParameterValues } from "../parameter/parameter.ts";
 import { chromeosBalance } from "./chromeos-balance.ts";
 import { chromeosLimitCache } from "./chromeos-limit-cache.ts";
+import { esx } from "./esx.ts";
 import { hyperV } from "./hyper-v.ts";
 import { kvmAuto } from "./kvm-auto.ts";
-import type { Manager, Orders, Sight, Snapshot, Wants } from "./manager.ts";
+import type { ActivityRequest, Manager, Orders, Sight, Snapshot, Wants } from "./manager.ts";
+
 import { mom } from "./mom.ts";
 import { none } from "./none.ts";
 import { optimal } from "./optimal.ts";
@@ -20,6 +22,10 @@ export interface RunningManager {
   /** Left out: the answers to polls, of what virtio's driver tells. */
   readonly sight?: Sight;
   readonly wants: Wants;
+  /** How the host shall sample its VMs' activity; left out: not at all. */
+  readonly activity?: ActivityRequest;
+  /** The states its orders to reclaim name, best first; none: it gives none. */
+  readonly states: readonly string[];
   /** What it orders at this tick. */
   decide(snapshot: Snapshot): Orders;
 }
@@ -50,6 +56,7 @@ export const managers: readonly RegisteredManager[] = [
   registered(chromeosBalance),
   registered(chromeosLimitCache),
   registered(optimal),
+  registered(esx),
 ];
 
 /** Starts the manager a scenario names; throws a RangeError for a name that is not registered. */
@@ -76,6 +83,8 @@ function registered<State>(manager: Manager<State>): RegisteredManager {
       return {
         ...(sight === undefined ? {} : { sight }),
         wants: manager.wants ?? {},
+        ...(manager.activity === undefined ? {} : { activity: manager.activity(values) }),
+        states: manager.states ?? [],
         decide(snapshot) {
           const { state: next, ...orders } = manager.decide(snapshot, state, values);
           state = next;

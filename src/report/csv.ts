@@ -30,6 +30,7 @@ function host({ outcome, simulatedNs, host: totals, devices }: Result): Value[][
     ["outcome", outcome],
     ["simulatedNs", simulatedNs],
     ...HOST_FIELDS.map((field) => [field, totals[field]] as const),
+    ...totals.states.map(({ name, ns }) => [`state ${name} ns`, ns] as const),
     ...devices.flatMap((device) =>
       DEVICE_NUMBERS.map((field) => [`device ${device.name} ${field}`, device[field]] as const),
     ),
@@ -38,9 +39,11 @@ function host({ outcome, simulatedNs, host: totals, devices }: Result): Value[][
 }
 
 function series({ series, vms, devices }: Result): Value[][] {
-  const columns: (readonly [string, readonly number[]])[] = [
+  const { state } = series.host;
+  const columns: (readonly [string, readonly Value[]])[] = [
     ["timeNs", series.timeNs],
     ...HOST_SERIES_FIELDS.map((field) => [`host ${field}`, series.host[field]] as const),
+    ...(state.length > 0 ? [["host state", state] as const] : []),
     ...series.devices.map(
       ({ utilisation }, i) => [`device ${devices[i]?.name ?? i} utilisation`, utilisation] as const,
     ),

@@ -24,7 +24,7 @@ export const RESULT_FIELDS = every<Result>()([
 ]);
 
 /** The numbers of the host in the order in which they are written. */
-export const HOST_FIELDS = every<HostResult>()([
+export const HOST_FIELDS = every<Omit<HostResult, "states">>()([
   "overcommitRatio",
   "frames",
   "freePages",
@@ -79,6 +79,7 @@ export const VM_FIELDS = every<VmResult>()([
   "worstSlowdown",
   "p99Slowdown",
   "stallNs",
+  "blockedNs",
   "minorFaults",
   "majorFaults",
   "hostZeroFills",
@@ -106,8 +107,8 @@ export const RUN_FIELDS = every<RunCost>()(["wallSeconds", "references", "refere
 /** The parts of the time series in the order in which they are written. */
 export const SERIES_FIELDS = every<Series>()(["timeNs", "host", "devices", "vms"]);
 
-/** The host's columns of the time series in the order in which they are written. */
-export const HOST_SERIES_FIELDS = every<Series["host"]>()([
+/** The host's columns of numbers of the time series in the order in which they are written. */
+export const HOST_SERIES_FIELDS = every<Omit<Series["host"], "state">>()([
   "freePages",
   "swapUsedPages",
   "swapInPages",

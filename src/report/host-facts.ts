@@ -21,6 +21,7 @@ export function hostFacts(result: Result): Fact[] {
   const memory = `${size(host.freePages)} of ${size(host.frames)} free now, ${size(host.leastFreePages)} at least; ${belowLow}`;
   return [
     { label: "free", text: memory, tone: trouble ? "warning" : "plain" },
+    ...states(result),
     { label: "swap", ...swap(result, size) },
     { label: "faults", text: `${formatCount(host.majorFaults)} major, ${formatCount(host.zeroFills)} zero-fill` },
     ...sharing(result, size),
@@ -32,6 +33,14 @@ export function hostFacts(result: Result): Fact[] {
         `${formatCount(device.writes)} writes (${formatBytes(device.writtenBytes)})`,
     })),
   ];
+}
+
+/** The time in each of the memory manager's states; nothing when it knows none. */
+function states({ host, simulatedNs }: Result): Fact[] {
+  const some = host.states.filter(({ ns }) => ns > 0);
+  if (some.length === 0) return [];
+  const text = some.map(({ name, ns }) => `${name} ${formatDuration(ns)} (${formatShare(ratio(ns, simulatedNs))})`);
+  return [{ label: "state", text: text.join(", "), tone: host.states[0]?.ns === simulatedNs ? "plain" : "warning" }];
 }
 
 function swap({ host }: Result, size: (pages: number) => string): { text: string; tone: Tone } {

@@ -19,13 +19,13 @@ export function jsonReport(result: Result): string {
   const { host, devices, vms, events, series, run } = result;
   const ordered = {
     ...pick(result, RESULT_FIELDS),
-    host: pick(host, HOST_FIELDS),
+    host: { ...pick(host, HOST_FIELDS), states: host.states },
     devices: devices.map((device) => pick(device, DEVICE_FIELDS)),
     vms: vms.map((vm) => pick(vm, VM_FIELDS)),
     events: events.map((event) => pick(event, EVENT_FIELDS)),
     series: {
       ...pick(series, SERIES_FIELDS),
-      host: pick(series.host, HOST_SERIES_FIELDS),
+      host: { ...pick(series.host, HOST_SERIES_FIELDS), state: series.host.state },
       vms: series.vms.map((vm) => pick(vm, VM_SERIES_FIELDS)),
     },
     scenario: alphabetical(result.scenario),

@@ -17,6 +17,7 @@ export function overTime(result: Result, rows: readonly ReportRow[], columns: nu
   const double = Math.max(1, Math.floor((columns - label - 2 * (3 + VALUE)) / 2));
   const lines = [
     ...hostLines(result, single).map(([name, bars, value]) => lineOf(name, label, [[bars, value, single]])),
+    ...stateLine(result, label, single),
     "",
     titles(label, Math.min(double, points)),
     ...rows.map((row) => lineOf(row.label, label, rowBars(row, double, result.scenario.pageBytes))),
@@ -41,6 +42,19 @@ function hostLines({ series, host, scenario }: Result, room: number): [string, s
   ];
 }
 
+/** The worst state of each mark by its first letter, the best as a dot; nothing when the manager knows no states. */
+function stateLine({ host, series }: Result, label: number, room: number): string[] {
+  const names = host.states.map(({ name }) => name);
+  if (series.host.state.length === 0) return [];
+  const worst = foldSeries(
+    series.host.state.map((state) => names.indexOf(state)),
+    room,
+    "largest",
+  );
+  const marks = worst.map((state) => (state > 0 ? (names[state] ?? "").charAt(0) : "·")).join("");
+  return [lineOf("host state", label, [[marks, names[Math.max(0, ...worst)] ?? "", room]])];
+}
+
 function rowBars(row: ReportRow, room: number, pageBytes: number): Bars[] {
   const balloon = means(row.members.map((vm) => vm.series?.balloonPages ?? []));
   const slowdown = most(row.members.map((vm) => vm.series?.slowdown ?? []));
@@ -56,9 +70,11 @@ function rowBars(row: ReportRow, room: number, pageBytes: number): Bars[] {
   ];
 }
 
-function axis({ simulatedNs, scenario }: Result, marks: number): string {
+function axis({ simulatedNs, scenario, host }: Result, marks: number): string {
   const span = (simulatedNs > 0 ? simulatedNs : scenario.durationNs) / marks;
-  return `One mark is ${formatDuration(span)}. Beside "host free" stands the least, beside the others the most.`;
+  const states = host.states.map(({ name }, at) => (at === 0 ? `· ${name}` : `${name.charAt(0)} ${name}`));
+  const legend = states.length > 0 ? ` Host states: ${states.join(", ")}.` : "";
+  return `One mark is ${formatDuration(span)}. Beside "host free" stands the least, beside the others the most.${legend}`;
 }
 
 function titles(label: number, marks: number): string {

@@ -3,7 +3,7 @@ import type { Painter, Tone } from "./colour.ts";
 import { NOTICEABLE, nameList, SEVERE } from "./headline.ts";
 import { largestOf, meanOf, type ReportedVm, type ReportRow } from "./rows.ts";
 import { type Cell, type Column, layOutTable } from "./table.ts";
-import { formatBytes, formatCount, formatShare, formatSlowdown } from "./units.ts";
+import { formatBytes, formatCount, formatDuration, formatShare, formatSlowdown } from "./units.ts";
 import { wrapToWidth } from "./width.ts";
 
 /** The columns of the table of VMs. */
@@ -63,7 +63,11 @@ function notes(rows: readonly ReportRow[], leftOut: readonly string[]): string[]
   const states = [...new Set(gone.map(({ vm }) => vm.state))].map((state) => {
     return `${STATES[state]}: ${nameList(gone.filter(({ vm }) => vm.state === state).map(({ vm }) => vm.name))}`;
   });
+  const blocked = rows
+    .flatMap((row) => row.members)
+    .flatMap(({ vm }) => (vm.blockedNs > 0 ? [`${vm.name} ${formatDuration(vm.blockedNs)}`] : []));
   return [
+    ...(blocked.length > 0 ? [`Blocked by the memory manager, all vCPUs together: ${nameList(blocked)}.`] : []),
     ...(states.length > 0 ? [`† ${states.join("; ")}`] : []),
     ...(rows.some((row) => row.members.length > 1)
       ? ["A row of several VMs shows their mean; worst is the worst of them all."]

@@ -3,7 +3,7 @@ import type { Machine } from "../engine/machine.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Series, VmSeries } from "./result.ts";
 
-type Columns<T> = { [name in keyof T]: number[] };
+type Columns<T> = { [name in keyof T]: T[name] extends readonly (infer Value)[] ? Value[] : never };
 
 /** What a VM's vCPUs have done, all together. */
 export interface VcpuTotals {
@@ -11,17 +11,23 @@ export interface VcpuTotals {
   readonly thoughtNs: number;
   readonly ranNs: number;
   readonly stallNs: number;
+  /** Part of the two before it. */
+  readonly blockedNs: number;
 }
 
-/** Adds up the vCPUs of a VM. */
-export function vcpuTotals(machine: Machine, index: number, vcpus: number): VcpuTotals {
-  const totals = { references: 0, thoughtNs: 0, ranNs: 0, stallNs: 0 };
+/** Adds up the vCPUs of a VM; one that is blocked now has been so until `nowNs`. */
+export function vcpuTotals(machine: Machine, index: number, vcpus: number, nowNs: number): VcpuTotals {
+  const totals = { references: 0, thoughtNs: 0, ranNs: 0, stallNs: 0, blockedNs: 0 };
+  const { blocked } = machine.guest(index);
   for (let vcpu = 0; vcpu < vcpus; vcpu++) {
     const counters = machine.vcpu(machine.firstVcpu(index) + vcpu);
+    const sinceNs = blocked && !counters.asleep ? Math.max(0, nowNs - counters.clockNs) : 0;
+    const blockedNs = counters.blockedNs + sinceNs;
     totals.references += counters.references;
     totals.thoughtNs += counters.thoughtNs;
-    totals.ranNs += counters.ranNs;
-    totals.stallNs += counters.stallNs;
+    totals.ranNs += counters.ranNs + blockedNs;
+    totals.stallNs += counters.stallNs + blockedNs;
+    totals.blockedNs += blockedNs;
   }
   return totals;
 }
@@ -45,6 +51,7 @@ export class Recorder {
     swapInPages: [],
     swapOutPages: [],
     sharingPages: [],
+    state: [],
   };
   readonly #devices: readonly { utilisation: number[] }[];
   readonly #vms: readonly Columns<VmSeries>[];
@@ -74,8 +81,8 @@ export class Recorder {
     return (this.#vms[index]?.slowdown ?? []).reduce((worst, slowdown) => Math.max(worst, slowdown), 1);
   }
 
-  /** Adds a point to every column; `targetPages` is what each balloon has been asked for. */
-  sample(nowNs: number, targetPages: (vm: number) => number): void {
+  /** Adds a point to every column; `targetPages` is what each balloon has been asked for, `state` the host's. */
+  sample(nowNs: number, targetPages: (vm: number) => number, state: string | null): void {
     const before = this.#latest;
     const now = this.#look(nowNs);
     const periodNs = nowNs - before.timeNs;
@@ -83,6 +90,7 @@ export class Recorder {
     this.#latest = now;
     this.#timeNs.push(nowNs);
     this.#sampleHost(before.host, now.host, periodNs);
+    if (state !== null) this.#host.state.push(state);
     this.#devices.forEach((columns, index) => {
       const busyNs = difference(before.devices[index], now.devices[index], "busyNs");
       const channels = this.#scenario.devices[index]?.channels ?? 1;
@@ -127,7 +135,7 @@ export class Recorder {
       host: this.#machine.host(),
       devices: this.#scenario.devices.map((_, index) => this.#machine.device(index)),
       guests: this.#scenario.vms.map((_, index) => this.#machine.guest(index)),
-      vcpus: this.#scenario.vms.map((vm, index) => vcpuTotals(this.#machine, index, vm.vcpus)),
+      vcpus: this.#scenario.vms.map((vm, index) => vcpuTotals(this.#machine, index, vm.vcpus, timeNs)),
     };
   }
 }

@@ -44,6 +44,8 @@ export interface HostResult {
   readonly falseReads: number;
   readonly silentSwapWrites: number;
   readonly scannedPages: number;
+  /** The memory manager's states of the host, best first, and the time in each; empty: it knows none. */
+  readonly states: readonly HostStateTime[];
   /** VMs the host killed for want of memory. */
   readonly kills: number;
   /** Host frames that back several guest frames, and the guest frames on them beyond one each: what page sharing saves. */
@@ -55,6 +57,12 @@ export interface HostResult {
   readonly sharingFullScans: number;
   readonly sharingMerges: number;
   readonly sharingBreaks: number;
+}
+
+/** How long a host was in a state. */
+export interface HostStateTime {
+  readonly name: string;
+  readonly ns: number;
 }
 
 /** What a device did. */
@@ -83,7 +91,7 @@ export interface VmResult {
   readonly swapUsedPages: number;
   readonly hostSwapUsedPages: number;
   readonly references: number;
-  /** Time its vCPUs ran, all together. */
+  /** Time its vCPUs took, waiting and blocked included, all together. */
   readonly runNs: number;
   /** runNs ÷ (references × think); 1 when it has made no reference. */
   readonly slowdown: number;
@@ -91,8 +99,10 @@ export interface VmResult {
   readonly worstSlowdown: number;
   /** The slowdown that 99 of 100 windows of one second do not exceed; 1 when it has made no reference. */
   readonly p99Slowdown: number;
-  /** Time its vCPUs waited for memory: faults with I/O, direct reclaim, host faults. */
+  /** Time its vCPUs waited for memory: faults with I/O, direct reclaim, host faults, and while the VM was blocked. */
   readonly stallNs: number;
+  /** Of it, the time in which the memory manager had blocked the VM. */
+  readonly blockedNs: number;
   readonly minorFaults: number;
   readonly majorFaults: number;
   readonly hostZeroFills: number;
@@ -121,6 +131,8 @@ export interface Series {
     readonly swapInPages: readonly number[];
     readonly swapOutPages: readonly number[];
     readonly sharingPages: readonly number[];
+    /** The memory manager's state of the host; empty: it knows none. */
+    readonly state: readonly string[];
   };
   /** Busy share of each device, 0 … 1, in the order of the scenario's devices. */
   readonly devices: readonly { readonly utilisation: readonly number[] }[];

@@ -84,7 +84,10 @@ export class Simulation {
 
   /** References made so far. */
   get references(): number {
-    return this.scenario.vms.reduce((sum, vm, index) => sum + vcpuTotals(this.#machine, index, vm.vcpus).references, 0);
+    return this.scenario.vms.reduce(
+      (sum, vm, index) => sum + vcpuTotals(this.#machine, index, vm.vcpus, this.#nowNs).references,
+      0,
+    );
   }
 
   /** Wasm memory the machine takes. */
@@ -117,7 +120,7 @@ export class Simulation {
 
   /** Puts another memory manager in charge from now on; its period stays the scenario's. */
   replaceManager(choice: ManagerChoice): void {
-    this.#steering.replace(choice);
+    this.#steering.replace(choice, this.#nowNs);
   }
 
   /** The machine as it stands. */
@@ -161,6 +164,7 @@ export class Simulation {
       movement: this.#movement,
       events: this.#journal.events,
       targetPages: (vm) => this.#steering.targetPages(vm),
+      stateTimes: this.#steering.stateTimes(this.#nowNs),
       workloadFinished: (vm) => this.#courses[vm]?.finished ?? false,
       run,
     });
@@ -222,12 +226,12 @@ export class Simulation {
 
   #sample(nowNs: number): void {
     const targetPages = (vm: number) => this.#steering.targetPages(vm);
-    this.#recorder.sample(nowNs, targetPages);
+    this.#recorder.sample(nowNs, targetPages, this.#steering.hostState);
     this.#journal.watchBalloons(nowNs, targetPages);
   }
 
   #spent(vm: number): VcpuTotals {
-    return vcpuTotals(this.#machine, vm, this.scenario.vms[vm]?.vcpus ?? 0);
+    return vcpuTotals(this.#machine, vm, this.scenario.vms[vm]?.vcpus ?? 0, this.#nowNs);
   }
 
   #settleMovement(): void {

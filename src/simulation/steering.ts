@@ -3,8 +3,11 @@ import type { SharingOrder, SharingView, Snapshot, VmView } from "../manager/man
 import { type RunningManager, startManager } from "../manager/registry.ts";
 import type { ManagerChoice, Scenario, Vm } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
+import { Activity } from "./activity.ts";
 import { Foresight } from "./foresight.ts";
 import { tuneSharing } from "./ksmtuned.ts";
+import { Reclaim } from "./reclaim.ts";
+import type { HostStateTime } from "./result.ts";
 import { Answers } from "./statistics.ts";
 
 /** The memory manager at its place: it is shown a snapshot, and its targets go to the balloons. */
@@ -15,6 +18,8 @@ export class Steering {
   readonly #targetPages: number[];
   readonly #foresight: readonly (() => Foresight)[];
   #manager: RunningManager;
+  #activities: readonly Activity[];
+  #reclaim: Reclaim;
 
   constructor(machine: Machine, scenario: Scenario, traces: ReadonlyMap<string, Trace>, manager: RunningManager) {
     this.#machine = machine;
@@ -24,6 +29,18 @@ export class Steering {
     const { periodNs } = scenario.manager;
     this.#foresight = scenario.vms.map((vm, index) => once(() => new Foresight(scenario, index, vm, traces, periodNs)));
     this.#manager = manager;
+    this.#activities = this.#sampling();
+    this.#reclaim = new Reclaim(machine, scenario, this.#manager.states, 0);
+  }
+
+  /** The state the manager sees the host in; `null`: it knows none. */
+  get hostState(): string | null {
+    return this.#reclaim.state;
+  }
+
+  /** How long the host has been in each state that the manager in charge knows, best first. */
+  stateTimes(nowNs: number): readonly HostStateTime[] {
+    return this.#reclaim.times(nowNs);
   }
 
   /** Whether the manager wants to decide when a VM boots. */
@@ -37,8 +54,12 @@ export class Steering {
   }
 
   /** Puts another manager in charge, which knows nothing of what was before. */
-  replace(choice: ManagerChoice): void {
+  replace(choice: ManagerChoice, nowNs: number): void {
     this.#manager = startManager(choice);
+    for (const [vm] of this.#scenario.vms.entries()) this.#machine.clearSample(vm);
+    this.#activities = this.#sampling();
+    if (this.#reclaim.state !== null) this.#reclaim.lift(nowNs);
+    this.#reclaim = new Reclaim(this.#machine, this.#scenario, this.#manager.states, nowNs);
   }
 
   poll(vm: number, nowNs: number): void {
@@ -47,13 +68,15 @@ export class Steering {
 
   /** Lets the manager decide once, at its period or before it; returns when it wants to decide again, unless it is content to wait for its next period. */
   decide(nowNs: number, periodic: boolean): number | null {
-    const { targets, sharing, againNs } = this.#manager.decide(this.#snapshot(nowNs, periodic));
+    for (const activity of this.#activities) activity.look();
+    const { targets, sharing, reclaim, againNs } = this.#manager.decide(this.#snapshot(nowNs, periodic));
     if (sharing !== undefined) this.#steerSharing(sharing, nowNs);
     for (const { vm: index, bytes } of targets) {
       const vm = this.#scenario.vms[index];
       if (vm === undefined || vm.balloon === null || this.#machine.status(index) !== "running") continue;
       this.setTarget(index, vm.memoryPages - Math.ceil(bytes / this.#scenario.pageBytes), nowNs);
     }
+    if (reclaim !== undefined) this.#reclaim.obey(reclaim, nowNs);
     return againNs === undefined ? null : nowNs + againNs;
   }
 
@@ -93,6 +116,12 @@ export class Steering {
     return status === "running" || status === "out-of-memory";
   }
 
+  #sampling(): readonly Activity[] {
+    const request = this.#manager.activity;
+    if (request === undefined) return [];
+    return this.#scenario.vms.map((vm, index) => new Activity(this.#machine, this.#scenario, index, vm, request));
+  }
+
   #snapshot(nowNs: number, periodic: boolean): Snapshot {
     const { pageBytes, host, vms } = this.#scenario;
     const counters = this.#machine.host();
@@ -130,7 +159,7 @@ export class Steering {
       actualBytes: (vm.memoryPages - balloonPages) * pageBytes,
       targetBytes: (vm.memoryPages - this.targetPages(index)) * pageBytes,
       backedBytes: backedPages * pageBytes,
-      activity: null,
+      activity: this.#activities[index]?.view ?? null,
       statistics: this.#answers[index]?.seen(nowNs, this.#manager.sight) ?? null,
       curve: this.#manager.wants.curves === true ? (this.#foresight[index]?.().curve(nowNs) ?? null) : null,
       killRequests: [],

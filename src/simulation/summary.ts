@@ -15,6 +15,7 @@ export interface Finish {
   readonly movement: BalloonMovement;
   readonly events: readonly SimulationEvent[];
   readonly targetPages: (vm: number) => number;
+  readonly stateTimes: HostResult["states"];
   readonly workloadFinished: (vm: number) => boolean;
   readonly run: RunCost;
 }
@@ -36,7 +37,7 @@ export function summarise(finish: Finish): Result {
   };
 }
 
-function hostResult({ scenario, machine, recorder }: Finish): HostResult {
+function hostResult({ scenario, machine, recorder, stateTimes }: Finish): HostResult {
   const { swapPages, freePages, swapUsedPages, reclaimClockNs: _, ...totals } = machine.host();
   const sharing = machine.sharing();
   const frames = scenario.host.memoryPages - scenario.host.reservedPages;
@@ -50,6 +51,7 @@ function hostResult({ scenario, machine, recorder }: Finish): HostResult {
     mostSwapUsedPages: Math.max(recorder.mostSwapUsedPages, swapUsedPages),
     belowLowNs: recorder.belowLowNs,
     ...totals,
+    states: stateTimes,
     kills: scenario.vms.filter((_vm, index) => machine.status(index) === "killed-by-host").length,
     sharedPages: sharing?.sharedPages ?? 0,
     sharingPages: sharing?.sharingPages ?? 0,
@@ -75,7 +77,7 @@ function deviceResult({ scenario, machine, nowNs }: Finish, index: number): Devi
 }
 
 function vmResult(finish: Finish, vm: Vm, index: number): VmResult {
-  const { machine, recorder, windows, movement, targetPages, workloadFinished } = finish;
+  const { machine, nowNs, recorder, windows, movement, targetPages, workloadFinished } = finish;
   const {
     status,
     endedNs: _e,
@@ -84,9 +86,12 @@ function vmResult(finish: Finish, vm: Vm, index: number): VmResult {
     deflatedOnOomPages: _d,
     driverClockNs: _c,
     reclaimClockNs: _r,
+    blocked: _b,
+    sampledPages: _s,
+    touchedPages: _t,
     ...guest
   } = machine.guest(index);
-  const { references, thoughtNs, ranNs, stallNs } = vcpuTotals(machine, index, vm.vcpus);
+  const { references, thoughtNs, ranNs, stallNs, blockedNs } = vcpuTotals(machine, index, vm.vcpus, nowNs);
   const slowdown = thoughtNs > 0 ? ranNs / thoughtNs : 1;
   return {
     name: vm.name,
@@ -100,6 +105,7 @@ function vmResult(finish: Finish, vm: Vm, index: number): VmResult {
     worstSlowdown: Math.max(slowdown, recorder.worstSlowdown(index)),
     p99Slowdown: windows.p99(index),
     stallNs,
+    blockedNs,
     ...guest,
     netBalloonPages: movement.netPages(index, movedPages(machine.guest(index))),
   };

@@ -130,4 +130,17 @@ describe("what the managers' examples claim", () => {
     const slowdowns = result.series.vms.map(({ slowdown }) => slowdown[result.series.timeNs.indexOf(78e9)] ?? 0);
     expect(Math.max(...slowdowns)).toBeLessThan(1.2);
   });
+
+  it("esx: all states, from soft through low to high; the idle pay, and whoever has too much is stopped", async () => {
+    const result = await run("esx");
+    const state = (seconds: number) => result.series.host.state[result.series.timeNs.indexOf(seconds * 1e9)];
+    expect(result.host.states.every(({ ns }) => ns > 0)).toBe(true);
+    expect(result.host.states.reduce((sum, { ns }) => sum + ns, 0)).toBe(result.simulatedNs);
+    expect([state(10), state(180)]).toEqual(["soft", "high"]);
+    expect(result.series.host.state.slice(60, 75)).toContain("low");
+    expect(result.vms[0]?.blockedNs).toBeGreaterThan(1e9);
+    expect(balloon(result, 0, 180)).toBe(0);
+    for (const vm of [1, 2, 3, 4]) expect(balloon(result, vm, 180)).toBeGreaterThan(700);
+    expect(result.vms[5]).toMatchObject({ balloonPages: 0, name: "batch" });
+  });
 });

@@ -81,6 +81,7 @@ export const anyResult: fc.Arbitrary<Result> = fc
             swapInPages: [],
             swapOutPages: [],
             sharingPages: [],
+            state: [],
             ...named(HOST_SERIES_FIELDS, hostColumns),
           },
           devices: [{ utilisation: Array.from({ length: points }, () => 0.5) }],

@@ -210,7 +210,7 @@ describe("the text report", () => {
 
   it("does without a time series", () => {
     const empty = vmSeries(Object.fromEntries(Object.keys(vmSeries()).map((column) => [column, []])));
-    const host = { freePages: [], swapUsedPages: [], swapInPages: [], swapOutPages: [], sharingPages: [] };
+    const host = { freePages: [], swapUsedPages: [], swapInPages: [], swapOutPages: [], sharingPages: [], state: [] };
     const whole = result([vmResult("a")], {
       series: { timeNs: [], host, devices: [{ utilisation: [] }], vms: [empty] },
     });

@@ -104,7 +104,7 @@ function killLargest(host: TwinHost, course: Course, needy: TwinGuest): void {
   const most = Math.max(...host.guests.map((guest) => guest.backedCount));
   const largest = host.guests.find((guest) => guest.backedCount === most);
   if (largest === undefined || most === 0) throw new Error("The host has no frames at all.");
-  releaseAll(largest, "killed-by-host");
+  releaseAll(largest, "killed-by-host", course.nowNs);
   host.counters.kills++;
   course.killed = true;
   host.paths.reach(largest === needy ? "host kills the VM in need" : "host kills another VM");

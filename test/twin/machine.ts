@@ -9,7 +9,7 @@ import { TwinHost } from "./host.ts";
 import { hostKswapdStep } from "./host-reclaim.ts";
 import { Paths } from "./paths.ts";
 import { guestKswapdStep } from "./reclaim.ts";
-import { releaseAll } from "./release.ts";
+import { letGoOn, releaseAll } from "./release.ts";
 import { stateOf, type TwinState } from "./state.ts";
 import { TwinVcpu } from "./vcpu.ts";
 
@@ -66,7 +66,7 @@ export class TwinMachine {
     this.presentNs = Math.max(this.presentNs, nowNs);
     if (!this.guests[vm].up) return;
     this.paths.reach("shutdown");
-    releaseAll(this.guests[vm], "shut-down");
+    releaseAll(this.guests[vm], "shut-down", this.presentNs);
   }
 
   /** Replaces what is left of a vCPU's references (bit 31 = write); only a running VM takes them. */
@@ -97,9 +97,8 @@ export class TwinMachine {
 
   /** Stops a VM whole, or lets it go on. */
   setBlocked(vm: number, blocked: boolean): void {
-    const guest = this.guests[vm];
-    if (guest.blocked && !blocked) this.letGoOn(guest);
-    guest.blocked = blocked;
+    if (blocked) this.guests[vm].blocked = true;
+    else letGoOn(this.guests[vm], this.presentNs);
   }
 
   /** Draws a new sample of a VM's frames, of those proposed that it can have. */
@@ -148,18 +147,6 @@ export class TwinMachine {
   /** Throws when a frame, a slot or a reverse map is not as law 1 wants it. */
   check(): void {
     checkConservation(this.host);
-  }
-
-  private letGoOn(guest: TwinGuest): void {
-    for (const clock of [guest.kswapd, guest.driver]) {
-      if (clock !== null && clock.clockNs !== null) clock.clockNs = Math.max(clock.clockNs, this.presentNs);
-    }
-    for (const vcpu of guest.vcpus) {
-      if (vcpu.asleep || vcpu.clockNs >= this.presentNs) continue;
-      this.paths.reach("vCPU goes on after it was blocked");
-      guest.counters.blockedNs += this.presentNs - vcpu.clockNs;
-      vcpu.clockNs = this.presentNs;
-    }
   }
 
   private turn(vcpu: TwinVcpu, actors: readonly Actor[], untilNs: number): void {

@@ -2,7 +2,8 @@ import { type Course, VmDied } from "./course.ts";
 import type { TwinGuest } from "./guest.ts";
 
 /** Gives back everything a VM has: shutdown, or a kill by the host. */
-export function releaseAll(guest: TwinGuest, state: "shut-down" | "killed-by-host"): void {
+export function releaseAll(guest: TwinGuest, state: "shut-down" | "killed-by-host", nowNs: number): void {
+  letGoOn(guest, nowNs);
   stopWorkload(guest);
   guest.kswapd.sleep();
   if (guest.driver !== null) {
@@ -12,6 +13,21 @@ export function releaseAll(guest: TwinGuest, state: "shut-down" | "killed-by-hos
   for (const guestFrame of guest.hostView) guest.host.unback(guestFrame);
   guest.frames.fill({ kind: "free" });
   guest.state = state;
+}
+
+/** A VM is blocked no longer: the clocks of the awake move on to now, and what its vCPUs missed is counted. */
+export function letGoOn(guest: TwinGuest, nowNs: number): void {
+  if (!guest.blocked) return;
+  guest.blocked = false;
+  for (const clock of [guest.kswapd, guest.driver]) {
+    if (clock !== null && clock.clockNs !== null) clock.clockNs = Math.max(clock.clockNs, nowNs);
+  }
+  for (const vcpu of guest.vcpus) {
+    if (vcpu.asleep || vcpu.clockNs >= nowNs) continue;
+    guest.host.paths.reach("vCPU goes on after it was blocked");
+    guest.counters.blockedNs += nowNs - vcpu.clockNs;
+    vcpu.clockNs = nowNs;
+  }
 }
 
 /** The guest is out of memory: kills its workload, frees all its pages, and ends what was being done. */

@@ -1,0 +1,61 @@
+import type { Machine } from "../engine/machine.ts";
+import type { ActivityRequest, ActivityView } from "../manager/manager.ts";
+import type { Scenario, Vm } from "../scenario/scenario.ts";
+import { Random } from "../workload/random.ts";
+import { vcpuTotals } from "./recorder.ts";
+
+/** Draws made for each page of a sample before it stays smaller: a VM may have few frames that the host backs. */
+const DRAWS_PER_PAGE = 64;
+
+/** The host's sampling of one VM: which frames, and from when to when in time the VM has run. */
+export class Activity {
+  readonly #machine: Machine;
+  readonly #index: number;
+  readonly #vm: Vm;
+  readonly #request: ActivityRequest;
+  readonly #draws: Random;
+  #periods = -1;
+  #latestShare = 0;
+  #begunNs = 0;
+
+  constructor(machine: Machine, scenario: Scenario, index: number, vm: Vm, request: ActivityRequest) {
+    this.#machine = machine;
+    this.#index = index;
+    this.#vm = vm;
+    this.#request = request;
+    this.#draws = new Random([scenario.seed, index, 0x5a]);
+  }
+
+  /** Ends the period if the VM, each of its vCPUs on the average, has run for so long, and begins the next. */
+  look(): void {
+    if (this.#machine.status(this.#index) !== "running") return;
+    const { ranNs: tookNs, blockedNs } = vcpuTotals(this.#machine, this.#index, this.#vm.vcpus, 0);
+    const ranNs = (tookNs - blockedNs) / this.#vm.vcpus;
+    if (this.#periods >= 0 && ranNs - this.#begunNs < this.#request.periodNs) return;
+    this.#latestShare = this.#share();
+    this.#periods++;
+    this.#begunNs = ranNs;
+    this.#draw();
+  }
+
+  /** What a manager sees of it. */
+  get view(): ActivityView | null {
+    if (this.#periods < 1) return null;
+    return { periods: this.#periods, latestShare: this.#latestShare, currentShare: this.#share() };
+  }
+
+  #share(): number {
+    const { sampledPages, touchedPages } = this.#machine.guest(this.#index);
+    return sampledPages === 0 ? 0 : touchedPages / sampledPages;
+  }
+
+  #draw(): void {
+    const frames = this.#vm.memoryPages;
+    const wanted = Math.min(this.#request.pages, frames);
+    this.#machine.clearSample(this.#index);
+    for (let drawn = 0, sampled = 0; sampled < wanted && drawn < wanted * DRAWS_PER_PAGE; drawn++) {
+      const frame = Math.floor((this.#draws.next() / 2 ** 32) * frames);
+      if (this.#machine.addToSample(this.#index, frame)) sampled++;
+    }
+  }
+}
