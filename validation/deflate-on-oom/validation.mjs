@@ -1,0 +1,45 @@
+import { mib, run, times, vm } from "../library.mjs";
+
+export const title = "Deflate-on-OOM against a driver that inflates";
+export const published =
+  "Linux's driver: a guest out of memory takes 256 pages (1 MiB) out of the balloon. A balloon that had reached its target stays smaller, since nothing asks it again; one that had not is still inflating, " +
+  "and takes back what was given. Firecracker's documentation warns of it (never set a target that cannot be reached), and its issue 4324 reports a guest that hangs so.";
+export const setup =
+  "A guest of 1 GiB without swap that needs 832 MiB in the end. The balloon is asked for 512 MiB, which it has reached before the guest grows, or for 717 MiB, which it cannot reach.";
+export const leavesOut =
+  "What a real guest does before it gives up: it reclaims its page cache and scans in vain, on its own CPUs; here the driver's work takes time, but no vCPU's.";
+
+export async function measure() {
+  const scenario = new URL("scenario.yaml", import.meta.url);
+  const cases = [
+    ["512 MiB: reached", { "manager.share": "0.5" }],
+    ["717 MiB: out of reach", { "manager.share": "0.3" }],
+    ["717 MiB, 200 MiB of the guest's are files", { "manager.share": "0.3", "vms.0.workload.files": "200MiB" }],
+    ["717 MiB, deflate-on-OOM off", { "manager.share": "0.3", "vms.0.deflateOnOom": "false" }],
+  ];
+  const rows = [];
+  for (const [label, settings] of cases) {
+    const result = await run(scenario, settings);
+    const guest = vm(result, "guest");
+    rows.push([
+      label,
+      guest.state === "out-of-memory" ? "killed" : "lives",
+      mib(result, guest.inflatedPages),
+      mib(result, guest.deflatedPages),
+      mib(result, guest.balloonPages),
+      mib(result, guest.fileReadPages),
+      times(guest.slowdown),
+    ]);
+  }
+  return {
+    tables: [
+      [
+        ["asked for", "workload", "inflated", "deflated on OOM", "holds at the end", "read from files", "slowdown"],
+        ...rows,
+      ],
+    ],
+    reading:
+      "The reached balloon gives back what is missing, a mebibyte at a time, and no more. The one that is still inflating takes each mebibyte back within a fifth of a second, so that every " +
+      "page the guest needs is given many times over.",
+  };
+}
