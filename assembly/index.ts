@@ -78,11 +78,9 @@ export function setFaultCosts(
   costs.evict = <u64>evict;
 }
 
-export function setBalloonCosts(host: Host, inflateTouched: f64, inflateUntouched: f64, deflate: f64): void {
-  const costs = host.costs;
-  costs.inflateTouched = <u64>inflateTouched;
-  costs.inflateUntouched = <u64>inflateUntouched;
-  costs.deflate = <u64>deflate;
+export function setReportingCosts(host: Host, range: f64, page: f64): void {
+  host.costs.reportRange = <u64>range;
+  host.costs.reportPage = <u64>page;
 }
 
 export function createDevice(channels: u32, writeQueue: u32): usize {
@@ -141,7 +139,16 @@ export function createGuest(host: Host, pages: u32, filePages: u32, frames: u32)
   return changetype<usize>(Guest.create(host, pages, filePages, frames));
 }
 
-export function setGuest(guest: Guest, kernel: u32, min: u32, low: u32, high: u32, deflateOnOom: bool): void {
+export function setGuest(
+  guest: Guest,
+  kernel: u32,
+  min: u32,
+  low: u32,
+  high: u32,
+  deflateOnOom: bool,
+  zeroFillNs: f64,
+): void {
+  guest.zeroFillNs = <u64>zeroFillNs;
   guest.kernel = kernel;
   guest.min = min;
   guest.low = low;
@@ -175,6 +182,30 @@ export function setDriver(
   balloon.bytesPerSecond = <u64>bytesPerSecond;
   balloon.workingNs = <u64>workingNs;
   balloon.stuckNs = <u64>stuckNs;
+}
+
+/** What a balloon moves at a time, 2^`order` pages, and what that costs. */
+export function setBalloonUnit(
+  guest: Guest,
+  order: u32,
+  migrates: bool,
+  touched: f64,
+  untouched: f64,
+  returned: f64,
+  migrate: f64,
+): void {
+  const balloon = guest.balloon;
+  balloon.order = order;
+  balloon.migrates = migrates;
+  balloon.touched = <u64>touched;
+  balloon.untouched = <u64>untouched;
+  balloon.returned = <u64>returned;
+  balloon.migrate = <u64>migrate;
+}
+
+/** Switches free page reporting on, before the guest's vCPUs are created; `order`, of the smallest block, is no more than that of the `largest`. */
+export function setReporting(guest: Guest, order: u32, largest: u32, capacity: u32, delayNs: f64): void {
+  guest.reportFreePages(order, largest, capacity, <u64>delayNs);
 }
 
 /** Gives a guest its swap area, and behind it on `disk` the place of its file-backed pages. */
@@ -236,7 +267,8 @@ export function clearSample(guest: Guest): void {
   clearGuestSample(guest);
 }
 
-export function freePages(guest: Guest, first: u32, count: u32): void {
+export function freePages(guest: Guest, first: u32, count: u32, nowNs: f64): void {
+  guest.host.turn.now = <u64>nowNs;
   freeGuestPages(guest, first, count);
 }
 
@@ -263,6 +295,11 @@ export function run(host: Host, schedule: Schedule, untilNs: f64, pauseNs: f64):
 export function clockOf(host: Host, actor: u32): f64 {
   const clock = host.actors.clock[actor];
   return clock === u64.MAX_VALUE ? Infinity : <f64>(clock & ~BLOCKED);
+}
+
+export function reportingClockOf(guest: Guest): f64 {
+  const reporting = guest.reporting;
+  return reporting === null ? Infinity : clockOf(guest.host, reporting.actor);
 }
 
 /** Debug build: aborts when an invariant is broken. */
@@ -336,6 +373,12 @@ export const guestInflated: usize = offsetof<GuestCounters>("inflated");
 export const guestDeflated: usize = offsetof<GuestCounters>("deflated");
 export const guestDeflatedOnOom: usize = offsetof<GuestCounters>("deflatedOnOom");
 export const guestScanned: usize = offsetof<GuestCounters>("scanned");
+export const guestBackgroundScanned: usize = offsetof<GuestCounters>("backgroundScanned");
+export const guestBackgroundEvictions: usize = offsetof<GuestCounters>("backgroundEvictions");
+export const guestDriverReclaims: usize = offsetof<GuestCounters>("driverReclaims");
+export const guestOomKills: usize = offsetof<GuestCounters>("oomKills");
+export const guestReported: usize = offsetof<GuestCounters>("reported");
+export const guestReportingNs: usize = offsetof<GuestCounters>("reportingNs");
 
 export const areaFree: usize = offsetof<SwapArea>("free");
 export const areaSlots: usize = offsetof<SwapArea>("slots");
@@ -345,6 +388,7 @@ export const vcpuReferences: usize = offsetof<Vcpu>("references");
 export const vcpuThoughtNs: usize = offsetof<Vcpu>("thoughtNs");
 export const vcpuRanNs: usize = offsetof<Vcpu>("ranNs");
 export const vcpuStallNs: usize = offsetof<Vcpu>("stallNs");
+export const vcpuPressedNs: usize = offsetof<Vcpu>("pressedNs");
 export const vcpuBlockedNs: usize = offsetof<Vcpu>("blockedNs");
 export const vcpuAsleepSinceNs: usize = offsetof<Vcpu>("asleepSinceNs");
 

@@ -1,6 +1,7 @@
 import { type PolicyEntry, policies } from "./engine/policies.ts";
 import { managers } from "./manager/registry.ts";
 import type { CatalogueEntry } from "./parameter/parameter.ts";
+import { type BalloonKind, balloonKinds } from "./scenario/balloons.ts";
 import type { Catalogue } from "./scenario/catalogue.ts";
 import { type DevicePreset, devicePresets } from "./scenario/devices.ts";
 import { traceFormats } from "./trace/registry.ts";
@@ -14,13 +15,15 @@ export interface FullCatalogue extends Catalogue {
   readonly policies: readonly PolicyEntry[];
   readonly devices: readonly DevicePreset[];
   readonly formats: readonly FormatEntry[];
+  readonly balloons: readonly BalloonKind[];
 }
 
-/** Everything there is: memory managers, workload patterns, replacement policies, device presets and trace formats. */
+/** Everything there is: memory managers, workload patterns, replacement policies, device presets, trace formats and kinds of balloons. */
 export const catalogue: FullCatalogue = {
   managers,
   patterns,
   policies,
   devices: devicePresets,
   formats: traceFormats,
+  balloons: balloonKinds,
 };

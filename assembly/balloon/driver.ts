@@ -2,7 +2,7 @@ import { evictPages, reclaimBatch } from "../guest/reclaim";
 import { NEVER } from "../machine/actors";
 import { INTERMITTENT, LIMITED, NO_DRIVER, SLOW, STUCK } from "../machine/balloon";
 import { Guest, KILLED_BY_HOST } from "../machine/guest";
-import { deflatePage, inflatePage } from "./inflate";
+import { deflate, inflate } from "./inflate";
 
 const NS_PER_SECOND: u64 = 1_000_000_000;
 
@@ -22,10 +22,13 @@ function isStuck(guest: Guest, now: u64): bool {
   return (now - guest.bootedNs) % (balloon.workingNs + balloon.stuckNs) >= balloon.workingNs;
 }
 
-/** A free frame to pin is there, or can be had by one round of direct reclaim (Linux: __GFP_NORETRY). */
-function canInflate(guest: Guest): bool {
-  if (guest.free.count <= guest.min) evictPages(guest, reclaimBatch(guest));
-  return guest.status !== KILLED_BY_HOST && guest.free.count > guest.min;
+/** So many pages can be taken and leave the guest its minimum, or can be had by one round of direct reclaim (Linux: __GFP_NORETRY). */
+function canTake(guest: Guest, pages: u32): bool {
+  if (guest.free.count < guest.min + pages) {
+    guest.counters.driverReclaims++;
+    evictPages(guest, reclaimBatch(guest));
+  }
+  return guest.status !== KILLED_BY_HOST && guest.free.count >= guest.min + pages;
 }
 
 /**
@@ -38,7 +41,9 @@ export function step(guest: Guest): void {
   const clock = guest.host.actors.clock;
   const started = turn.now;
   const held = guest.pinned.count;
-  const target = balloon.behaviour === LIMITED ? min(balloon.target, max(balloon.most, held)) : balloon.target;
+  const unit = (<u32>1) << balloon.order;
+  const most = balloon.behaviour === LIMITED ? min(balloon.target, max(balloon.most, held)) : balloon.target;
+  const target = (most >> balloon.order) << balloon.order;
   if (isStuck(guest, started)) {
     clock[guest.driverActor] = started + balloon.retryNs;
     return;
@@ -50,16 +55,14 @@ export function step(guest: Guest): void {
   let moved: u32 = 0;
   let failed = false;
   if (target > held) {
-    const wanted = min(balloon.batch, target - held);
-    while (moved < wanted && !failed) {
-      failed = !canInflate(guest);
-      if (failed) break;
-      turn.spend(inflatePage(guest));
-      moved++;
+    const wanted = min(max(balloon.batch, unit), target - held);
+    while (moved + unit <= wanted && !failed) {
+      failed = !canTake(guest, unit) || !inflate(guest);
+      if (!failed) moved += unit;
     }
   } else {
-    const wanted = min(balloon.batch, held - target);
-    for (; moved < wanted; moved++) turn.spend(deflatePage(guest));
+    const wanted = min(max(balloon.batch, unit), held - target);
+    for (; moved + unit <= wanted; moved += unit) deflate(guest);
   }
   if (balloon.behaviour === SLOW) {
     const bytes = <u64>moved * guest.host.pageBytes;

@@ -1,33 +1,61 @@
 import { release } from "../host/frames";
 import { Guest } from "../machine/guest";
+import { NONE } from "../memory/none";
+import { highestMovable, moveAway } from "./migrate";
 
 /** Pages given back when the guest is out of memory (Linux: VIRTIO_BALLOON_OOM_NR_PAGES). */
 const OOM_PAGES: u32 = 256;
 
-/** Pins the lowest free frame; the host gets back what it kept for it. Returns what that costs, in nanoseconds. */
-export function inflatePage(guest: Guest): u64 {
-  const host = guest.host;
-  const frame = guest.free.lowest();
-  guest.free.remove(frame);
-  guest.pinned.add(frame);
-  guest.counters.inflated++;
-  const touched = release(host, guest, guest.firstFrame + frame);
-  return touched ? host.costs.inflateTouched : host.costs.inflateUntouched;
+/** The frames that the balloon takes next, by their first; `NONE`: there are none. */
+function choose(guest: Guest): u32 {
+  const balloon = guest.balloon;
+  if (balloon.migrates) return highestMovable(guest);
+  return balloon.order === 0 ? guest.free.lowest() : guest.free.lowestRun(balloon.order);
 }
 
-/** Gives the lowest pinned frame back to the guest. Returns what that costs, in nanoseconds. */
-export function deflatePage(guest: Guest): u64 {
-  const frame = guest.pinned.lowest();
-  guest.pinned.remove(frame);
-  guest.free.add(frame);
-  guest.counters.deflated++;
-  return guest.host.costs.deflate;
+/**
+ * Pins the next frames, a page or a block, at their cost; the host gets back what it kept for them. False when there are none,
+ * or the guest was killed.
+ */
+export function inflate(guest: Guest): bool {
+  const host = guest.host;
+  const balloon = guest.balloon;
+  const first = choose(guest);
+  if (first === NONE) return false;
+  const pages = (<u32>1) << balloon.order;
+  for (let frame = first; frame < first + pages; frame++) {
+    if (!guest.free.has(frame)) continue;
+    guest.takeFree(frame);
+    guest.pinned.add(frame);
+  }
+  if (balloon.migrates && !moveAway(guest, first, pages)) return false;
+  let touched = false;
+  for (let frame = first; frame < first + pages; frame++) {
+    if (release(host, guest, guest.firstFrame + frame)) touched = true;
+  }
+  guest.counters.inflated += pages;
+  host.turn.spend(touched ? balloon.touched : balloon.untouched);
+  return true;
+}
+
+/** Gives the lowest pinned page, or block, back to the guest, at its cost. */
+export function deflate(guest: Guest): void {
+  const balloon = guest.balloon;
+  const first = guest.pinned.lowest();
+  const pages = (<u32>1) << balloon.order;
+  for (let frame = first; frame < first + pages; frame++) {
+    guest.pinned.remove(frame);
+    guest.giveFree(frame);
+  }
+  guest.counters.deflated += pages;
+  guest.host.turn.spend(balloon.returned);
 }
 
 /** Takes pages out of the balloon because the guest is out of memory, at the cost of who needs them; false when it is empty. */
 export function deflateOnOom(guest: Guest): bool {
-  const pages = min(guest.pinned.count, OOM_PAGES);
-  for (let page: u32 = 0; page < pages; page++) guest.host.turn.spend(deflatePage(guest));
+  const held = guest.pinned.count;
+  while (guest.pinned.count > 0 && held - guest.pinned.count < OOM_PAGES) deflate(guest);
+  const pages = held - guest.pinned.count;
   guest.counters.deflatedOnOom += pages;
   return pages > 0;
 }

@@ -1,7 +1,7 @@
 import { deflateOnOom } from "../balloon/inflate";
 import { fault as hostFault } from "../host/fault";
 import { touchSample } from "../host/sample";
-import { ACCESSED, DIRTY, NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../machine/entry";
+import { ACCESSED, DIRTY, DROPPED, NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../machine/entry";
 import { Guest, OUT_OF_MEMORY, RUNNING } from "../machine/guest";
 import { NONE } from "../memory/none";
 import { takeFrame } from "./reclaim";
@@ -29,9 +29,7 @@ function readSwap(guest: Guest, slot: u32): bool {
       if (other === slot || area.free.has(other) || guest.free.count <= guest.high) continue;
       const page = area.owner[other] - guest.firstPage;
       if ((guest.entry(page) & SWAPPED) === 0) continue;
-      const frame = guest.free.lowest();
-      guest.free.remove(frame);
-      const guestFrame = guest.firstFrame + frame;
+      const guestFrame = guest.firstFrame + guest.takeLowestFree();
       if (!host.isWritable(guestFrame) && !hostFault(host, guest, guestFrame, true)) return false;
       mapFromSlot(guest, page, guestFrame, other);
       guest.policy.insert(page);
@@ -52,7 +50,9 @@ function fill(guest: Guest, page: u32, guestFrame: u32): bool {
     const slot = (entry & NUMBER) - guest.firstSlot;
     guest.counters.majorFaults++;
     host.turn.spend(host.costs.majorFault);
+    const started = host.turn.now;
     if (!readSwap(guest, slot)) return false;
+    host.turn.pressedNs += host.turn.now - started;
     mapFromSlot(guest, page, guestFrame, slot);
     return true;
   }
@@ -60,7 +60,9 @@ function fill(guest: Guest, page: u32, guestFrame: u32): bool {
     guest.counters.majorFaults++;
     guest.counters.fileReads++;
     host.turn.spend(host.costs.majorFault);
+    const started = host.turn.now;
     guest.disk.read(host.turn, guest.filePosition + (page - guest.firstFilePage), 1);
+    if (entry === DROPPED) host.turn.pressedNs += host.turn.now - started;
   } else {
     guest.counters.minorFaults++;
   }
@@ -75,6 +77,7 @@ function obtainFrame(guest: Guest): u32 {
     if (guestFrame !== NONE || guest.status !== RUNNING) return guestFrame;
     if (guest.deflateOnOom && deflateOnOom(guest)) continue;
     guest.status = OUT_OF_MEMORY;
+    guest.counters.oomKills++;
     guest.endedNs = guest.host.turn.now;
     guest.host.turn.ends = true;
     guest.host.somebodyDied = true;

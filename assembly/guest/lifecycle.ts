@@ -1,4 +1,4 @@
-import { inflatePage } from "../balloon/inflate";
+import { inflate } from "../balloon/inflate";
 import { fault as hostFault } from "../host/fault";
 import { releaseAll } from "../host/frames";
 import { NEVER, VCPU } from "../machine/actors";
@@ -22,13 +22,16 @@ export function boot(guest: Guest, now: u64, balloonPages: u32, warmPages: u32):
   guest.bootedNs = now;
   turn.now = now;
   turn.timeless = true;
+  const reporting = guest.reporting;
+  if (reporting !== null) guest.requestReport(reporting);
   host.saveCounters();
   for (let frame: u32 = 0; frame < guest.kernel && guest.status === RUNNING; frame++) {
-    guest.free.remove(frame);
+    guest.takeFree(frame);
     hostFault(host, guest, guest.firstFrame + frame, true);
   }
   if (guest.balloon.behaviour !== NO_DRIVER && guest.status === RUNNING) {
-    for (let page: u32 = 0; page < balloonPages && guest.free.count > 0; page++) inflatePage(guest);
+    const unit = (<u32>1) << guest.balloon.order;
+    while (guest.pinned.count + unit <= balloonPages && guest.free.count >= unit && inflate(guest));
     guest.balloon.target = guest.pinned.count;
   }
   for (let page: u32 = 0; page < warmPages && guest.status === RUNNING; page++) {
@@ -50,6 +53,8 @@ export function freePages(guest: Guest, first: u32, count: u32): void {
       guest.unmap(page, 0);
     } else if ((entry & SWAPPED) !== 0) {
       guest.swap.give((entry & NUMBER) - guest.firstSlot);
+      guest.setEntry(page, 0);
+    } else {
       guest.setEntry(page, 0);
     }
     guest.states[page] = 0;
@@ -74,8 +79,7 @@ function tearDown(guest: Guest): void {
   freePages(guest, 0, guest.pages);
   guest.pinned.clear();
   guest.balloon.target = 0;
-  guest.free.clear();
-  guest.free.addAll();
+  guest.freeAll();
   releaseAll(guest.host, guest);
   clock[guest.driverActor] = NEVER;
   clock[guest.reclaimActor] = NEVER;

@@ -1,7 +1,7 @@
 import { fault as hostFault } from "../host/fault";
 import { RECLAIM_BATCH } from "../host/frames";
 import { NEVER } from "../machine/actors";
-import { DIRTY, NUMBER, SWAPPED } from "../machine/entry";
+import { DIRTY, DROPPED, NUMBER, SWAPPED } from "../machine/entry";
 import { Guest, RUNNING } from "../machine/guest";
 import { NONE } from "../memory/none";
 
@@ -47,6 +47,7 @@ function evictPage(guest: Guest): bool {
   if (page === NONE) return false;
   let becomes: u32 = 0;
   if (guest.isFile(page)) {
+    becomes = DROPPED;
     if ((guest.states[page] & DIRTY) !== 0) {
       if (!bringBack(guest, page)) return false;
       guest.disk.write(turn, guest.filePosition + (page - guest.firstFilePage));
@@ -61,9 +62,9 @@ function evictPage(guest: Guest): bool {
     guest.counters.swapOuts++;
     becomes = SWAPPED | (guest.firstSlot + slot);
   }
+  turn.spend(guest.host.costs.evict);
   guest.unmap(page, becomes);
   guest.counters.evictions++;
-  turn.spend(guest.host.costs.evict);
   return true;
 }
 
@@ -86,11 +87,12 @@ export function takeFrame(guest: Guest): u32 {
   const turn = guest.host.turn;
   if (guest.free.count <= guest.min) {
     guest.counters.directReclaims++;
+    const started = turn.now;
     evictPages(guest, reclaimBatch(guest));
+    turn.pressedNs += turn.now - started;
   }
   if (guest.status !== RUNNING || guest.free.count === 0) return NONE;
-  const frame = guest.free.lowest();
-  guest.free.remove(frame);
+  const frame = guest.takeLowestFree();
   const clock = guest.host.actors.clock;
   if (guest.free.count < guest.low && clock[guest.reclaimActor] === NEVER && !turn.timeless) {
     clock[guest.reclaimActor] = turn.now;
@@ -101,6 +103,10 @@ export function takeFrame(guest: Guest): u32 {
 
 /** One step of the guest's background reclaim (kswapd). */
 export function reclaimInBackground(guest: Guest): void {
+  const scanned = guest.counters.scanned;
+  const evictions = guest.counters.evictions;
   const goesOn = guest.free.count < guest.high && evictPages(guest, RECLAIM_BATCH) > 0;
+  guest.counters.backgroundScanned += guest.counters.scanned - scanned;
+  guest.counters.backgroundEvictions += guest.counters.evictions - evictions;
   guest.host.actors.clock[guest.reclaimActor] = goesOn ? guest.host.turn.now : NEVER;
 }

@@ -27,6 +27,8 @@ export class Vcpu {
   ranNs: u64;
   /** Time waited for memory: what references took beyond thinking and guest faults without I/O. */
   stallNs: u64;
+  /** Of it, what the guest itself calls waiting for memory. */
+  pressedNs: u64;
   /** Time it was awake and could not run, because its guest was blocked; until it last could go on. */
   blockedNs: u64;
 
@@ -64,7 +66,9 @@ export class Vcpu {
     const turn = guest.host.turn;
     const started = turn.now;
     const expected = started + ((guest.entry(page) & PRESENT) !== 0 ? 0 : guest.host.costs.minorFault);
+    turn.pressedNs = 0;
     if (!reference(guest, page, writes)) return false;
+    this.pressedNs += turn.pressedNs;
     this.ranNs += turn.now - started;
     if (turn.now > expected) this.stallNs += turn.now - expected;
     return true;

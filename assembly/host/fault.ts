@@ -47,7 +47,8 @@ function readSwap(host: Host, guestFrame: u32, slot: u32): void {
  */
 export function fault(host: Host, guest: Guest, guestFrame: u32, overwrites: bool): bool {
   const turn = host.turn;
-  turn.spend(host.costs.hostFault);
+  const empty = (host.ept[guestFrame] & (PRESENT | SWAPPED)) === 0;
+  turn.spend(empty ? guest.zeroFillNs : host.costs.hostFault);
   if (!host.isBacked(guestFrame)) host.policy.fault(guestFrame);
   const frame = takeFrame(host, guest);
   if (frame === NONE) return false;

@@ -12,6 +12,7 @@ export const BALLOON_DRIVER: u8 = 1;
 export const GUEST_RECLAIM: u8 = 2;
 export const VCPU: u8 = 3;
 export const PAGE_SHARING: u8 = 4;
+export const FREE_PAGE_REPORTING: u8 = 5;
 
 /** Everybody who acts in time, in the order that decides between equal clocks. */
 @unmanaged

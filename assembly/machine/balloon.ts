@@ -12,6 +12,14 @@ export class Balloon {
   behaviour: u32;
   /** Pages it shall hold. */
   target: u32;
+  /** It moves 2^order aligned pages at a time, and may empty them of their pages itself. */
+  order: u32;
+  migrates: bool;
+  /** What it costs to take so many pages, by whether the host had backed any of them, to give them back, and to move a page out of the way. */
+  touched: u64;
+  untouched: u64;
+  returned: u64;
+  migrate: u64;
   /** Pages a message. */
   batch: u32;
   /** The pause after a round that found no page. */

@@ -7,8 +7,7 @@ export class Costs {
   /** Each page or frame a replacement policy looks at. */
   scan: u64;
   evict: u64;
-  /** Each page, by whether the host had backed its frame. */
-  inflateTouched: u64;
-  inflateUntouched: u64;
-  deflate: u64;
+  /** Each range of a free page report, and each page of it. */
+  reportRange: u64;
+  reportPage: u64;
 }

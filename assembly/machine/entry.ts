@@ -28,6 +28,8 @@ export const PRESENT: u32 = 0x8000_0000;
 export const SWAPPED: u32 = 0x4000_0000;
 export const REFERENCED: u32 = 0x2000_0000;
 export const NUMBER: u32 = 0x1fff_ffff;
+/* The entry of an absent file page that reclaim dropped, and that has not been freed since. */
+export const DROPPED: u32 = 1;
 
 /*
  * What a guest frame holds: the page mapped to it, or, when that page still has its copy in guest swap, this bit and the slot,

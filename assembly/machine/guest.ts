@@ -6,12 +6,13 @@ import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
 import { Registry } from "../replacement/registry";
-import { BALLOON_DRIVER, BLOCKED, GUEST_RECLAIM } from "./actors";
+import { BALLOON_DRIVER, BLOCKED, FREE_PAGE_REPORTING, GUEST_RECLAIM, NEVER } from "./actors";
 import { Arrival } from "./arrival";
 import { Balloon } from "./balloon";
 import { Content } from "./content";
 import { ACCESSED, COPY, DIRTY, NUMBER, OWN, PRESENT, WRITABLE } from "./entry";
 import { BLOCK, Host } from "./host";
+import { IDLE, REQUESTED, Reporting } from "./reporting";
 
 /** What has become of a guest. */
 export const NOT_BOOTED: u32 = 0;
@@ -42,6 +43,15 @@ export class GuestCounters {
   /** Of `deflated`, pages given back because the guest was out of memory. */
   deflatedOnOom: u64;
   scanned: u64;
+  /** Of `scanned` and `evictions`, those of kswapd. */
+  backgroundScanned: u64;
+  backgroundEvictions: u64;
+  /** Rounds of direct reclaim by the balloon driver. */
+  driverReclaims: u64;
+  oomKills: u64;
+  /** Pages the host was told are free. */
+  reported: u64;
+  reportingNs: u64;
 }
 
 /**
@@ -94,6 +104,8 @@ export class Guest {
   balloon: Balloon;
   /** What its pages hold. */
   content: Content;
+  /** Null: free pages are not reported. */
+  reporting: Reporting | null;
 
   /** References made by its vCPUs. */
   references: u64;
@@ -106,6 +118,8 @@ export class Guest {
   /** Guest frames the host backs, and has in its swap. */
   backed: u32;
   hostSwapped: u32;
+  /** What an EPT violation costs that an empty frame serves. */
+  zeroFillNs: u64;
   /** Frames whose mapping the host took away to see whether they are used, and that have not been touched since; of so many in all. */
   sampled: Bitmap;
   sampleSize: u32;
@@ -153,6 +167,57 @@ export class Guest {
     guest.driverActor = host.actors.add(BALLOON_DRIVER, changetype<usize>(guest));
     guest.reclaimActor = host.actors.add(GUEST_RECLAIM, changetype<usize>(guest));
     return guest;
+  }
+
+  /** Switches free page reporting on; the guest's vCPUs must come after it. */
+  reportFreePages(order: u32, largest: u32, capacity: u32, delayNs: u64): void {
+    const reporting = Reporting.create(this.frames, order, largest, capacity);
+    if (!Arena.fits()) return;
+    reporting.delayNs = delayNs;
+    reporting.actor = this.host.actors.add(FREE_PAGE_REPORTING, changetype<usize>(this));
+    reporting.reset(this.free);
+    this.reporting = reporting;
+  }
+
+  /** Lets a pass of free page reporting begin after the delay, if none is on its way. */
+  requestReport(reporting: Reporting): void {
+    const sleeps = reporting.state === IDLE;
+    reporting.state = REQUESTED;
+    if (!sleeps) return;
+    this.host.actors.clock[reporting.actor] = this.clockAt(this.host.turn.now + reporting.delayNs);
+    this.host.turn.ends = true;
+  }
+
+  /** Takes a free frame out of the free ones. */
+  takeFree(frame: u32): void {
+    const reporting = this.reporting;
+    if (reporting !== null) reporting.take(this.free, frame);
+    this.free.remove(frame);
+  }
+
+  /** Takes the lowest free frame; there must be one. */
+  takeLowestFree(): u32 {
+    const frame = this.free.lowest();
+    this.takeFree(frame);
+    return frame;
+  }
+
+  /** A frame becomes free. */
+  giveFree(frame: u32): void {
+    this.free.add(frame);
+    const reporting = this.reporting;
+    if (reporting === null) return;
+    if (reporting.give(this.free, frame)) this.requestReport(reporting);
+  }
+
+  /** All frames become free at once: the guest is gone. */
+  freeAll(): void {
+    this.free.clear();
+    this.free.addAll();
+    const reporting = this.reporting;
+    if (reporting === null) return;
+    reporting.reset(this.free);
+    this.host.actors.clock[reporting.actor] = NEVER;
   }
 
   static at(host: Host, index: u32): Guest {
@@ -267,6 +332,14 @@ export class Guest {
     if (slot !== NONE || this.isFile(page)) this.slotless++;
   }
 
+  /** Puts a mapped page into another frame, which has been taken for it; who was told of the old one must be told. */
+  moveTo(page: u32, guestFrame: u32): void {
+    const from = this.entry(page) & NUMBER;
+    this.setEntry(page, PRESENT | guestFrame);
+    this.host.holds[guestFrame] = this.host.holds[from];
+    this.host.holds[from] = NONE;
+  }
+
   /** Takes a mapped page out of its frame, which becomes free; `entry` is what the page becomes. */
   unmap(page: u32, entry: u32): void {
     const guestFrame = this.entry(page) & NUMBER;
@@ -276,7 +349,7 @@ export class Guest {
     this.setEntry(page, entry);
     this.states[page] &= OWN;
     this.host.holds[guestFrame] = NONE;
-    this.free.add(guestFrame - this.firstFrame);
+    this.giveFree(guestFrame - this.firstFrame);
   }
 
   /** The slot of a mapped page's copy, which it must have. */

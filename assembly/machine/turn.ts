@@ -9,6 +9,8 @@ export class Turn {
   ends: bool;
   /** While a VM boots nothing takes time: devices are not asked, nobody is woken, nothing is read ahead. */
   timeless: bool;
+  /** Of the time since a vCPU's reference began, what its guest calls waiting for memory: direct reclaim, and reading back what reclaim took. */
+  pressedNs: u64;
 
   @inline
   spend(ns: u64): void {

@@ -162,6 +162,32 @@ export class Bitmap {
     return NONE;
   }
 
+  /** Whether all of 2^`order` numbers from `first`, a multiple of that, are in the set. */
+  hasRun(first: u32, order: u32): bool {
+    const numbers = (<u32>1) << order;
+    if (first + numbers > this.length) return false;
+    const words = this.level(0);
+    if (order < 6) {
+      const mask = ((<u64>1) << numbers) - 1;
+      return ((words[first >> 6] >> (first & 63)) & mask) === mask;
+    }
+    for (let word = first >> 6; word < (first + numbers) >> 6; word++) {
+      if (words[word] !== u64.MAX_VALUE) return false;
+    }
+    return true;
+  }
+
+  /** The lowest run of 2^`order` numbers, beginning at a multiple of that, that are all in the set, or `NONE`. */
+  lowestRun(order: u32): u32 {
+    let at = this.lowest();
+    while (at < this.length) {
+      const first = ((at + (1 << order) - 1) >> order) << order;
+      if (first === at && this.hasRun(first, order)) return first;
+      at = this.lowestFrom(first === at ? first + (1 << order) : first);
+    }
+    return NONE;
+  }
+
   /** Whether every level agrees with the one below, and the count with the bits. */
   check(): bool {
     let members: u32 = 0;

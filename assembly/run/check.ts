@@ -53,6 +53,8 @@ function checkGuest(guest: Guest): void {
   );
   assert(slots === guest.swap.used(), "guest: slots in use without a page");
   assert(guest.policy.check(mapped), "guest: its replacement policy is inconsistent");
+  const reporting = guest.reporting;
+  assert(reporting === null || reporting.check(guest.free), "guest: reported blocks, and free ones");
   checkFrames(guest);
 }
 
@@ -97,6 +99,11 @@ function checkFrames(guest: Guest): void {
       assert(states === 1, "guest frame: not exactly one of free, kernel, mapped, pinned");
     }
     const entry = host.ept[guestFrame];
+    const reporting = guest.reporting;
+    assert(
+      entry === 0 || reporting === null || !reporting.covers(guest.free, frame),
+      "guest frame: reported, and the host still keeps something for it",
+    );
     assert(booted || entry === 0, "guest frame: kept by the host before its guest has booted");
     if ((entry & PRESENT) !== 0) {
       backed++;

@@ -1,10 +1,19 @@
 import { step as stepDriver } from "../balloon/driver";
+import { report } from "../balloon/report";
 import { bury } from "../guest/lifecycle";
 import { reclaimInBackground as reclaimInGuest } from "../guest/reclaim";
 import { runVcpu, Vcpu } from "../guest/vcpu";
 import { reclaimInBackground as reclaimInHost } from "../host/frames";
 import { scanForSharing } from "../host/sharing";
-import { BALLOON_DRIVER, BLOCKED, GUEST_RECLAIM, NEVER, PAGE_SHARING, VCPU } from "../machine/actors";
+import {
+  BALLOON_DRIVER,
+  BLOCKED,
+  FREE_PAGE_REPORTING,
+  GUEST_RECLAIM,
+  NEVER,
+  PAGE_SHARING,
+  VCPU,
+} from "../machine/actors";
 import { Guest } from "../machine/guest";
 import { Host } from "../machine/host";
 
@@ -72,6 +81,7 @@ export function run(host: Host, schedule: Schedule, until: u64, pause: u64): Vcp
     if (kind === BALLOON_DRIVER) stepDriver(changetype<Guest>(record));
     else if (kind === GUEST_RECLAIM) reclaimInGuest(changetype<Guest>(record));
     else if (kind === PAGE_SHARING) scanForSharing(host);
+    else if (kind === FREE_PAGE_REPORTING) report(changetype<Guest>(record));
     else reclaimInHost(host);
     if (host.somebodyDied) bury(host);
   }

@@ -15,7 +15,7 @@ export interface Listed extends Omit<CatalogueEntry, "parameters"> {
   readonly defaultPeriodNs?: number;
 }
 
-const LISTS = ["managers", "patterns", "policies", "formats", "devices"] as const;
+const LISTS = ["managers", "patterns", "policies", "formats", "devices", "balloons"] as const;
 
 /** One of the lists that `ballonet list` prints. */
 export type ListName = (typeof LISTS)[number];

@@ -108,7 +108,7 @@ function setHost(engine: MachineExports, host: Handle, layout: MachineLayout): v
     layout.quantumNs,
   );
   engine.setFaultCosts(host, costs.minorFaultNs, costs.majorFaultNs, costs.hostFaultNs, costs.scanNs, costs.evictNs);
-  engine.setBalloonCosts(host, costs.inflateTouchedNs, costs.inflateUntouchedNs, costs.deflateNs);
+  engine.setReportingCosts(host, costs.reportRangeNs, costs.reportPageNs);
 }
 
 function createSharing(engine: MachineExports, host: Handle, sharing: SharingLayout | null): void {
@@ -129,6 +129,7 @@ function createGuest(engine: MachineExports, host: Handle, devices: readonly Han
       watermarks.lowPages,
       watermarks.highPages,
       layout.deflateOnOom ? 1 : 0,
+      layout.zeroFillNs,
     );
     const { image, imageBelow, zeroBelow } = layout.content;
     engine.setContent(guest, image, imageBelow, zeroBelow);
@@ -136,7 +137,20 @@ function createGuest(engine: MachineExports, host: Handle, devices: readonly Han
       const behaviour = 1 + behaviours.indexOf(driver.behaviour);
       const { batchPages, retryNs, mostPages, bytesPerSecond, workingNs, stuckNs } = driver;
       engine.setDriver(guest, behaviour, batchPages, retryNs, mostPages, bytesPerSecond, workingNs, stuckNs);
+      engine.setBalloonUnit(
+        guest,
+        driver.order,
+        driver.migrates ? 1 : 0,
+        driver.touchedNs,
+        driver.untouchedNs,
+        driver.returnNs,
+        driver.migrateNs,
+      );
     }
+  }
+  if (layout.reporting !== null) {
+    const { order, largestOrder, capacity, delayNs } = layout.reporting;
+    engine.setReporting(guest, order, largestOrder, capacity, delayNs);
   }
   engine.createGuestSwap(guest, swap.slots, devices[swap.device] ?? 0, swap.readahead, devices[layout.disk] ?? 0);
   engine.createGuestPolicy(guest, layout.policy.number, parameters(engine, layout.policy));

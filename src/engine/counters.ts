@@ -68,9 +68,22 @@ export interface GuestCounters {
   /** Of `deflatedPages`, those given back because the guest was out of memory. */
   readonly deflatedOnOomPages: number;
   readonly scannedPages: number;
+  /** Rounds of direct reclaim, the balloon driver's included. */
+  readonly allocStalls: number;
+  /** Of `scannedPages` and `evictions`, those of kswapd, and all others. */
+  readonly asyncScannedPages: number;
+  readonly directScannedPages: number;
+  readonly asyncReclaimedPages: number;
+  readonly directReclaimedPages: number;
+  readonly oomKills: number;
+  /** Pages the host was told are free. */
+  readonly reportedPages: number;
+  /** Time the guest's reporting worker took for it. */
+  readonly reportingNs: number;
   /** Infinity: asleep. */
   readonly driverClockNs: number;
   readonly reclaimClockNs: number;
+  readonly reportingClockNs: number;
 }
 
 /** A vCPU's time and work. */
@@ -85,6 +98,8 @@ export interface VcpuCounters {
   readonly ranNs: number;
   /** Of it, time waited for memory. */
   readonly stallNs: number;
+  /** Of that, what the guest itself calls waiting for memory: direct reclaim, and reading back what reclaim took. */
+  readonly pressedNs: number;
   /** Time beyond it in which it could not run because its guest was blocked, until it last could go on. */
   readonly blockedNs: number;
 }

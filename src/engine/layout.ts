@@ -17,9 +17,8 @@ export interface CostLayout {
   readonly hostFaultNs: number;
   readonly scanNs: number;
   readonly evictNs: number;
-  readonly inflateTouchedNs: number;
-  readonly inflateUntouchedNs: number;
-  readonly deflateNs: number;
+  readonly reportRangeNs: number;
+  readonly reportPageNs: number;
 }
 
 /** A swap device. */
@@ -89,11 +88,26 @@ export interface HostLayout {
 export interface DriverLayout {
   readonly behaviour: "normal" | "slow" | "limited" | "stuck" | "intermittent";
   readonly batchPages: number;
+  /** It moves 2^order aligned pages at a time, and may move what is in them out of the way. */
+  readonly order: number;
+  readonly migrates: boolean;
+  readonly touchedNs: number;
+  readonly untouchedNs: number;
+  readonly returnNs: number;
+  readonly migrateNs: number;
   readonly retryNs: number;
   readonly mostPages: number;
   readonly bytesPerSecond: number;
   readonly workingNs: number;
   readonly stuckNs: number;
+}
+
+/** Free page reporting: blocks of 2^order … 2^largestOrder pages. */
+export interface ReportingLayout {
+  readonly order: number;
+  readonly largestOrder: number;
+  readonly capacity: number;
+  readonly delayNs: number;
 }
 
 /** A guest. */
@@ -109,6 +123,10 @@ export interface GuestLayout {
   readonly watermarks: WatermarkLayout;
   readonly deflateOnOom: boolean;
   readonly content: ContentLayout;
+  /** An EPT violation served by an empty host frame. */
+  readonly zeroFillNs: number;
   /** `null`: no driver. */
   readonly driver: DriverLayout | null;
+  /** `null`: free pages are not reported. */
+  readonly reporting: ReportingLayout | null;
 }

@@ -20,7 +20,7 @@ type Functions = {
     scan: number,
     evict: number,
   ): void;
-  setBalloonCosts(host: Handle, inflateTouched: number, inflateUntouched: number, deflate: number): void;
+  setReportingCosts(host: Handle, range: number, page: number): void;
   createDevice(channels: number, writeQueue: number): Handle;
   setDevice(
     device: Handle,
@@ -42,7 +42,24 @@ type Functions = {
   ): void;
   setSharing(host: Handle, running: number, pagesToScan: number, sleepNs: number, nowNs: number): void;
   createGuest(host: Handle, pages: number, filePages: number, frames: number): Handle;
-  setGuest(guest: Handle, kernel: number, min: number, low: number, high: number, deflateOnOom: number): void;
+  setGuest(
+    guest: Handle,
+    kernel: number,
+    min: number,
+    low: number,
+    high: number,
+    deflateOnOom: number,
+    zeroFillNs: number,
+  ): void;
+  setBalloonUnit(
+    guest: Handle,
+    order: number,
+    migrates: number,
+    touched: number,
+    untouched: number,
+    returned: number,
+    migrate: number,
+  ): void;
   setContent(guest: Handle, image: number, imageBelow: number, zeroBelow: number): void;
   setDriver(
     guest: Handle,
@@ -54,6 +71,7 @@ type Functions = {
     workingNs: number,
     stuckNs: number,
   ): void;
+  setReporting(guest: Handle, order: number, largest: number, capacity: number, delayNs: number): void;
   createGuestSwap(guest: Handle, slots: number, device: Handle, readahead: number, disk: Handle): void;
   createGuestPolicy(guest: Handle, kind: number, parameters: Handle): void;
   createVcpu(guest: Handle, streamLength: number): Handle;
@@ -65,11 +83,12 @@ type Functions = {
   setBlocked(guest: Handle, blocked: number, nowNs: number): void;
   addToSample(guest: Handle, frame: number): number;
   clearSample(guest: Handle): void;
-  freePages(guest: Handle, first: number, count: number): void;
+  freePages(guest: Handle, first: number, count: number, nowNs: number): void;
   streamOf(vcpu: Handle): number;
   giveReferences(vcpu: Handle, count: number, thinkNs: number, nowNs: number): void;
   finishVcpu(schedule: Handle, vcpu: Handle): void;
   run(host: Handle, schedule: Handle, untilNs: number, pauseNs: number): Handle;
+  reportingClockOf(guest: Handle): number;
   clockOf(host: Handle, actor: number): number;
   check(host: Handle): void;
 };
@@ -140,6 +159,8 @@ const constantNames = [
     "vcpuBlockedNs",
     "vcpuAsleepSinceNs",
   ],
+  ...["guestReported", "guestReportingNs", "guestBackgroundScanned", "guestBackgroundEvictions"],
+  ...["guestDriverReclaims", "guestOomKills", "vcpuPressedNs"],
   ...["deviceReads", "deviceWrites", "devicePagesRead", "devicePagesWritten", "deviceBusyNs"],
 ] as const;
 

@@ -93,8 +93,8 @@ export class Machine {
     this.#engine.setSharing(this.#parts.host, running ? 1 : 0, pagesToScan, sleepNs, nowNs);
   }
 
-  freePages(guest: number, firstPage: number, pages: number): void {
-    this.#engine.freePages(this.#guest(guest), firstPage, pages);
+  freePages(guest: number, firstPage: number, pages: number, nowNs: number): void {
+    this.#engine.freePages(this.#guest(guest), firstPage, pages, nowNs);
   }
 
   /** Where to write the next references of a vCPU; the view holds until the machine is gone. */
@@ -172,6 +172,9 @@ export class Machine {
     const m = this.#memory;
     const counters = m.u32(handle, e.guestCounters);
     const mappedFilePages = m.u32(handle, e.guestMappedFilePages);
+    const [scannedPages, evictions] = [m.u64(counters, e.guestScanned), m.u64(counters, e.guestEvictions)];
+    const asyncScannedPages = m.u64(counters, e.guestBackgroundScanned);
+    const asyncReclaimedPages = m.u64(counters, e.guestBackgroundEvictions);
     const sampledPages = m.u32(handle, e.guestSampleSize);
     return {
       status: this.status(guest),
@@ -195,16 +198,25 @@ export class Machine {
       swapOutPages: m.u64(counters, e.guestSwapOuts),
       fileReadPages: m.u64(counters, e.guestFileReads),
       fileWritePages: m.u64(counters, e.guestFileWrites),
-      evictions: m.u64(counters, e.guestEvictions),
+      evictions,
       directReclaims: m.u64(counters, e.guestDirectReclaims),
       doublePaging: m.u64(counters, e.guestDoublePaging),
       falseReads: m.u64(counters, e.guestFalseReads),
       inflatedPages: m.u64(counters, e.guestInflated),
       deflatedPages: m.u64(counters, e.guestDeflated),
       deflatedOnOomPages: m.u64(counters, e.guestDeflatedOnOom),
-      scannedPages: m.u64(counters, e.guestScanned),
+      scannedPages,
+      allocStalls: m.u64(counters, e.guestDirectReclaims) + m.u64(counters, e.guestDriverReclaims),
+      asyncScannedPages,
+      directScannedPages: scannedPages - asyncScannedPages,
+      asyncReclaimedPages,
+      directReclaimedPages: evictions - asyncReclaimedPages,
+      oomKills: m.u64(counters, e.guestOomKills),
+      reportedPages: m.u64(counters, e.guestReported),
+      reportingNs: m.u64(counters, e.guestReportingNs),
       driverClockNs: e.clockOf(this.#parts.host, m.u32(handle, e.guestDriverActor)),
       reclaimClockNs: e.clockOf(this.#parts.host, m.u32(handle, e.guestReclaimActor)),
+      reportingClockNs: e.reportingClockOf(handle),
     };
   }
 
@@ -224,6 +236,7 @@ export class Machine {
       thoughtNs: m.u64(handle, e.vcpuThoughtNs),
       ranNs: m.u64(handle, e.vcpuRanNs),
       stallNs: m.u64(handle, e.vcpuStallNs),
+      pressedNs: m.u64(handle, e.vcpuPressedNs),
       blockedNs: m.u64(handle, e.vcpuBlockedNs),
     };
   }

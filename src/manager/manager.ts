@@ -117,6 +117,28 @@ export interface GuestStatistics extends BeyondVirtio {
   readonly swapOutBytes: number | null;
   readonly majorFaults: number | null;
   readonly minorFaults: number | null;
+  /** As are the rest, told by Linux from 6.12 on: workloads killed for want of memory, and rounds of direct reclaim. */
+  readonly oomKills: number | null;
+  readonly allocStalls: number | null;
+  /** Pages that kswapd (async) and direct reclaim have looked at, and have evicted. */
+  readonly asyncScannedPages: number | null;
+  readonly directScannedPages: number | null;
+  readonly asyncReclaimedPages: number | null;
+  readonly directReclaimedPages: number | null;
+}
+
+/** /proc/pressure/memory. */
+export interface PressureView {
+  readonly some: PressureLine;
+  readonly full: PressureLine;
+}
+
+/** Time in which tasks waited for memory: shares over the latest 10, 60 and 300 seconds, and in all since boot. */
+export interface PressureLine {
+  readonly share10: number;
+  readonly share60: number;
+  readonly share300: number;
+  readonly totalNs: number;
 }
 
 /** What the drivers of some products tell and virtio's does not: `null` unless the manager's `sight` names it. */
@@ -131,6 +153,8 @@ export interface BeyondVirtio {
   readonly unevictableBytes: number | null;
   /** Held for the guest by the hypervisor, in transcendent memory; no simulated host has any. */
   readonly frontswapBytes: number | null;
+  /** Told by an agent in the guest. */
+  readonly pressure: PressureView | null;
 }
 
 /** Whose eyes a manager has on the guests. */

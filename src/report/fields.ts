@@ -29,6 +29,7 @@ export const HOST_FIELDS = every<Omit<HostResult, "states">>()([
   "frames",
   "freePages",
   "leastFreePages",
+  "mostUsedPages",
   "swapPages",
   "swapUsedPages",
   "mostSwapUsedPages",
@@ -96,6 +97,16 @@ export const VM_FIELDS = every<VmResult>()([
   "deflatedPages",
   "netBalloonPages",
   "scannedPages",
+  "allocStalls",
+  "asyncScannedPages",
+  "directScannedPages",
+  "asyncReclaimedPages",
+  "directReclaimedPages",
+  "oomKills",
+  "pressureNs",
+  "reportedPages",
+  "reportingNs",
+  "footprintGibMinutes",
 ]);
 
 /** What is told of an event in the order in which it is written. */
@@ -126,10 +137,12 @@ export const VM_SERIES_FIELDS = every<VmSeries>()([
   "references",
   "slowdown",
   "stallShare",
+  "pressureShare",
   "majorFaults",
   "hostMajorFaults",
   "swapInPages",
   "swapOutPages",
+  "reportedPages",
 ]);
 
 /** Takes the names of all fields of `T`: to leave one out is an error of the compiler. */

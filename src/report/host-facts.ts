@@ -26,6 +26,7 @@ export function hostFacts(result: Result): Fact[] {
     { label: "faults", text: `${formatCount(host.majorFaults)} major, ${formatCount(host.zeroFills)} zero-fill` },
     ...sharing(result, size),
     ...waste(result),
+    ...reported(result, size),
     ...result.devices.map((device) => ({
       label: escapeControls(device.name),
       text:
@@ -68,6 +69,13 @@ function waste({ host, vms }: Result): Fact[] {
   ];
   const some = counts.filter(([count]) => count > 0).map(([count, what]) => `${formatCount(count)} ${what}`);
   return some.length === 0 ? [] : [{ label: "wasted", text: some.join(", ") }];
+}
+
+/** What guests told the host to be free; nothing when none did. */
+function reported({ vms }: Result, size: (pages: number) => string): Fact[] {
+  const pages = vms.reduce((sum, vm) => sum + vm.reportedPages, 0);
+  const ns = vms.reduce((sum, vm) => sum + vm.reportingNs, 0);
+  return pages === 0 ? [] : [{ label: "reported", text: `${size(pages)} as free, in ${formatDuration(ns)} of work` }];
 }
 
 function ratio(part: number, whole: number): number {

@@ -76,6 +76,7 @@ function vmInWords(vm: Vm, durationNs: number, size: Size): string {
     swap,
     `policy ${vm.policy.kind}`,
     balloonInWords(vm, size),
+    ...reportingInWords(vm, size),
     ...life,
     `workload of ${size(vm.workload.pages)}, ${vm.workload.warmPages > 0 ? `${size(vm.workload.warmPages)} of it warm` : "cold"}: ${patterns.join(", then ") || "nothing"}`,
   ].join("; ");
@@ -83,7 +84,13 @@ function vmInWords(vm: Vm, durationNs: number, size: Size): string {
 
 function balloonInWords({ balloon }: Vm, size: Size): string {
   if (balloon === null) return "no balloon driver";
-  return `balloon down to ${size(balloon.minimumPages)}${driverInWords(balloon.driver, size)}`;
+  const kind = balloon.kind === "virtio" ? "" : `${balloon.kind} `;
+  return `${kind}balloon down to ${size(balloon.minimumPages)}${driverInWords(balloon.driver, size)}`;
+}
+
+function reportingInWords({ reporting }: Vm, size: Size): string[] {
+  if (reporting === null) return [];
+  return [`reports free blocks from ${size(2 ** reporting.order)} every ${formatDuration(reporting.delayNs)}`];
 }
 
 function driverInWords(driver: DriverBehaviour, size: Size): string {

@@ -69,11 +69,27 @@ function notes(rows: readonly ReportRow[], leftOut: readonly string[]): string[]
   return [
     ...(blocked.length > 0 ? [`Blocked by the memory manager, all vCPUs together: ${nameList(blocked)}.`] : []),
     ...(states.length > 0 ? [`† ${states.join("; ")}`] : []),
+    ...pressed(rows),
     ...(rows.some((row) => row.members.length > 1)
       ? ["A row of several VMs shows their mean; worst is the worst of them all."]
       : []),
     ...(leftOut.length > 0 ? [`No room for ${leftOut.join(", ")}: make the terminal wider, or take --json.`] : []),
   ];
+}
+
+/** The share of time spent waiting for memory in a guest that is worth a word. */
+const NOTICEABLE_PRESSURE = 0.01;
+
+/** Guests that had to wait for memory themselves, by the time they lived. */
+function pressed(rows: readonly ReportRow[]): string[] {
+  const shares = rows.map((row) => ({
+    label: row.label,
+    share: meanOf(row, ({ vm, lifeNs }) => (lifeNs > 0 ? vm.pressureNs / lifeNs : 0)),
+  }));
+  const noticed = shares.filter(({ share }) => share >= NOTICEABLE_PRESSURE);
+  if (noticed.length === 0) return [];
+  const list = nameList(noticed.map(({ label, share }) => `${label} ${formatShare(share)}`));
+  return [`Memory pressure in the guests (PSI, share of the time): ${list}.`];
 }
 
 function isRunning({ vm }: ReportedVm): boolean {

@@ -1,15 +1,16 @@
 import type { Catalogue } from "./catalogue.ts";
 import { type PageCounting, toPages, writePages } from "./pages.ts";
 import type { Path, Report } from "./problem.ts";
+import { resolveBalloon } from "./resolve-balloon.ts";
 import { type DeviceNames, resolveDevice, resolvePolicy, resolveSwap, resolveWatermarks } from "./resolve-part.ts";
 import { resolveWorkload } from "./resolve-workload.ts";
-import type { Balloon, DriverBehaviour, Statistics, Vm } from "./scenario.ts";
+import type { Costs, Reporting, Statistics, Vm } from "./scenario.ts";
 import type { WrittenVm } from "./written-vm.ts";
 
-const STANDARD_RETRY_NS = 200e6;
-const STANDARD_BATCH_PAGES = 256;
 const STANDARD_STATISTICS_NS = 2e9;
 const STANDARD_SHARES = 1000;
+const STANDARD_REPORTING_NS = 2e9;
+const STANDARD_REPORT_RANGES = 32;
 
 /** What the VMs of a scenario have in common. */
 export interface VmSurroundings {
@@ -19,13 +20,14 @@ export interface VmSurroundings {
   /** How often the driver of the scenario's manager reports; `null`: the host polls. */
   readonly reportPeriodNs: number | null;
   readonly report: Report;
+  readonly costs: Costs;
 }
 
 /** One VM with all defaults, under the name of its group. */
 export function resolveVm(
   written: WrittenVm,
   path: Path,
-  { pageBytes, devices, catalogue, reportPeriodNs, report }: VmSurroundings,
+  { pageBytes, devices, catalogue, reportPeriodNs, report, costs }: VmSurroundings,
 ): Vm {
   const plain = { pageBytes, wholePages: Number.NaN, report };
   const memoryPages = toPages(written.memory, [...path, "memory"], plain, 1);
@@ -46,7 +48,8 @@ export function resolveVm(
     disk: resolveDevice(written.disk, devices, [...path, "disk"], report),
     watermarks: resolveWatermarks(written.watermarks, memoryPages - kernelPages, [...path, "watermarks"], counting),
     deflateOnOom: written.deflateOnOom ?? true,
-    balloon: resolveBalloon(written.balloon ?? true, kernelPages, [...path, "balloon"], counting),
+    balloon: resolveBalloon(written.balloon ?? true, kernelPages, costs, [...path, "balloon"], counting),
+    reporting: resolveReporting(written.reporting ?? false, [...path, "reporting"], plain),
     statistics: resolveStatistics(written.statistics ?? true, reportPeriodNs ?? STANDARD_STATISTICS_NS),
     shares: written.shares ?? STANDARD_SHARES,
     bootNs,
@@ -72,57 +75,25 @@ function resolveStatistics(written: NonNullable<WrittenVm["statistics"]>, standa
   return { present: written !== false, periodNs: period ?? standardNs, delayNs: delay ?? 0, missing: missing ?? [] };
 }
 
-function resolveBalloon(
-  balloon: NonNullable<WrittenVm["balloon"]>,
-  kernelPages: number,
+/** Linux: blocks of 2 MiB at least, and the buddy allocator's largest are of 4 MiB. */
+function resolveReporting(
+  reporting: NonNullable<WrittenVm["reporting"]>,
   path: Path,
-  counting: PageCounting,
-): Balloon | null {
-  if (balloon === false) return null;
-  const { report, pageBytes, wholePages: memoryPages } = counting;
-  const written = balloon === true ? {} : balloon;
-  const minimumPages =
-    written.minimum === undefined
-      ? Math.min(kernelPages + Math.floor(memoryPages / 10), memoryPages)
-      : toPages(written.minimum, [...path, "minimum"], counting);
-  const startPages = written.start === undefined ? 0 : toPages(written.start, [...path, "start"], counting);
-  const [memory, kernel] = [writePages(memoryPages, pageBytes), writePages(kernelPages, pageBytes)];
-  if (minimumPages > memoryPages)
-    report([...path, "minimum"], `the minimum is more than the VM's ${memory}: write less`);
-  else if (minimumPages < kernelPages)
-    report([...path, "minimum"], `the minimum is less than the ${kernel} of the VM's kernel: write at least that`);
-  else if (startPages > memoryPages - minimumPages) {
+  { pageBytes, report }: PageCounting,
+): Reporting | null {
+  if (reporting === false) return null;
+  const largestOrder = Math.log2(2 ** 22 / pageBytes);
+  const { order = largestOrder - 1, delay, capacity } = reporting === true ? {} : reporting;
+  if (order > largestOrder) {
     report(
-      [...path, "start"],
-      `the balloon can hold ${writePages(memoryPages - minimumPages, pageBytes)} at most, the VM's memory less its minimum: write no more than that`,
+      [...path, "order"],
+      `2^${order} pages of ${writePages(1, pageBytes)} are more than the largest block there is, 4MiB: write at most ${largestOrder}`,
     );
   }
   return {
-    minimumPages,
-    startPages,
-    batchPages:
-      written.batch === undefined
-        ? STANDARD_BATCH_PAGES
-        : toPages(written.batch, [...path, "batch"], counting, 1, 65536),
-    retryNs: written.retry ?? STANDARD_RETRY_NS,
-    driver: resolveDriver(written.driver ?? "normal", [...path, "driver"], counting),
+    order,
+    largestOrder,
+    delayNs: delay ?? STANDARD_REPORTING_NS,
+    capacity: capacity ?? STANDARD_REPORT_RANGES,
   };
-}
-
-function resolveDriver(
-  written: NonNullable<Exclude<NonNullable<WrittenVm["balloon"]>, boolean>["driver"]>,
-  path: Path,
-  counting: PageCounting,
-): DriverBehaviour {
-  if (typeof written === "string") return { kind: written };
-  switch (written.kind) {
-    case "slow":
-      return { kind: "slow", bytesPerSecond: written.rate };
-    case "limited":
-      return { kind: "limited", mostPages: toPages(written.most, [...path, "most"], counting) };
-    case "intermittent":
-      return { kind: "intermittent", workingNs: written.working, stuckNs: written.stuck };
-    default:
-      return written;
-  }
 }

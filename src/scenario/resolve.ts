@@ -69,11 +69,12 @@ export function resolveScenario(value: unknown, catalogue: Catalogue, standardNa
   const manager =
     writtenManager &&
     resolveManager(writtenManager, catalogue, { ...counting, wholePages: host?.memoryPages ?? Number.NaN });
-  const costs = given(costsSchema, written.costs ?? {});
+  const writtenCosts = given(costsSchema, written.costs ?? {});
+  const costs = resolveCosts(writtenCosts ?? {});
 
   const vmItself = vmSchema(catalogue);
   const reportPeriodNs = (writtenManager && managerEntry(catalogue, writtenManager).reportPeriodNs) ?? null;
-  const surroundings = { pageBytes: counting.pageBytes, devices: names, catalogue, reportPeriodNs, report };
+  const surroundings = { pageBytes: counting.pageBytes, devices: names, catalogue, reportPeriodNs, report, costs };
   const writtenVms = Array.isArray(written.vms) ? written.vms : [];
   const groups = writtenVms.map((item, index) => {
     const vm = pagesKnown ? given(vmItself, item) : null;
@@ -84,7 +85,14 @@ export function resolveScenario(value: unknown, catalogue: Catalogue, standardNa
     report,
   );
 
-  if (problems.length > 0 || head === null || devices === null || host === null || manager === null || costs === null) {
+  if (
+    problems.length > 0 ||
+    head === null ||
+    devices === null ||
+    host === null ||
+    manager === null ||
+    writtenCosts === null
+  ) {
     return { scenario: null, problems: withoutRepeats(problems) };
   }
   const scenario: Scenario = {
@@ -96,7 +104,7 @@ export function resolveScenario(value: unknown, catalogue: Catalogue, standardNa
     pageBytes: counting.pageBytes,
     quantumNs: head.quantum ?? 100e3,
     samplePeriodNs: samplePeriod(head),
-    costs: resolveCosts(costs),
+    costs,
     devices,
     host,
     manager,
@@ -194,10 +202,13 @@ function resolveCosts(written: WrittenCosts): Costs {
     minorFaultNs: written.minorFault ?? 1000,
     majorFaultNs: written.majorFault ?? 5000,
     hostFaultNs: written.hostFault ?? 3500,
+    hostFaultHugeNs: written.hostFaultHuge ?? 490,
     scanNs: written.scan ?? 100,
     evictNs: written.evict ?? 270,
     inflateTouchedNs: written.inflateTouched ?? 4455,
     inflateUntouchedNs: written.inflateUntouched ?? 2537,
     deflateNs: written.deflate ?? 1808,
+    reportRangeNs: written.reportRange ?? 4432,
+    reportPageNs: written.reportPage ?? 23,
   };
 }

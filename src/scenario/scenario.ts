@@ -33,12 +33,17 @@ export interface Costs {
   readonly scanNs: number;
   /** One page evicted: unmapped, its frame freed. */
   readonly evictNs: number;
-  /** One page inflated whose frame the host had backed. */
+  /** The share of a page in one that is served by 2 MiB of empty host frames at once. */
+  readonly hostFaultHugeNs: number;
+  /** One page inflated whose frame the host had backed: as are the two below, of a virtio balloon that says nothing else. */
   readonly inflateTouchedNs: number;
   /** One page inflated whose frame the host had not backed. */
   readonly inflateUntouchedNs: number;
   /** One page deflated. */
   readonly deflateNs: number;
+  /** One range of a free page report, and one page of it. */
+  readonly reportRangeNs: number;
+  readonly reportPageNs: number;
 }
 
 /** A disk that guests and host may swap to. */
@@ -146,11 +151,34 @@ export interface Balloon {
   readonly minimumPages: number;
   /** Pages the balloon already holds when the VM boots. */
   readonly startPages: number;
+  readonly kind: "virtio" | "virtio-2m" | "virtio-mem" | "hyperalloc";
+  /** What it moves at a time, aligned: one page, or the pages of 2 MiB. */
+  readonly unitPages: number;
+  /** One unit taken, by whether the host had backed anything of it, and one given back. */
+  readonly touchedNs: number;
+  readonly untouchedNs: number;
+  readonly returnNs: number;
+  /** One page moved out of a unit's way. */
+  readonly migrateNs: number;
+  /** An EPT violation in this VM served by an empty host frame: less where the host maps whole units. */
+  readonly hostFaultNs: number;
   /** Pages a message. */
   readonly batchPages: number;
   /** The pause after a round that found no page. */
   readonly retryNs: number;
   readonly driver: DriverBehaviour;
+}
+
+/** Free page reporting: the guest tells the host which of its memory is free, and the host takes it back. */
+export interface Reporting {
+  /** Blocks of 2^order pages are the smallest that are reported. */
+  readonly order: number;
+  /** The largest blocks there are. */
+  readonly largestOrder: number;
+  /** From the first block freed to the reports, and between two rounds of them. */
+  readonly delayNs: number;
+  /** Blocks a report. */
+  readonly capacity: number;
 }
 
 /** What the guest tells about itself, and how old it is when the manager sees it. */
@@ -164,8 +192,8 @@ export interface Statistics {
   readonly missing: readonly Statistic[];
 }
 
-/** What a guest may leave out of its answers; `swap` and `faults` are two counters each. */
-export type Statistic = "total" | "free" | "available" | "caches" | "swap" | "faults";
+/** What a guest may leave out of its answers; `swap` and `faults` are two counters each, `reclaim` the six of Linux 6.12. */
+export type Statistic = "total" | "free" | "available" | "caches" | "swap" | "faults" | "reclaim";
 
 /** One virtual machine. */
 export interface Vm {
@@ -185,6 +213,8 @@ export interface Vm {
   readonly deflateOnOom: boolean;
   /** `null`: no driver. */
   readonly balloon: Balloon | null;
+  /** `null`: free pages are not reported. */
+  readonly reporting: Reporting | null;
   readonly statistics: Statistics;
   readonly shares: number;
   readonly bootNs: number;

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { suggestion } from "../parameter/nearest.ts";
 import { quote } from "../parameter/reading.ts";
+import { balloonKinds } from "./balloons.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { choice, choiceInOneLine } from "./choice.ts";
 import { count, duration, flag, leaf, rate, size, sizeOrShare, text, word } from "./quantity.ts";
@@ -87,6 +88,15 @@ export function vmSchema(catalogue: Catalogue) {
         balloon,
       ),
     ),
+    reporting: v.optional(
+      shorthand(
+        flag(
+          "Whether the guest reports its free memory to the host, which takes it back. Default: false.",
+          "write true, false or a group of keys such as order and delay",
+        ),
+        reporting,
+      ),
+    ),
     statistics: v.optional(
       shorthand(
         flag(
@@ -105,7 +115,7 @@ export function vmSchema(catalogue: Catalogue) {
           missing: v.optional(
             list(
               word("A statistic that the guest leaves out.", STATISTICS),
-              "What the answers leave out: total, free, available, caches, swap, faults. Default: nothing.",
+              "What the answers leave out: total, free, available, caches, swap, faults, reclaim. Default: nothing.",
               "available",
             ),
           ),
@@ -121,7 +131,7 @@ export function vmSchema(catalogue: Catalogue) {
   });
 }
 
-const STATISTICS = ["total", "free", "available", "caches", "swap", "faults"] as const;
+const STATISTICS = ["total", "free", "available", "caches", "swap", "faults", "reclaim"] as const;
 
 const DRIVERS = ["normal", "stuck", "slow", "limited", "intermittent"];
 
@@ -151,6 +161,26 @@ const driver = shorthand(
 );
 
 const balloon = section({
+  kind: v.optional(
+    word(
+      `How memory is taken and given back: ${balloonKinds.map(({ name }) => name).join(", ")}. Default: virtio.`,
+      balloonKinds.map(({ name }) => name),
+    ),
+  ),
+  touched: v.optional(
+    duration(
+      "What it costs to take a page, or block, of which the host had backed something. Default: the kind's.",
+      {},
+      "4455ns",
+    ),
+  ),
+  untouched: v.optional(
+    duration("What it costs to take one that the host had not backed. Default: the kind's.", {}, "2537ns"),
+  ),
+  return: v.optional(duration("What it costs to give one back. Default: the kind's.", {}, "1808ns")),
+  migrate: v.optional(
+    duration("What it costs virtio-mem to move a page out of a block. Default: 2us, assumed.", {}, "2us"),
+  ),
   minimum: v.optional(
     sizeOrShare(
       "The VM is never asked to live with less, a share being one of its memory. Default: its kernel and 10% of its memory.",
@@ -160,9 +190,29 @@ const balloon = section({
   start: v.optional(
     sizeOrShare("What the balloon holds when the VM boots, a share being one of the VM's memory. Default: 0.", "2GiB"),
   ),
-  batch: v.optional(size("Pages in one message. Default: 256 pages.", "256 pages")),
+  batch: v.optional(
+    size("Pages in one message. Default: 256 pages, or blocks of virtio-2m, or one block of the others.", "256 pages"),
+  ),
   retry: v.optional(duration("Pause after a round that found no page. Default: 200ms.", { least: 1 }, "200ms")),
   driver: v.optional(driver),
+});
+
+const reporting = section({
+  order: v.optional(
+    count(
+      "Free blocks of 2^order pages are the smallest that are reported. Default: that of 2MiB, 9 with pages of 4KiB.",
+      { least: 0, most: 10 },
+      9,
+    ),
+  ),
+  delay: v.optional(
+    duration(
+      "From the first block freed to the reports, and between two rounds of them. Default: 2s.",
+      { least: 1e6 },
+      "2s",
+    ),
+  ),
+  capacity: v.optional(count("Blocks in one report. Default: 32.", { least: 1, most: 1024 }, 32)),
 });
 
 /** A name that can stand in reports: letters, digits, `.`, `_`, `-` and spaces. */

@@ -92,11 +92,14 @@ export const costsSchema = section({
   minorFault: cost("A guest fault served without I/O. Default: 1us.", "1us"),
   majorFault: cost("What a fault that needs I/O costs on top of the device's time. Default: 5us.", "5us"),
   hostFault: cost("An EPT violation. Default: 3500ns.", "3500ns"),
+  hostFaultHuge: cost("A page's share of one that the host serves with 2MiB at once. Default: 490ns.", "490ns"),
   scan: cost("One page looked at by a replacement policy. Default: 100ns.", "100ns"),
   evict: cost("One page evicted. Default: 270ns.", "270ns"),
   inflateTouched: cost("One page inflated that the host had backed. Default: 4455ns.", "4455ns"),
   inflateUntouched: cost("One page inflated that the host had not backed. Default: 2537ns.", "2537ns"),
   deflate: cost("One page deflated. Default: 1808ns.", "1808ns"),
+  reportRange: cost("One range of a free page report. Default: 4432ns.", "4432ns"),
+  reportPage: cost("One page of such a range. Default: 23ns.", "23ns"),
 });
 
 /** The keys at the top that are simple values. */

@@ -58,7 +58,7 @@ export class Course {
       this.#rest();
       return;
     }
-    if (phase.free !== null) this.#machine.freePages(this.#index, phase.free.firstPage, phase.free.pages);
+    if (phase.free !== null) this.#machine.freePages(this.#index, phase.free.firstPage, phase.free.pages, nowNs);
     this.#vcpusAtWork = this.#vm.vcpus;
     for (let vcpu = 0; vcpu < this.#vm.vcpus; vcpu++) {
       const { seed } = this.#scenario;

@@ -27,7 +27,9 @@ export function layoutOf(scenario: Scenario): MachineLayout {
     watermarks: vm.watermarks,
     deflateOnOom: vm.deflateOnOom,
     content: contents.of(vm),
+    zeroFillNs: vm.balloon?.hostFaultNs ?? scenario.costs.hostFaultNs,
     driver: vm.balloon === null ? null : driverLayout(vm.balloon),
+    reporting: vm.reporting,
   });
   const { host } = scenario;
   const { sharing } = host;
@@ -57,10 +59,17 @@ function policyLayout(choice: PolicyChoice): PolicyLayout {
   };
 }
 
-function driverLayout({ driver, batchPages, retryNs }: Balloon): DriverLayout {
+function driverLayout(balloon: Balloon): DriverLayout {
+  const { driver, batchPages, retryNs, touchedNs, untouchedNs, returnNs, migrateNs } = balloon;
   return {
     behaviour: driver.kind,
     batchPages,
+    order: Math.log2(balloon.unitPages),
+    migrates: balloon.kind === "virtio-mem",
+    touchedNs,
+    untouchedNs,
+    returnNs,
+    migrateNs,
     retryNs,
     mostPages: driver.kind === "limited" ? driver.mostPages : 0,
     bytesPerSecond: driver.kind === "slow" ? driver.bytesPerSecond : 0,

@@ -1,6 +1,7 @@
 import type { DeviceCounters, GuestCounters, HostCounters } from "../engine/counters.ts";
 import type { Machine } from "../engine/machine.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Pressure } from "./pressure.ts";
 import type { Series, VmSeries } from "./result.ts";
 
 type Columns<T> = { [name in keyof T]: T[name] extends readonly (infer Value)[] ? Value[] : never };
@@ -55,17 +56,24 @@ export class Recorder {
   };
   readonly #devices: readonly { utilisation: number[] }[];
   readonly #vms: readonly Columns<VmSeries>[];
+  readonly #pressures: readonly Pressure[];
   #latest: Sample;
   leastFreePages: number;
   mostSwapUsedPages: number;
   mostSharingPages = 0;
   belowLowNs = 0;
+  readonly #backedPageNs: number[];
+  /** What each guest had waited for memory at the latest sample. */
+  readonly #pressedNs: number[];
 
-  constructor(machine: Machine, scenario: Scenario) {
+  constructor(machine: Machine, scenario: Scenario, pressures: readonly Pressure[]) {
+    this.#pressures = pressures;
     this.#machine = machine;
     this.#scenario = scenario;
     this.#devices = scenario.devices.map(() => ({ utilisation: [] }));
     this.#vms = scenario.vms.map(emptyColumns);
+    this.#backedPageNs = scenario.vms.map(() => 0);
+    this.#pressedNs = scenario.vms.map(() => 0);
     this.#latest = this.#look(0);
     this.leastFreePages = this.#latest.host.freePages;
     this.mostSwapUsedPages = this.#latest.host.swapUsedPages;
@@ -81,12 +89,25 @@ export class Recorder {
     return (this.#vms[index]?.slowdown ?? []).reduce((worst, slowdown) => Math.max(worst, slowdown), 1);
   }
 
+  /** Pages that backed a VM × nanoseconds up to `nowNs`, when `backedPages` do: each sample stands for the time since the one before. */
+  backedPageNs(index: number, nowNs: number, backedPages: number): number {
+    return (this.#backedPageNs[index] ?? 0) + backedPages * (nowNs - this.#latest.timeNs);
+  }
+
+  /** Time in which a guest's tasks waited for memory, as of the latest sample. */
+  pressureNs(index: number): number {
+    return this.#pressures[index]?.totalNs ?? 0;
+  }
+
   /** Adds a point to every column; `targetPages` is what each balloon has been asked for, `state` the host's. */
   sample(nowNs: number, targetPages: (vm: number) => number, state: string | null): void {
     const before = this.#latest;
     const now = this.#look(nowNs);
     const periodNs = nowNs - before.timeNs;
     if (periodNs <= 0) return;
+    now.guests.forEach(({ backedPages }, index) => {
+      this.#backedPageNs[index] = this.backedPageNs(index, nowNs, backedPages);
+    });
     this.#latest = now;
     this.#timeNs.push(nowNs);
     this.#sampleHost(before.host, now.host, periodNs);
@@ -104,7 +125,7 @@ export class Recorder {
       columns.mappedPages.push(guest.mappedPages);
       columns.freePages.push(guest.freePages);
       columns.backedPages.push(guest.backedPages);
-      for (const name of ["majorFaults", "hostMajorFaults", "swapInPages", "swapOutPages"] as const) {
+      for (const name of ["majorFaults", "hostMajorFaults", "swapInPages", "swapOutPages", "reportedPages"] as const) {
         columns[name].push(difference(before.guests[index], guest, name));
       }
       const ranNs = difference(before.vcpus[index], now.vcpus[index], "ranNs");
@@ -112,6 +133,10 @@ export class Recorder {
       const stallNs = difference(before.vcpus[index], now.vcpus[index], "stallNs");
       columns.references.push(difference(before.vcpus[index], now.vcpus[index], "references"));
       columns.slowdown.push(thoughtNs > 0 ? ranNs / thoughtNs : 1);
+      this.#pressures[index]?.look(nowNs);
+      const pressedNs = this.pressureNs(index);
+      columns.pressureShare.push(Math.min(1, (pressedNs - (this.#pressedNs[index] ?? 0)) / periodNs));
+      this.#pressedNs[index] = pressedNs;
       columns.stallShare.push(ranNs > 0 ? stallNs / ranNs : 0);
     });
   }
@@ -158,9 +183,11 @@ function emptyColumns(): Columns<VmSeries> {
     references: [],
     slowdown: [],
     stallShare: [],
+    pressureShare: [],
     majorFaults: [],
     hostMajorFaults: [],
     swapInPages: [],
     swapOutPages: [],
+    reportedPages: [],
   };
 }

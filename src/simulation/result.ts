@@ -32,6 +32,8 @@ export interface HostResult {
   readonly frames: number;
   readonly freePages: number;
   readonly leastFreePages: number;
+  /** Frames in use at the worst moment, as sampled: frames − leastFreePages. */
+  readonly mostUsedPages: number;
   readonly swapPages: number;
   readonly swapUsedPages: number;
   readonly mostSwapUsedPages: number;
@@ -120,6 +122,23 @@ export interface VmResult {
   /** Pages the balloon had to move at least: between two changes of anybody's demand the difference of its size, added up. */
   readonly netBalloonPages: number;
   readonly scannedPages: number;
+  /** Rounds of direct reclaim, the balloon driver's included. */
+  readonly allocStalls: number;
+  /** Of `scannedPages` and `evictions`, those of kswapd, and all others. */
+  readonly asyncScannedPages: number;
+  readonly directScannedPages: number;
+  readonly asyncReclaimedPages: number;
+  readonly directReclaimedPages: number;
+  /** Workloads killed for want of memory in the guest. */
+  readonly oomKills: number;
+  /** Time in which the guest's own tasks waited for memory, as Linux's PSI counts it (some and full are the same here); as of the latest sample. */
+  readonly pressureNs: number;
+  /** Pages the host was told are free: free page reporting. */
+  readonly reportedPages: number;
+  /** Time the guest's reporting worker took for it. */
+  readonly reportingNs: number;
+  /** Host memory that backed it × time, in GiB·min, as sampled. */
+  readonly footprintGibMinutes: number;
 }
 
 /** What was sampled every `samplePeriodNs`: one value a point in every column. Counts are those of the period that ends there. */
@@ -152,10 +171,13 @@ export interface VmSeries {
   readonly slowdown: readonly number[];
   /** Share of the vCPUs' time spent waiting for memory, 0 … 1. */
   readonly stallShare: readonly number[];
+  /** Memory pressure in the guest, 0 … 1: PSI's share of the period. */
+  readonly pressureShare: readonly number[];
   readonly majorFaults: readonly number[];
   readonly hostMajorFaults: readonly number[];
   readonly swapInPages: readonly number[];
   readonly swapOutPages: readonly number[];
+  readonly reportedPages: readonly number[];
 }
 
 /** Something that happened once. */

@@ -9,6 +9,7 @@ import { Course } from "./course.ts";
 import { Journal } from "./journal.ts";
 import { layoutOf } from "./layout.ts";
 import { BalloonMovement, movedPages } from "./movement.ts";
+import { Pressure } from "./pressure.ts";
 import { Recorder, type VcpuTotals, vcpuTotals } from "./recorder.ts";
 import type { Result, RunCost } from "./result.ts";
 import { Steering } from "./steering.ts";
@@ -50,9 +51,10 @@ export class Simulation {
     this.#vcpuOwner = scenario.vms.flatMap((vm, index) =>
       Array.from({ length: vm.vcpus }, (_, vcpu) => ({ vm: index, vcpu })),
     );
-    this.#steering = new Steering(machine, scenario, traces, inCharge(scenario, own));
+    const pressures = scenario.vms.map((vm, index) => new Pressure(machine, index, vm.vcpus, vm.bootNs));
+    this.#steering = new Steering(machine, scenario, traces, inCharge(scenario, own), pressures);
     this.#journal = new Journal(machine, scenario);
-    this.#recorder = new Recorder(machine, scenario);
+    this.#recorder = new Recorder(machine, scenario, pressures);
     for (const [index, vm] of scenario.vms.entries()) this.#schedule(vm, index);
     this.#every(scenario.manager.periodNs, order.manager, (nowNs) => this.#decide(nowNs, true));
     const tuning = scenario.host.sharing?.tuning ?? null;

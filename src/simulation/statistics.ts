@@ -1,6 +1,7 @@
 import type { Machine } from "../engine/machine.ts";
 import type { BeyondVirtio, GuestStatistics, Sight } from "../manager/manager.ts";
 import type { Scenario, Statistic, Vm } from "../scenario/scenario.ts";
+import type { Pressure } from "./pressure.ts";
 
 type Told = Omit<GuestStatistics, "ageNs">;
 type Answer = Told & { readonly measuredNs: number };
@@ -14,6 +15,7 @@ const BEYOND_VIRTIO: readonly (keyof BeyondVirtio)[] = [
   "sharedBytes",
   "unevictableBytes",
   "frontswapBytes",
+  "pressure",
 ];
 
 /** What a guest leaves out that does not tell one of its statistics. */
@@ -24,6 +26,14 @@ const LEFT_OUT: { readonly [statistic in Statistic]: readonly (keyof Told)[] } =
   caches: ["cachesBytes"],
   swap: ["swapInBytes", "swapOutBytes"],
   faults: ["majorFaults", "minorFaults"],
+  reclaim: [
+    "oomKills",
+    "allocStalls",
+    "asyncScannedPages",
+    "directScannedPages",
+    "asyncReclaimedPages",
+    "directReclaimedPages",
+  ],
 };
 
 /** What is known of a guest: its answers to the host's polls, each seen only when it has arrived, or more to those who see more. */
@@ -32,10 +42,12 @@ export class Answers {
   readonly #scenario: Scenario;
   readonly #vm: Vm;
   readonly #index: number;
+  readonly #pressure: Pressure;
   /** Oldest first; all but the first are still on their way, or the first has just been overtaken. */
   readonly #answers: Answer[] = [];
 
-  constructor(machine: Machine, scenario: Scenario, index: number, vm: Vm) {
+  constructor(machine: Machine, scenario: Scenario, index: number, vm: Vm, pressure: Pressure) {
+    this.#pressure = pressure;
     this.#machine = machine;
     this.#scenario = scenario;
     this.#vm = vm;
@@ -61,6 +73,7 @@ export class Answers {
   #measure(nowNs: number): Answer | null {
     const guest = this.#machine.guest(this.#index);
     if (guest.status !== "running" && guest.status !== "out-of-memory") return null;
+    this.#pressure.look(nowNs);
     const { pageBytes } = this.#scenario;
     const anonymousPages = guest.mappedPages - guest.mappedFilePages + guest.swapUsedPages - guest.copiedPages;
     const managedPages = this.#vm.memoryPages - (this.#vm.deflateOnOom ? 0 : guest.balloonPages);
@@ -80,6 +93,13 @@ export class Answers {
       swapOutBytes: guest.swapOutPages * pageBytes,
       majorFaults: guest.majorFaults,
       minorFaults: guest.minorFaults,
+      oomKills: guest.oomKills,
+      allocStalls: guest.allocStalls,
+      asyncScannedPages: guest.asyncScannedPages,
+      directScannedPages: guest.directScannedPages,
+      asyncReclaimedPages: guest.asyncReclaimedPages,
+      directReclaimedPages: guest.directReclaimedPages,
+      pressure: this.#pressure.view(),
     };
   }
 

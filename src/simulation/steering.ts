@@ -6,6 +6,7 @@ import type { Trace } from "../trace/trace.ts";
 import { Activity } from "./activity.ts";
 import { Foresight } from "./foresight.ts";
 import { tuneSharing } from "./ksmtuned.ts";
+import type { Pressure } from "./pressure.ts";
 import { Reclaim } from "./reclaim.ts";
 import type { HostStateTime } from "./result.ts";
 import { Answers } from "./statistics.ts";
@@ -21,10 +22,19 @@ export class Steering {
   #activities: readonly Activity[];
   #reclaim: Reclaim;
 
-  constructor(machine: Machine, scenario: Scenario, traces: ReadonlyMap<string, Trace>, manager: RunningManager) {
+  constructor(
+    machine: Machine,
+    scenario: Scenario,
+    traces: ReadonlyMap<string, Trace>,
+    manager: RunningManager,
+    pressures: readonly Pressure[],
+  ) {
     this.#machine = machine;
     this.#scenario = scenario;
-    this.#answers = scenario.vms.map((vm, index) => new Answers(machine, scenario, index, vm));
+    this.#answers = scenario.vms.flatMap((vm, index) => {
+      const pressure = pressures[index];
+      return pressure === undefined ? [] : [new Answers(machine, scenario, index, vm, pressure)];
+    });
     this.#targetPages = scenario.vms.map((vm) => vm.balloon?.startPages ?? 0);
     const { periodNs } = scenario.manager;
     this.#foresight = scenario.vms.map((vm, index) => once(() => new Foresight(scenario, index, vm, traces, periodNs)));
@@ -80,11 +90,12 @@ export class Steering {
     return againNs === undefined ? null : nowNs + againNs;
   }
 
-  /** Asks a balloon to hold so many pages, within what the VM's minimum allows. */
+  /** Asks a balloon to hold so many pages, within what the VM's minimum allows, as far as it can in whole units. */
   setTarget(index: number, pages: number, nowNs: number): void {
     const vm = this.#scenario.vms[index];
     if (vm === undefined || vm.balloon === null) return;
-    const target = Math.max(0, Math.min(pages, vm.memoryPages - vm.balloon.minimumPages));
+    const most = Math.max(0, Math.min(pages, vm.memoryPages - vm.balloon.minimumPages));
+    const target = most - (most % vm.balloon.unitPages);
     this.#targetPages[index] = target;
     this.#machine.setTarget(index, target, nowNs);
   }

@@ -5,6 +5,8 @@ import { type Recorder, vcpuTotals } from "./recorder.ts";
 import type { DeviceResult, HostResult, Result, RunCost, SimulationEvent, VmResult } from "./result.ts";
 import type { SlowdownWindows } from "./windows.ts";
 
+const GIB_MINUTE = 1024 ** 3 * 60e9;
+
 /** A simulation at the moment its result is taken. */
 export interface Finish {
   readonly scenario: Scenario;
@@ -41,11 +43,13 @@ function hostResult({ scenario, machine, recorder, stateTimes }: Finish): HostRe
   const { swapPages, freePages, swapUsedPages, reclaimClockNs: _, ...totals } = machine.host();
   const sharing = machine.sharing();
   const frames = scenario.host.memoryPages - scenario.host.reservedPages;
+  const leastFreePages = Math.min(recorder.leastFreePages, freePages);
   return {
     overcommitRatio: scenario.vms.reduce((sum, vm) => sum + vm.memoryPages, 0) / frames,
     frames,
     freePages,
-    leastFreePages: Math.min(recorder.leastFreePages, freePages),
+    leastFreePages,
+    mostUsedPages: frames - leastFreePages,
     swapPages,
     swapUsedPages,
     mostSwapUsedPages: Math.max(recorder.mostSwapUsedPages, swapUsedPages),
@@ -77,7 +81,7 @@ function deviceResult({ scenario, machine, nowNs }: Finish, index: number): Devi
 }
 
 function vmResult(finish: Finish, vm: Vm, index: number): VmResult {
-  const { machine, nowNs, recorder, windows, movement, targetPages, workloadFinished } = finish;
+  const { scenario, machine, nowNs, recorder, windows, movement, targetPages, workloadFinished } = finish;
   const {
     status,
     endedNs: _e,
@@ -89,6 +93,7 @@ function vmResult(finish: Finish, vm: Vm, index: number): VmResult {
     blocked: _b,
     sampledPages: _s,
     touchedPages: _t,
+    reportingClockNs: _w,
     ...guest
   } = machine.guest(index);
   const { references, thoughtNs, ranNs, stallNs, blockedNs } = vcpuTotals(machine, index, vm.vcpus, nowNs);
@@ -108,5 +113,7 @@ function vmResult(finish: Finish, vm: Vm, index: number): VmResult {
     blockedNs,
     ...guest,
     netBalloonPages: movement.netPages(index, movedPages(machine.guest(index))),
+    pressureNs: recorder.pressureNs(index),
+    footprintGibMinutes: (recorder.backedPageNs(index, nowNs, guest.backedPages) * scenario.pageBytes) / GIB_MINUTE,
   };
 }

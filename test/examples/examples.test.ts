@@ -72,6 +72,17 @@ describe("what the examples claim", () => {
     expect(Math.max(...vms.map(({ slowdown }) => slowdown))).toBeLessThan(1.05);
   });
 
+  it("reporting: freed memory goes back to the host only where it is reported", async () => {
+    const [silent, reporting] = (await run("reporting")).series.vms;
+    if (silent === undefined || reporting === undefined) throw new Error("There are two machines.");
+    expect(inGib(silent.backedPages[44] ?? 0)).toBeGreaterThan(5.9);
+    expect(inGib(reporting.backedPages[44] ?? 0)).toBeGreaterThan(5.9);
+    expect(inGib(silent.freePages[100] ?? 0)).toBeCloseTo(inGib(reporting.freePages[100] ?? 0), 2);
+    expect(inGib(silent.backedPages[79] ?? 0)).toBeGreaterThan(5.9);
+    expect(inGib(reporting.backedPages[79] ?? 0)).toBeLessThan(0.6);
+    expect(inGib(reporting.backedPages.at(-1) ?? 0)).toBeLessThan(0.6);
+  });
+
   it("overcommit: balloons collect, the busy get it, and when everybody is busy all slow down", async () => {
     const result = await run("overcommit");
     const [quiet, busy] = [result.series.vms[0], result.series.vms[6]];

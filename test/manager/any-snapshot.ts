@@ -24,6 +24,13 @@ const statistics = (memoryBytes: number): fc.Arbitrary<GuestStatistics> =>
     swapOutBytes: perhaps(count),
     majorFaults: perhaps(count),
     minorFaults: perhaps(count),
+    oomKills: perhaps(count),
+    allocStalls: perhaps(count),
+    asyncScannedPages: perhaps(count),
+    directScannedPages: perhaps(count),
+    asyncReclaimedPages: perhaps(count),
+    directReclaimedPages: perhaps(count),
+    pressure: fc.constant(null),
   });
 
 const vm = (index: number): fc.Arbitrary<VmView> =>

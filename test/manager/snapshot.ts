@@ -20,6 +20,13 @@ export function answer(freeBytes: number): GuestStatistics {
     swapOutBytes: 0,
     majorFaults: 0,
     minorFaults: 0,
+    oomKills: null,
+    allocStalls: null,
+    asyncScannedPages: null,
+    directScannedPages: null,
+    asyncReclaimedPages: null,
+    directReclaimedPages: null,
+    pressure: null,
   };
 }
 

@@ -46,6 +46,12 @@ function trouble(): Result {
 }
 
 describe("the text report", () => {
+  it("tells what guests reported to be free, when they did", () => {
+    const told = result([vmResult("web-1", { reportedPages: 5 * 2 ** 18, reportingNs: 139e6 }), vmResult("web-2")]);
+    expect(plain(told, 80)).toContain("\nreported  5 GiB as free, in 139 ms of work\n");
+    expect(plain(result([vmResult("web-1")]), 80)).not.toContain("reported");
+  });
+
   it("tells a run in trouble at 80 columns", () => {
     expect(plain(trouble(), 80)).toMatchInlineSnapshot(`
       "busy: 5 VMs with 40 GiB on 31 GiB of host memory (1.29 : 1), manager proxmox,

@@ -69,6 +69,42 @@ export const badVms: readonly Bad[] = [
     vm("balloon: { driver: { kind: slow } }"),
     "8:24: vms[0].balloon.driver.rate: missing: write for example rate: 20MiB/s",
   ],
+  [
+    "balloon kind",
+    vm("balloon: { kind: virtiomem }"),
+    "8:22: vms[0].balloon.kind: virtiomem is not known, did you mean virtio-mem?",
+  ],
+  [
+    "moving pages without virtio-mem",
+    vm("balloon: { migrate: 1us }"),
+    "8:25: vms[0].balloon.migrate: virtio moves no pages out of the way: write kind: virtio-mem, or leave it out",
+  ],
+  [
+    "message of less than a block",
+    vm("balloon: { kind: hyperalloc, batch: 4 pages }"),
+    "8:41: vms[0].balloon.batch: 4 pages is too small: at least 2MiB",
+  ],
+  [
+    "reporting as time",
+    vm("reporting: 2s"),
+    "8:16: vms[0].reporting: 2s is not right here: write true, false or a group of keys such as order and delay",
+  ],
+  [
+    "order beyond the buddy allocator's",
+    vm("reporting: { order: 11 }"),
+    "8:25: vms[0].reporting.order: 11 is too large: at most 10",
+  ],
+  [
+    "order beyond the largest block of large pages",
+    vm("reporting: { order: 9 }").replace("version: 1\n", "version: 1\npageSize: 64KiB\n"),
+    "9:25: vms[0].reporting.order: 2^9 pages of 64KiB are more than the largest block there is, 4MiB: write at most 6",
+  ],
+  [
+    "reporting without delay",
+    vm("reporting: { delay: 0 }"),
+    "8:25: vms[0].reporting.delay: 0 is too small: at least 1ms",
+  ],
+  ["empty reports", vm("reporting: { capacity: 0 }"), "8:28: vms[0].reporting.capacity: 0 is too small: at least 1"],
   ["yes", vm("deflateOnOom: yes"), "8:19: vms[0].deflateOnOom: yes is not right here: write true or false"],
   [
     "shutdown before boot",

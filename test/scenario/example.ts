@@ -101,7 +101,7 @@ host:
     { kind: ksm, pagesToScan: 200, sleep: 10ms, maxSharing: 128, scan: 1us, merge: 2us, copy: 3us,
       tuning: { kind: ksmtuned, period: 30s, boost: 200, decay: 20, least: 100, most: 1000, threshold: 10% } }
 manager: { kind: proxmox, period: 5s, target: 70%, step: 64MiB, label: here, eager: true, gap: 1GiB }
-costs: { minorFault: 2us, majorFault: 6us, hostFault: 4us, scan: 50ns, evict: 300ns, inflateTouched: 4us, inflateUntouched: 2us, deflate: 1us }
+costs: { minorFault: 2us, majorFault: 6us, hostFault: 4us, hostFaultHuge: 300ns, scan: 50ns, evict: 300ns, inflateTouched: 4us, inflateUntouched: 2us, deflate: 1us, reportRange: 3us, reportPage: 10ns }
 vms:
   - name: web
     count: 2
@@ -113,7 +113,8 @@ vms:
     disk: old
     watermarks: off
     deflateOnOom: false
-    balloon: { minimum: 1GiB, start: 2GiB, batch: 128 pages, retry: 100ms, driver: { kind: slow, rate: 20MiB/s } }
+    balloon: { minimum: 1GiB, start: 2GiB, kind: virtio-mem, touched: 40us, untouched: 30us, return: 20us, migrate: 1us, batch: 1024 pages, retry: 100ms, driver: { kind: slow, rate: 20MiB/s } }
+    reporting: { order: 0, delay: 100ms, capacity: 512 }
     statistics: { period: 1s, delay: 100ms }
     shares: 500
     boot: 1s

@@ -53,7 +53,7 @@ export class EnginePlay implements Machine {
   }
 
   freePages(vm: number, firstPage: number, pages: number): void {
-    this.#engine.freePages(vm, firstPage, pages);
+    this.#engine.freePages(vm, firstPage, pages, this.nowNs);
   }
 
   setReclaim(vm: number, maySwap: boolean, leavePages: number): void {
@@ -113,9 +113,11 @@ export class EnginePlay implements Machine {
         ...only(guest),
         references: vcpus.reduce((sum, { references }) => sum + references, 0),
         stallNs: vcpus.reduce((sum, { stallNs }) => sum + stallNs, 0),
+        pressedNs: vcpus.reduce((sum, { pressedNs }) => sum + pressedNs, 0),
         blockedNs: vcpus.reduce((sum, { blockedNs }) => sum + blockedNs, 0),
         driverClockNs: asleepAsNull(guest.driverClockNs),
         kswapdClockNs: asleepAsNull(guest.reclaimClockNs),
+        reportingClockNs: asleepAsNull(guest.reportingClockNs),
         vcpus: vcpus.map(({ clockNs, asleep, references }) => ({
           clockNs: asleep ? null : clockNs,
           asleep,
@@ -154,7 +156,15 @@ const COUNTED = [
   ...["freePages", "mappedPages", "balloonPages", "backedPages", "swapUsedPages", "hostSwapUsedPages"],
   ...["minorFaults", "majorFaults", "hostZeroFills", "hostMajorFaults", "swapInPages", "swapOutPages", "fileReadPages"],
   ...["fileWritePages", "evictions", "directReclaims", "doublePaging", "falseReads", "inflatedPages", "deflatedPages"],
-  ...["scannedPages", "blocked", "sampledPages", "touchedPages"],
+  ...["scannedPages", "blocked", "sampledPages", "touchedPages", "reportedPages", "reportingNs"],
+  ...[
+    "allocStalls",
+    "asyncScannedPages",
+    "directScannedPages",
+    "asyncReclaimedPages",
+    "directReclaimedPages",
+    "oomKills",
+  ],
 ] as const;
 
 function only(guest: object): Record<string, unknown> {
@@ -173,14 +183,29 @@ export interface Comparable {
 export function comparable(twin: TwinState): Comparable {
   const { kills: _k, frames: _f, slots: _s, ...host } = twin.host;
   const vms = twin.vms.map(
-    ({ state, references, stallNs, blockedNs, driverClockNs, kswapdClockNs, vcpus, pages, ept, ...guest }) => ({
+    ({
+      state,
+      references,
+      stallNs,
+      pressedNs,
+      blockedNs,
+      driverClockNs,
+      kswapdClockNs,
+      reportingClockNs,
+      vcpus,
+      pages,
+      ept,
+      ...guest
+    }) => ({
       state,
       ...only(guest),
       references,
       stallNs,
+      pressedNs,
       blockedNs,
       driverClockNs,
       kswapdClockNs,
+      reportingClockNs,
       vcpus: vcpus.map((vcpu) => ({ ...vcpu, clockNs: vcpu.asleep ? null : vcpu.clockNs })),
       pages,
       ept,

@@ -4,6 +4,7 @@ import { catalogue } from "../../src/catalogue.ts";
 import { Machine } from "../../src/engine/machine.ts";
 import { buildScenario } from "../../src/scenario/read.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
+import { Pressure } from "../../src/simulation/pressure.ts";
 import { Answers } from "../../src/simulation/statistics.ts";
 
 const MIB = 1024 ** 2;
@@ -30,7 +31,7 @@ async function guest(statistics: unknown) {
   const [vm] = scenario.vms;
   if (vm === undefined) throw new Error("there is a VM");
   machine.boot(0, 0, 0, vm.workload.warmPages);
-  return new Answers(machine, scenario, 0, vm);
+  return new Answers(machine, scenario, 0, vm, new Pressure(machine, 0, vm.vcpus, vm.bootNs));
 }
 
 describe("what a manager knows of a guest", () => {

@@ -2,6 +2,7 @@ import type { Balloon } from "../../src/scenario/scenario.ts";
 import { Course, VmDied } from "./course.ts";
 import { transferNs } from "./device.ts";
 import type { TwinGuest } from "./guest.ts";
+import { hostFault } from "./host-fault.ts";
 import { directBatch, evictFromGuest } from "./reclaim.ts";
 
 /** A VM's balloon driver: asleep (`null`), or awake with a clock. What it holds are the guest's pinned frames. */
@@ -26,16 +27,23 @@ export function driverStep(guest: TwinGuest, driver: TwinDriver, atNs: number): 
   }
   const holds = guest.pinnedCount;
   const most = balloon.driver.kind === "limited" ? balloon.driver.mostPages : Number.POSITIVE_INFINITY;
-  if (holds === driver.targetPages || (holds < driver.targetPages && holds >= most)) {
-    if (holds !== driver.targetPages) paths.reach("driver at its limit");
+  const wanted = wholeUnits(Math.min(driver.targetPages, Math.max(most, holds)), balloon);
+  if (holds === wanted) {
+    if (holds < driver.targetPages) paths.reach("driver at its limit");
     driver.clockNs = null;
     return;
   }
   const course = new Course(atNs);
   let failed = false;
   try {
-    if (holds < driver.targetPages) failed = !inflate(guest, driver, most, course);
-    else deflate(guest, driver, course);
+    const pages = wholeUnits(
+      Math.min(Math.max(balloon.batchPages, balloon.unitPages), Math.abs(wanted - holds)),
+      balloon,
+    );
+    for (let moved = 0; moved < pages && !failed; moved += balloon.unitPages) {
+      if (wanted > holds) failed = !inflate(guest, balloon, course);
+      else deflateUnit(guest, balloon, course);
+    }
   } catch (error) {
     if (error instanceof VmDied) return;
     throw error;
@@ -56,38 +64,82 @@ function isStuck(guest: TwinGuest, { driver }: Balloon, atNs: number): boolean {
   return (atNs - guest.bootedNs) % (driver.workingNs + driver.stuckNs) >= driver.workingNs;
 }
 
-/** Pins a batch; `false`: the round failed. */
-function inflate(guest: TwinGuest, driver: TwinDriver, most: number, course: Course): boolean {
+function wholeUnits(pages: number, { unitPages }: Balloon): number {
+  return Math.floor(pages / unitPages) * unitPages;
+}
+
+/** Pins a unit; `false`: the round failed. */
+function inflate(guest: TwinGuest, balloon: Balloon, course: Course): boolean {
   const { host } = guest;
-  const holds = guest.pinnedCount;
-  const pages = Math.min(driver.balloon.batchPages, driver.targetPages - holds, most - holds);
-  for (let page = 0; page < pages; page++) {
-    if (guest.freeCount <= guest.vm.watermarks.minPages) {
-      host.paths.reach("driver reclaims");
-      evictFromGuest(guest, course, directBatch(guest));
-      if (guest.freeCount <= guest.vm.watermarks.minPages) {
-        host.paths.reach("driver's round fails");
-        return false;
-      }
-    }
-    const frame = guest.lowest("free");
-    guest.frames[frame] = { kind: "pinned" };
-    guest.counters.inflatedPages++;
-    const { ept } = guest.hostView[frame];
-    course.spend(ept.kind === "backed" ? host.costs.inflateTouchedNs : host.costs.inflateUntouchedNs);
-    host.unback(guest.hostView[frame]);
-    if (ept.kind === "swapped") host.paths.reach("driver frees a host slot");
-    host.paths.reach(ept.kind === "backed" ? "driver inflates a backed frame" : "driver inflates an unbacked frame");
+  const least = guest.vm.watermarks.minPages + balloon.unitPages;
+  if (guest.freeCount < least) {
+    host.paths.reach("driver reclaims");
+    guest.counters.allocStalls++;
+    evictFromGuest(guest, course, directBatch(guest));
   }
+  const taken = guest.freeCount < least ? null : pinUnit(guest, balloon, course);
+  if (taken === null) {
+    host.paths.reach("driver's round fails");
+    return false;
+  }
+  guest.counters.inflatedPages += balloon.unitPages;
+  course.spend(taken === "touched" ? balloon.touchedNs : balloon.untouchedNs);
+  host.paths.reach(taken === "touched" ? "driver inflates a backed frame" : "driver inflates an unbacked frame");
   return true;
 }
 
-function deflate(guest: TwinGuest, driver: TwinDriver, course: Course): void {
-  const pages = Math.min(driver.balloon.batchPages, guest.pinnedCount - driver.targetPages);
-  for (let page = 0; page < pages; page++) {
-    guest.frames[guest.lowest("pinned")] = { kind: "free" };
-    guest.counters.deflatedPages++;
-    course.spend(guest.host.costs.deflateNs);
-    guest.host.paths.reach("driver deflates");
+/** Pins the next unit, if there is one, and says whether the host had backed anything of it. */
+export function pinUnit(guest: TwinGuest, balloon: Balloon, course: Course): "touched" | "untouched" | null {
+  const unit = nextUnit(guest, balloon);
+  if (unit === null) return null;
+  for (const frame of unit) if (guest.frames[frame].kind === "free") guest.use(frame, { kind: "pinned" }, course.nowNs);
+  for (const frame of unit) if (guest.frames[frame].kind === "mapped") moveAway(guest, frame, balloon, course);
+  const views = unit.map((frame) => guest.hostView[frame]);
+  const touched = views.some(({ ept }) => ept.kind === "backed");
+  if (views.some(({ ept }) => ept.kind === "swapped")) guest.host.paths.reach("driver frees a host slot");
+  for (const view of views) guest.host.unback(view);
+  return touched ? "touched" : "untouched";
+}
+
+/** The frames of the lowest unit that is wholly free; for virtio-mem, of the highest that the balloon and the kernel have nothing of. */
+function nextUnit(guest: TwinGuest, { kind, unitPages }: Balloon): readonly number[] | null {
+  const units = Array.from({ length: Math.floor(guest.frames.length / unitPages) }, (_, unit) =>
+    Array.from({ length: unitPages }, (_unused, at) => unit * unitPages + at),
+  );
+  const kindOf = (frame: number) => guest.frames[frame].kind;
+  const found =
+    kind === "virtio-mem"
+      ? units.findLast((unit) => unit.every((frame) => kindOf(frame) !== "pinned" && kindOf(frame) !== "kernel"))
+      : units.find((unit) => unit.every((frame) => kindOf(frame) === "free"));
+  return found ?? null;
+}
+
+/** Moves the page in a frame to the lowest free one, and pins the frame. */
+function moveAway(guest: TwinGuest, frame: number, balloon: Balloon, course: Course): void {
+  const page = guest.pageIn(frame);
+  const state = guest.mapped(page);
+  const to = guest.lowest("free");
+  guest.use(to, { kind: "taken" }, course.nowNs);
+  guest.policy.removed(frame);
+  const [from, there] = [guest.hostView[frame], guest.hostView[to]];
+  if (there.ept.kind === "backed" && !guest.host.isShared(there)) there.ept.accessed = true;
+  else hostFault(there, true, course);
+  if (from.ept.kind === "swapped") hostFault(from, false, course);
+  guest.pages[page] = { ...state, frame: to };
+  guest.frames[to] = { kind: "mapped", page };
+  guest.frames[frame] = { kind: "pinned" };
+  course.spend(balloon.migrateNs);
+  guest.policy.added(to);
+  guest.host.paths.reach("page moved out of the balloon's way");
+}
+
+/** Gives the lowest pinned unit back. */
+export function deflateUnit(guest: TwinGuest, balloon: Balloon, course: Course): void {
+  const first = guest.lowest("pinned");
+  for (let frame = first; frame < first + balloon.unitPages; frame++) {
+    guest.use(frame, { kind: "free" }, course.nowNs, course);
   }
+  guest.counters.deflatedPages += balloon.unitPages;
+  course.spend(balloon.returnNs);
+  guest.host.paths.reach("driver deflates");
 }

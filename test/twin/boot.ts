@@ -1,3 +1,4 @@
+import { pinUnit } from "./balloon.ts";
 import { Course, VmDied } from "./course.ts";
 import { reference } from "./fault.ts";
 import type { TwinGuest } from "./guest.ts";
@@ -11,6 +12,7 @@ export function bootGuest(guest: TwinGuest, nowNs: number): void {
   guest.state = "running";
   guest.bootedNs = nowNs;
   for (const vcpu of guest.vcpus) vcpu.clockNs = nowNs;
+  guest.reporting?.request(nowNs);
   try {
     warmUp(guest, nowNs);
   } catch (error) {
@@ -24,13 +26,15 @@ export function bootGuest(guest: TwinGuest, nowNs: number): void {
 function warmUp(guest: TwinGuest, nowNs: number): void {
   const { vm, driver, host } = guest;
   for (let frame = 0; frame < vm.kernelPages; frame++) {
-    guest.frames[frame] = { kind: "kernel" };
+    guest.use(frame, { kind: "kernel" }, nowNs);
     hostFault(guest.hostView[frame], true, new Course(nowNs, true));
   }
   if (driver !== null) {
-    const pages = Math.min(driver.balloon.startPages, guest.freeCount);
-    for (let page = 0; page < pages; page++) guest.frames[guest.lowest("free")] = { kind: "pinned" };
-    driver.targetPages = pages;
+    const { balloon } = driver;
+    const fits = () =>
+      guest.pinnedCount + balloon.unitPages <= balloon.startPages && guest.freeCount >= balloon.unitPages;
+    while (fits() && pinUnit(guest, balloon, new Course(nowNs, true)) !== null);
+    driver.targetPages = guest.pinnedCount;
   }
   for (let page = 0; page < vm.workload.warmPages; page++) {
     reference(guest, page, !guest.isFile(page), new Course(nowNs, true));

@@ -20,6 +20,15 @@ export function newVmCounters() {
     inflatedPages: 0,
     deflatedPages: 0,
     scannedPages: 0,
+    allocStalls: 0,
+    asyncScannedPages: 0,
+    directScannedPages: 0,
+    asyncReclaimedPages: 0,
+    directReclaimedPages: 0,
+    oomKills: 0,
+    pressedNs: 0,
+    reportedPages: 0,
+    reportingNs: 0,
   };
 }
 

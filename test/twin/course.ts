@@ -8,6 +8,8 @@ export class Course {
   waitedForRead = false;
   wokeActor = false;
   killed = false;
+  /** Of the time that passed, what the guest calls waiting for memory. */
+  pressedNs = 0;
   /** The guest frames that host faults on this course have backed, read-ahead ones left out. */
   readonly backed = new Set<GuestFrame>();
 

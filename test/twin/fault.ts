@@ -1,3 +1,4 @@
+import { deflateUnit } from "./balloon.ts";
 import type { Course } from "./course.ts";
 import type { TwinGuest } from "./guest.ts";
 import { hostFault } from "./host-fault.ts";
@@ -46,13 +47,20 @@ function guestFault(guest: TwinGuest, page: number, course: Course): void {
   if (state.kind === "swapped") {
     guest.counters.majorFaults++;
     course.spend(costs.majorFaultNs);
+    const beganNs = course.nowNs;
     copy = swapIn(guest, state.slot, course);
+    course.pressedNs += course.nowNs - beganNs;
     paths.reach("guest fault, swap-in");
   } else if (guest.isFile(page)) {
     guest.counters.majorFaults++;
     guest.counters.fileReadPages++;
     course.spend(costs.majorFaultNs);
+    const beganNs = course.nowNs;
     guest.fileArea.read(course, page - guest.firstFilePage, 1);
+    if (guest.dropped.has(page)) {
+      course.pressedNs += course.nowNs - beganNs;
+      paths.reach("dropped file page read again");
+    }
     paths.reach("guest fault, file read");
   } else {
     guest.counters.minorFaults++;
@@ -80,7 +88,7 @@ function swapIn(guest: TwinGuest, wanted: number, course: Course): number | null
       continue;
     }
     const frame = guest.lowest("free");
-    guest.frames[frame] = { kind: "taken" };
+    guest.use(frame, { kind: "taken" }, course.nowNs);
     overwrite(guest, frame, course);
     guest.map(page, frame, keepOrFree(guest, slot));
     guest.policy.added(frame);
@@ -107,10 +115,10 @@ function takeFrameOrDie(guest: TwinGuest, course: Course): number {
     if (frame !== null) return frame;
     if (!guest.vm.deflateOnOom || guest.pinnedCount === 0) killWorkload(guest, course);
     guest.host.paths.reach("deflate on out of memory");
-    for (let page = 0; page < DEFLATE_ON_OOM_PAGES && guest.pinnedCount > 0; page++) {
-      guest.frames[guest.lowest("pinned")] = { kind: "free" };
-      guest.counters.deflatedPages++;
-      course.spend(guest.host.costs.deflateNs);
+    const { driver } = guest;
+    const held = guest.pinnedCount;
+    while (driver !== null && guest.pinnedCount > 0 && held - guest.pinnedCount < DEFLATE_ON_OOM_PAGES) {
+      deflateUnit(guest, driver.balloon, course);
     }
   }
 }

@@ -1,10 +1,12 @@
 import type { Vm } from "../../src/scenario/scenario.ts";
 import type { TwinDriver } from "./balloon.ts";
 import { newVmCounters, type VmCounters } from "./counters.ts";
+import type { Course } from "./course.ts";
 import type { DiskArea } from "./device.ts";
 import type { TwinHost } from "./host.ts";
 import { Kswapd } from "./kswapd.ts";
 import { type TwinPolicy, twinPolicy } from "./policies.ts";
+import { freeBlocks, type TwinReporting } from "./reporting.ts";
 import { Slots } from "./slots.ts";
 import type { TwinVcpu } from "./vcpu.ts";
 
@@ -81,6 +83,9 @@ export class TwinGuest {
   /** The frames of the host's sample that have not been touched since it was drawn. */
   readonly untouched = new Set<number>();
   sampledPages = 0;
+  /** Absent file pages that reclaim dropped. */
+  readonly dropped = new Set<number>();
+  reporting: TwinReporting | null = null;
   readonly vcpus: TwinVcpu[] = [];
   counters: VmCounters = newVmCounters();
   readonly host: TwinHost;
@@ -170,23 +175,40 @@ export class TwinGuest {
     return this.mapped(this.pageIn(frame));
   }
 
+  /** Gives a frame another use at a time; whoever does it is told when that wakes the reporting worker. */
+  use(frame: number, state: FrameState, nowNs: number, course: Course | null = null): void {
+    this.frames[frame] = state;
+    const { reporting } = this;
+    if (reporting === null) return;
+    const { largestOrder, order } = reporting.settings;
+    const blocks = freeBlocks(this, largestOrder);
+    reporting.forgetBut(blocks);
+    if (state.kind !== "free") return;
+    const own = blocks.find(({ head, order: size }) => head <= frame && frame < head + 2 ** size);
+    if (own === undefined || own.order < order || !reporting.request(nowNs)) return;
+    if (course !== null) course.wokeActor = true;
+    this.host.paths.reach("reporting woken");
+  }
+
   /** Maps a page to a frame that was taken for it, marks clear; the policy is not told yet. */
   map(page: number, frame: number, copy: number | null): void {
     this.frames[frame] = { kind: "mapped", page };
+    this.dropped.delete(page);
     this.pages[page] = { kind: "mapped", frame, accessed: false, dirty: false, copy };
   }
 
   /** Takes back all that a page holds. */
-  freePage(page: number): void {
+  freePage(page: number, nowNs: number): void {
     const state = this.pages[page];
     if (state.kind === "mapped") {
       this.policy.removed(state.frame);
-      this.frames[state.frame] = { kind: "free" };
+      this.use(state.frame, { kind: "free" }, nowNs);
       if (state.copy !== null) this.slots.free(state.copy);
     } else if (state.kind === "swapped") {
       this.slots.free(state.slot);
     }
     this.pages[page] = { kind: "absent" };
     this.own.delete(page);
+    this.dropped.delete(page);
   }
 }

@@ -8,7 +8,8 @@ export function hostFault(guestFrame: GuestFrame, overwriting: boolean, course: 
   const { host } = guest;
   if (guestFrame.ept.kind === "backed" && !host.isShared(guestFrame))
     throw new Error("A backed frame cannot fault in the host.");
-  course.spend(host.costs.hostFaultNs);
+  const zeroFillNs = guest.vm.balloon?.hostFaultNs ?? host.costs.hostFaultNs;
+  course.spend(guestFrame.ept.kind === "unbacked" ? zeroFillNs : host.costs.hostFaultNs);
   const hostFrame = takeHostFrame(host, course, guestFrame);
   const { ept } = guestFrame;
   if (ept.kind === "backed" && host.sharing !== null) {

@@ -10,6 +10,7 @@ import { hostKswapdStep } from "./host-reclaim.ts";
 import { Paths } from "./paths.ts";
 import { guestKswapdStep } from "./reclaim.ts";
 import { letGoOn, releaseAll } from "./release.ts";
+import { reportingStep, TwinReporting } from "./reporting.ts";
 import { stateOf, type TwinState } from "./state.ts";
 import { TwinVcpu } from "./vcpu.ts";
 
@@ -43,6 +44,7 @@ export class TwinMachine {
       const swapArea = area(vm.swap.device, vm.swap.pages);
       const guest = new TwinGuest(index, vm, swapArea, area(vm.disk, vm.workload.filePages), this.host);
       if (vm.balloon !== null) guest.driver = new TwinDriver(vm.balloon);
+      if (vm.reporting !== null) guest.reporting = new TwinReporting(vm.reporting);
       for (let vcpu = 0; vcpu < vm.vcpus; vcpu++) guest.vcpus.push(new TwinVcpu(guest));
       this.host.guests.push(guest);
       return guest;
@@ -122,7 +124,7 @@ export class TwinMachine {
   freePages(vm: number, firstPage: number, pages: number): void {
     for (let page = firstPage; page < firstPage + pages; page++) {
       if (this.guests[vm].pages[page].kind !== "absent") this.paths.reach("workload frees pages");
-      this.guests[vm].freePage(page);
+      this.guests[vm].freePage(page, this.presentNs);
     }
   }
 
@@ -167,10 +169,11 @@ export class TwinMachine {
     const { sharing } = this.host;
     if (sharing !== null) add(sharing.clockNs, (atNs) => sharing.step(this.host, new Course(atNs)));
     for (const guest of this.guests) {
-      const { driver } = guest;
+      const { driver, reporting } = guest;
       if (guest.blocked) continue;
       if (driver !== null) add(driver.clockNs, (atNs) => driverStep(guest, driver, atNs));
       add(guest.kswapd.clockNs, (atNs) => unlessItDies(() => guestKswapdStep(guest, new Course(atNs))));
+      if (reporting !== null) add(reporting.clockNs, (atNs) => reportingStep(guest, reporting, atNs));
       for (const vcpu of guest.vcpus) {
         if (!vcpu.asleep) actors.push({ kind: "vcpu", vcpu, clockNs: vcpu.clockNs });
       }

@@ -9,7 +9,22 @@ export function directBatch(guest: TwinGuest): number {
 }
 
 /** Evicts up to so many pages of a guest and says how many went. */
-export function evictFromGuest(guest: TwinGuest, course: Course, most: number): number {
+export function evictFromGuest(
+  guest: TwinGuest,
+  course: Course,
+  most: number,
+  how: "async" | "direct" = "direct",
+): number {
+  const { scannedPages, evictions } = guest.counters;
+  try {
+    return evictSome(guest, course, most);
+  } finally {
+    guest.counters[`${how}ScannedPages`] += guest.counters.scannedPages - scannedPages;
+    guest.counters[`${how}ReclaimedPages`] += guest.counters.evictions - evictions;
+  }
+}
+
+function evictSome(guest: TwinGuest, course: Course, most: number): number {
   const { highPages } = guest.vm.watermarks;
   for (let gone = 0; gone < most; gone++) {
     if (guest.mappedCount === 0) return gone;
@@ -28,7 +43,7 @@ function evictOne(guest: TwinGuest, course: Course): boolean {
   const { frame } = guest.mapped(page);
   putAway(guest, page, course);
   course.spend(guest.host.costs.evictNs);
-  guest.frames[frame] = { kind: "free" };
+  guest.use(frame, { kind: "free" }, course.nowNs, course);
   guest.counters.evictions++;
   return true;
 }
@@ -73,9 +88,11 @@ function putAway(guest: TwinGuest, page: number, course: Course): void {
     guest.fileArea.write(course, page - guest.firstFilePage);
     counters.fileWritePages++;
     guest.pages[page] = { kind: "absent" };
+    guest.dropped.add(page);
     host.paths.reach("evicted to file");
   } else {
     guest.pages[page] = { kind: "absent" };
+    guest.dropped.add(page);
     host.paths.reach("dropped clean");
   }
 }
@@ -96,7 +113,7 @@ export function guestKswapdStep(guest: TwinGuest, course: Course): void {
     return;
   }
   guest.host.paths.reach("guest kswapd step");
-  const gone = evictFromGuest(guest, course, RECLAIM_BATCH);
+  const gone = evictFromGuest(guest, course, RECLAIM_BATCH, "async");
   if (gone === 0) guest.kswapd.sleep();
   else guest.kswapd.clockNs = course.nowNs;
 }
@@ -106,12 +123,15 @@ export function takeGuestFrame(guest: TwinGuest, course: Course): number | null 
   const { minPages, lowPages } = guest.vm.watermarks;
   if (guest.freeCount <= minPages) {
     guest.counters.directReclaims++;
+    guest.counters.allocStalls++;
     guest.host.paths.reach("guest direct reclaim");
+    const beganNs = course.nowNs;
     evictFromGuest(guest, course, directBatch(guest));
+    course.pressedNs += course.nowNs - beganNs;
   }
   if (guest.freeCount === 0) return null;
   const frame = guest.lowest("free");
-  guest.frames[frame] = { kind: "taken" };
+  guest.use(frame, { kind: "taken" }, course.nowNs);
   if (guest.freeCount < lowPages && guest.kswapd.wake(course)) guest.host.paths.reach("guest kswapd woken");
   return frame;
 }

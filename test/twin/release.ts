@@ -4,7 +4,7 @@ import type { TwinGuest } from "./guest.ts";
 /** Gives back everything a VM has: shutdown, or a kill by the host. */
 export function releaseAll(guest: TwinGuest, state: "shut-down" | "killed-by-host", nowNs: number): void {
   letGoOn(guest, nowNs);
-  stopWorkload(guest);
+  stopWorkload(guest, nowNs);
   guest.kswapd.sleep();
   if (guest.driver !== null) {
     guest.driver.clockNs = null;
@@ -12,6 +12,7 @@ export function releaseAll(guest: TwinGuest, state: "shut-down" | "killed-by-hos
   }
   for (const guestFrame of guest.hostView) guest.host.unback(guestFrame);
   guest.frames.fill({ kind: "free" });
+  guest.reporting?.stop();
   guest.state = state;
 }
 
@@ -19,7 +20,7 @@ export function releaseAll(guest: TwinGuest, state: "shut-down" | "killed-by-hos
 export function letGoOn(guest: TwinGuest, nowNs: number): void {
   if (!guest.blocked) return;
   guest.blocked = false;
-  for (const clock of [guest.kswapd, guest.driver]) {
+  for (const clock of [guest.kswapd, guest.driver, guest.reporting]) {
     if (clock !== null && clock.clockNs !== null) clock.clockNs = Math.max(clock.clockNs, nowNs);
   }
   for (const vcpu of guest.vcpus) {
@@ -32,19 +33,20 @@ export function letGoOn(guest: TwinGuest, nowNs: number): void {
 
 /** The guest is out of memory: kills its workload, frees all its pages, and ends what was being done. */
 export function killWorkload(guest: TwinGuest, course: Course): never {
-  stopWorkload(guest);
+  stopWorkload(guest, course.nowNs);
   guest.state = "out-of-memory";
+  guest.counters.oomKills++;
   guest.host.paths.reach("guest out of memory");
   course.killed = true;
   throw new VmDied();
 }
 
-function stopWorkload(guest: TwinGuest): void {
+function stopWorkload(guest: TwinGuest, nowNs: number): void {
   for (const vcpu of guest.vcpus) vcpu.stop();
   for (let page = 0; page < guest.pages.length; page++) {
     // A victim on its way out, or a page on its way in, is mapped without being the policy's.
     const state = guest.pages[page];
     if (state.kind === "mapped" && !guest.policy.members.includes(state.frame)) guest.policy.added(state.frame);
-    guest.freePage(page);
+    guest.freePage(page, nowNs);
   }
 }

@@ -4,6 +4,7 @@ import type {
   Content,
   DriverBehaviour,
   PolicyChoice,
+  Reporting,
   Scenario,
   Sharing,
   Swap,
@@ -37,11 +38,14 @@ const costs = fc.record({
   minorFaultNs: cost,
   majorFaultNs: cost,
   hostFaultNs: cost,
+  hostFaultHugeNs: cost,
   scanNs: cost,
   evictNs: cost,
   inflateTouchedNs: cost,
   inflateUntouchedNs: cost,
   deflateNs: cost,
+  reportRangeNs: cost,
+  reportPageNs: cost,
 });
 
 const seed = fc.integer({ min: 1, max: 0xffff_ffff });
@@ -111,6 +115,13 @@ const balloon: fc.Arbitrary<Balloon | null> = fc.option(
       { weight: 3, arbitrary: fc.constant(0) },
       { weight: 1, arbitrary: fc.integer({ min: 1, max: 12 }) },
     ),
+    kind: fc.constantFrom("virtio", "virtio-2m", "virtio-mem", "virtio-mem", "hyperalloc"),
+    unitPages: fc.constantFrom(1, 1, 2, 4),
+    touchedNs: cost,
+    untouchedNs: cost,
+    returnNs: cost,
+    migrateNs: cost,
+    hostFaultNs: cost,
     batchPages: fc.integer({ min: 1, max: 8 }),
     retryNs: fc.constantFrom(500, 9_000, 200_000),
     driver,
@@ -136,6 +147,18 @@ const sharing: fc.Arbitrary<Sharing> = fc.record({
   copyNs: cost,
   tuning: fc.constant(null),
 });
+
+const reporting: fc.Arbitrary<Reporting | null> = fc.option(
+  fc.integer({ min: 0, max: 3 }).chain((largestOrder) =>
+    fc.record({
+      order: fc.integer({ min: 0, max: largestOrder }),
+      largestOrder: fc.constant(largestOrder),
+      delayNs: fc.constantFrom(1, 900, 40_000, 1_000_000),
+      capacity: fc.integer({ min: 1, max: 4 }),
+    }),
+  ),
+  { freq: 2 },
+);
 
 function workload(memoryPages: number): fc.Arbitrary<Vm["workload"]> {
   const most = memoryPages * 2 + 4;
@@ -171,6 +194,7 @@ function vm(index: number, deviceNames: readonly string[]): fc.Arbitrary<Vm> {
         watermarks: watermarks(memoryPages - kernelPages),
         deflateOnOom: fc.boolean(),
         balloon,
+        reporting,
         statistics: fc.constant({ present: false, periodNs: 1_000_000_000, delayNs: 0, missing: [] }),
         shares: fc.constant(1000),
         bootNs: fc.constant(0),

@@ -6,11 +6,14 @@ export const COSTS: Costs = {
   minorFaultNs: 100,
   majorFaultNs: 300,
   hostFaultNs: 700,
+  hostFaultHugeNs: 60,
   scanNs: 1,
   evictNs: 10,
   inflateTouchedNs: 20,
   inflateUntouchedNs: 5,
   deflateNs: 8,
+  reportRangeNs: 30,
+  reportPageNs: 2,
 };
 
 /** Nothing costs anything. */
@@ -18,11 +21,14 @@ export const FREE: Costs = {
   minorFaultNs: 0,
   majorFaultNs: 0,
   hostFaultNs: 0,
+  hostFaultHugeNs: 0,
   scanNs: 0,
   evictNs: 0,
   inflateTouchedNs: 0,
   inflateUntouchedNs: 0,
   deflateNs: 0,
+  reportRangeNs: 0,
+  reportPageNs: 0,
 };
 
 /** 1 ms before a request, 0.2 ms before a sequential one, and 0.05 ms a page of 4 KiB. */
@@ -65,6 +71,7 @@ export function smallVm(changes: Partial<Vm> = {}): Vm {
     watermarks: { minPages: 0, lowPages: 0, highPages: 0 },
     deflateOnOom: false,
     balloon: null,
+    reporting: null,
     statistics: { present: false, periodNs: 1_000_000_000, delayNs: 0, missing: [] },
     shares: 1000,
     bootNs: 0,
@@ -81,7 +88,21 @@ export function smallWorkload(pages: number, filePages = 0, warmPages = 0): Vm["
 
 /** A balloon that moves two pages a step. */
 export function smallBalloon(changes: Partial<Balloon> = {}): Balloon {
-  return { minimumPages: 0, startPages: 0, batchPages: 2, retryNs: 1000, driver: { kind: "normal" }, ...changes };
+  return {
+    minimumPages: 0,
+    startPages: 0,
+    kind: "virtio",
+    unitPages: 1,
+    touchedNs: 20,
+    untouchedNs: 5,
+    returnNs: 8,
+    migrateNs: 0,
+    hostFaultNs: 700,
+    batchPages: 2,
+    retryNs: 1000,
+    driver: { kind: "normal" },
+    ...changes,
+  };
 }
 
 /** A scenario around hand-made parts. */

@@ -66,6 +66,7 @@ export interface GuestState extends VmCounters {
   /** `null`: asleep, or there is no driver. */
   readonly driverClockNs: number | null;
   readonly kswapdClockNs: number | null;
+  readonly reportingClockNs: number | null;
   readonly backedPages: number;
   readonly swapUsedPages: number;
   readonly hostSwapUsedPages: number;
@@ -127,6 +128,7 @@ function guestState(guest: TwinGuest): GuestState {
     targetPages: guest.driver?.targetPages ?? 0,
     driverClockNs: guest.driver?.clockNs ?? null,
     kswapdClockNs: guest.kswapd.clockNs,
+    reportingClockNs: guest.reporting?.clockNs ?? null,
     backedPages: guest.backedCount,
     swapUsedPages: guest.slots.usedCount,
     hostSwapUsedPages: guest.hostView.filter(({ ept }) => ept.kind === "swapped").length,

@@ -54,6 +54,7 @@ export class TwinVcpu {
       this.referencesMade++;
       counters.references++;
       counters.runNs += memoryNs + this.thinkNs;
+      counters.pressedNs += course.pressedNs;
       counters.stallNs += memoryNs - (faulted ? guest.host.costs.minorFaultNs : 0);
     } catch (error) {
       if (!(error instanceof VmDied)) throw error;

@@ -1,0 +1,79 @@
+import { Vcpu } from "../guest/vcpu";
+import { release } from "../host/frames";
+import { NEVER, VCPU } from "../machine/actors";
+import { Guest } from "../machine/guest";
+import { ACTIVE, IDLE, REQUESTED, Reporting } from "../machine/reporting";
+import { NONE } from "../memory/none";
+
+/** A pass may begin while the guest keeps so much free that a report's blocks, taken off the free lists meanwhile, are not missed. */
+function mayBegin(guest: Guest, reporting: Reporting): bool {
+  return guest.free.count > guest.low + (reporting.capacity << reporting.order);
+}
+
+/** Tells the host of up to a report's worth of free blocks and returns what that costs; the pass is over when there are no more. */
+function reportSome(guest: Guest, reporting: Reporting): u64 {
+  const host = guest.host;
+  let cost: u64 = 0;
+  let blocks: u32 = 0;
+  while (blocks < reporting.capacity) {
+    const head = reporting.budget > 0 ? reporting.next(guest.free) : NONE;
+    if (head === NONE) {
+      if (reporting.budget === 0 && reporting.next(guest.free) !== NONE) reporting.state = REQUESTED;
+      reporting.enter(reporting.list + 1);
+      if (reporting.list <= reporting.largest) continue;
+      reporting.passing = false;
+      break;
+    }
+    const pages = (<u32>1) << reporting.list;
+    for (let frame = head; frame < head + pages; frame++) release(host, guest, guest.firstFrame + frame);
+    reporting.flag(head);
+    reporting.cursor = head + pages;
+    guest.counters.reported += pages;
+    cost += host.costs.reportRange + host.costs.reportPage * pages;
+    blocks++;
+  }
+  if (blocks === reporting.capacity) reporting.budget--;
+  return cost;
+}
+
+/** The worker runs on a processor of the guest: where all of them have work, one of them, in turn, loses the time. */
+function takeTime(guest: Guest, reporting: Reporting, ns: u64): void {
+  const actors = guest.host.actors;
+  const first = reporting.actor + 1;
+  let vcpus: u32 = 0;
+  for (; first + vcpus < actors.count && actors.kind[first + vcpus] === VCPU; vcpus++) {
+    if (actors.clock[first + vcpus] === NEVER) return;
+  }
+  if (vcpus === 0) return;
+  const actor = first + (reporting.nextVcpu % vcpus);
+  reporting.nextVcpu++;
+  actors.clock[actor] += ns;
+  changetype<Vcpu>(actors.record[actor]).ranNs += ns;
+}
+
+/** One step of a guest's reporting worker: one report, as in Linux's mm/page_reporting.c. */
+export function report(guest: Guest): void {
+  const reporting = guest.reporting;
+  if (reporting === null) return;
+  const turn = guest.host.turn;
+  const clock = guest.host.actors.clock;
+  if (!reporting.passing) {
+    reporting.state = ACTIVE;
+    reporting.passing = mayBegin(guest, reporting);
+    reporting.enter(reporting.order);
+  }
+  if (reporting.passing) {
+    const cost = reportSome(guest, reporting);
+    turn.spend(cost);
+    guest.counters.reportingNs += cost;
+    if (cost > 0) takeTime(guest, reporting, cost);
+  }
+  clock[reporting.actor] = turn.now;
+  if (reporting.passing) return;
+  if (reporting.state === REQUESTED) {
+    clock[reporting.actor] = turn.now + reporting.delayNs;
+  } else {
+    reporting.state = IDLE;
+    clock[reporting.actor] = NEVER;
+  }
+}
