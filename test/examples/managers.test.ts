@@ -25,6 +25,33 @@ const balloons = (result: Result, seconds: number) =>
   result.series.vms.map(({ balloonPages }) => at(result, balloonPages, seconds));
 
 describe("what the managers' examples claim", () => {
+  it("none: no balloon moves, and the host swaps although a guest has memory that nobody uses", async () => {
+    const result = await run("none");
+    for (const vm of [0, 1, 2]) expect(balloon(result, vm, 60)).toBe(0);
+    expect(inMib(result.host.swapUsedPages)).toBeGreaterThan(400);
+    expect(inMib(result.vms[2]?.freePages)).toBeGreaterThan(1024);
+  });
+
+  it("static: the balloons are set once, and one VM swaps while the host has memory free", async () => {
+    const result = await run("static");
+    for (const vm of [0, 1, 2]) expect([balloon(result, vm, 20), balloon(result, vm, 60)]).toEqual([512, 512]);
+    expect(result.vms[0]?.slowdown).toBeGreaterThan(1.3);
+    expect(inMib(result.host.freePages)).toBeGreaterThan(2000);
+    expect(result.host.swapOutPages).toBe(0);
+  });
+
+  it("proxmox: idle VMs give at most 100 MiB each 10 s, the working one grows, nobody swaps", async () => {
+    const result = await run("proxmox");
+    for (const seconds of [20, 30, 40, 50, 60, 70, 80]) {
+      const step = balloon(result, 0, seconds + 5) - balloon(result, 0, seconds - 5);
+      expect(step).toBeGreaterThanOrEqual(0);
+      expect(step).toBeLessThanOrEqual(100);
+    }
+    expect(balloon(result, 0, 90)).toBeGreaterThan(600);
+    expect(balloon(result, 2, 90)).toBe(0);
+    expect(result.host.swapOutPages).toBe(0);
+  });
+
   it("squeezed: all at the same place, but for the one whose driver is stuck; room for a VM that boots", async () => {
     const result = await run("squeezed");
     for (const seconds of [20, 60, 80]) {
