@@ -10,6 +10,7 @@ import { steerSharing } from "./host/sharing";
 import { BLOCKED, PAGE_SHARING } from "./machine/actors";
 import { Guest, GuestCounters } from "./machine/guest";
 import { BLOCK, Host, HostCounters } from "./machine/host";
+import { IMAGE_PAGE, OTHER_PAGE, Pool, VOLATILE_PAGE, ZERO_PAGE } from "./machine/pool";
 import { Sharing } from "./machine/sharing";
 import { Arena } from "./memory/arena";
 import { Bitmap } from "./memory/bitmap";
@@ -135,6 +136,35 @@ export function setSharing(host: Host, running: bool, pagesToScan: u32, sleepNs:
   steerSharing(host, running, pagesToScan, <u64>sleepNs, <u64>nowNs);
 }
 
+/** A pool of compressed pages before the host's swap, which must be there. */
+export function createPool(
+  host: Host,
+  most: u32,
+  accept: u32,
+  keepBytes: u32,
+  compressNs: f64,
+  decompressNs: f64,
+  zeroBytes: u32,
+  imageBytes: u32,
+  volatileBytes: u32,
+  otherBytes: u32,
+): void {
+  const slots = Arena.fits() ? host.swap.slots : 0;
+  const pool = Pool.create(slots, Arena.fits() ? host.frames : 0);
+  if (!Arena.fits()) return;
+  host.pool = pool;
+  pool.pageBytes = host.pageBytes;
+  pool.most = most;
+  pool.accept = accept;
+  pool.keepBytes = keepBytes;
+  pool.compressNs = <u64>compressNs;
+  pool.decompressNs = <u64>decompressNs;
+  pool.sizes[ZERO_PAGE] = zeroBytes;
+  pool.sizes[IMAGE_PAGE] = imageBytes;
+  pool.sizes[VOLATILE_PAGE] = volatileBytes;
+  pool.sizes[OTHER_PAGE] = otherBytes;
+}
+
 export function createGuest(host: Host, pages: u32, filePages: u32, frames: u32): usize {
   return changetype<usize>(Guest.create(host, pages, filePages, frames));
 }
@@ -156,12 +186,13 @@ export function setGuest(
   guest.deflateOnOom = deflateOnOom;
 }
 
-/** Of 2³², the pages that hold an image's, of which page 0 is `image`, and those and zeroes. */
-export function setContent(guest: Guest, image: u32, imageBelow: f64, zeroBelow: f64): void {
+/** Of 2³², the pages that hold an image's, of which page 0 is `image`; those and zeroes; those and what changes all the time. */
+export function setContent(guest: Guest, image: u32, imageBelow: f64, zeroBelow: f64, volatileBelow: f64): void {
   const content = guest.content;
   content.image = image;
   content.imageBelow = <u64>imageBelow;
   content.zeroBelow = <u64>zeroBelow;
+  content.volatileBelow = <u64>volatileBelow;
 }
 
 export function setDriver(
@@ -318,6 +349,7 @@ export const hostBlockGuest: usize = offsetof<Host>("blockGuest");
 export const hostHolds: usize = offsetof<Host>("holds");
 export const hostEntries: usize = offsetof<Host>("entries");
 export const hostSharing: usize = offsetof<Host>("sharing");
+export const hostPool: usize = offsetof<Host>("pool");
 export const hostReclaimActor: usize = offsetof<Host>("reclaimActor");
 export const hostZeroFills: usize = offsetof<HostCounters>("zeroFills");
 export const hostMajorFaults: usize = offsetof<HostCounters>("majorFaults");
@@ -336,6 +368,15 @@ export const sharingScanned: usize = offsetof<Sharing>("scanned");
 export const sharingFullScans: usize = offsetof<Sharing>("fullScans");
 export const sharingMerges: usize = offsetof<Sharing>("merges");
 export const sharingBreaks: usize = offsetof<Sharing>("breaks");
+
+export const poolFrames: usize = offsetof<Pool>("frames");
+export const poolPages: usize = offsetof<Pool>("pages");
+export const poolBytes: usize = offsetof<Pool>("bytes");
+
+export const hostCompressed: usize = offsetof<HostCounters>("compressed");
+export const hostDecompressed: usize = offsetof<HostCounters>("decompressed");
+export const hostUncompressed: usize = offsetof<HostCounters>("uncompressed");
+export const hostWrittenBack: usize = offsetof<HostCounters>("writtenBack");
 
 export const guestStatus: usize = offsetof<Guest>("status");
 export const guestEndedNs: usize = offsetof<Guest>("endedNs");

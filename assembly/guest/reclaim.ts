@@ -1,5 +1,5 @@
+import { RECLAIM_BATCH } from "../host/batch";
 import { fault as hostFault } from "../host/fault";
-import { RECLAIM_BATCH } from "../host/frames";
 import { NEVER } from "../machine/actors";
 import { DIRTY, DROPPED, NUMBER, SWAPPED } from "../machine/entry";
 import { Guest, RUNNING } from "../machine/guest";

@@ -2,6 +2,7 @@ import { NUMBER, PRESENT, SWAPPED } from "../machine/entry";
 import { Guest } from "../machine/guest";
 import { Host } from "../machine/host";
 import { NONE } from "../memory/none";
+import { load } from "./compress";
 import { back, drop, takeFrame } from "./frames";
 import { leaveSlot } from "./sharing";
 
@@ -22,9 +23,13 @@ function readSwap(host: Host, guestFrame: u32, slot: u32): void {
   const end = min(first + area.readahead, area.slots);
   let lowest = slot;
   let pages: u32 = 1;
+  if (load(host, slot)) {
+    leaveSlot(host, guestFrame, slot);
+    return;
+  }
   if (!turn.timeless) {
     for (let other = first; other < end; other++) {
-      if (other === slot || area.free.has(other) || host.free.count <= host.high) continue;
+      if (other === slot || area.free.has(other) || host.isPooled(other) || host.free.count <= host.high) continue;
       readAhead(host, area.owner[other]);
       lowest = min(lowest, other);
       pages++;

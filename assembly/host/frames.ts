@@ -3,10 +3,9 @@ import { COPY, DIRTY, NUMBER, PRESENT, REFERENCED, SWAPPED } from "../machine/en
 import { Guest, KILLED_BY_HOST } from "../machine/guest";
 import { Host } from "../machine/host";
 import { NONE } from "../memory/none";
+import { RECLAIM_BATCH } from "./batch";
+import { store } from "./compress";
 import { leaveFrame, leaveSlot, leaveTogether } from "./sharing";
-
-/** Pages a reclaimer evicts at a time where there are watermarks (Linux: SWAP_CLUSTER_MAX). */
-export const RECLAIM_BATCH: u32 = 32;
 
 /** Backs a guest frame by a host frame and tells the host's policy. */
 export function back(host: Host, guest: Guest, guestFrame: u32, frame: u32, referenced: bool): void {
@@ -87,7 +86,7 @@ function mayTakeAny(host: Host): bool {
 function chooseVictim(host: Host): u32 {
   const guarded = host.guarded;
   if (guarded && !mayTakeAny(host)) return NONE;
-  for (let choices = host.frames - host.free.count + 1; choices > 0; choices--) {
+  for (let choices = host.used() + 1; choices > 0; choices--) {
     const guestFrame = host.policy.evict();
     host.counters.scanned += host.policy.scanned;
     host.turn.spend(host.costs.scan * host.policy.scanned);
@@ -100,18 +99,22 @@ function chooseVictim(host: Host): u32 {
 /** Moves up to `most` guest frames to host swap, until `enough` host frames are free; returns how many went. */
 function evictFrames(host: Host, most: u32, enough: u32): u32 {
   const turn = host.turn;
+  const pool = host.pool;
   let gone: u32 = 0;
-  while (gone < most && host.free.count < enough && host.swap.free.count > 0) {
+  while (gone < most && host.free.count < enough && host.swap.free.count > 0 && host.used() > 0) {
     const guestFrame = chooseVictim(host);
     if (guestFrame === NONE) break;
     const guest = Guest.owning(host, guestFrame);
     if (isOnGuestDisk(host, guest, guestFrame)) host.counters.silentSwapWrites++;
     const slot = host.swap.take(guestFrame);
-    host.swap.write(turn, slot);
-    host.counters.swapOuts++;
+    const free = host.free.count;
     moveToSlot(host, guestFrame, slot);
+    if (pool === null || !store(host, pool, guestFrame, slot)) {
+      host.swap.write(turn, slot);
+      host.counters.swapOuts++;
+    }
     turn.spend(host.costs.evict);
-    gone++;
+    if (host.free.count > free) gone++;
   }
   return gone;
 }

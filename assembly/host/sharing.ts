@@ -5,6 +5,7 @@ import { Host } from "../machine/host";
 import { Sharing } from "../machine/sharing";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
+import { discard } from "./compress";
 
 /** The content of a guest frame that others may have too; `NONE`: of none that the host could find again. */
 function contentOf(host: Host, guestFrame: u32): u32 {
@@ -65,8 +66,12 @@ export function leaveSlot(host: Host, guestFrame: u32, slot: u32): void {
   const area = host.swap;
   const sharing = host.sharing;
   const first = sharing === null ? NONE : unlink(sharing.next, area.owner[slot], guestFrame);
-  if (first === NONE) area.give(slot);
-  else area.owner[slot] = first;
+  if (first === NONE) {
+    area.give(slot);
+    discard(host, slot);
+  } else {
+    area.owner[slot] = first;
+  }
 }
 
 /** The next write to this guest frame must ask the host. */

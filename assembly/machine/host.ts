@@ -9,6 +9,7 @@ import { Actors, HOST_RECLAIM } from "./actors";
 import { Arrival } from "./arrival";
 import { Costs } from "./costs";
 import { COPY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "./entry";
+import { Pool } from "./pool";
 import { Sharing } from "./sharing";
 import { Turn } from "./turn";
 
@@ -25,6 +26,11 @@ export class HostCounters {
   falseReads: u64;
   silentSwapWrites: u64;
   scanned: u64;
+  /** Pages compressed into the pool, read from it, not taken by it, and written from it to their slots. */
+  compressed: u64;
+  decompressed: u64;
+  uncompressed: u64;
+  writtenBack: u64;
 }
 
 /**
@@ -78,6 +84,8 @@ export class Host {
   arrival: Arrival;
   /** Null: every host frame backs one guest frame. */
   sharing: Sharing | null;
+  /** Null: pages go to host swap as they are. */
+  pool: Pool | null;
 
   /** References made by all guests. */
   references: u64;
@@ -140,6 +148,18 @@ export class Host {
 
   capacity(): u32 {
     return this.frames;
+  }
+
+  /** Whether the page of a slot is in the pool. */
+  isPooled(slot: u32): bool {
+    const pool = this.pool;
+    return pool === null ? false : pool.has(slot);
+  }
+
+  /** Frames that back guest frames. */
+  used(): u32 {
+    const pool = this.pool;
+    return this.frames - this.free.count - (pool === null ? 0 : pool.frames.count);
   }
 
   @inline

@@ -1,6 +1,7 @@
 import { NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../machine/entry";
 import { Guest, NOT_BOOTED, RUNNING } from "../machine/guest";
 import { Host } from "../machine/host";
+import { Pool } from "../machine/pool";
 import { NONE } from "../memory/none";
 
 /** Every page, frame and slot of a guest agrees with every other record of it. */
@@ -122,17 +123,37 @@ function checkFrames(guest: Guest): void {
   assert(backed === guest.backed && swapped === guest.hostSwapped, "guest: counts of backed and host-swapped frames");
 }
 
+/** The compressed pages are those of slots in use, and their bytes fill the pool's frames. */
+function checkPool(host: Host, pool: Pool): void {
+  let pages: u32 = 0;
+  let bytes: u64 = 0;
+  for (let slot: u32 = 0; slot < host.swap.slots; slot++) {
+    if (!pool.has(slot)) continue;
+    assert(!host.swap.free.has(slot), "pool: a page for a free slot");
+    pages++;
+    bytes += pool.taken[slot] - 1;
+  }
+  assert(pool.frames.check() && pool.order.check(), "pool: bitmap or order is inconsistent");
+  assert(pages === pool.pages && bytes === pool.bytes, "pool: counts of pages and bytes");
+  assert(pool.frames.count === pool.needed(), "pool: frames that it does not need, or lacks");
+}
+
 /** Walks every invariant of conservation and aborts at the first that is broken. Does nothing in the release build. */
 export function check(host: Host): void {
   if (ASC_NO_ASSERT) return;
   assert(host.free.check() && host.swap.check(), "host: bitmaps and their counts disagree");
   const sharing = host.sharing;
+  const pool = host.pool;
   let owned: u32 = 0;
   let shared: u32 = 0;
   let followed: u32 = 0;
   for (let frame: u32 = 0; frame < host.frames; frame++) {
     const guestFrame = host.owner[frame];
-    assert((guestFrame === NONE) === host.free.has(frame), "host frame: neither free nor owned, or both");
+    const pooled = pool === null ? false : pool.frames.has(frame);
+    assert(
+      one(guestFrame !== NONE) + one(host.free.has(frame)) + one(pooled) === 1,
+      "host frame: not exactly one of free, owned, the pool's",
+    );
     if (guestFrame === NONE) continue;
     owned++;
     assert(
@@ -157,6 +178,7 @@ export function check(host: Host): void {
   if (sharing !== null) {
     assert(shared === sharing.shared && followed === sharing.sharing, "host: counts of shared frames");
   }
+  if (pool !== null) checkPool(host, pool);
   let inSlots: u32 = 0;
   for (let slot: u32 = 0; slot < host.swap.slots; slot++) {
     if (!host.swap.free.has(slot)) inSlots += 1 + followers(host, host.swap.owner[slot]);

@@ -1,6 +1,13 @@
 import type { Handle } from "./abi.ts";
 import { EngineError } from "./error.ts";
-import type { DriverLayout, GuestLayout, MachineLayout, PolicyLayout, SharingLayout } from "./layout.ts";
+import type {
+  CompressionLayout,
+  DriverLayout,
+  GuestLayout,
+  MachineLayout,
+  PolicyLayout,
+  SharingLayout,
+} from "./layout.ts";
 import type { MachineExports } from "./machine-abi.ts";
 
 /** Sizes of a guest, needed to read its tables. */
@@ -76,6 +83,7 @@ export function assemble(engine: MachineExports, layout: MachineLayout): Parts {
   engine.createHostSwap(host, swap.slots, devices[swap.device] ?? 0, swap.readahead);
   engine.createHostPolicy(host, policy.number, parameters(engine, policy));
   createSharing(engine, host, layout.host.sharing);
+  createPool(engine, host, layout.host.compression);
   const guests: Handle[] = [];
   const firstVcpu: number[] = [];
   const vcpus: Handle[] = [];
@@ -118,6 +126,14 @@ function createSharing(engine: MachineExports, host: Handle, sharing: SharingLay
   if (engine.fits()) engine.setSharing(host, running ? 1 : 0, pagesToScan, sleepNs, 0);
 }
 
+function createPool(engine: MachineExports, host: Handle, compression: CompressionLayout | null): void {
+  if (compression === null) return;
+  const { mostPages, acceptPages, keepBytes, compressNs, decompressNs } = compression;
+  const { imageBytes, volatileBytes, otherBytes } = compression;
+  const bytes = [0, imageBytes, volatileBytes, otherBytes] as const;
+  engine.createPool(host, mostPages, acceptPages, keepBytes, compressNs, decompressNs, ...bytes);
+}
+
 function createGuest(engine: MachineExports, host: Handle, devices: readonly Handle[], layout: GuestLayout): Handle {
   const guest = engine.createGuest(host, layout.pages, layout.filePages, layout.frames) >>> 0;
   const { watermarks, swap, driver } = layout;
@@ -131,8 +147,8 @@ function createGuest(engine: MachineExports, host: Handle, devices: readonly Han
       layout.deflateOnOom ? 1 : 0,
       layout.zeroFillNs,
     );
-    const { image, imageBelow, zeroBelow } = layout.content;
-    engine.setContent(guest, image, imageBelow, zeroBelow);
+    const { image, imageBelow, zeroBelow, volatileBelow } = layout.content;
+    engine.setContent(guest, image, imageBelow, zeroBelow, volatileBelow);
     if (driver !== null) {
       const behaviour = 1 + behaviours.indexOf(driver.behaviour);
       const { batchPages, retryNs, mostPages, bytesPerSecond, workingNs, stuckNs } = driver;

@@ -32,6 +32,18 @@ export interface SharingCounters {
   readonly breaks: number;
 }
 
+/** The pool of compressed pages as it stands, and its totals. */
+export interface PoolCounters {
+  /** Host frames it takes, the pages in it, and their bytes. */
+  readonly poolPages: number;
+  readonly pages: number;
+  readonly bytes: number;
+  readonly compressedPages: number;
+  readonly decompressedPages: number;
+  readonly uncompressedPages: number;
+  readonly writtenBackPages: number;
+}
+
 /** A guest as it stands, and its totals since it booted. */
 export interface GuestCounters {
   readonly status: GuestStatus;

@@ -67,17 +67,32 @@ export interface SharingLayout {
   readonly sleepNs: number;
 }
 
-/** What a guest's pages hold, as shares of 2³²: below `imageBelow` an image's pages, whose page 0 is content `image`; below `zeroBelow` zeroes. */
+/** A pool of compressed pages before the host's swap; bytes are those of one page. */
+export interface CompressionLayout {
+  readonly mostPages: number;
+  readonly acceptPages: number;
+  readonly keepBytes: number;
+  readonly compressNs: number;
+  readonly decompressNs: number;
+  readonly imageBytes: number;
+  readonly volatileBytes: number;
+  readonly otherBytes: number;
+}
+
+/** What a guest's pages hold, as shares of 2³²: below `imageBelow` an image's pages, whose page 0 is content `image`; below `zeroBelow` zeroes, below `volatileBelow` what changes all the time. */
 export interface ContentLayout {
   readonly image: number;
   readonly imageBelow: number;
   readonly zeroBelow: number;
+  readonly volatileBelow: number;
 }
 
 /** The host. */
 export interface HostLayout {
   /** `null`: every host frame backs one guest frame. */
   readonly sharing: SharingLayout | null;
+  /** `null`: pages go to swap as they are. */
+  readonly compression: CompressionLayout | null;
   readonly frames: number;
   readonly policy: PolicyLayout;
   readonly swap: SwapLayout;

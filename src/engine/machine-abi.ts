@@ -40,6 +40,18 @@ type Functions = {
     mergeNs: number,
     copyNs: number,
   ): void;
+  createPool(
+    host: Handle,
+    most: number,
+    accept: number,
+    keepBytes: number,
+    compressNs: number,
+    decompressNs: number,
+    zeroBytes: number,
+    imageBytes: number,
+    volatileBytes: number,
+    otherBytes: number,
+  ): void;
   setSharing(host: Handle, running: number, pagesToScan: number, sleepNs: number, nowNs: number): void;
   createGuest(host: Handle, pages: number, filePages: number, frames: number): Handle;
   setGuest(
@@ -60,7 +72,7 @@ type Functions = {
     returned: number,
     migrate: number,
   ): void;
-  setContent(guest: Handle, image: number, imageBelow: number, zeroBelow: number): void;
+  setContent(guest: Handle, image: number, imageBelow: number, zeroBelow: number, volatileBelow: number): void;
   setDriver(
     guest: Handle,
     behaviour: number,
@@ -107,6 +119,8 @@ const constantNames = [
     "hostEntries",
     "hostSharing",
   ],
+  ...["hostPool", "poolFrames", "poolPages", "poolBytes"],
+  ...["hostCompressed", "hostDecompressed", "hostUncompressed", "hostWrittenBack"],
   ...["hostReclaimActor", "sharingActor", "sharingPagesToScan", "sharingSleepNs", "sharingShared", "sharingSharing"],
   ...["sharingScanned", "sharingFullScans", "sharingMerges", "sharingBreaks"],
   ...[

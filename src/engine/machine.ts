@@ -5,6 +5,7 @@ import type {
   GuestCounters,
   GuestStatus,
   HostCounters,
+  PoolCounters,
   SharingCounters,
   VcpuCounters,
 } from "./counters.ts";
@@ -163,6 +164,25 @@ export class Machine {
       fullScans: m.u64(sharing, e.sharingFullScans),
       merges: m.u64(sharing, e.sharingMerges),
       breaks: m.u64(sharing, e.sharingBreaks),
+    };
+  }
+
+  /** `null`: the host does not compress. */
+  pool(): PoolCounters | null {
+    const { host } = this.#parts;
+    const e = this.#engine;
+    const m = this.#memory;
+    const pool = m.u32(host, e.hostPool);
+    if (pool === 0) return null;
+    const counters = m.u32(host, e.hostCounters);
+    return {
+      poolPages: m.u32(m.u32(pool, e.poolFrames), e.bitmapCount),
+      pages: m.u32(pool, e.poolPages),
+      bytes: m.u64(pool, e.poolBytes),
+      compressedPages: m.u64(counters, e.hostCompressed),
+      decompressedPages: m.u64(counters, e.hostDecompressed),
+      uncompressedPages: m.u64(counters, e.hostUncompressed),
+      writtenBackPages: m.u64(counters, e.hostWrittenBack),
     };
   }
 

@@ -49,6 +49,13 @@ export const HOST_FIELDS = every<Omit<HostResult, "states">>()([
   "sharingFullScans",
   "sharingMerges",
   "sharingBreaks",
+  "poolPages",
+  "mostPoolPages",
+  "pooledPages",
+  "compressedPages",
+  "decompressedPages",
+  "uncompressedPages",
+  "writtenBackPages",
 ]);
 
 /** The numbers of a device in the order in which they are written. */
@@ -125,6 +132,7 @@ export const HOST_SERIES_FIELDS = every<Omit<Series["host"], "state">>()([
   "swapInPages",
   "swapOutPages",
   "sharingPages",
+  "poolPages",
 ]);
 
 /** A VM's columns of the time series in the order in which they are written. */

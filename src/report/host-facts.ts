@@ -25,6 +25,7 @@ export function hostFacts(result: Result): Fact[] {
     { label: "swap", ...swap(result, size) },
     { label: "faults", text: `${formatCount(host.majorFaults)} major, ${formatCount(host.zeroFills)} zero-fill` },
     ...sharing(result, size),
+    ...compression(result, size),
     ...waste(result),
     ...reported(result, size),
     ...result.devices.map((device) => ({
@@ -57,6 +58,14 @@ function sharing({ host, scenario }: Result, size: (pages: number) => string): F
   const saved = `${size(host.sharingPages)} saved now, ${size(host.mostSharingPages)} at most`;
   const work = `${formatCount(host.sharingFullScans)} rounds, ${formatCount(host.sharingMerges)} pages merged, ${formatCount(host.sharingBreaks)} copied again for a write`;
   return [{ label: "sharing", text: `${saved}; ${work}` }];
+}
+
+/** What lies compressed, and what went in and out; nothing where nothing is compressed. */
+function compression({ host, scenario }: Result, size: (pages: number) => string): Fact[] {
+  if (scenario.host.compression === null) return [];
+  const held = `${size(host.pooledPages)} compressed into ${size(host.poolPages)} now, ${size(host.mostPoolPages)} at most`;
+  const work = `in ${size(host.compressedPages)}, out ${size(host.decompressedPages)}, written back ${size(host.writtenBackPages)}, not taken ${size(host.uncompressedPages)}`;
+  return [{ label: "pool", text: `${held}; ${work}` }];
 }
 
 /** Work that came of guest and host not knowing of each other; nothing when there was none. */

@@ -7,6 +7,7 @@ import { writeDuration } from "./duration.ts";
 import { expandGroups } from "./group.ts";
 import { type PageCounting, toPages, writePages } from "./pages.ts";
 import { isWithin, type Path, type Problem, type Report } from "./problem.ts";
+import { resolveCompression } from "./resolve-compression.ts";
 import { type DeviceNames, parameterValues, resolvePolicy, resolveSwap, resolveWatermarks } from "./resolve-part.ts";
 import { resolveSharing } from "./resolve-sharing.ts";
 import { resolveVm } from "./resolve-vm.ts";
@@ -182,6 +183,7 @@ function resolveHost(written: WrittenHost, devices: DeviceNames, catalogue: Cata
     swap: resolveSwap(written.swap, devices, ["host", "swap"], counting),
     watermarks: resolveWatermarks(written.watermarks, usable.wholePages, ["host", "watermarks"], usable),
     sharing: resolveSharing(written.sharing, ["host", "sharing"], counting),
+    compression: resolveCompression(written.compression, ["host", "compression"], counting),
   };
 }
 

@@ -94,6 +94,23 @@ export interface Host {
   readonly watermarks: Watermarks;
   /** `null`: pages are not shared. */
   readonly sharing: Sharing | null;
+  /** `null`: pages go to host swap as they are. */
+  readonly compression: Compression | null;
+}
+
+/** A pool of compressed pages in front of the host's swap; bytes are those that a page takes in it, one of zeroes none. */
+export interface Compression {
+  /** The most frames it takes, and those it must shrink to, once it has had as many, before it takes pages again. */
+  readonly mostPages: number;
+  readonly acceptPages: number;
+  /** A page that takes more than this is not kept. */
+  readonly keepBytes: number;
+  readonly compressNs: number;
+  readonly decompressNs: number;
+  /** By what the page holds: an image's page, what changes all the time, anything else. */
+  readonly imageBytes: number;
+  readonly volatileBytes: number;
+  readonly otherBytes: number;
 }
 
 /** Page sharing: a scanner looks for guest frames with the same content and backs them by one host frame. */

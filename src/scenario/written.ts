@@ -7,6 +7,7 @@ import { type Choice, choice, choiceInOneLine, entryOf } from "./choice.ts";
 import { devicePresets } from "./devices.ts";
 import { count, duration, leaf, parameterLeaf, rate, size, sizeOrShare, text } from "./quantity.ts";
 import { either, isSection, list, named, section, shorthand } from "./section.ts";
+import { compressionSchema } from "./written-compression.ts";
 import { sharingSchema } from "./written-sharing.ts";
 import { policySchema, swapSchema, vmSchema, watermarksSchema } from "./written-vm.ts";
 
@@ -120,6 +121,7 @@ export function hostSchema(catalogue: Catalogue) {
       watermarksSchema("Free memory at which the host reclaims: linux (as Linux sets it) or off. Default: linux."),
     ),
     sharing: v.optional(sharingSchema),
+    compression: v.optional(compressionSchema),
   });
 }
 

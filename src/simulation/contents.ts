@@ -2,7 +2,7 @@ import type { ContentLayout } from "../engine/layout.ts";
 import type { Scenario, Vm } from "../scenario/scenario.ts";
 
 const ALL = 2 ** 32;
-const UNIQUE: ContentLayout = { image: 0, imageBelow: 0, zeroBelow: 0 };
+const UNIQUE: ContentLayout = { image: 0, imageBelow: 0, zeroBelow: 0, volatileBelow: 0 };
 
 /** The contents that can be met twice, numbered: 0 is zeroes, then every page of every image. */
 export interface Contents {
@@ -12,7 +12,7 @@ export interface Contents {
 
 /** The contents of a scenario; where nobody shares or compresses nobody wants to know them. */
 export function contentsOf({ host, vms }: Scenario): Contents {
-  if (host.sharing === null) return { count: 1, of: () => UNIQUE };
+  if (host.sharing === null && host.compression === null) return { count: 1, of: () => UNIQUE };
   const pages = new Map<string, number>();
   for (const { workload } of vms) {
     const { image } = workload.content;
@@ -27,12 +27,13 @@ export function contentsOf({ host, vms }: Scenario): Contents {
   return {
     count,
     of: ({ workload }) => {
-      const { image, zeroShare } = workload.content;
+      const { image, zeroShare, volatileShare } = workload.content;
       const imageShare = image?.share ?? 0;
       return {
         image: image === null ? 0 : (first.get(image.name) ?? 0),
         imageBelow: Math.floor(imageShare * ALL),
         zeroBelow: Math.floor(Math.min(1, imageShare + zeroShare) * ALL),
+        volatileBelow: Math.floor(Math.min(1, imageShare + zeroShare + volatileShare) * ALL),
       };
     },
   };

@@ -43,6 +43,7 @@ export function layoutOf(scenario: Scenario): MachineLayout {
       policy: policyLayout(host.policy),
       swap: swap(host.swap),
       watermarks: host.watermarks,
+      compression: host.compression,
       sharing: sharing && { ...sharing, contents: contents.count, running: sharing.tuning === null },
     },
     guests: scenario.vms.map(guest),

@@ -53,6 +53,7 @@ export class Recorder {
     swapOutPages: [],
     sharingPages: [],
     state: [],
+    poolPages: [],
   };
   readonly #devices: readonly { utilisation: number[] }[];
   readonly #vms: readonly Columns<VmSeries>[];
@@ -61,6 +62,7 @@ export class Recorder {
   leastFreePages: number;
   mostSwapUsedPages: number;
   mostSharingPages = 0;
+  mostPoolPages = 0;
   belowLowNs = 0;
   readonly #backedPageNs: number[];
   /** What each guest had waited for memory at the latest sample. */
@@ -148,6 +150,9 @@ export class Recorder {
     this.#host.swapOutPages.push(now.swapOutPages - before.swapOutPages);
     const sharingPages = this.#machine.sharing()?.sharingPages ?? 0;
     this.#host.sharingPages.push(sharingPages);
+    const poolPages = this.#machine.pool()?.poolPages ?? 0;
+    this.#host.poolPages.push(poolPages);
+    this.mostPoolPages = Math.max(this.mostPoolPages, poolPages);
     this.mostSharingPages = Math.max(this.mostSharingPages, sharingPages);
     this.leastFreePages = Math.min(this.leastFreePages, now.freePages);
     this.mostSwapUsedPages = Math.max(this.mostSwapUsedPages, now.swapUsedPages);

@@ -59,6 +59,15 @@ export interface HostResult {
   readonly sharingFullScans: number;
   readonly sharingMerges: number;
   readonly sharingBreaks: number;
+  /** Frames the pool of compressed pages takes, and the pages in it. */
+  readonly poolPages: number;
+  readonly mostPoolPages: number;
+  readonly pooledPages: number;
+  /** Pages that were compressed into the pool, read from it, not taken by it, and written from it to swap. */
+  readonly compressedPages: number;
+  readonly decompressedPages: number;
+  readonly uncompressedPages: number;
+  readonly writtenBackPages: number;
 }
 
 /** How long a host was in a state. */
@@ -152,6 +161,7 @@ export interface Series {
     readonly sharingPages: readonly number[];
     /** The memory manager's state of the host; empty: it knows none. */
     readonly state: readonly string[];
+    readonly poolPages: readonly number[];
   };
   /** Busy share of each device, 0 … 1, in the order of the scenario's devices. */
   readonly devices: readonly { readonly utilisation: readonly number[] }[];

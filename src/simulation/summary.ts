@@ -42,6 +42,7 @@ export function summarise(finish: Finish): Result {
 function hostResult({ scenario, machine, recorder, stateTimes }: Finish): HostResult {
   const { swapPages, freePages, swapUsedPages, reclaimClockNs: _, ...totals } = machine.host();
   const sharing = machine.sharing();
+  const pool = machine.pool();
   const frames = scenario.host.memoryPages - scenario.host.reservedPages;
   const leastFreePages = Math.min(recorder.leastFreePages, freePages);
   return {
@@ -64,6 +65,13 @@ function hostResult({ scenario, machine, recorder, stateTimes }: Finish): HostRe
     sharingFullScans: sharing?.fullScans ?? 0,
     sharingMerges: sharing?.merges ?? 0,
     sharingBreaks: sharing?.breaks ?? 0,
+    poolPages: pool?.poolPages ?? 0,
+    mostPoolPages: Math.max(recorder.mostPoolPages, pool?.poolPages ?? 0),
+    pooledPages: pool?.pages ?? 0,
+    compressedPages: pool?.compressedPages ?? 0,
+    decompressedPages: pool?.decompressedPages ?? 0,
+    uncompressedPages: pool?.uncompressedPages ?? 0,
+    writtenBackPages: pool?.writtenBackPages ?? 0,
   };
 }
 

@@ -83,6 +83,14 @@ describe("what the examples claim", () => {
     expect(inGib(reporting.backedPages.at(-1) ?? 0)).toBeLessThan(0.6);
   });
 
+  it("compression: what fits in the pool never sees the disk", async () => {
+    const { host, vms, devices } = await run("compression");
+    expect(Math.max(...vms.map(({ slowdown }) => slowdown))).toBeLessThan(1.05);
+    expect([devices[0]?.reads, host.writtenBackPages, host.uncompressedPages]).toEqual([0, 0, 0]);
+    expect(host.decompressedPages).toBeGreaterThan(1e6);
+    expect(inGib(host.mostPoolPages)).toBeLessThan(0.4);
+  });
+
   it("overcommit: balloons collect, the busy get it, and when everybody is busy all slow down", async () => {
     const result = await run("overcommit");
     const [quiet, busy] = [result.series.vms[0], result.series.vms[6]];

@@ -82,6 +82,7 @@ export const anyResult: fc.Arbitrary<Result> = fc
             swapOutPages: [],
             sharingPages: [],
             state: [],
+            poolPages: [],
             ...named(HOST_SERIES_FIELDS, hostColumns),
           },
           devices: [{ utilisation: Array.from({ length: points }, () => 0.5) }],

@@ -216,7 +216,15 @@ describe("the text report", () => {
 
   it("does without a time series", () => {
     const empty = vmSeries(Object.fromEntries(Object.keys(vmSeries()).map((column) => [column, []])));
-    const host = { freePages: [], swapUsedPages: [], swapInPages: [], swapOutPages: [], sharingPages: [], state: [] };
+    const host = {
+      freePages: [],
+      swapUsedPages: [],
+      swapInPages: [],
+      swapOutPages: [],
+      sharingPages: [],
+      poolPages: [],
+      state: [],
+    };
     const whole = result([vmResult("a")], {
       series: { timeNs: [], host, devices: [{ utilisation: [] }], vms: [empty] },
     });

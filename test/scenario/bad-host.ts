@@ -103,6 +103,17 @@ export const badHosts: readonly Bad[] = [
     host("sharing: { kind: ksm, tuning: { kind: ksmtuned, least: 100, most: 50 } }"),
     "5:69: host.sharing.tuning.most: most is less than least: write at least 100",
   ],
+  ["unknown compression", host("compression: zwap"), "5:16: host.compression: zwap is not known, did you mean zswap?"],
+  [
+    "unknown codec",
+    host("compression: { kind: zswap, codec: lz5 }"),
+    "5:38: host.compression.codec: lz5 is not known, did you mean lz4?",
+  ],
+  [
+    "compression that swells",
+    host("compression: { kind: zswap, ratio: 0.5 }"),
+    "5:38: host.compression.ratio: 0.5 is too small: at least 1",
+  ],
   ["unknown manager", top("manager: proxmocks"), "10:10: manager: proxmocks is not a manager, did you mean proxmox?"],
   [
     "manager parameter",

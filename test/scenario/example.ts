@@ -100,6 +100,9 @@ host:
   sharing:
     { kind: ksm, pagesToScan: 200, sleep: 10ms, maxSharing: 128, scan: 1us, merge: 2us, copy: 3us,
       tuning: { kind: ksmtuned, period: 30s, boost: 200, decay: 20, least: 100, most: 1000, threshold: 10% } }
+  compression:
+    { kind: zswap, limit: 4GiB, accept: 80%, keep: 50%, codec: zstd, compress: 20us, decompress: 4us,
+      ratio: 3, imageRatio: 4, volatileRatio: 1 }
 manager: { kind: proxmox, period: 5s, target: 70%, step: 64MiB, label: here, eager: true, gap: 1GiB }
 costs: { minorFault: 2us, majorFault: 6us, hostFault: 4us, hostFaultHuge: 300ns, scan: 50ns, evict: 300ns, inflateTouched: 4us, inflateUntouched: 2us, deflate: 1us, reportRange: 3us, reportPage: 10ns }
 vms:

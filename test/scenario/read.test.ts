@@ -48,6 +48,7 @@ describe("the shortest scenario", () => {
         swap: { pages: 0, device: "swap", readaheadPages: 8 },
         watermarks: { minPages: 5792, lowPages: 14180, highPages: 22568 },
         sharing: null,
+        compression: null,
       },
       manager: { kind: "none", periodNs: 1e9, parameters: {} },
       vms: [
@@ -192,6 +193,16 @@ describe("a scenario with every key", () => {
           mostPages: 1000,
           thresholdPages: Math.floor(32 * GIB * 0.1),
         },
+      },
+      compression: {
+        mostPages: 4 * GIB,
+        acceptPages: Math.floor(3.2 * GIB),
+        keepBytes: 2048,
+        compressNs: 20_000,
+        decompressNs: 4000,
+        imageBytes: 1024,
+        volatileBytes: 4096,
+        otherBytes: 1366,
       },
     });
     expect(first?.workload.content).toEqual({

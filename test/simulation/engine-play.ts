@@ -9,6 +9,8 @@ import type { TwinState } from "../twin/state.ts";
 
 const asleepAsNull = (clockNs: number) => (Number.isFinite(clockNs) ? clockNs : null);
 
+const NO_WORK = { compressedPages: 0, decompressedPages: 0, uncompressedPages: 0, writtenBackPages: 0 };
+
 /** The engine as a script can be played on it; its state in the twin's form, as far as both can tell. */
 export class EnginePlay implements Machine {
   readonly #scenario: Scenario;
@@ -135,8 +137,21 @@ export class EnginePlay implements Machine {
       return { reads, writes, busyNs, readBytes: readPages * pageBytes, writtenBytes: writtenPages * pageBytes };
     });
     const counted = engine.sharing();
+    const pooled = engine.pool();
+    const {
+      poolPages,
+      pages: pooledPages,
+      bytes,
+      ...work
+    } = pooled ?? { poolPages: 0, pages: 0, bytes: 0, ...NO_WORK };
+    const pool = pooled && { poolPages, pages: pooledPages, bytes };
     const sharing = counted && { ...counted, clockNs: asleepAsNull(counted.clockNs) };
-    return { nowNs: this.nowNs, host: { ...host, kswapdClockNs: asleepAsNull(reclaimClockNs), sharing }, devices, vms };
+    return {
+      nowNs: this.nowNs,
+      host: { ...host, kswapdClockNs: asleepAsNull(reclaimClockNs), sharing, pool, ...work },
+      devices,
+      vms,
+    };
   }
 
   #refill(vcpu: number): void {

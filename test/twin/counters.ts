@@ -44,6 +44,10 @@ export function newHostCounters() {
     falseReads: 0,
     silentSwapWrites: 0,
     scannedPages: 0,
+    compressedPages: 0,
+    decompressedPages: 0,
+    uncompressedPages: 0,
+    writtenBackPages: 0,
     kills: 0,
   };
 }

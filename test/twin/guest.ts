@@ -157,6 +157,14 @@ export class TwinGuest {
     return spread < Math.floor((imageShare + zeroShare) * 2 ** 32) ? "zeroes" : null;
   }
 
+  /** Whether a page changes all the time. */
+  isVolatile(page: number): boolean {
+    const { image, zeroShare, volatileShare } = this.vm.workload.content;
+    const spread = Number((BigInt(page) * 0x9e3779b1n) % 2n ** 32n);
+    const before = (image?.share ?? 0) + zeroShare;
+    return spread >= Math.floor(before * 2 ** 32) && spread < Math.floor((before + volatileShare) * 2 ** 32);
+  }
+
   /** The state of a page that is mapped. */
   mapped(page: number): MappedPage {
     const state = this.pages[page];

@@ -38,15 +38,20 @@ export function hostFault(guestFrame: GuestFrame, overwriting: boolean, course: 
 
 function readFromHostSwap(guestFrame: GuestFrame, wanted: number, course: Course): void {
   const { host } = guestFrame.guest;
+  if (host.pool?.bytes.has(wanted)) {
+    host.pool.load(course);
+    host.leaveSlot(guestFrame, wanted);
+    return;
+  }
   const read = new Map([[wanted, guestFrame]]);
   for (const slot of course.warm ? [] : host.slots.block(wanted, host.host.swap.readaheadPages)) {
     const owner = host.slots.owners[slot];
-    if (slot === wanted || owner === null) continue;
+    if (slot === wanted || owner === null || host.pool?.bytes.has(slot)) continue;
     if (host.freeCount <= host.host.watermarks.highPages) {
       host.paths.reach("host readahead stopped by the watermark");
       continue;
     }
-    host.back(owner, host.frames.indexOf(null), false);
+    host.back(owner, host.lowestFree(), false);
     read.set(slot, owner);
     host.paths.reach("host readahead");
   }

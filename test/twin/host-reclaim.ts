@@ -6,7 +6,7 @@ import { releaseAll } from "./release.ts";
 
 /** Evicts up to so many guest frames to host swap until `enough` are free, and says how many went. */
 function evictFromHost(host: TwinHost, course: Course, most: number, enough: number, anybody = false): number {
-  for (let gone = 0; gone < most; gone++) {
+  for (let gone = 0; gone < most; ) {
     if (host.policy.members.length === 0) return gone;
     if (host.freeCount >= enough) return gone;
     if (host.slots.freeCount === 0) {
@@ -15,7 +15,10 @@ function evictFromHost(host: TwinHost, course: Course, most: number, enough: num
     }
     const victim = chooseVictim(host, course, anybody);
     if (victim === null) return gone;
+    const { freeCount } = host;
     evictOne(host, course, victim);
+    if (host.freeCount > freeCount) gone++;
+    else host.paths.reach("what was compressed takes the frame");
   }
   return most;
 }
@@ -41,8 +44,6 @@ function evictOne(host: TwinHost, course: Course, hostFrame: number): void {
   const guestFrame = host.ownerOf(hostFrame);
   const slot = host.slots.take(guestFrame);
   if (slot === null) throw new Error("Host swap was said to have a free slot.");
-  host.swapArea.write(course, slot);
-  host.counters.swapOutPages++;
   const { page } = guestFrame;
   if (page !== null) {
     const onFile = guestFrame.guest.isFile(page.number) && !page.state.dirty;
@@ -59,6 +60,10 @@ function evictOne(host: TwinHost, course: Course, hostFrame: number): void {
   host.sharing?.inSlot.set(slot, sharers);
   if (host.sharing?.onFrame.has(hostFrame)) host.sharing.forget(hostFrame);
   host.frames[hostFrame] = null;
+  if (host.pool === null || !host.pool.store(guestFrame, slot, course)) {
+    host.swapArea.write(course, slot);
+    host.counters.swapOutPages++;
+  }
   course.spend(host.costs.evictNs);
 }
 
@@ -94,7 +99,7 @@ export function takeHostFrame(host: TwinHost, course: Course, needy: GuestFrame)
     }
     killLargest(host, course, needy.guest);
   }
-  const hostFrame = host.frames.indexOf(null);
+  const hostFrame = host.lowestFree();
   host.frames[hostFrame] = needy;
   if (host.freeCount < lowPages && host.kswapd.wake(course)) host.paths.reach("host kswapd woken");
   return hostFrame;

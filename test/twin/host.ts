@@ -5,6 +5,7 @@ import type { BackedFrame, GuestFrame, TwinGuest } from "./guest.ts";
 import { Kswapd } from "./kswapd.ts";
 import type { Paths } from "./paths.ts";
 import { type TwinPolicy, twinPolicy } from "./policies.ts";
+import { TwinPool } from "./pool.ts";
 import { TwinSharing } from "./sharing.ts";
 import { Slots } from "./slots.ts";
 
@@ -22,6 +23,7 @@ export class TwinHost {
   goalPages = 0;
   readonly guests: TwinGuest[] = [];
   readonly sharing: TwinSharing | null;
+  readonly pool: TwinPool | null;
   counters: HostCounters = newHostCounters();
   readonly paths: Paths;
 
@@ -32,6 +34,7 @@ export class TwinHost {
     this.pageBytes = pageBytes;
     this.swapArea = swapArea;
     this.paths = paths;
+    this.pool = host.compression && new TwinPool(host.compression, this);
     this.sharing = host.sharing && new TwinSharing(host.sharing);
     this.frames = new Array<GuestFrame | null>(host.memoryPages - host.reservedPages).fill(null);
     this.slots = new Slots(host.swap.pages, paths);
@@ -44,7 +47,12 @@ export class TwinHost {
   }
 
   get freeCount(): number {
-    return this.frames.filter((owner) => owner === null).length;
+    return this.frames.filter((owner) => owner === null).length - (this.pool?.frames.size ?? 0);
+  }
+
+  /** The lowest host frame that neither backs anything nor is the pool's. */
+  lowestFree(): number {
+    return this.frames.findIndex((owner, hostFrame) => owner === null && this.pool?.frames.has(hostFrame) !== true);
   }
 
   ownerOf(hostFrame: number): GuestFrame {
@@ -116,5 +124,6 @@ export class TwinHost {
     }
     this.sharing?.inSlot.delete(slot);
     this.slots.free(slot);
+    this.pool?.remove(slot);
   }
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type {
   Balloon,
+  Compression,
   Content,
   DriverBehaviour,
   PolicyChoice,
@@ -132,10 +133,10 @@ const balloon: fc.Arbitrary<Balloon | null> = fc.option(
 /** Enough pages that are like others for some to meet. */
 const content: fc.Arbitrary<Content> = fc
   .record({
-    image: fc.option(fc.record({ name: fc.constantFrom("one", "other"), share: fc.constantFrom(0.2, 0.5, 0.7) })),
+    image: fc.option(fc.record({ name: fc.constantFrom("one", "other"), share: fc.constantFrom(0.2, 0.5) })),
     zeroShare: fc.constantFrom(0, 0.1, 0.3),
   })
-  .map((some) => ({ ...some, volatileShare: 0 }));
+  .map((some) => ({ ...some, volatileShare: 0.2 }));
 
 const sharing: fc.Arbitrary<Sharing> = fc.record({
   pagesToScan: fc.integer({ min: 1, max: 100 }),
@@ -159,6 +160,23 @@ const reporting: fc.Arbitrary<Reporting | null> = fc.option(
   ),
   { freq: 2 },
 );
+
+/** A pool of up to a third of the host; pages that take next to nothing, a part, or all of a page. */
+function compression(frames: number): fc.Arbitrary<Compression> {
+  const bytes = fc.constantFrom(100, 1500, 2731, 4096);
+  return fc
+    .record({
+      mostPages: fc.integer({ min: 1, max: Math.max(1, Math.floor(frames / 3)) }),
+      acceptShare: fc.constantFrom(0.5, 0.9),
+      keepBytes: fc.constantFrom(2048, 4096),
+      compressNs: cost,
+      decompressNs: cost,
+      imageBytes: bytes,
+      volatileBytes: bytes,
+      otherBytes: bytes,
+    })
+    .map(({ acceptShare, ...rest }) => ({ ...rest, acceptPages: Math.floor(rest.mostPages * acceptShare) }));
+}
 
 function workload(memoryPages: number): fc.Arbitrary<Vm["workload"]> {
   const most = memoryPages * 2 + 4;
@@ -246,6 +264,7 @@ function hostFor(promised: number, deviceNames: readonly string[]): fc.Arbitrary
       swap: swap(deviceNames),
       watermarks: watermarks(pages),
       sharing: fc.option(sharing, { freq: 2 }),
+      compression: fc.option(compression(pages), { freq: 1 }),
     }),
   );
 }

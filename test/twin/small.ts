@@ -53,6 +53,7 @@ export function smallHost(changes: Partial<Host> = {}): Host {
     swap: { pages: 64, device: "disk", readaheadPages: 1 },
     watermarks: { minPages: 0, lowPages: 0, highPages: 0 },
     sharing: null,
+    compression: null,
     ...changes,
   };
 }

@@ -21,6 +21,7 @@ export interface HostState extends HostCounters {
   /** `null`: asleep. */
   readonly kswapdClockNs: number | null;
   readonly sharing: SharingState | null;
+  readonly pool: { readonly poolPages: number; readonly pages: number; readonly bytes: number } | null;
   readonly frames: readonly OwnedBy[];
   readonly slots: readonly OwnedBy[];
 }
@@ -90,6 +91,7 @@ export function stateOf({ nowNs, host, devices, guests }: TwinMachine): TwinStat
       freePages: host.freeCount,
       swapUsedPages: host.slots.usedCount,
       kswapdClockNs: host.kswapd.clockNs,
+      pool: host.pool && { poolPages: host.pool.frames.size, pages: host.pool.bytes.size, bytes: host.pool.totalBytes },
       sharing: host.sharing && sharingState(host.sharing),
       frames: host.frames.map(owned),
       slots: host.slots.owners.map(owned),

@@ -1,0 +1,58 @@
+import * as v from "valibot";
+import { suggestion } from "../parameter/nearest.ts";
+import { quote } from "../parameter/reading.ts";
+import { codecs } from "./codecs.ts";
+import { duration, number, share, sizeOrShare, word } from "./quantity.ts";
+import { section, shorthand } from "./section.ts";
+
+/** The host's compression as it was written. */
+export type WrittenCompression = v.InferOutput<typeof compressionSchema>;
+
+const ratio = { least: 1, most: 1000 };
+
+/** A codec, and numbers of one's own. */
+const codecEntries = {
+  codec: v.optional(
+    word(
+      "Compressor: its costs and ratio where nothing else is written. Default: lzo-rle.",
+      codecs.map(({ name }) => name),
+    ),
+  ),
+  compress: v.optional(duration("Compressing a page. Default: the codec's.", { most: 1e9 }, "6us")),
+  decompress: v.optional(duration("Decompressing a page. Default: the codec's.", { most: 1e9 }, "2us")),
+  ratio: v.optional(
+    number("Size of a page by what it takes compressed; zeroes take nothing. Default: the codec's.", ratio, 2.5),
+  ),
+  imageRatio: v.optional(number("The same for pages of an image. Default: ratio.", ratio, 3)),
+  volatileRatio: v.optional(number("The same for pages that change all the time. Default: ratio.", ratio, 1.5)),
+};
+
+/** Compression of what the host swaps out: as Linux's zswap does it, in one word or with numbers of one's own. */
+export const compressionSchema = shorthand(
+  word("Compression of what the host swaps out: off, or zswap (as Linux does it). Default: off.", ["off", "zswap"]),
+  v.variant(
+    "kind",
+    [
+      section({
+        kind: v.literal("zswap"),
+        limit: v.optional(
+          sizeOrShare(
+            "Memory the compressed pages take at most, a share being one of the host's memory. Default: 20%.",
+            "20%",
+          ),
+        ),
+        accept: v.optional(
+          share("How far it must shrink, once it is full, before it takes pages again. Default: 90%.", "90%"),
+        ),
+        keep: v.optional(
+          share("Share of its size that a page takes compressed at most, or it is not kept. Default: 100%.", "50%"),
+        ),
+        ...codecEntries,
+      }),
+    ],
+    ({ input }) =>
+      input === undefined
+        ? "missing: write for example kind: zswap"
+        : `${quote(input)} is not known, ${suggestion(String(input), ["zswap"])}`,
+  ),
+);

@@ -1,0 +1,94 @@
+import type { Compression } from "../../src/scenario/scenario.ts";
+import type { Course } from "./course.ts";
+import type { GuestFrame } from "./guest.ts";
+import type { TwinHost } from "./host.ts";
+import { RECLAIM_BATCH } from "./kswapd.ts";
+
+/** Compressed pages in front of the host's swap, and the host frames they lie in. */
+export class TwinPool {
+  readonly compression: Compression;
+  /** What the page of each slot takes; the oldest first. */
+  readonly bytes = new Map<number, number>();
+  readonly frames = new Set<number>();
+  private readonly host: TwinHost;
+  private full = false;
+
+  constructor(compression: Compression, host: TwinHost) {
+    this.compression = compression;
+    this.host = host;
+  }
+
+  get totalBytes(): number {
+    return [...this.bytes.values()].reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  get neededFrames(): number {
+    return Math.ceil(this.totalBytes / this.host.pageBytes);
+  }
+
+  /** Compresses the page of a guest frame; `false`: it is to be written to its slot. */
+  store(guestFrame: GuestFrame, slot: number, course: Course): boolean {
+    const { mostPages, acceptPages, keepBytes, compressNs } = this.compression;
+    const { counters, paths } = this.host;
+    if (this.neededFrames >= mostPages) this.full = true;
+    if (this.full && this.neededFrames <= acceptPages) this.full = false;
+    if (this.full) {
+      counters.uncompressedPages++;
+      this.writeBack(course);
+      paths.reach("pool is full");
+      return false;
+    }
+    course.spend(compressNs);
+    const bytes = this.bytesOf(guestFrame);
+    if (bytes > keepBytes) {
+      counters.uncompressedPages++;
+      paths.reach("page does not compress");
+      return false;
+    }
+    this.bytes.set(slot, bytes);
+    this.fit();
+    counters.compressedPages++;
+    paths.reach("page compressed");
+    return true;
+  }
+
+  /** Reads a page back; it goes when its slot goes. */
+  load(course: Course): void {
+    course.spend(this.compression.decompressNs);
+    this.host.counters.decompressedPages++;
+    this.host.paths.reach("page decompressed");
+  }
+
+  remove(slot: number): void {
+    this.bytes.delete(slot);
+    this.fit();
+  }
+
+  private writeBack(course: Course): void {
+    for (let pages = 0; pages < RECLAIM_BATCH && this.neededFrames > this.compression.acceptPages; pages++) {
+      const oldest = [...this.bytes].find(([, bytes]) => bytes > 0);
+      if (oldest === undefined) throw new Error("A pool without pages takes no frames.");
+      this.bytes.delete(oldest[0]);
+      course.spend(this.compression.decompressNs);
+      this.host.swapArea.write(course, oldest[0]);
+      this.host.counters.swapOutPages++;
+      this.host.counters.writtenBackPages++;
+      this.host.paths.reach("page written back from the pool");
+    }
+    this.fit();
+  }
+
+  private bytesOf(guestFrame: GuestFrame): number {
+    const { imageBytes, volatileBytes, otherBytes } = this.compression;
+    const { guest, page } = guestFrame;
+    if (page === null || guest.own.has(page.number)) return otherBytes;
+    const content = guest.contentOf(page.number);
+    if (content === null) return guest.isVolatile(page.number) ? volatileBytes : otherBytes;
+    return content === "zeroes" ? 0 : imageBytes;
+  }
+
+  private fit(): void {
+    while (this.frames.size > this.neededFrames) this.frames.delete(Math.min(...this.frames));
+    while (this.frames.size < this.neededFrames) this.frames.add(this.host.lowestFree());
+  }
+}
