@@ -338,6 +338,7 @@ export function check(host: Host): void {
   checkHost(host);
 }
 
+export const bitmapWords: usize = offsetof<Bitmap>("words");
 export const bitmapCount: usize = offsetof<Bitmap>("count");
 
 export const hostFree: usize = offsetof<Host>("free");
@@ -359,6 +360,7 @@ export const hostFalseReads: usize = offsetof<HostCounters>("falseReads");
 export const hostSilentSwapWrites: usize = offsetof<HostCounters>("silentSwapWrites");
 export const hostScanned: usize = offsetof<HostCounters>("scanned");
 
+export const sharingSharers: usize = offsetof<Sharing>("sharers");
 export const sharingActor: usize = offsetof<Sharing>("actor");
 export const sharingPagesToScan: usize = offsetof<Sharing>("pagesToScan");
 export const sharingSleepNs: usize = offsetof<Sharing>("sleepNs");
@@ -390,6 +392,7 @@ export const guestMapped: usize = offsetof<Guest>("mapped");
 export const guestMappedFilePages: usize = offsetof<Guest>("mappedFilePages");
 export const guestSlotless: usize = offsetof<Guest>("slotless");
 export const guestBacked: usize = offsetof<Guest>("backed");
+export const guestShared: usize = offsetof<Guest>("shared");
 export const guestHostSwapped: usize = offsetof<Guest>("hostSwapped");
 export const guestStates: usize = offsetof<Guest>("states");
 export const guestFirstPage: usize = offsetof<Guest>("firstPage");

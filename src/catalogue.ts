@@ -18,7 +18,16 @@ export interface FullCatalogue extends Catalogue {
   readonly balloons: readonly BalloonKind[];
 }
 
-/** Everything there is: memory managers, workload patterns, replacement policies, device presets, trace formats and kinds of balloons. */
+/** What a scenario may name: memory managers, workload patterns, replacement policies, device presets and kinds of balloons. A page that reads no traces needs no more. */
+export const scenarioCatalogue: Omit<FullCatalogue, "formats"> = {
+  managers,
+  patterns,
+  policies,
+  devices: devicePresets,
+  balloons: balloonKinds,
+};
+
+/** Everything there is: what a scenario may name, and trace formats. */
 export const catalogue: FullCatalogue = {
   managers,
   patterns,

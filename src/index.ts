@@ -1,11 +1,10 @@
 import { labModule, machineModule } from "#engine";
-import { catalogue } from "./catalogue.ts";
+import { scenarioCatalogue } from "./catalogue.ts";
 import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./lab/curve.ts";
 import { runHere } from "./lab/job.ts";
 import { type ReplayOptions, type ReplayReport, replayWith } from "./lab/replay.ts";
 import type { OwnManager } from "./manager/own.ts";
-import type { Override } from "./scenario/override.ts";
-import { buildScenario as build, readScenario } from "./scenario/read.ts";
+import { buildScenario as build } from "./scenario/build.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import type { Result } from "./simulation/result.ts";
 import { type SimulateOptions, simulateWith } from "./simulation/simulate.ts";
@@ -16,9 +15,10 @@ import { runsHere } from "./study/runs.ts";
 import { type ScenarioSource, type TextSourceOptions, textSource } from "./study/source.ts";
 import type { Trace } from "./trace/trace.ts";
 
-export { catalogue, type FormatEntry, type FullCatalogue } from "./catalogue.ts";
+export { catalogue, type FormatEntry, type FullCatalogue, scenarioCatalogue } from "./catalogue.ts";
 export type { GuestCounters, GuestStatus, HostCounters } from "./engine/counters.ts";
 export { EngineError } from "./engine/error.ts";
+export { FREE_CELL, POOL_CELL, SHARED_CELL } from "./engine/frame-map.ts";
 export type { PolicyEntry, Visibility } from "./engine/policies.ts";
 export type { CurveOptions, CurveReport, SampleFacts } from "./lab/curve.ts";
 export { LabError } from "./lab/error.ts";
@@ -28,6 +28,7 @@ export type { WorkingSet } from "./lab/working-set.ts";
 export type * from "./manager/manager.ts";
 export { ManagerError, type OwnManager, type OwnManagerObject } from "./manager/own.ts";
 export type * from "./parameter/parameter.ts";
+export { parseScenario } from "./parse-scenario.ts";
 export { capacityCsv, capacityJson } from "./report/capacity-data.ts";
 export { capacityText } from "./report/capacity-text.ts";
 export { comparisonCsv, comparisonJson } from "./report/comparison-data.ts";
@@ -38,7 +39,7 @@ export type * from "./report/figure.ts";
 export { formatFigureValue, formatMoment } from "./report/figure-scale.ts";
 export { figuresOf } from "./report/figures.ts";
 export { jsonReport } from "./report/json.ts";
-export { colourAt } from "./report/palette.ts";
+export { colourAt, densityAt } from "./report/palette.ts";
 export { runSvg } from "./report/run-svg.ts";
 export { type TextReportOptions, textReport } from "./report/text.ts";
 export type { Override } from "./scenario/override.ts";
@@ -71,17 +72,9 @@ function once(compile: () => Promise<WebAssembly.Module>): () => Promise<WebAsse
 const machine = once(machineModule);
 const laboratory = once(labModule);
 
-/**
- * Reads a scenario from YAML or JSON text; throws a `ScenarioError` with everything that is wrong. `file` is its name for messages; overrides
- * are set over what the text says, one after the other.
- */
-export function parseScenario(text: string, file = "scenario", overrides: readonly Override[] = []): Scenario {
-  return readScenario(text, file, catalogue, overrides).scenario;
-}
-
 /** Builds a scenario from plain data in the form a person writes; throws a `ScenarioError` with everything that is wrong. */
 export function buildScenario(written: unknown): Scenario {
-  return build(written, catalogue);
+  return build(written, scenarioCatalogue);
 }
 
 /** Runs a scenario to its end, or until the signal stops it. The event loop stays free: progress is told several times a second. */
@@ -110,7 +103,7 @@ export async function missRatioCurve(trace: Trace, options: CurveOptions = {}): 
 
 /** Takes a scenario's text apart, to be compared or planned with; throws a `ScenarioError` when it is not YAML. */
 export function openScenario(text: string, options: TextSourceOptions = {}): ScenarioSource {
-  return textSource(text, catalogue, options);
+  return textSource(text, scenarioCatalogue, options);
 }
 
 /** Runs every combination of the values that are varied, and puts them side by side. Throws a `ScenarioError` or a `StudyError` before anything is run. */
@@ -124,5 +117,5 @@ export async function plan(source: ScenarioSource, options: PlanOptions): Promis
 }
 
 function managerNames(): readonly string[] {
-  return catalogue.managers.map(({ name }) => name);
+  return scenarioCatalogue.managers.map(({ name }) => name);
 }

@@ -1,17 +1,20 @@
-import busy from "../examples/busy.yaml?raw";
-import idle from "../examples/idle.yaml?raw";
-import overcommit from "../examples/overcommit.yaml?raw";
-import reassign from "../examples/reassign.yaml?raw";
+import busy from "../examples/busy.yaml?data";
+import compression from "../examples/compression.yaml?data";
+import idle from "../examples/idle.yaml?data";
+import overcommit from "../examples/overcommit.yaml?data";
+import reassign from "../examples/reassign.yaml?data";
 import compileTrace from "../examples/recorded/compile.u32.gz?url";
 import queryTrace from "../examples/recorded/query.u32.gz?url";
-import recorded from "../examples/recorded/recorded.yaml?raw";
+import recorded from "../examples/recorded/recorded.yaml?data";
 import sortTrace from "../examples/recorded/sort.u32.gz?url";
+import sharing from "../examples/sharing.yaml?data";
 
 /** A scenario that the page brings along. */
 export interface ExampleScenario {
-  readonly text: string;
   /** What it is called in a list. */
   readonly title: string;
+  /** Plain data in the form a person writes: nothing has to be read that is read already. */
+  readonly written: unknown;
   readonly traces: Readonly<Record<string, string>>;
 }
 
@@ -19,11 +22,13 @@ const recordings = { "sort.u32.gz": sortTrace, "query.u32.gz": queryTrace, "comp
 
 /** The scenarios to choose from, by the name that links use. */
 export const exampleScenarios: ReadonlyMap<string, ExampleScenario> = new Map([
-  ["idle", { title: "Idle guests: 2 : 1 works", text: idle, traces: {} }],
-  ["busy", { title: "Everybody busy: 2 : 1 does not", text: busy, traces: {} }],
-  ["reassign", { title: "One wakes while others idle", text: reassign, traces: {} }],
-  ["overcommit", { title: "Quiet, then busy: in three acts", text: overcommit, traces: {} }],
-  ["recorded", { title: "Recorded programs", text: recorded, traces: recordings }],
+  ["idle", { title: "Idle guests: 2 : 1 works", written: idle, traces: {} }],
+  ["busy", { title: "Everybody busy: 2 : 1 does not", written: busy, traces: {} }],
+  ["reassign", { title: "One wakes while others idle", written: reassign, traces: {} }],
+  ["overcommit", { title: "Quiet, then busy: in three acts", written: overcommit, traces: {} }],
+  ["sharing", { title: "Clones that share pages", written: sharing, traces: {} }],
+  ["compression", { title: "Swap compressed in memory", written: compression, traces: {} }],
+  ["recorded", { title: "Recorded programs", written: recorded, traces: recordings }],
 ]);
 
 /** The recorded traces of the laboratory: what each is of, and where it is. */

@@ -3,7 +3,7 @@ import "./style.css";
 import { type Address, readAddress, type Tab, writeAddress } from "./address.ts";
 import { element } from "./element.ts";
 import { HostView } from "./host/view.ts";
-import { LabView } from "./lab/view.ts";
+import type { LabView } from "./lab/view.ts";
 import { storyOf } from "./story/story.ts";
 
 const place = document.getElementById("page");
@@ -18,8 +18,19 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
     });
   };
   const host = new HostView((settings) => keep({ host: settings }));
-  const lab = new LabView((settings) => keep({ lab: settings }));
-  const tabs: Record<Tab, HTMLElement> = { host: host.element, lab: lab.element };
+  const laboratory = element("div");
+  const tabs: Record<Tab, HTMLElement> = { host: host.element, lab: laboratory };
+  let opened: Promise<LabView> | null = null;
+  const openLab = () => {
+    // Fetched when it is first looked at: the host does not need it.
+    opened ??= import("./lab/view.ts").then(({ LabView }) => {
+      const lab = new LabView((settings) => keep({ lab: settings }));
+      laboratory.append(lab.element);
+      lab.show(address.lab);
+      return lab;
+    });
+    return opened;
+  };
   const buttons = new Map(
     (["host", "lab"] as const).map((tab) => [
       tab,
@@ -36,14 +47,14 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
     panel.setAttribute("aria-labelledby", `tab-${tab}`);
   }
   const choose = (tab: Tab) => {
-    keep({ tab });
+    if (address.tab !== tab || location.hash === "") keep({ tab });
     for (const [name, button] of buttons) {
       button.setAttribute("aria-selected", String(name === tab));
       button.tabIndex = name === tab ? 0 : -1;
       tabs[name].hidden = name !== tab;
     }
     host.setVisible(tab === "host");
-    lab.setVisible(tab === "lab");
+    if (tab === "lab") void openLab();
   };
   const list = element("div", { role: "tablist", "aria-label": "Parts of the playground" }, ...buttons.values());
   list.addEventListener("keydown", ({ key }) => {
@@ -78,7 +89,6 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
     ...Object.values(tabs),
   );
   const isFirstVisit = location.hash === "";
-  lab.show(first.lab);
   if (isFirstVisit) startTour();
   else {
     host.show(first.host);
@@ -87,8 +97,17 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
   addEventListener("hashchange", async () => {
     address = await readAddress(location.hash);
     host.show(address.host);
-    lab.show(address.lab);
     choose(address.tab);
+    if (opened !== null) (await opened).show(address.lab);
+  });
+  // Wherever a file is dropped, it is for what is seen.
+  addEventListener("dragover", (event) => event.preventDefault());
+  addEventListener("drop", async (event) => {
+    event.preventDefault();
+    const file = event.dataTransfer?.files[0];
+    if (file === undefined) return;
+    if (address.tab === "host") await host.drop(file);
+    else (await openLab()).drop(file);
   });
 }
 

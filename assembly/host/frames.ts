@@ -42,7 +42,7 @@ export function drop(host: Host, guest: Guest, guestFrame: u32): void {
 function moveToSlot(host: Host, victim: u32, slot: u32): void {
   const frame = host.ept[victim] & NUMBER;
   const sharing = host.sharing;
-  if (sharing !== null && sharing.sharers[frame] > 0) leaveTogether(sharing, frame, victim);
+  if (sharing !== null && sharing.sharers[frame] > 0) leaveTogether(host, sharing, frame, victim);
   for (let guestFrame = victim; guestFrame !== NONE; ) {
     const guest = Guest.owning(host, guestFrame);
     unback(host, guest, guestFrame, SWAPPED | slot);

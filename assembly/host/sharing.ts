@@ -38,8 +38,10 @@ function forget(sharing: Sharing, frame: u32, guestFrame: u32): void {
 export function leaveFrame(host: Host, sharing: Sharing, guestFrame: u32): bool {
   const frame = host.ept[guestFrame] & NUMBER;
   const sharers = sharing.sharers[frame];
-  if (sharers <= 1) {
-    if (sharers === 1) forget(sharing, frame, guestFrame);
+  if (sharers === 0) return false;
+  Guest.owning(host, guestFrame).shared--;
+  if (sharers === 1) {
+    forget(sharing, frame, guestFrame);
     return false;
   }
   sharing.sharers[frame] = sharers - 1;
@@ -56,7 +58,10 @@ export function leaveFrame(host: Host, sharing: Sharing, guestFrame: u32): bool 
 }
 
 /** Everybody on a shared host frame leaves it at once, for one host slot. */
-export function leaveTogether(sharing: Sharing, frame: u32, owner: u32): void {
+export function leaveTogether(host: Host, sharing: Sharing, frame: u32, owner: u32): void {
+  for (let guestFrame = owner; guestFrame !== NONE; guestFrame = sharing.next[guestFrame]) {
+    Guest.owning(host, guestFrame).shared--;
+  }
   sharing.sharing -= sharing.sharers[frame] - 1;
   forget(sharing, frame, owner);
 }
@@ -93,6 +98,7 @@ function merge(host: Host, sharing: Sharing, guestFrame: u32, frame: u32): void 
   sharing.sharers[frame]++;
   sharing.sharing++;
   sharing.merges++;
+  Guest.owning(host, guestFrame).shared++;
   host.ept[guestFrame] = PRESENT | frame;
   host.ept[owner] |= entry & REFERENCED;
   protect(host, guestFrame);
@@ -125,6 +131,7 @@ function look(host: Host, sharing: Sharing, guestFrame: u32): void {
     sharing.seen[candidate] = content + 1;
     sharing.sharers[frame] = 1;
     sharing.shared++;
+    Guest.owning(host, candidate).shared++;
     protect(host, candidate);
   }
   merge(host, sharing, guestFrame, frame);

@@ -117,6 +117,8 @@ export class Guest {
   mappedFilePages: u32;
   /** Guest frames the host backs, and has in its swap. */
   backed: u32;
+  /** Of those, on host frames that are shared. */
+  shared: u32;
   hostSwapped: u32;
   /** What an EPT violation costs that an empty frame serves. */
   zeroFillNs: u64;

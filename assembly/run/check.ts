@@ -146,6 +146,7 @@ export function check(host: Host): void {
   const pool = host.pool;
   let owned: u32 = 0;
   let shared: u32 = 0;
+  let onShared: u32 = 0;
   let followed: u32 = 0;
   for (let frame: u32 = 0; frame < host.frames; frame++) {
     const guestFrame = host.owner[frame];
@@ -164,17 +165,21 @@ export function check(host: Host): void {
     followed += others;
     if (sharing === null || (others === 0 && sharing.sharers[frame] === 0)) continue;
     shared++;
+    onShared += others + 1;
     assert(<u32>sharing.sharers[frame] === others + 1, "host frame: its count of sharers");
   }
   let backed: u32 = 0;
+  let ofGuests: u32 = 0;
   let swapped: u32 = 0;
   for (let index: u32 = 0; index < host.guestCount; index++) {
     const guest = Guest.at(host, index);
     checkGuest(guest);
     backed += guest.backed;
+    ofGuests += guest.shared;
     swapped += guest.hostSwapped;
   }
   assert(backed === owned + followed, "host: frames in use, and guest frames backed");
+  assert(ofGuests === onShared, "host: guest frames on shared host frames");
   if (sharing !== null) {
     assert(shared === sharing.shared && followed === sharing.sharing, "host: counts of shared frames");
   }

@@ -124,7 +124,8 @@ function optionsOf(
     axes: [
       {
         ...ink(),
-        splits: (_plot, _axis, min, max) => momentTicks(min, max, small ? 3 : 8),
+        splits: (plot, _axis, min, max) =>
+          momentTicks(min, max, Math.max(2, Math.min(8, Math.floor(plot.width / 90) - 1))),
         values: (_plot, splits) => splits.map(formatMoment),
       },
       {

@@ -56,6 +56,8 @@ export interface GuestCounters {
   /** Mapped pages whose unchanged copy is still in guest swap. */
   readonly copiedPages: number;
   readonly backedPages: number;
+  /** Of those, on host frames that are shared. */
+  readonly sharedPages: number;
   readonly hostSwapUsedPages: number;
   /** By order of the manager nobody in it acts. */
   readonly blocked: boolean;

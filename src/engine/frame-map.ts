@@ -3,6 +3,10 @@ import type { MachineExports } from "./machine-abi.ts";
 
 /** A cell of a frame map whose frames are free; a guest's cells have the guest's index + 1. */
 export const FREE_CELL = 0;
+/** A cell of frames that back several guest frames each. */
+export const SHARED_CELL = 0xffff;
+/** A cell of frames that hold compressed pages. */
+export const POOL_CELL = 0xfffe;
 
 const NONE = 0xffff_ffff;
 /** Frames looked at for each cell: enough for a picture, few enough for thirty pictures a second. */
@@ -24,9 +28,16 @@ export function readFrameMap(
   const owners = new Uint32Array(buffer, fields.getUint32(host + engine.hostOwner.value, true));
   const guests = new Uint16Array(buffer, fields.getUint32(host + engine.hostBlockGuest.value, true));
   const block = engine.guestFrameBlock.value;
+  const sharing = fields.getUint32(host + engine.hostSharing.value, true);
+  const sharers =
+    sharing === 0 ? null : new Uint16Array(buffer, fields.getUint32(sharing + engine.sharingSharers.value, true));
+  const pool = fields.getUint32(host + engine.hostPool.value, true);
+  const held = pool === 0 ? null : bitsOf(fields, fields.getUint32(pool + engine.poolFrames.value, true), engine);
   const cellOf = (frame: number): number => {
     const owner = owners[frame] ?? NONE;
-    return owner === NONE ? FREE_CELL : (guests[Math.floor(owner / block)] ?? 0) + 1;
+    if (sharers !== null && (sharers[frame] ?? 0) > 1) return SHARED_CELL;
+    if (owner === NONE) return held?.(frame) === true ? POOL_CELL : FREE_CELL;
+    return (guests[Math.floor(owner / block)] ?? 0) + 1;
   };
   const map = new Uint16Array(cells);
   const stride = frames / cells;
@@ -42,4 +53,11 @@ export function readFrameMap(
     map[cell] = second === third ? second : first;
   }
   return map;
+}
+
+/** Whether a number is in a bitmap. */
+function bitsOf(fields: DataView, bitmap: number, engine: MachineExports): (number: number) => boolean {
+  const levels = fields.getUint32(bitmap + engine.bitmapWords.value, true);
+  const words = new Uint32Array(fields.buffer, fields.getUint32(levels, true));
+  return (number) => ((words[number >>> 5] ?? 0) & (1 << (number & 31))) !== 0;
 }

@@ -107,7 +107,7 @@ type Functions = {
 
 /** Where fields lie in the engine's records, and other numbers it exports. */
 const constantNames = [
-  ...["guestFrameBlock", "bitmapCount", "areaFree", "areaSlots"],
+  ...["guestFrameBlock", "bitmapCount", "bitmapWords", "areaFree", "areaSlots"],
   ...[
     "hostFree",
     "hostSwap",
@@ -122,7 +122,7 @@ const constantNames = [
   ...["hostPool", "poolFrames", "poolPages", "poolBytes"],
   ...["hostCompressed", "hostDecompressed", "hostUncompressed", "hostWrittenBack"],
   ...["hostReclaimActor", "sharingActor", "sharingPagesToScan", "sharingSleepNs", "sharingShared", "sharingSharing"],
-  ...["sharingScanned", "sharingFullScans", "sharingMerges", "sharingBreaks"],
+  ...["sharingSharers", "sharingScanned", "sharingFullScans", "sharingMerges", "sharingBreaks"],
   ...[
     "hostZeroFills",
     "hostMajorFaults",
@@ -145,7 +145,15 @@ const constantNames = [
     "guestMappedFilePages",
     "guestSlotless",
   ],
-  ...["guestBacked", "guestHostSwapped", "guestStates", "guestFirstPage", "guestFirstFrame", "guestFirstSlot"],
+  ...[
+    "guestBacked",
+    "guestShared",
+    "guestHostSwapped",
+    "guestStates",
+    "guestFirstPage",
+    "guestFirstFrame",
+    "guestFirstSlot",
+  ],
   ...[
     "guestDriverActor",
     "guestReclaimActor",

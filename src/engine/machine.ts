@@ -205,6 +205,7 @@ export class Machine {
       mappedFilePages,
       copiedPages: m.u32(handle, e.guestSlotless) - mappedFilePages,
       backedPages: m.u32(handle, e.guestBacked),
+      sharedPages: m.u32(handle, e.guestShared),
       hostSwapUsedPages: m.u32(handle, e.guestHostSwapped),
       blocked: m.u32(handle, e.guestBlocked) !== 0,
       sampledPages,

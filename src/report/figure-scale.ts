@@ -18,6 +18,7 @@ export function scaleOf(figure: Figure, steps: number): FigureScale {
 
 /** A scale from `least` to the round number that is not below `most`, which must be the larger. */
 export function scaleBetween(least: number, most: number, unit: FigureUnit, steps: number): FigureScale {
+  if (typeof unit === "object") return { least, most, ticks: unit.names.map((_, at) => at) };
   const sizes = unit === "bytes" || unit === "bytesPerSecond";
   const ticks = sizes ? binaryTicks(most, steps) : roundTicks(most - least, steps).map((tick) => least + tick);
   const last = ticks.at(-1) ?? least;
@@ -48,6 +49,7 @@ function binaryTicks(most: number, steps: number): number[] {
 
 /** A value of a figure for people, with its unit. */
 export function formatFigureValue(value: number, unit: FigureUnit): string {
+  if (typeof unit === "object") return unit.names[Math.round(value)] ?? "";
   switch (unit) {
     case "bytes":
       return formatBytes(value, 3);

@@ -1,5 +1,11 @@
-/** What the values of a figure count. */
-export type FigureUnit = "bytes" | "bytesPerSecond" | "perSecond" | "share" | "slowdown";
+/** What the values of a figure count; or the names that 0, 1, 2, … stand for. */
+export type FigureUnit =
+  | "bytes"
+  | "bytesPerSecond"
+  | "perSecond"
+  | "share"
+  | "slowdown"
+  | { readonly names: readonly string[] };
 
 /** One line of a figure, or one layer of a stack: a value for every moment of the sheet. */
 export interface FigureLine {

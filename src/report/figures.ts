@@ -16,7 +16,8 @@ export function figuresOf(result: Result, mostMoments = MOST_MOMENTS): FigureShe
   const drawing: Drawing = { result, rows, fold, spanSeconds: spans(series.timeNs) };
   const figures = [
     hostMemory(drawing),
-    ...rows.map((row, at) => balloon(drawing, row, at)),
+    ...hostStates(drawing),
+    ...rows.flatMap((row, at) => (mayBalloon(row, result) ? [balloon(drawing, row, at)] : [])),
     slowdown(drawing),
     stalls(drawing),
     faults(drawing),
@@ -40,12 +41,22 @@ interface Drawing {
   readonly spanSeconds: readonly number[];
 }
 
+/** What each VM has for itself, what several share, and what is free: together the host's memory. */
 function hostMemory({ result, rows, fold }: Drawing): Figure {
   const { pageBytes } = result.scenario;
+  const { vms, host } = result.series;
+  const layer = (label: string, pages: readonly number[], colour: number | null) =>
+    line(label, fold(scaled(pages, pageBytes), "mean"), colour);
   const layers = rows.map((row, at) => {
-    const backed = added(row.members.map(({ series }) => series?.backedPages ?? []));
-    return line(row.label, fold(scaled(backed, pageBytes), "mean"), at);
+    const columns = row.members.flatMap(({ series }) => (series === undefined ? [] : [own(series)]));
+    return layer(row.label, added(columns), at);
   });
+  const onShared = added(vms.map(({ sharedPages }) => sharedPages));
+  if (onShared.some((pages) => pages > 0)) {
+    const frames = onShared.map((pages, at) => pages - (host.sharingPages[at] ?? 0));
+    layers.push(layer("shared by several", frames, rows.length));
+  }
+  if (host.poolPages.some((pages) => pages > 0)) layers.push(layer("compressed", host.poolPages, rows.length + 1));
   const free = line("free", fold(scaled(result.series.host.freePages, pageBytes), "mean"), null);
   return {
     id: "memory",
@@ -57,6 +68,30 @@ function hostMemory({ result, rows, fold }: Drawing): Figure {
     lines: [...layers, free],
     small: false,
   };
+}
+
+/** Guest frames that are backed by a host frame of their own. */
+function own({ backedPages, sharedPages }: VmSeries): number[] {
+  return backedPages.map((pages, at) => pages - (sharedPages[at] ?? 0));
+}
+
+/** The memory manager's state of the host, where it knows states: the best at the bottom. */
+function hostStates({ result, fold }: Drawing): Figure[] {
+  const { states } = result.host;
+  if (states.length === 0) return [];
+  const place = new Map(states.map(({ name }, at) => [name, at]));
+  const values = result.series.host.state.map((name) => place.get(name) ?? 0);
+  const names = states.map(({ name }) => escapeControls(name));
+  const lines = [line("host", fold(values, "largest"), 0)];
+  return [
+    { ...LINES, id: "states", title: "Host state", unit: { names }, most: Math.max(1, states.length - 1), lines },
+  ];
+}
+
+/** A VM without a driver has no balloon. */
+function mayBalloon({ members }: ReportRow, { scenario }: Result): boolean {
+  const names = new Set(members.map(({ vm }) => vm.name));
+  return scenario.vms.some(({ name, balloon }) => names.has(name) && balloon !== null);
 }
 
 function balloon({ result, fold }: Drawing, row: ReportRow, at: number): Figure {

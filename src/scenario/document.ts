@@ -10,6 +10,7 @@ import {
   parseAllDocuments,
   visit,
 } from "yaml";
+import { measure, TOO_DEEP } from "./measure.ts";
 import type { Path, Problem } from "./problem.ts";
 
 /** A place in a text, from 1. */
@@ -29,11 +30,7 @@ export interface ScenarioDocument {
 export interface TextProblem extends Problem, Position {}
 
 const MOST_CHARACTERS = 2 ** 20;
-const MOST_PIECES = 1_000_000;
-const DEEPEST = 50;
-const TOO_DEEP = `the file is nested too deeply: at most ${DEEPEST} levels`;
 const MOST_SYNTAX_PROBLEMS = 10;
-const RESERVED_KEYS = ["__proto__", "prototype", "constructor"];
 
 /** Takes YAML (and so JSON) apart; all that is wrong with its syntax is reported at once. */
 export function readDocument(text: string): ScenarioDocument | { readonly problems: readonly TextProblem[] } {
@@ -73,24 +70,6 @@ export function readDocument(text: string): ScenarioDocument | { readonly proble
   const oversized = measure(value);
   if (oversized !== null) return wrong(oversized);
   return { value, locate: (path, key = false) => position(offsetOf(document, path, key)) };
-}
-
-/** Says what makes plain data impossible as a scenario, whatever is in it; `null` when nothing does. */
-export function measure(value: unknown): string | null {
-  let pieces = 0;
-  const walk = (piece: unknown, depth: number): string | null => {
-    if (++pieces > MOST_PIECES)
-      return "there is more in it than a scenario can hold: at most 1000000 values, aliases unfolded";
-    if (depth > DEEPEST) return TOO_DEEP;
-    if (typeof piece !== "object" || piece === null) return null;
-    for (const [key, inner] of Object.entries(piece)) {
-      if (RESERVED_KEYS.includes(key)) return `${key} cannot be a key of a scenario`;
-      const problem = walk(inner, depth + 1);
-      if (problem !== null) return problem;
-    }
-    return null;
-  };
-  return walk(value, 0);
 }
 
 function syntaxProblems(document: Document.Parsed, position: (offset: number) => Position): readonly TextProblem[] {

@@ -1,5 +1,5 @@
 import type { Catalogue } from "./catalogue.ts";
-import { measure, type Position, readDocument, type ScenarioDocument } from "./document.ts";
+import { type Position, readDocument, type ScenarioDocument } from "./document.ts";
 import { applyOverride, type Override } from "./override.ts";
 import { isWithin, type Path, ScenarioError, type ScenarioProblem } from "./problem.ts";
 import { resolveScenario } from "./resolve.ts";
@@ -75,18 +75,6 @@ function readOver(
   if (scenario === null || problems.length > 0)
     throw new ScenarioError(problems.sort((a, b) => a.line - b.line || a.column - b.column));
   return { scenario, locate: (path) => document.locate(byPlace(path, scenario)) };
-}
-
-/** Builds a scenario from plain data in the written form. Throws a {@link ScenarioError} with everything that is wrong. */
-export function buildScenario(value: unknown, catalogue: Catalogue): Scenario {
-  const oversized = measure(value);
-  const { scenario, problems } =
-    oversized === null
-      ? resolveScenario(value, catalogue, "scenario")
-      : { scenario: null, problems: [{ path: [], message: oversized }] };
-  if (scenario === null)
-    throw new ScenarioError(problems.map((problem) => ({ ...problem, line: 0, column: 0, where: "" })));
-  return scenario;
 }
 
 function asWritten({ path, value, written = `--set ${path}=${value}` }: Override): string {

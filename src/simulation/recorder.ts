@@ -128,6 +128,7 @@ export class Recorder {
       columns.freePages.push(guest.freePages);
       columns.backedPages.push(guest.backedPages);
       for (const name of ["majorFaults", "hostMajorFaults", "swapInPages", "swapOutPages", "reportedPages"] as const) {
+        columns.sharedPages.push(guest.sharedPages);
         columns[name].push(difference(before.guests[index], guest, name));
       }
       const ranNs = difference(before.vcpus[index], now.vcpus[index], "ranNs");
@@ -185,6 +186,7 @@ function emptyColumns(): Columns<VmSeries> {
     mappedPages: [],
     freePages: [],
     backedPages: [],
+    sharedPages: [],
     references: [],
     slowdown: [],
     stallShare: [],

@@ -97,8 +97,9 @@ export interface VmResult {
   readonly targetPages: number;
   readonly mappedPages: number;
   readonly freePages: number;
-  /** Host frames that back it. */
+  /** Guest frames that are backed, and of them those on host frames that are shared. */
   readonly backedPages: number;
+  readonly sharedPages: number;
   readonly swapUsedPages: number;
   readonly hostSwapUsedPages: number;
   readonly references: number;
@@ -176,6 +177,8 @@ export interface VmSeries {
   readonly mappedPages: readonly number[];
   readonly freePages: readonly number[];
   readonly backedPages: readonly number[];
+  /** Guest frames on host frames that are shared. */
+  readonly sharedPages: readonly number[];
   readonly references: readonly number[];
   /** 1 in a period without references. */
   readonly slowdown: readonly number[];

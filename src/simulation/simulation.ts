@@ -141,7 +141,7 @@ export class Simulation {
 
   /**
    * Who has the host's frames, as a picture of `cells` cells, each for an equal stretch of the `frames` frames from `firstFrame` on:
-   * 0 is free, otherwise the index of a VM + 1. Throws a RangeError when the stretch is not within the host's frames or has fewer frames than cells.
+   * `FREE_CELL` (0), `SHARED_CELL`, `POOL_CELL`, or the index of a VM + 1. Throws a RangeError when the stretch is not within the host's frames or has fewer frames than cells.
    */
   frameMap(cells: number, firstFrame = 0, frames = this.#hostFrames - firstFrame): Uint16Array<ArrayBuffer> {
     if (!(firstFrame >= 0 && firstFrame + frames <= this.#hostFrames && cells >= 1 && cells <= frames))

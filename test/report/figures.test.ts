@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Figure } from "../../src/report/figure.ts";
-import { formatMoment, momentTicks, scaleBetween, scaleOf } from "../../src/report/figure-scale.ts";
+import { formatFigureValue, formatMoment, momentTicks, scaleBetween, scaleOf } from "../../src/report/figure-scale.ts";
 import { figuresOf } from "../../src/report/figures.ts";
 import { anyResult } from "./any-result.ts";
 import { result, TIMES, vmResult, vmSeries } from "./build.ts";
@@ -24,6 +24,38 @@ describe("the figures of a run", () => {
     expect(lines[2]?.values.slice(0, 2)).toEqual([31 * GIB, 28 * GIB]);
     expect(lines[2]?.values.at(-1)).toBe(300 * MIB);
     expect(most).toBe(31 * GIB);
+  });
+
+  it("stack what several share once: the layers add up to the host's memory", () => {
+    const two = result([vmResult("a"), vmResult("b")]);
+    // Each of 5 GiB, 3 GiB of them on 4 GiB of frames of which 2 GiB are saved; 1 GiB holds compressed pages, and 22 of 31 GiB are free.
+    const pages = (gib: number) => TIMES.map(() => (gib * GIB) / 4096);
+    const vms = two.series.vms.map((vm) => ({ ...vm, sharedPages: pages(3) }));
+    const host = { ...two.series.host, freePages: pages(22), sharingPages: pages(2), poolPages: pages(1) };
+    const { lines } = figure("memory", { ...two, series: { ...two.series, vms, host } });
+    expect(lines.map(({ label, values }) => [label, (values[0] ?? 0) / GIB])).toEqual([
+      ["a", 2],
+      ["b", 2],
+      ["shared by several", 4],
+      ["compressed", 1],
+      ["free", 22],
+    ]);
+  });
+
+  it("show the manager's states of the host by their names", () => {
+    const plain = result([vmResult("a")]);
+    const states = [
+      { name: "high", ns: 60e9 },
+      { name: "soft", ns: 60e9 },
+    ];
+    const state = TIMES.map((_, at) => (at < 6 ? "high" : "soft"));
+    const known = { ...plain, host: { ...plain.host, states } };
+    const { lines, unit } = figure("states", {
+      ...known,
+      series: { ...plain.series, host: { ...plain.series.host, state } },
+    });
+    expect(lines[0]?.values.map((value) => formatFigureValue(value, unit))).toEqual(state);
+    expect(figuresOf(plain).figures.some(({ id }) => id === "states")).toBe(false);
   });
 
   it("set what a balloon holds beside what it was asked for", () => {

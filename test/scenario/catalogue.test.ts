@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { catalogue } from "../../src/catalogue.ts";
-import { buildScenario } from "../../src/scenario/read.ts";
+import { buildScenario } from "../../src/scenario/build.ts";
 import { scenarioJsonSchema } from "../../src/scenario/schema.ts";
 
 it("everything there is can be named in a scenario", () => {

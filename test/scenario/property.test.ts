@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { writeSize } from "../../src/parameter/size.ts";
+import { buildScenario } from "../../src/scenario/build.ts";
 import { writeDuration } from "../../src/scenario/duration.ts";
 import { ScenarioError } from "../../src/scenario/problem.ts";
-import { buildScenario, readScenario } from "../../src/scenario/read.ts";
+import { readScenario } from "../../src/scenario/read.ts";
 import { catalogue, longest } from "./example.ts";
 
 const PAGE = 4096;

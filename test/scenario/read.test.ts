@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { buildScenario, readScenario } from "../../src/scenario/read.ts";
+import { buildScenario } from "../../src/scenario/build.ts";
+import { readScenario } from "../../src/scenario/read.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { linuxWatermarks } from "../../src/scenario/watermarks.ts";
 import { catalogue, longest, shortest } from "./example.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { machineModule } from "#engine";
 import { catalogue } from "../../src/catalogue.ts";
-import { buildScenario } from "../../src/scenario/read.ts";
+import { buildScenario } from "../../src/scenario/build.ts";
 import type { Reporting, Scenario } from "../../src/scenario/scenario.ts";
 import type { Result } from "../../src/simulation/result.ts";
 import { simulateWith } from "../../src/simulation/simulate.ts";

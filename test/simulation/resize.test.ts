@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { machineModule } from "#engine";
 import { catalogue } from "../../src/catalogue.ts";
 import { Machine } from "../../src/engine/machine.ts";
-import { buildScenario } from "../../src/scenario/read.ts";
+import { buildScenario } from "../../src/scenario/build.ts";
 import type { Balloon, Vm } from "../../src/scenario/scenario.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
 import { smallBalloon, smallScenario, smallVm, smallWorkload, write } from "../twin/small.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { machineModule } from "#engine";
 import { catalogue } from "../../src/catalogue.ts";
 import { Machine } from "../../src/engine/machine.ts";
-import { buildScenario } from "../../src/scenario/read.ts";
+import { buildScenario } from "../../src/scenario/build.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
 import { Pressure } from "../../src/simulation/pressure.ts";
 import { Answers } from "../../src/simulation/statistics.ts";

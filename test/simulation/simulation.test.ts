@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { machineModule } from "#engine";
 import { catalogue } from "../../src/catalogue.ts";
 import { EngineError } from "../../src/engine/error.ts";
-import { buildScenario } from "../../src/scenario/read.ts";
+import { buildScenario } from "../../src/scenario/build.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import type { Result } from "../../src/simulation/result.ts";
 import { simulateWith } from "../../src/simulation/simulate.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { machineModule } from "#engine";
 import { catalogue } from "../../src/catalogue.ts";
-import { buildScenario } from "../../src/scenario/read.ts";
+import { buildScenario } from "../../src/scenario/build.ts";
 import { BalloonMovement } from "../../src/simulation/movement.ts";
 import { simulateWith } from "../../src/simulation/simulate.ts";
 import { SlowdownWindows, type TimeSpent } from "../../src/simulation/windows.ts";

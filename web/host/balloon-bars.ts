@@ -1,6 +1,6 @@
-import { colourAt, formatFigureValue } from "ballonet";
+import { colourAt, densityAt, formatFigureValue } from "ballonet";
 import { element } from "../element.ts";
-import type { Moment, Opened } from "../messages.ts";
+import type { Moment, Opened } from "../simulation/messages.ts";
 
 interface Bar {
   readonly used: HTMLElement;
@@ -21,6 +21,7 @@ export class BalloonBars {
     this.#bars = facts.vms.map(({ name }, vm) => {
       const used = element("span", { class: "used" });
       used.style.background = colourAt(vm);
+      used.style.opacity = String(Math.min(1, densityAt(vm) + 0.15));
       const balloon = element("span", { class: "balloon" });
       const target = element("span", { class: "target" });
       const words = element("span", { class: "words" });

@@ -1,8 +1,10 @@
-import type { MapWindow } from "../messages.ts";
+import { element } from "../element.ts";
+import type { MapWindow } from "../simulation/messages.ts";
 
 /** Side of a cell on the screen when the whole host is seen, in CSS pixels. */
 const CELL = 4;
 const LEAST_FRAMES = 256;
+const HINT = "+ and − look closer and from further away, the arrow keys and dragging move.";
 
 /** How a map asks for what it shows. */
 export interface FrameMapOptions {
@@ -17,9 +19,9 @@ export interface FrameMapOptions {
  * keys move: only the stretch that is seen is asked for, so that millions of frames cost no more than thousands.
  */
 export class FrameMap {
-  readonly element = document.createElement("div");
-  readonly #canvas = document.createElement("canvas");
-  readonly #words = document.createElement("p");
+  readonly element = element("div", { class: "frame-map" });
+  readonly #canvas = element("canvas", { tabindex: 0, role: "img" });
+  readonly #words = element("p", { class: "faint" }, HINT);
   readonly #options: FrameMapOptions;
   #hostFrames = 1;
   #columns = 1;
@@ -31,12 +33,23 @@ export class FrameMap {
 
   constructor(options: FrameMapOptions) {
     this.#options = options;
-    this.element.className = "frame-map";
-    this.#canvas.tabIndex = 0;
-    this.#canvas.setAttribute("role", "img");
-    this.#words.className = "faint";
-    this.#words.setAttribute("aria-live", "polite");
-    this.element.append(this.#canvas, this.#words);
+    const button = (title: string, name: string, act: () => void) =>
+      element("button", { type: "button", "aria-label": name, click: act }, title);
+    this.element.append(
+      this.#canvas,
+      element(
+        "div",
+        { class: "under" },
+        this.#words,
+        element(
+          "div",
+          { class: "buttons" },
+          button("+", "Look closer at the frames", () => this.#zoom(0.5, 0.5)),
+          button("−", "Look at more frames", () => this.#zoom(2, 0.5)),
+          button("All", "All frames", () => this.#ask(0, this.#hostFrames)),
+        ),
+      ),
+    );
     this.#observer.observe(this.element);
     this.#listen();
   }
@@ -67,6 +80,11 @@ export class FrameMap {
     context.putImageData(image, 0, 0);
   }
 
+  /** Draws the same again, when colours have changed. */
+  repaint(): void {
+    this.draw(this.#cells, this.#shown);
+  }
+
   /** A name for what is seen, for those who do not see it. */
   label(text: string): void {
     this.#canvas.setAttribute("aria-label", text);
@@ -92,6 +110,8 @@ export class FrameMap {
     const size = Math.round(Math.min(this.#hostFrames, Math.max(Math.min(LEAST_FRAMES, this.#hostFrames), frames)));
     const first = Math.round(Math.min(Math.max(0, firstFrame), this.#hostFrames - size));
     this.#window = { firstFrame: first, frames: size, cells: Math.min(size, this.#columns * this.#rows) };
+    // A finger moves the page while there is nothing to move in the map.
+    this.#canvas.style.touchAction = size < this.#hostFrames ? "none" : "pan-y";
     this.#options.onWindow(this.#window);
   }
 
@@ -120,20 +140,38 @@ export class FrameMap {
       },
       { passive: false },
     );
-    let held: { readonly y: number; readonly firstFrame: number } | null = null;
+    const fingers = new Map<number, PointerEvent>();
+    let apart = 0;
+    let grip: { readonly y: number; readonly firstFrame: number } | null = null;
+    const hold = () => {
+      const [one, two] = [...fingers.values()];
+      apart = one === undefined || two === undefined ? 0 : distance(one, two);
+      grip = one === undefined ? null : { y: one.clientY, firstFrame: this.#window.firstFrame };
+    };
     canvas.addEventListener("pointerdown", (event) => {
-      held = { y: event.clientY, firstFrame: this.#window.firstFrame };
+      fingers.set(event.pointerId, event);
       canvas.setPointerCapture(event.pointerId);
+      hold();
     });
     canvas.addEventListener("pointermove", (event) => {
-      if (held !== null) {
-        const share = (held.y - event.clientY) / canvas.getBoundingClientRect().height;
-        if (this.#window.frames < this.#hostFrames)
-          this.#ask(held.firstFrame + share * this.#window.frames, this.#window.frames);
+      if (fingers.has(event.pointerId)) fingers.set(event.pointerId, event);
+      const [one, two] = [...fingers.values()];
+      if (one !== undefined && two !== undefined) {
+        const now = distance(one, two);
+        if (now > 0 && apart > 0) this.#zoom(apart / now, this.#place(one));
+        apart = now;
+      } else if (grip !== null && this.#window.frames < this.#hostFrames) {
+        const share = (grip.y - event.clientY) / canvas.getBoundingClientRect().height;
+        this.#ask(grip.firstFrame + share * this.#window.frames, this.#window.frames);
       }
       this.#tell(this.#place(event));
     });
-    for (const end of ["pointerup", "pointercancel"] as const) canvas.addEventListener(end, () => (held = null));
+    for (const end of ["pointerup", "pointercancel"] as const) {
+      canvas.addEventListener(end, ({ pointerId }) => {
+        fingers.delete(pointerId);
+        hold();
+      });
+    }
     canvas.addEventListener("dblclick", (event) => this.#zoom(0.25, this.#place(event)));
     canvas.addEventListener("keydown", (event) => {
       const { firstFrame, frames } = this.#window;
@@ -162,4 +200,8 @@ export class FrameMap {
     const span = Math.max(1, Math.floor(frames / cells));
     this.#words.textContent = this.#options.describe(this.#cells[cell] ?? 0, from, span);
   }
+}
+
+function distance(one: PointerEvent, two: PointerEvent): number {
+  return Math.hypot(one.clientX - two.clientX, one.clientY - two.clientY);
 }

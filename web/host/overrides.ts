@@ -1,22 +1,53 @@
 import type { Override, Scenario } from "ballonet";
 import { type HostSettings, works } from "./settings.ts";
 
+/** A value that is set over a scenario: where, key by key (a VM by its name), and what, in the form a person writes. */
+export interface Setting {
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
 /** What the settings put over a scenario, in the order in which it is set. */
-export function overridesOf(settings: HostSettings, base: Scenario, manager: string | null): Override[] {
-  const { hostMemoryMiB, vmCount, work, disk, seed } = settings;
+export function settingsOver(settings: HostSettings, base: Scenario, manager: string | null): Setting[] {
+  const { hostMemoryMiB, vmCount, disk, seed } = settings;
   const groups = groupsOf(base);
-  const overrides: Override[] = [];
-  const set = (path: string, value: string) => overrides.push({ path, value });
-  if (hostMemoryMiB !== null) set("host.memory", `${hostMemoryMiB}MiB`);
-  if (vmCount !== null) {
-    for (const [name, count] of shared(vmCount, groups)) set(`vms.${name}.count`, String(count));
-  }
-  const text = work === null ? undefined : works[work];
-  if (text !== undefined) for (const [name] of groups) set(`vms.${name}.workload`, text);
-  if (disk !== null) for (const { name } of base.devices) set(`devices.${name}`, disk);
-  if (manager !== null) set("manager", manager);
-  if (seed !== null) set("seed", String(seed));
-  return overrides;
+  const work = settings.work === null ? undefined : works[settings.work];
+  const counts = vmCount === null ? [] : [...shared(vmCount, groups)];
+  return [
+    ...(hostMemoryMiB === null ? [] : [{ path: ["host", "memory"], value: `${hostMemoryMiB}MiB` }]),
+    ...counts.map(([name, count]) => ({ path: ["vms", name, "count"], value: count })),
+    ...(work === undefined ? [] : [...groups.keys()].map((name) => ({ path: ["vms", name, "workload"], value: work }))),
+    ...(disk === null ? [] : base.devices.map(({ name }) => ({ path: ["devices", name], value: disk }))),
+    ...(manager === null ? [] : [managerSetting(manager)]),
+    ...(seed === null ? [] : [{ path: ["seed"], value: seed }]),
+  ];
+}
+
+/** Another memory manager, with its defaults. */
+export function managerSetting(manager: string): Setting {
+  return { path: ["manager"], value: manager };
+}
+
+/** A setting as the command line has it. */
+export function asOverride({ path, value }: Setting): Override {
+  return { path: path.join("."), value: typeof value === "string" ? value : JSON.stringify(value) };
+}
+
+/** Plain data with settings over it. */
+export function withSettings(written: unknown, settings: readonly Setting[]): unknown {
+  return settings.reduce((data, { path, value }) => put(data, path, value), written);
+}
+
+function put(node: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+  if (key === undefined) return value;
+  if (Array.isArray(node))
+    return node.map((item) => (isGroup(item) && item.name === key ? put(item, rest, value) : item));
+  const group = isGroup(node) ? node : {};
+  return { ...group, [key]: put(group[key], rest, value) };
+}
+
+function isGroup(node: unknown): node is Readonly<Record<string, unknown>> {
+  return typeof node === "object" && node !== null && !Array.isArray(node);
 }
 
 /** The groups of a scenario's VMs and how many there are of each. */

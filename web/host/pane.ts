@@ -1,8 +1,9 @@
-import { colourAt, formatFigureValue, formatMoment } from "ballonet";
+import { type FigureSheet, FREE_CELL, formatFigureValue, formatMoment, POOL_CELL, SHARED_CELL } from "ballonet";
 import { type DrawnFigures, drawFigures } from "ballonet/chart";
 import { download, element } from "../element.ts";
-import type { ManagerChange, Moment, Opened, Report, Wish } from "../messages.ts";
+import type { ManagerChange, Moment, Opened, Report, SavedForm, Wish } from "../simulation/messages.ts";
 import { BalloonBars } from "./balloon-bars.ts";
+import { CellColours } from "./cell-colours.ts";
 import { FrameMap } from "./frame-map.ts";
 import { Run } from "./run.ts";
 
@@ -10,6 +11,8 @@ import { Run } from "./run.ts";
 export interface PaneEvents {
   readonly onOpened: (facts: Opened) => void;
   readonly onMoment: (moment: Moment) => void;
+  /** Another manager has been put in charge. */
+  readonly onChanged: () => void;
   readonly onProblem: (sentences: readonly string[]) => void;
 }
 
@@ -19,26 +22,30 @@ export class Pane {
   readonly #run: Run;
   readonly #events: PaneEvents;
   readonly #title = element("h2");
-  readonly #status = element("p", { class: "status", role: "status" });
+  readonly #status = element("p", { class: "status" });
+  /** What a screen reader is told: when it stops and goes on, not every moment. */
+  readonly #said = element("p", { class: "unseen", role: "status" });
   readonly #charts = element("div", { class: "charts" });
   readonly #happened = element("ol", { class: "events" });
   readonly #map: FrameMap;
   readonly #balloons = new BalloonBars();
   #facts: Opened | null = null;
   #figures: DrawnFigures | null = null;
-  #saving: "json" | "html" | "svg" | null = null;
+  readonly #colours = new CellColours(() => this.#map.repaint());
+  #eventsShown = 0;
 
   constructor(events: PaneEvents) {
     this.#events = events;
     this.#run = new Run((report) => this.#hear(report));
     this.#map = new FrameMap({
-      colourOf: (cell) => rgb(cell === 0 ? null : cell - 1),
+      colourOf: (cell) => this.#colours.of(cell),
       onWindow: (window) => this.#run.show(window),
       describe: (cell, first, frames) => this.#inWords(cell, first, frames),
     });
     this.element.append(
       this.#title,
       this.#status,
+      this.#said,
       element("h3", {}, "Host memory, frame by frame"),
       this.#map.element,
       element("h3", {}, "Guests"),
@@ -64,20 +71,16 @@ export class Pane {
     this.#run.open(wish, toNs, changes);
   }
 
-  replaceManager(manager: string): void {
-    this.#run.replaceManager(manager);
-  }
-
   /** Gives the result so far as a file. */
-  save(form: "json" | "html" | "svg"): void {
-    this.#saving = form;
-    this.#run.askForResult();
+  save(form: SavedForm): void {
+    this.#run.askForResult(form);
   }
 
   remove(): void {
     this.#run.end();
     this.#figures?.remove();
     this.#map.remove();
+    this.#colours.remove();
     this.element.remove();
   }
 
@@ -92,20 +95,17 @@ export class Pane {
       case "figures":
         if (this.#figures === null) this.#figures = drawFigures(this.#charts, report.sheet);
         else this.#figures.update(report.sheet);
-        this.#happened.replaceChildren(
-          ...report.sheet.events.map(({ seconds, text }) =>
-            element("li", {}, element("time", {}, formatMoment(seconds)), ` ${text}`),
-          ),
-        );
+        this.#showEvents(report.sheet.events);
         break;
-      case "result": {
-        const form = this.#saving ?? "json";
-        const kinds = { json: "application/json", html: "text/html", svg: "image/svg+xml" };
-        download(`${fileName(this.#facts?.name ?? "run")}.${form}`, kinds[form], report[form]);
+      case "changed":
+        this.#title.textContent = this.#inCharge(report.changes);
+        this.#events.onChanged();
         break;
-      }
+      case "result":
+        download(`${fileName(this.#facts?.name ?? "run")}.${report.form}`, KINDS[report.form], report.text);
+        break;
       case "problem":
-        this.#status.textContent = report.sentences.join(" ");
+        this.#status.textContent = "It cannot be run.";
         this.#status.className = "status bad";
         this.#events.onProblem(report.sentences);
         break;
@@ -118,7 +118,8 @@ export class Pane {
     this.#figures?.remove();
     this.#figures = null;
     this.#happened.replaceChildren();
-    this.#title.textContent = `${facts.name}, manager ${facts.manager}`;
+    this.#eventsShown = 0;
+    this.#title.textContent = this.#inCharge([]);
     this.#map.reset(facts.hostFrames);
     this.#balloons.reset(facts);
     this.#events.onOpened(facts);
@@ -132,9 +133,10 @@ export class Pane {
     if (facts !== null) {
       const free = formatFigureValue(state.host.freePages * facts.pageBytes, "bytes");
       const swapped = formatFigureValue(state.host.swapUsedPages * facts.pageBytes, "bytes");
-      const pace =
-        moment.pace > 0 ? `, ${moment.pace < 10 ? moment.pace.toFixed(1) : Math.round(moment.pace)}× real time` : "";
-      this.#status.textContent = `${formatMoment(state.nowNs / 1e9)} of ${formatMoment(facts.durationNs / 1e9)}: ${free} free, ${swapped} in host swap${moment.finished ? ", finished" : pace}.`;
+      const now = formatMoment(state.nowNs / 1e9);
+      const how = inWords(moment);
+      this.#status.textContent = `${now}: ${free} free, ${swapped} in host swap${how === "" ? "" : `, ${how}`}.`;
+      this.#say(moment.finished ? `Finished at ${now}` : moment.pace > 0 ? "Running" : how === "" ? `At ${now}` : how);
       this.#map.label(
         `Map of the host's frames: ${free} of ${formatFigureValue(facts.hostFrames * facts.pageBytes, "bytes")} free`,
       );
@@ -142,23 +144,48 @@ export class Pane {
     this.#events.onMoment(moment);
   }
 
+  #say(words: string): void {
+    if (this.#said.textContent !== words) this.#said.textContent = words;
+  }
+
+  #inCharge(changes: readonly ManagerChange[]): string {
+    const { name = "", manager = "" } = this.#facts ?? {};
+    const then = changes.map((change) => `, from ${formatMoment(change.atNs / 1e9)} on ${change.manager}`);
+    return `${name}, manager ${manager}${then.join("")}`;
+  }
+
+  #showEvents(events: FigureSheet["events"]): void {
+    if (events.length === this.#eventsShown) return;
+    this.#eventsShown = events.length;
+    const items = events.map(({ seconds, text }) =>
+      element("li", {}, element("time", {}, formatMoment(seconds)), ` ${text}`),
+    );
+    this.#happened.replaceChildren(...items);
+  }
+
   #inWords(cell: number, first: number, frames: number): string {
-    const who = cell === 0 ? "free" : (this.#facts?.vms[cell - 1]?.name ?? "a guest's");
+    const who = OTHER_CELLS.get(cell) ?? this.#nameOf(cell - 1);
     return frames > 1 ? `Frames ${first} to ${first + frames - 1}: mostly ${who}` : `Frame ${first}: ${who}`;
+  }
+
+  #nameOf(vm: number): string {
+    return this.#facts?.vms[vm]?.name ?? "a guest's";
   }
 }
 
-const channels = new Map<number | null, readonly [number, number, number]>();
+const OTHER_CELLS = new Map([
+  [FREE_CELL, "free"],
+  [SHARED_CELL, "shared by several guests"],
+  [POOL_CELL, "compressed pages"],
+]);
 
-function rgb(place: number | null): readonly [number, number, number] {
-  const known = channels.get(place);
-  if (known !== undefined) return known;
-  const colour =
-    place === null ? (matchMedia("(prefers-color-scheme: dark)").matches ? "#2a2d33" : "#e9e9e9") : colourAt(place);
-  const channel = (from: number) => Number.parseInt(colour.slice(from, from + 2), 16);
-  const made = [channel(1), channel(3), channel(5)] as const;
-  channels.set(place, made);
-  return made;
+const KINDS = { json: "application/json", html: "text/html", svg: "image/svg+xml" } as const;
+
+function inWords({ finished, goalNs, pace }: Moment): string {
+  if (finished) return "finished";
+  if (goalNs !== null) return `on the way to ${formatMoment(goalNs / 1e9)}`;
+  if (pace === 0) return "";
+  return `${pace < 10 ? pace.toFixed(1) : Math.round(pace)}× real time`;
 }
 
 function fileName(name: string): string {

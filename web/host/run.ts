@@ -1,12 +1,15 @@
-import type { Command, ManagerChange, MapWindow, Report, Wish } from "../messages.ts";
+import type { Command, ManagerChange, MapWindow, Report, SavedForm, Wish } from "../simulation/messages.ts";
 
 /** A simulation in a worker of its own, as the page sees it. */
 export class Run {
   #worker: Worker;
   readonly #onReport: (report: Report) => void;
   #wish: Wish | null = null;
-  #changes: ManagerChange[] = [];
+  #changes: readonly ManagerChange[] = [];
   #nowNs = 0;
+  #goalNs = 0;
+  #finished = false;
+  #limitNs = Number.POSITIVE_INFINITY;
 
   constructor(onReport: (report: Report) => void) {
     this.#onReport = onReport;
@@ -23,7 +26,16 @@ export class Run {
     return this.#nowNs;
   }
 
-  /** Builds the machine of a scenario and runs it, unseen, to a moment. What another simulation was doing is dropped at once. */
+  /** The moment it stands at, or is running to in one go. */
+  get goalNs(): number {
+    return this.#goalNs;
+  }
+
+  get finished(): boolean {
+    return this.#finished;
+  }
+
+  /** Builds the machine of a scenario and runs it to a moment. What another simulation was doing is dropped at once. */
   open(wish: Wish, toNs = 0, changes: readonly ManagerChange[] = []): void {
     // A worker in the midst of building or running cannot be told anything: a new one is there sooner.
     if (this.#wish !== null) {
@@ -32,7 +44,10 @@ export class Run {
     }
     this.#wish = wish;
     this.#changes = changes.filter(({ atNs }) => atNs <= toNs);
-    this.#nowNs = toNs;
+    this.#nowNs = 0;
+    this.#goalNs = toNs;
+    this.#finished = false;
+    this.#limitNs = Number.POSITIVE_INFINITY;
     this.#send({ kind: "open", wish, toNs, changes: this.#changes });
   }
 
@@ -41,16 +56,23 @@ export class Run {
     if (this.#wish !== null) this.open(this.#wish, ns, this.#changes);
   }
 
-  setSpeed(speed: number): void {
-    this.#send({ kind: "speed", speed });
+  play(speed: number): void {
+    this.#send({ kind: "play", speed });
   }
 
-  step(ns: number): void {
-    this.#send({ kind: "step", ns });
+  /** Plays no further than this moment. */
+  limit(ns: number): void {
+    if (ns === this.#limitNs) return;
+    this.#limitNs = ns;
+    this.#send({ kind: "limit", ns });
+  }
+
+  /** Stands still at a moment, or as soon as possible if it is over. */
+  rest(atNs: number): void {
+    this.#send({ kind: "rest", atNs });
   }
 
   replaceManager(manager: string): void {
-    this.#changes = [...this.#changes.filter(({ atNs }) => atNs < this.#nowNs), { atNs: this.#nowNs, manager }];
     this.#send({ kind: "manager", manager });
   }
 
@@ -58,8 +80,8 @@ export class Run {
     this.#send({ kind: "map", window });
   }
 
-  askForResult(): void {
-    this.#send({ kind: "result" });
+  askForResult(form: SavedForm): void {
+    this.#send({ kind: "result", form });
   }
 
   /** Ends the worker; nothing is reported any more. */
@@ -68,19 +90,26 @@ export class Run {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL("../simulation-worker.ts", import.meta.url), { type: "module" });
+    const worker = new Worker(new URL("../simulation/worker.ts", import.meta.url), { type: "module" });
     worker.addEventListener("message", ({ data }: MessageEvent<Report>) => {
-      if (worker !== this.#worker) return;
-      if (data.kind === "moment") this.#nowNs = data.state.nowNs;
-      this.#onReport(data);
+      if (worker === this.#worker) this.#hear(data);
     });
     worker.addEventListener("error", ({ message }) => {
-      this.#onReport({
-        kind: "problem",
-        sentences: [message === "" ? "The simulation could not be loaded." : message],
-      });
+      if (worker !== this.#worker) return;
+      const sentence = message === undefined || message === "" ? "The simulation could not be loaded." : message;
+      this.#onReport({ kind: "problem", sentences: [sentence] });
     });
     return worker;
+  }
+
+  #hear(report: Report): void {
+    if (report.kind === "moment") {
+      this.#nowNs = report.state.nowNs;
+      this.#goalNs = report.goalNs ?? report.state.nowNs;
+      this.#finished = report.finished;
+    }
+    if (report.kind === "changed") this.#changes = report.changes;
+    this.#onReport(report);
   }
 
   #send(command: Command): void {

@@ -34,9 +34,9 @@ export const firstSettings: HostSettings = {
 };
 
 /** Work that every VM can be given instead of its own: on 60 % of its memory, of which half has been touched before. */
-export const works: Readonly<Record<string, string>> = {
-  idle: "{ memory: 60%, warm: 50%, pattern: idle }",
-  "working set": "{ memory: 60%, warm: 50%, pattern: working-set, think: 10us }",
-  skewed: "{ memory: 60%, warm: 50%, pattern: zipf, think: 10us }",
-  everything: "{ memory: 60%, warm: 50%, pattern: uniform, think: 10us }",
+export const works: Readonly<Record<string, object>> = {
+  idle: { memory: "60%", warm: "50%", pattern: "idle" },
+  "working set": { memory: "60%", warm: "50%", pattern: "working-set", think: "10us" },
+  skewed: { memory: "60%", warm: "50%", pattern: "zipf", think: "10us" },
+  everything: { memory: "60%", warm: "50%", pattern: "uniform", think: "10us" },
 };

@@ -1,41 +1,44 @@
 import { download, element } from "../element.ts";
 import { exampleScenarios } from "../examples.ts";
-import type { ScenarioText } from "../messages.ts";
-import { Controls } from "./controls.ts";
+import type { BaseScenario } from "../simulation/messages.ts";
+import { Controls, type SavedFile } from "./controls.ts";
 import { Pane } from "./pane.ts";
 import { firstSettings, type HostSettings } from "./settings.ts";
+import { TimeBar } from "./time-bar.ts";
+
+/** Two hosts side by side are never further apart than what is played in so many seconds. */
+const APART_SECONDS = 0.15;
+const LEAST_APART_NS = 40e6;
 
 /** The host tab: what is chosen on one side, one host or two at work on the other. */
 export class HostView {
   readonly element = element("div", { class: "host" });
   readonly #onChange: (settings: HostSettings) => void;
   readonly #controls: Controls;
+  readonly #time: TimeBar;
   readonly #panes = element("div", { class: "panes" });
   readonly #problem = element("p", { class: "bad", role: "alert" });
   #settings: HostSettings = firstSettings;
-  #base: ScenarioText | null = null;
+  #base: BaseScenario | null = null;
   #shown: Pane[] = [];
   #speed = 0;
+  #visible = true;
 
   constructor(onChange: (settings: HostSettings) => void) {
     this.#onChange = onChange;
     this.#controls = new Controls({
       onSettings: (change) => this.show({ ...this.#settings, ...change, atNs: 0, changes: [] }),
-      onFile: (file) => this.#drop(file),
-      onSpeed: (speed) => this.#setSpeed(speed),
-      onStep: () => this.#each((pane) => pane.run.step(this.#stepNs())),
-      onMoment: (ns) => this.#goTo(ns),
-      onSwap: (manager) => this.#swapManager(manager),
+      onFile: (file) => this.drop(file),
       onSave: (form) => this.#save(form),
     });
-    this.element.append(this.#controls.element, element("div", { class: "stage" }, this.#problem, this.#panes));
-    for (const name of ["dragover", "drop"] as const) {
-      this.element.addEventListener(name, (event) => {
-        event.preventDefault();
-        const file = name === "drop" ? event.dataTransfer?.files[0] : undefined;
-        if (file !== undefined) void this.#drop(file);
-      });
-    }
+    this.#time = new TimeBar({
+      onSpeed: (speed) => this.#setSpeed(speed),
+      onStep: () => this.#rest(this.#goalNs() + (this.#shown[0]?.facts?.samplePeriodNs ?? 1e9)),
+      onMoment: (ns) => this.#each(({ run }) => run.goTo(ns)),
+      onSwap: (manager) => this.#shown[0]?.run.replaceManager(manager),
+    });
+    const stage = element("div", { class: "stage" }, this.#time.element, this.#problem, this.#panes);
+    this.element.append(this.#controls.element, stage);
   }
 
   /** What is chosen, and the moment that is seen. */
@@ -63,28 +66,39 @@ export class HostView {
     this.#onChange(settings);
   }
 
-  /** Runs the hosts on, as fast as chosen; what is not seen stands still. */
+  /** What is not seen stands still. */
   setVisible(visible: boolean): void {
-    this.#each((pane) => pane.run.setSpeed(visible ? this.#speed : 0));
+    if (visible === this.#visible) return;
+    this.#visible = visible;
+    if (visible && this.#speed > 0) this.#each(({ run }) => run.play(this.#speed));
+    if (!visible) this.#rest(0);
   }
 
   /** Runs at so many times real time; 0 stands still. */
   play(speed: number): void {
-    this.#controls.showSpeed(speed);
+    this.#time.showSpeed(speed);
     this.#setSpeed(speed);
+  }
+
+  /** Takes a scenario from a file. */
+  async drop(file: File): Promise<void> {
+    if (file.size > 1 << 20) this.#tell([`${file.name} has ${file.size} bytes: a scenario has at most 1 MiB.`]);
+    else this.show({ ...firstSettings, example: "own", own: await file.text() });
   }
 
   #addPane(): void {
     const first = this.#shown.length === 0;
     const pane = new Pane({
       onOpened: (facts) => {
-        if (first) this.#controls.fill(this.#settings, facts);
-        if (this.#speed > 0) pane.run.setSpeed(this.#speed);
+        if (first) {
+          this.#controls.fill(this.#settings, facts);
+          this.#time.fill(facts);
+        }
+        if (this.#speed > 0 && this.#visible) pane.run.play(this.#speed);
       },
-      onMoment: ({ state, finished }) => {
-        if (!first) return;
-        this.#controls.showMoment(state.nowNs, pane.facts?.durationNs ?? 0, finished);
-        if (this.#speed === 0) this.#note(state.nowNs);
+      onMoment: () => this.#keepTogether(first),
+      onChanged: () => {
+        if (first) this.#note();
       },
       onProblem: (sentences) => this.#tell(sentences),
     });
@@ -92,45 +106,60 @@ export class HostView {
     this.#panes.append(pane.element);
   }
 
+  /** Hosts side by side are shown at the same time: the faster waits for the slower, and they rest at the same moment. */
+  #keepTogether(first: boolean): void {
+    const runs = this.#shown.map(({ run }) => run);
+    const finished = runs.every((run) => run.finished);
+    if (first) this.#time.showMoment(runs[0]?.nowNs ?? 0, runs[0]?.goalNs ?? 0);
+    if (this.#speed > 0 && finished) this.play(0);
+    if (this.#speed > 0 && runs.length > 1) {
+      const last = runs.reduce((least, { nowNs }) => Math.min(least, nowNs), Number.POSITIVE_INFINITY);
+      const apartNs = Math.max(LEAST_APART_NS, APART_SECONDS * 1e9 * this.#speed);
+      for (const run of runs) run.limit(last + apartNs);
+    }
+    if (this.#speed > 0) return;
+    const goalNs = this.#goalNs();
+    for (const run of runs) if (run.goalNs < goalNs) run.rest(goalNs);
+    if (runs.every(({ nowNs }) => nowNs === goalNs)) this.#note();
+  }
+
   /** Keeps the moment, so that a link shows it. */
-  #note(nowNs: number): void {
-    this.#settings = { ...this.#settings, atNs: nowNs, changes: this.#shown[0]?.run.changes ?? [] };
+  #note(): void {
+    const run = this.#shown[0]?.run;
+    if (run === undefined) return;
+    const { nowNs, changes } = run;
+    const { settings } = this;
+    if (settings.atNs === nowNs && settings.changes.length === changes.length) return;
+    this.#settings = { ...settings, atNs: nowNs, changes };
     this.#onChange(this.#settings);
   }
 
   #setSpeed(speed: number): void {
     this.#speed = speed;
-    this.#each((pane) => pane.run.setSpeed(speed));
-    if (speed === 0) this.#note(this.#shown[0]?.run.nowNs ?? 0);
+    if (speed === 0) this.#rest(0);
+    else if (this.#shown.every(({ run }) => run.finished)) this.#each(({ run }) => run.goTo(0));
+    else this.#each(({ run }) => run.play(speed));
   }
 
-  #goTo(ns: number): void {
-    this.#each((pane) => pane.run.goTo(ns));
+  #rest(atNs: number): void {
+    this.#each(({ run }) => run.rest(atNs));
   }
 
-  #stepNs(): number {
-    return this.#shown[0]?.facts?.samplePeriodNs ?? 1e9;
+  /** The furthest moment that any of the hosts stands at or is running to. */
+  #goalNs(): number {
+    return this.#shown.reduce((most, { run }) => Math.max(most, run.goalNs), 0);
   }
 
-  #swapManager(manager: string): void {
-    this.#shown[0]?.replaceManager(manager);
-    this.#note(this.#shown[0]?.run.nowNs ?? 0);
-  }
-
-  #save(form: "yaml" | "json" | "html" | "svg"): void {
+  #save(form: SavedFile): void {
     if (form !== "yaml") this.#shown[0]?.save(form);
-    else if (this.#base !== null) this.#saveScenario(this.#base);
+    else if (this.#base !== null) void this.#saveScenario(this.#base);
   }
 
-  #saveScenario({ name, text }: ScenarioText): void {
+  async #saveScenario({ name, text }: BaseScenario): Promise<void> {
+    const written = text ?? (await import("../example-texts.ts")).exampleTexts[name] ?? "";
     const set = (this.#shown[0]?.facts?.overrides ?? []).map(({ path, value }) => ` --set '${path}=${value}'`).join("");
     const head = set === "" ? "" : `# Run it as it was seen: ballonet run ${name}.yaml${set}\n`;
-    download(`${name}.yaml`, "text/yaml", head + text);
-  }
-
-  async #drop(file: File): Promise<void> {
-    if (file.size > 1 << 20) return this.#tell([`${file.name} has ${file.size} bytes: a scenario has at most 1 MiB.`]);
-    this.show({ ...firstSettings, example: "own", own: await file.text() });
+    download(`${name}.yaml`, "text/yaml", head + written);
   }
 
   #each(act: (pane: Pane) => void): void {
@@ -139,11 +168,12 @@ export class HostView {
 
   #tell(sentences: readonly string[]): void {
     this.#problem.textContent = sentences.join("\n");
+    this.play(0);
   }
 }
 
-function baseOf({ example, own }: HostSettings): ScenarioText | null {
-  if (example === "own" && own !== null) return { text: own, name: "scenario", traces: {} };
+function baseOf({ example, own }: HostSettings): BaseScenario | null {
+  if (example === "own" && own !== null) return { name: "scenario", written: null, text: own, traces: {} };
   const chosen = exampleScenarios.get(example);
-  return chosen === undefined ? null : { text: chosen.text, name: example, traces: chosen.traces };
+  return chosen === undefined ? null : { name: example, written: chosen.written, text: null, traces: chosen.traces };
 }

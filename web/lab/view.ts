@@ -12,7 +12,7 @@ export class LabView {
   readonly #trace = element("select", { id: "trace" });
   readonly #policies = element("fieldset", { class: "policies" });
   readonly #status = element("p", { class: "status", role: "status" });
-  readonly #figure = element("div", { class: "figure" });
+  readonly #figure = element("div", { class: "figure", tabindex: 0, role: "region", "aria-label": "Miss-ratio curve" });
   readonly #table = element("div", {
     class: "wide",
     tabindex: 0,
@@ -24,8 +24,7 @@ export class LabView {
   #file: File | null = null;
   #curve: CurveReport | null = null;
   #results: ReplayResult[] = [];
-  #known: readonly PolicyFacts[] = [];
-  #shown = false;
+  readonly #boxes = new Map<string, HTMLInputElement>();
 
   constructor(onChange: (settings: LabSettings) => void) {
     this.#onChange = onChange;
@@ -34,7 +33,7 @@ export class LabView {
       id: "trace-file",
       change: () => {
         const [chosen] = file.files ?? [];
-        if (chosen !== undefined) this.#drop(chosen);
+        if (chosen !== undefined) this.drop(chosen);
         file.value = "";
       },
     });
@@ -59,25 +58,12 @@ export class LabView {
       ),
       element("div", { class: "stage" }, this.#status, this.#figure, this.#table),
     );
-    for (const name of ["dragover", "drop"] as const) {
-      this.element.addEventListener(name, (event) => {
-        event.preventDefault();
-        const dropped = name === "drop" ? event.dataTransfer?.files[0] : undefined;
-        if (dropped !== undefined) this.#drop(dropped);
-      });
-    }
   }
 
-  /** Shows what is chosen; the work begins when the tab is seen. */
+  /** Shows what is chosen. */
   show(settings: LabSettings): void {
     this.#settings = settings;
     this.#fill();
-    if (this.#shown) this.#begin();
-  }
-
-  setVisible(visible: boolean): void {
-    if (!visible || this.#shown) return;
-    this.#shown = true;
     this.#begin();
   }
 
@@ -86,7 +72,8 @@ export class LabView {
     this.#onChange(settings);
   }
 
-  #drop(file: File): void {
+  /** Takes a trace from a file. */
+  drop(file: File): void {
     this.#file = file;
     this.show(this.#settings);
   }
@@ -98,25 +85,32 @@ export class LabView {
       element("option", { value: name, selected: this.#file === null && name === trace }, title),
     );
     this.#trace.replaceChildren(...dropped, ...recorded);
-    const boxes = this.#known.map(({ name, about, visibility }) => {
-      const box = element("input", { type: "checkbox", id: `policy-${name}`, checked: policies.includes(name) });
-      box.checked = policies.includes(name);
+    for (const [name, box] of this.#boxes) box.checked = policies.includes(name);
+  }
+
+  #offer(known: readonly PolicyFacts[]): void {
+    if (this.#boxes.size > 0) return;
+    const choices = known.map(({ name, about, visibility }) => {
+      const box = element("input", { type: "checkbox", id: `policy-${name}` });
       box.addEventListener("change", () => {
         const rest = this.#settings.policies.filter((one) => one !== name);
         this.#choose({ ...this.#settings, policies: box.checked ? [...rest, name] : rest });
       });
-      return element(
-        "div",
-        { class: "choice", title: `${about} Sees: ${visibility}.` },
-        box,
-        element("label", { for: box.id }, name),
-      );
+      this.#boxes.set(name, box);
+      const title = `${about} Sees: ${visibility}.`;
+      return element("div", { class: "choice", title }, box, element("label", { for: box.id }, name));
     });
-    this.#policies.replaceChildren(element("legend", {}, "Replacement policies"), ...boxes);
+    this.#policies.replaceChildren(element("legend", {}, "Replacement policies"), ...choices);
+    this.#fill();
+  }
+
+  #stop(): void {
+    this.#worker?.terminate();
+    this.#worker = null;
   }
 
   #begin(): void {
-    this.#worker?.terminate();
+    this.#stop();
     this.#curve = null;
     this.#results = [];
     const example = exampleTraces.get(this.#settings.trace) ?? [...exampleTraces.values()][0];
@@ -131,6 +125,10 @@ export class LabView {
     this.#status.className = "status";
     this.#status.textContent = `Reading ${request.name} …`;
     const worker = new Worker(new URL("./lab-worker.ts", import.meta.url), { type: "module" });
+    worker.addEventListener("error", () => {
+      if (worker === this.#worker)
+        this.#hear({ kind: "problem", sentence: "The laboratory could not be loaded." }, request);
+    });
     worker.addEventListener("message", ({ data }: MessageEvent<LabReport>) => {
       if (worker === this.#worker) this.#hear(data, request);
     });
@@ -141,8 +139,7 @@ export class LabView {
   #hear(report: LabReport, { policies }: LabRequest): void {
     switch (report.kind) {
       case "policies":
-        this.#known = report.policies;
-        this.#fill();
+        this.#offer(report.policies);
         return;
       case "curve":
         this.#curve = report.curve;
@@ -151,9 +148,11 @@ export class LabView {
         this.#results.push(...report.results);
         break;
       case "done":
+        this.#stop();
         this.#status.textContent = this.#facts();
         return;
       case "problem":
+        this.#stop();
         this.#status.className = "status bad";
         this.#status.textContent = report.sentence;
         return;

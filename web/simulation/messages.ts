@@ -1,10 +1,11 @@
 import type { FigureSheet, Override, SimulationState } from "ballonet";
-import type { HostSettings } from "./host/settings.ts";
+import type { HostSettings } from "../host/settings.ts";
 
-/** The scenario that the settings are about: its text, its name, and where the traces it names are found, by file. */
-export interface ScenarioText {
-  readonly text: string;
+/** The scenario that the settings are about: plain data, or a text that has yet to be read; and where the traces it names are, by file. */
+export interface BaseScenario {
   readonly name: string;
+  readonly written: unknown;
+  readonly text: string | null;
   readonly traces: Readonly<Record<string, string>>;
 }
 
@@ -16,7 +17,7 @@ export interface ManagerChange {
 
 /** A machine to build. */
 export interface Wish {
-  readonly base: ScenarioText;
+  readonly base: BaseScenario;
   readonly settings: HostSettings;
   /** `null`: the scenario's. */
   readonly manager: string | null;
@@ -29,23 +30,30 @@ export interface MapWindow {
   readonly cells: number;
 }
 
+/** Builds the machine anew and runs it to a moment in one go; managers change on the way as they did. */
+export interface OpenCommand {
+  readonly kind: "open";
+  readonly wish: Wish;
+  readonly toNs: number;
+  readonly changes: readonly ManagerChange[];
+}
+
+/** A result as a file. */
+export type SavedForm = "json" | "html" | "svg";
+
 /** What a page tells the worker of its simulation. */
 export type Command =
-  /** Builds the machine anew and runs it, without being seen, to a moment; managers change on the way as they did. */
-  | {
-      readonly kind: "open";
-      readonly wish: Wish;
-      readonly toNs: number;
-      readonly changes: readonly ManagerChange[];
-    }
-  /** Runs on, so many seconds of simulated time for each second; 0: stands still. */
-  | { readonly kind: "speed"; readonly speed: number }
-  /** Stands still, but for this much. */
-  | { readonly kind: "step"; readonly ns: number }
+  | OpenCommand
+  /** Runs on, so many seconds of simulated time for each second. */
+  | { readonly kind: "play"; readonly speed: number }
+  /** Plays no further than this moment, for as long as nothing else is said. */
+  | { readonly kind: "limit"; readonly ns: number }
+  /** Stands still: at this moment, or as soon as possible if it is over. */
+  | { readonly kind: "rest"; readonly atNs: number }
   | { readonly kind: "manager"; readonly manager: string }
   | { readonly kind: "map"; readonly window: MapWindow }
   /** Asks for the result so far. */
-  | { readonly kind: "result" };
+  | { readonly kind: "result"; readonly form: SavedForm };
 
 /** The scenario as it is written, before anything is set over it: where the controls begin. */
 export interface BaseFacts {
@@ -80,6 +88,8 @@ export interface Moment {
   readonly targetPages: readonly number[];
   readonly map: Uint16Array<ArrayBuffer>;
   readonly window: MapWindow;
+  /** The moment it is running to in one go; `null`: none. */
+  readonly goalNs: number | null;
   readonly finished: boolean;
   /** Simulated seconds for each second, lately. */
   readonly pace: number;
@@ -91,6 +101,8 @@ export type Report =
   | Moment
   /** The diagrams so far. */
   | { readonly kind: "figures"; readonly sheet: FigureSheet }
-  | { readonly kind: "result"; readonly json: string; readonly html: string; readonly svg: string }
+  | { readonly kind: "result"; readonly form: SavedForm; readonly text: string }
+  /** All managers put in charge in mid-run so far. */
+  | { readonly kind: "changed"; readonly changes: readonly ManagerChange[] }
   /** The scenario cannot be run, or the run failed: one sentence each. */
   | { readonly kind: "problem"; readonly sentences: readonly string[] };

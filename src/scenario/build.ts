@@ -1,0 +1,17 @@
+import type { Catalogue } from "./catalogue.ts";
+import { measure } from "./measure.ts";
+import { ScenarioError } from "./problem.ts";
+import { resolveScenario } from "./resolve.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** Builds a scenario from plain data in the written form. Throws a {@link ScenarioError} with everything that is wrong. */
+export function buildScenario(value: unknown, catalogue: Catalogue): Scenario {
+  const oversized = measure(value);
+  const { scenario, problems } =
+    oversized === null
+      ? resolveScenario(value, catalogue, "scenario")
+      : { scenario: null, problems: [{ path: [], message: oversized }] };
+  if (scenario === null)
+    throw new ScenarioError(problems.map((problem) => ({ ...problem, line: 0, column: 0, where: "" })));
+  return scenario;
+}

@@ -1,0 +1,71 @@
+import {
+  beginSimulation,
+  buildScenario,
+  type ManagerChoice,
+  type Scenario,
+  type Simulation,
+  scenarioCatalogue,
+  type Trace,
+} from "ballonet";
+import { asOverride, groupsOf, managerSetting, type Setting, settingsOver, withSettings } from "../host/overrides.ts";
+import type { BaseScenario, Opened, Wish } from "./messages.ts";
+
+/** A machine that was wished for, and what the page must know of it. */
+export interface Built {
+  readonly simulation: Simulation;
+  readonly facts: Opened;
+  /** A manager that may be put in charge, by name, as the scenario would have it; a `ScenarioError` for a name that is none. */
+  readonly managerNamed: (name: string) => ManagerChoice;
+}
+
+/** Reads the scenario and builds its machine; throws what the library throws. */
+export async function build({ base: given, settings, manager }: Wish): Promise<Built> {
+  const read = await readerOf(given);
+  const base = read([]);
+  const over = settingsOver(settings, base, manager);
+  const scenario = read(over);
+  const simulation = await beginSimulation(scenario, await tracesOf(given.traces));
+  const facts: Opened = {
+    kind: "opened",
+    name: scenario.name,
+    durationNs: scenario.durationNs,
+    samplePeriodNs: scenario.samplePeriodNs,
+    pageBytes: scenario.pageBytes,
+    hostFrames: scenario.host.memoryPages - scenario.host.reservedPages,
+    manager: scenario.manager.kind,
+    vms: scenario.vms.map(({ name, memoryPages }) => ({ name, memoryPages })),
+    overrides: over.map(asOverride),
+    base: {
+      hostMemoryMiB: (base.host.memoryPages * base.pageBytes) / 2 ** 20,
+      vmCount: base.vms.length,
+      groupCount: groupsOf(base).size,
+      manager: base.manager.kind,
+      seed: base.seed,
+    },
+    managers: scenarioCatalogue.managers.map(({ name }) => name),
+    devices: scenarioCatalogue.devices.map(({ name }) => name),
+  };
+  const managerNamed = (name: string) => read([...over, managerSetting(name)]).manager;
+  return { simulation, facts, managerNamed };
+}
+
+/** What makes the scenario with settings over it. */
+async function readerOf({ name, text, written }: BaseScenario): Promise<(over: readonly Setting[]) => Scenario> {
+  if (text === null) return (over) => buildScenario(withSettings(written, over));
+  // What reads YAML is large, and only needed for a file of one's own.
+  const { parseScenario } = await import("./texts.ts");
+  return (over) => parseScenario(text, `${name}.yaml`, over.map(asOverride));
+}
+
+async function tracesOf(addresses: Readonly<Record<string, string>>): Promise<Map<string, Trace>> {
+  const traces = new Map<string, Trace>();
+  for (const [name, address] of Object.entries(addresses)) traces.set(name, await fetchTrace(address, name));
+  return traces;
+}
+
+async function fetchTrace(address: string, name: string): Promise<Trace> {
+  // Most scenarios have none: what reads them is fetched with the first.
+  const [{ readTrace }, { body, ok }] = await Promise.all([import("./traces.ts"), fetch(address)]);
+  if (body === null || !ok) throw new TypeError(`${name} cannot be fetched.`);
+  return readTrace(body, name);
+}

@@ -1,0 +1,15 @@
+import { jsonReport, type Result, runSvg } from "ballonet";
+import { runHtml } from "ballonet/html";
+import type { SavedForm } from "./messages.ts";
+
+/** A result as a file to take along. */
+export function savedAs(form: SavedForm, result: Result): string {
+  switch (form) {
+    case "json":
+      return jsonReport(result);
+    case "html":
+      return runHtml(result);
+    case "svg":
+      return runSvg(result);
+  }
+}

@@ -1,0 +1,1 @@
+export { parseScenario } from "ballonet";
