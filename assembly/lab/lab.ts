@@ -1,7 +1,7 @@
-import { Arrival } from "../machine/arrival";
 import { ACCESSED, DIRTY } from "../machine/entry";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
+import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
 import { Registry } from "../replacement/registry";
 
@@ -20,9 +20,11 @@ export class Lab {
   inFrame: Column<u32>;
   standsIn: Column<u32>;
   policy: Policy<Lab, Registry>;
-  arrival: Arrival;
-  /** References made. */
+  /** A page that has just come in and whose arrival the policy overlooks, as long as nothing but it is referenced; or `NONE`. */
+  overlooked: u32;
+  /** References made before the piece at hand, and those of it. */
   references: u64;
+  referencesOfPiece: u32;
   faults: u64;
   /** Of them, first touches. */
   coldFaults: u64;
@@ -31,16 +33,17 @@ export class Lab {
   /** Dirty pages written back by the policy while they stayed. */
   writeBacks: u64;
   scanned: u64;
+  /** Whether there has been a write. */
+  written: bool;
 
   static create(pages: u32, frames: u32, kind: u32, parameters: Column<f64>): Lab {
     const lab = changetype<Lab>(Arena.take(offsetof<Lab>()));
     const states = Column.create<u8>(pages);
-    const arrival = Arrival.create();
     if (Arena.fits()) {
       lab.pages = pages;
       lab.frames = frames;
       lab.states = states;
-      lab.arrival = arrival;
+      lab.overlooked = NONE;
     }
     const policy = Policy.create<Lab, Registry>(kind, lab, parameters);
     if (!Arena.fits()) return lab;
@@ -60,6 +63,12 @@ export class Lab {
     return this.frames;
   }
 
+  /** A victim is looked for only when every frame has a page. */
+  @inline
+  hasEmptyFrames(): bool {
+    return false;
+  }
+
   @inline
   pageIn(frame: u32): u32 {
     return this.inFrame[frame];
@@ -73,14 +82,14 @@ export class Lab {
   @inline
   takeAccessed(page: u32): bool {
     const state = this.states[page];
-    if ((state & ACCESSED) === 0) return false;
+    // Storing always leaves one branch, the caller's.
     this.states[page] = state & ~ACCESSED;
-    return true;
+    return (state & ACCESSED) !== 0;
   }
 
   overlookArrival(page: u32): void {
     this.takeAccessed(page);
-    this.arrival.overlook(page, this.references);
+    this.overlooked = page;
   }
 
   @inline
@@ -105,7 +114,7 @@ export class Lab {
 
   @inline
   now(): u64 {
-    return this.references;
+    return this.references + this.referencesOfPiece;
   }
 
   @inline

@@ -1,7 +1,16 @@
 import { ACCESSED, DIRTY, PAGE_OF_REFERENCE, READY, WRITE_SHIFT } from "../machine/entry";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
-import { Replacement } from "../replacement/contract";
+import { List } from "../memory/list";
+import { NONE } from "../memory/none";
+import {
+  ArrivalsRecord,
+  BatchRecord,
+  FramesRecord,
+  ListRecord,
+  PlacesRecord,
+  Replacement,
+} from "../replacement/contract";
 import { Action, Registry } from "../replacement/registry";
 import { Lab, SEEN } from "./lab";
 
@@ -10,9 +19,8 @@ import { Lab, SEEN } from "./lab";
 export class Replay {
   lab: Lab;
   stream: Column<u32>;
-  /** References in this piece, and how many of them have been made. */
+  /** References in this piece. */
   count: u32;
-  private next: u32;
 
   static create(lab: Lab, streamLength: u32): Replay {
     const replay = changetype<Replay>(Arena.take(offsetof<Replay>()));
@@ -26,69 +34,135 @@ export class Replay {
   /** Makes the references of this piece. */
   run<P extends Replacement<Lab>>(policy: P): void {
     const lab = this.lab;
-    const start = lab.references;
-    this.next = 0;
-    while (this.next < this.count) {
-      const untilTick = lab.policy.nextTick - lab.references;
-      this.stretch<P>(policy, start, this.next + <u32>min<u64>(this.count - this.next, untilTick));
-      lab.references = start + this.next;
-      if (lab.references === lab.policy.nextTick) lab.policy.tick();
+    const timer = lab.policy;
+    let next: u32 = 0;
+    while (next < this.count) {
+      const untilTick = timer.nextTick - lab.now();
+      next = this.stretch<P>(policy, next, next + <u32>min<u64>(this.count - next, untilTick));
+      lab.referencesOfPiece = next;
+      if (lab.now() === timer.nextTick) timer.tick();
     }
+    lab.references += next;
+    lab.referencesOfPiece = 0;
     lab.scanned = policy.scanned;
   }
 
-  /** Makes references up to, not including, the one numbered `stop`. */
+  /** Makes references from the one numbered `first` up to, not including, the one numbered `stop`; returns that. */
   @inline
-  private stretch<P extends Replacement<Lab>>(policy: P, start: u64, stop: u32): void {
+  private stretch<P extends Replacement<Lab>>(policy: P, first: u32, stop: u32): u32 {
     const lab = this.lab;
     const stream = this.stream;
     const states = lab.states;
-    const usesFrames = policy.usesFrames;
-    const usesFrameOf = policy.usesFrameOf;
-    let coldFaults: u64 = 0;
-    let faults: u64 = 0;
-    let dirtyEvictions: u64 = 0;
-    let next = this.next;
+    const frames = lab.frames;
+    let resident = lab.resident;
+    let faults: u32 = 0;
+    let coldFaults: u32 = 0;
+    let dirty: u32 = 0;
+    let next = first;
+    if (policy instanceof ArrivalsRecord) next = this.repeat(next, stop);
+    while (true) {
+      next = policy instanceof ListRecord ? this.listHits(policy.pages, next, stop) : this.hits<P>(policy, next, stop);
+      if (next === stop) break;
+      lab.referencesOfPiece = next;
+      const ref = stream[next++];
+      const page = ref & PAGE_OF_REFERENCE;
+      const dirtied = (ref >>> WRITE_SHIFT) * <u32>DIRTY;
+      faults++;
+      // Without a branch, since nothing tells first touches apart.
+      const isFirst = policy instanceof ListRecord ? policy.pages.isNew(page) : states[page] === 0;
+      coldFaults += select<u32>(1, 0, isFirst);
+      policy.fault(page);
+      let frame = resident;
+      if (resident < frames) {
+        resident++;
+      } else {
+        const victim = policy.evict();
+        if (!(policy instanceof ListRecord) || lab.written) {
+          dirty += <u32>(states[victim] & DIRTY);
+          states[victim] = SEEN;
+        }
+        if (policy instanceof PlacesRecord) frame = lab.standsIn[victim];
+        else if (policy instanceof FramesRecord) frame = policy.victimFrame;
+        if (policy instanceof BatchRecord && policy.unfinished) resident -= this.evictMore<P>(policy);
+      }
+      if (policy instanceof FramesRecord) lab.inFrame[frame] = page;
+      if (policy instanceof PlacesRecord) lab.standsIn[page] = frame;
+      if (!(policy instanceof ListRecord)) states[page] = <u8>(<u32>(ACCESSED | READY | SEEN) | dirtied);
+      else if (dirtied !== 0) this.write(page);
+      policy.insert(page);
+      if (policy instanceof ArrivalsRecord) next = this.repeat(next, stop);
+    }
+    lab.resident = resident;
+    lab.faults += faults;
+    lab.coldFaults += coldFaults;
+    lab.dirtyEvictions += dirty / <u32>DIRTY;
+    return stop;
+  }
+
+  /** Makes hits from `first` on; returns where there is none, or `stop`. */
+  @inline
+  private hits<P extends Replacement<Lab>>(policy: P, first: u32, stop: u32): u32 {
+    const stream = this.stream;
+    const states = this.lab.states;
+    let next = first;
     for (; next < stop; next++) {
       const ref = stream[next];
       const page = ref & PAGE_OF_REFERENCE;
-      const dirty = (ref >>> WRITE_SHIFT) * <u32>DIRTY;
-      const needed = <u32>(ACCESSED | READY) | dirty;
       const state = <u32>states[page];
-      if ((state & <u32>READY) !== 0) {
-        // Storing always is cheaper than guessing whether the mark is set already.
-        states[page] = <u8>(state | (lab.arrival.repeats(page, start + next) ? dirty : needed));
-        policy.hit(page);
-        continue;
-      }
-      lab.references = start + next;
-      faults++;
-      if ((state & <u32>SEEN) === 0) coldFaults++;
-      policy.fault(page);
-      let frame = lab.resident;
-      if (frame < lab.frames) {
-        lab.resident = frame + 1;
-      } else {
-        const victim = policy.evict();
-        if ((states[victim] & DIRTY) !== 0) dirtyEvictions++;
-        states[victim] = SEEN;
-        frame = usesFrameOf ? lab.standsIn[victim] : policy.victimFrame;
-        while (policy.unfinished) {
-          const another = policy.evict();
-          if ((states[another] & DIRTY) !== 0) dirtyEvictions++;
-          states[another] = SEEN;
-          lab.resident--;
-        }
-      }
-      if (usesFrames) lab.inFrame[frame] = page;
-      if (usesFrameOf) lab.standsIn[page] = frame;
-      states[page] = <u8>(needed | <u32>SEEN);
-      policy.insert(page);
+      if ((state & <u32>READY) === 0) break;
+      // Storing always is cheaper than guessing whether the marks are set already.
+      states[page] = <u8>(state | <u32>ACCESSED | ((ref >>> WRITE_SHIFT) * <u32>DIRTY));
+      policy.hit(page);
     }
-    this.next = next;
-    lab.faults += faults;
-    lab.coldFaults += coldFaults;
-    lab.dirtyEvictions += dirtyEvictions;
+    return next;
+  }
+
+  /** The same for a policy that keeps all pages in a list: no state is read, and a page's is written only when the page is. */
+  @inline
+  private listHits(pages: List, first: u32, stop: u32): u32 {
+    const stream = this.stream;
+    let next = first;
+    for (; next < stop; next++) {
+      const ref = stream[next];
+      const page = ref & PAGE_OF_REFERENCE;
+      if (!pages.moveFirst(page)) break;
+      if (ref >>> WRITE_SHIFT !== 0) this.write(page);
+    }
+    return next;
+  }
+
+  @inline
+  private write(page: u32): void {
+    this.lab.states[page] = DIRTY;
+    this.lab.written = true;
+  }
+
+  /** Evicts what else the policy wants to give up; returns how many pages that was. */
+  private evictMore<P extends Replacement<Lab>>(policy: P): u32 {
+    const lab = this.lab;
+    let evicted: u32 = 0;
+    for (; policy.unfinished; evicted++) {
+      const victim = policy.evict();
+      if ((lab.states[victim] & DIRTY) !== 0) lab.dirtyEvictions++;
+      lab.states[victim] = SEEN;
+    }
+    return evicted;
+  }
+
+  /** Makes those references from `first` on that do nothing but repeat an overlooked arrival; returns which comes next. */
+  private repeat(first: u32, stop: u32): u32 {
+    const lab = this.lab;
+    const page = lab.overlooked;
+    if (page === NONE) return first;
+    for (let next = first; next < stop; next++) {
+      const ref = this.stream[next];
+      if ((ref & PAGE_OF_REFERENCE) !== page) {
+        lab.overlooked = NONE;
+        return next;
+      }
+      lab.states[page] |= <u8>(ref >>> WRITE_SHIFT) * DIRTY;
+    }
+    return stop;
   }
 }
 

@@ -246,6 +246,11 @@ export class Guest {
   }
 
   @inline
+  hasEmptyFrames(): bool {
+    return true;
+  }
+
+  @inline
   pageIn(frame: u32): u32 {
     const page = this.host.pageMappedTo(this.firstFrame + frame);
     return page === NONE ? NONE : page - this.firstPage;

@@ -163,6 +163,11 @@ export class Host {
   }
 
   @inline
+  hasEmptyFrames(): bool {
+    return true;
+  }
+
+  @inline
   pageIn(frame: u32): u32 {
     return this.owner[frame];
   }

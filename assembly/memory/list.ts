@@ -2,6 +2,9 @@ import { Arena } from "./arena";
 import { Column } from "./column";
 import { NONE } from "./none";
 
+/** Stands in the place of the number before for a number that was in the list and has left it; `NONE` for one that has never been in. */
+const LEFT: u32 = NONE - 1;
+
 /** A doubly linked list of numbers below `length`, its links kept by number: 8 bytes for each number that could be in it. */
 @unmanaged
 export class List {
@@ -21,7 +24,7 @@ export class List {
   }
 
   /**
-   * For each number, and for the end that joins both sides: the number before and the number behind; `NONE` when not in the list. They
+   * For each number, and for the end that joins both sides: the number before and the number behind; `NONE` or `LEFT` when not in the list. They
    * lie right behind the record, so that finding them takes no load.
    */
   @inline
@@ -41,7 +44,13 @@ export class List {
 
   @inline
   has(index: u32): bool {
-    return this.links()[2 * index] !== NONE;
+    return this.before(index) < LEFT;
+  }
+
+  /** Whether the number has never been in the list. */
+  @inline
+  isNew(index: u32): bool {
+    return this.before(index) === NONE;
   }
 
   /** The number ahead of one in the list, or `NONE` when that is the first. */
@@ -67,31 +76,39 @@ export class List {
   remove(index: u32): void {
     if (!ASC_NO_ASSERT) assert(index < this.end && this.has(index), "list: removed twice, or out of range");
     this.count--;
-    this.unlink(index);
-    this.links()[2 * index] = NONE;
+    this.join(this.before(index), this.behind(index));
+    this.links()[2 * index] = LEFT;
   }
 
+  /** Moves a number to the front; false when it is not in the list. */
   @inline
-  moveFirst(index: u32): void {
-    if (this.before(index) === this.end) return;
-    this.unlink(index);
+  moveFirst(index: u32): bool {
+    const end = this.end;
+    const before = this.before(index);
+    if (before === end) return true;
+    if (before >= LEFT) return false;
+    this.join(before, this.behind(index));
     this.linkFirst(index);
+    return true;
   }
 
   @inline
   private linkFirst(index: u32): void {
     const end = this.end;
     const first = this.behind(end);
-    this.links()[2 * index] = end;
-    this.links()[2 * index + 1] = first;
+    this.setLinks(index, end, first);
     this.links()[2 * first] = index;
     this.links()[2 * end + 1] = index;
   }
 
+  /** Stores both links at once. */
   @inline
-  private unlink(index: u32): void {
-    const before = this.before(index);
-    const behind = this.behind(index);
+  private setLinks(index: u32, before: u32, behind: u32): void {
+    store<u64>(changetype<usize>(this.links()) + ((<usize>index) << 3), <u64>before | ((<u64>behind) << 32));
+  }
+
+  @inline
+  private join(before: u32, behind: u32): void {
     this.links()[2 * before + 1] = behind;
     this.links()[2 * behind] = before;
   }

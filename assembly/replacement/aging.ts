@@ -3,7 +3,7 @@ import { Arena } from "../memory/arena";
 import { Bitmap } from "../memory/bitmap";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
-import { Memory, PolicyRecord } from "./contract";
+import { Memory, PlacesRecord } from "./contract";
 
 /** Marked pages found before their frames are looked up: together, so that the look-ups need not wait for each other. */
 const BATCH: u32 = 256;
@@ -20,7 +20,7 @@ const BATCH: u32 = 256;
  * @paper Tanenbaum, Bos: Modern Operating Systems, 4th edition (2014), section 3.4.7, https://www.pearson.com/en-us/subject-catalog/p/modern-operating-systems/P200000003295
  */
 @unmanaged
-export class Aging<M extends Memory> extends PolicyRecord {
+export class Aging<M extends Memory> extends PlacesRecord {
   private memory: M;
   private count: u32;
   /** The ages of the frames' pages; a frame of age 0 that has a page is in one of the sets below. */
@@ -44,8 +44,6 @@ export class Aging<M extends Memory> extends PolicyRecord {
     const batch = Column.create<u32>(BATCH);
     if (!Arena.fits()) return;
     this.memory = memory;
-    this.usesFrames = true;
-    this.usesFrameOf = true;
     this.period = <u64>parameters[0];
     this.ages = ages;
     this.idle = idle;

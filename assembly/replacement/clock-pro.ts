@@ -2,7 +2,7 @@ import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { Lists, OUTSIDE } from "../memory/lists";
 import { NONE } from "../memory/none";
-import { Memory, PolicyRecord } from "./contract";
+import { ArrivalsRecord, Memory } from "./contract";
 
 /** The clock is the only list of its kind; the hands move from its last page to its first, and round. */
 const CLOCK: u32 = 1;
@@ -28,7 +28,7 @@ const LEAST_COLD: u32 = 2;
  * @paper Jiang, Chen, Zhang: CLOCK-Pro, an effective improvement of the CLOCK replacement, USENIX ATC (2005), https://www.usenix.org/conference/2005-usenix-annual-technical-conference/clock-pro-effective-improvement-clock-replacement
  */
 @unmanaged
-export class ClockPro<M extends Memory> extends PolicyRecord {
+export class ClockPro<M extends Memory> extends ArrivalsRecord {
   private memory: M;
   private coldShare: f64;
   private clock: Lists;

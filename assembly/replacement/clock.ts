@@ -1,7 +1,7 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
-import { Memory, PolicyRecord } from "./contract";
+import { FramesRecord, Memory } from "./contract";
 
 /**
  * CLOCK, also called second chance: a hand goes round the frames, clears the accessed mark of a page that has one, and takes
@@ -14,7 +14,7 @@ import { Memory, PolicyRecord } from "./contract";
  * @paper Corbató: A paging experiment with the Multics system, MIT Project MAC MAC-M-384 (1968), https://multicians.org/paging-experiment.pdf
  */
 @unmanaged
-export class Clock<M extends Memory> extends PolicyRecord {
+export class Clock<M extends Memory> extends FramesRecord {
   private memory: M;
   private hand: u32;
   private load: bool;
@@ -22,7 +22,6 @@ export class Clock<M extends Memory> extends PolicyRecord {
   create(memory: M, parameters: Column<f64>): void {
     if (!Arena.fits()) return;
     this.memory = memory;
-    this.usesFrames = true;
     this.load = parameters[0] !== 0;
   }
 
@@ -37,17 +36,20 @@ export class Clock<M extends Memory> extends PolicyRecord {
   }
 
   evict(): u32 {
-    const frames = this.memory.frames;
+    const memory = this.memory;
+    const frames = memory.frames;
     let hand = this.hand;
+    let scanned: u32 = 0;
     while (true) {
       const frame = hand;
-      const page = this.memory.pageIn(frame);
+      const page = memory.pageIn(frame);
       if (++hand === frames) hand = 0;
-      if (page === NONE) continue;
-      this.scanned++;
-      if (!this.memory.takeAccessed(page)) {
+      if (memory.hasEmptyFrames() && page === NONE) continue;
+      scanned++;
+      if (!memory.takeAccessed(page)) {
         this.hand = hand;
         this.victimFrame = frame;
+        this.scanned += scanned;
         return page;
       }
     }

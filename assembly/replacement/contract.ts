@@ -1,4 +1,5 @@
 import { Column } from "../memory/column";
+import { List } from "../memory/list";
 
 /**
  * What a replacement policy may see of the memory it works on, whether that is a replay, a guest or the host. "Pages" are
@@ -11,6 +12,8 @@ export interface Memory {
   frames: u32;
   /** How many pages fit now: frames that nobody else holds. */
   capacity(): u32;
+  /** Whether a frame may be empty while a victim is looked for. */
+  hasEmptyFrames(): bool;
   /** The page in a frame, or `NONE`. */
   pageIn(frame: u32): u32;
   /** The frame that a page in memory is in; only for policies that use frames. */
@@ -40,27 +43,46 @@ export class PolicyRecord {
   scanned: u64;
   /** After every so many references `tick` is called; 0, as it comes from the arena: never. Set by `create`. */
   period: u64;
-  /** Whether the policy asks what is in which frame (`pageIn`). Set by `create`. */
-  usesFrames: bool;
-  /** Whether the policy asks in which frame a page is (`frameOf`). Set by `create`. */
-  usesFrameOf: bool;
-  /** The frame the latest victim was in. Set by `evict` where `usesFrames` but not `usesFrameOf`. */
-  victimFrame: u32;
-  /** The latest victim was not all that the policy wants to give up at this fault: `evict` shall be called again. */
+  /** The latest victim was not all that the policy wants to give up at this fault: `evict` shall be called again. Only in a `BatchRecord`. */
   unfinished: bool;
+}
+
+/** What the record of a policy begins with that may give up several pages at one fault. */
+@unmanaged
+export class BatchRecord extends PolicyRecord {}
+
+/** What the record of a policy begins with that has arrivals overlooked (`overlookArrival`). */
+@unmanaged
+export class ArrivalsRecord extends PolicyRecord {}
+
+/** What the record of a policy begins with that asks what is in which frame (`pageIn`). */
+@unmanaged
+export class FramesRecord extends PolicyRecord {
+  /** The frame the latest victim was in. Set by `evict`, unless the policy also asks for the frames of pages. */
+  victimFrame: u32;
+}
+
+/** What the record of a policy begins with that also asks in which frame a page is (`frameOf`). */
+@unmanaged
+export class PlacesRecord extends FramesRecord {}
+
+/**
+ * What the record of a policy begins with that sees every access and keeps all pages in memory, and no others, in one list: a hit
+ * need look nowhere else.
+ */
+@unmanaged
+export class ListRecord extends PolicyRecord {
+  pages: List;
 }
 
 /**
  * What a replacement policy is: one leaf class a policy, told of every page that comes and goes, asked which shall go next.
- * A leaf extends `PolicyRecord` and never overrides (an `@unmanaged` class has no virtual methods).
+ * A leaf extends `PolicyRecord`, or one of those that extend it, and never overrides (an `@unmanaged` class has no virtual methods).
  */
 export interface Replacement<M extends Memory> {
   /** The fields of `PolicyRecord`. */
   scanned: u64;
   period: u64;
-  usesFrames: bool;
-  usesFrameOf: bool;
-  victimFrame: u32;
   unfinished: bool;
   /**
    * Takes from the arena what the policy needs and sets its fields; `parameters` are the values of its `@parameter`s in order.

@@ -2,7 +2,7 @@ import { Arena } from "../memory/arena";
 import { Bitmap } from "../memory/bitmap";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
-import { Memory, PolicyRecord } from "./contract";
+import { Memory, PlacesRecord } from "./contract";
 
 /**
  * Enhanced second chance: from the hand on, the first page neither accessed nor dirty; failing that, the first that is dirty only,
@@ -14,7 +14,7 @@ import { Memory, PolicyRecord } from "./contract";
  * @paper Silberschatz, Galvin, Gagne: Operating System Concepts, 10th edition (2018), section 10.4.5.3, https://www.os-book.com/OS10/
  */
 @unmanaged
-export class EnhancedClock<M extends Memory> extends PolicyRecord {
+export class EnhancedClock<M extends Memory> extends PlacesRecord {
   private memory: M;
   private hand: u32;
   /** Frames whose page may be neither accessed nor dirty: a frame found to be otherwise is out until its mark is cleared. */
@@ -26,8 +26,6 @@ export class EnhancedClock<M extends Memory> extends PolicyRecord {
     const candidates = Bitmap.create(memory.frames);
     if (!Arena.fits()) return;
     this.memory = memory;
-    this.usesFrames = true;
-    this.usesFrameOf = true;
     this.candidates = candidates;
     this.victim = NONE;
   }

@@ -1,7 +1,7 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
-import { Memory, PolicyRecord } from "./contract";
+import { Memory, PlacesRecord } from "./contract";
 
 /**
  * Generalised CLOCK: a page counts its references up to a limit, the hand counts down, and takes the first page that has come
@@ -14,7 +14,7 @@ import { Memory, PolicyRecord } from "./contract";
  * @paper Smith: Sequentiality and prefetching in database systems, ACM Transactions on Database Systems 3 (1978), https://doi.org/10.1145/320263.320276
  */
 @unmanaged
-export class Gclock<M extends Memory> extends PolicyRecord {
+export class Gclock<M extends Memory> extends PlacesRecord {
   private memory: M;
   private hand: u32;
   private max: u8;
@@ -25,8 +25,6 @@ export class Gclock<M extends Memory> extends PolicyRecord {
     const credit = Column.create<u8>(memory.pages);
     if (!Arena.fits()) return;
     this.memory = memory;
-    this.usesFrames = true;
-    this.usesFrameOf = true;
     this.max = <u8>parameters[0];
     this.credit = credit;
   }

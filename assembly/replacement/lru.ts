@@ -1,7 +1,7 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { List } from "../memory/list";
-import { Memory, PolicyRecord } from "./contract";
+import { ListRecord, Memory } from "./contract";
 
 /**
  * Least recently used, exact: the victim is the page whose last reference is longest ago.
@@ -12,9 +12,7 @@ import { Memory, PolicyRecord } from "./contract";
  * @paper Mattson, Gecsei, Slutz, Traiger: Evaluation techniques for storage hierarchies, IBM Systems Journal 9 (1970), https://doi.org/10.1147/sj.92.0078
  */
 @unmanaged
-export class Lru<M extends Memory> extends PolicyRecord {
-  private pages: List;
-
+export class Lru<M extends Memory> extends ListRecord {
   create(memory: M, _parameters: Column<f64>): void {
     const pages = List.create(memory.pages);
     if (Arena.fits()) this.pages = pages;

@@ -2,7 +2,7 @@ import { Arena } from "../memory/arena";
 import { Bitmap } from "../memory/bitmap";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
-import { Memory, PolicyRecord } from "./contract";
+import { Memory, PlacesRecord } from "./contract";
 
 /** A page that is dirty is one class higher, one that is accessed two; behind all classes wait victims that could not go. */
 const ACCESSED_CLASS: u32 = 2;
@@ -20,7 +20,7 @@ const CLASSES: u32 = 5;
  * @paper Tanenbaum, Bos: Modern Operating Systems, 4th edition (2014), section 3.4.2, https://www.pearson.com/en-us/subject-catalog/p/modern-operating-systems/P200000003295
  */
 @unmanaged
-export class Nru<M extends Memory> extends PolicyRecord {
+export class Nru<M extends Memory> extends PlacesRecord {
   private memory: M;
   private count: u32;
   /** Bitmaps: the frames of each class as last seen. Until the next tick a page can only have risen since. */
@@ -36,8 +36,6 @@ export class Nru<M extends Memory> extends PolicyRecord {
     }
     if (!Arena.fits()) return;
     this.memory = memory;
-    this.usesFrames = true;
-    this.usesFrameOf = true;
     this.period = <u64>parameters[0];
     this.classes = classes;
     this.victim = NONE;

@@ -1,6 +1,6 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
-import { Memory, PolicyRecord, Replacement } from "./contract";
+import { FramesRecord, Memory, PlacesRecord, PolicyRecord, Replacement } from "./contract";
 import { Action, BlindRegistry } from "./registry";
 
 @unmanaged
@@ -15,6 +15,18 @@ class Create<M extends Memory> extends Action<M> {
     const creation = changetype<Creation<M>>(argument);
     policy.create(creation.memory, creation.parameters);
     return <u32>changetype<usize>(policy);
+  }
+}
+
+class UsesFrames<M extends Memory> extends Action<M> {
+  on<P extends Replacement<M>>(policy: P, _argument: usize): u32 {
+    return policy instanceof FramesRecord ? 1 : 0;
+  }
+}
+
+class UsesFrameOf<M extends Memory> extends Action<M> {
+  on<P extends Replacement<M>>(policy: P, _argument: usize): u32 {
+    return policy instanceof PlacesRecord ? 1 : 0;
   }
 }
 
@@ -99,8 +111,9 @@ export class Policy<M extends Memory, R extends BlindRegistry> {
     return policy;
   }
 
+  /** Whether the policy asks what is in which frame. */
   usesFrames(): bool {
-    return changetype<PolicyRecord>(this.own).usesFrames;
+    return <bool>changetype<R>(<usize>0).apply<M, UsesFrames<M>>(this.kind, this.own, 0);
   }
 
   /** Whether the latest victim was not all that the policy wants to give up. */
@@ -108,8 +121,9 @@ export class Policy<M extends Memory, R extends BlindRegistry> {
     return changetype<PolicyRecord>(this.own).unfinished;
   }
 
+  /** Whether the policy asks in which frame a page is. */
   usesFrameOf(): bool {
-    return changetype<PolicyRecord>(this.own).usesFrameOf;
+    return <bool>changetype<R>(<usize>0).apply<M, UsesFrameOf<M>>(this.kind, this.own, 0);
   }
 
   hit(page: u32): void {

@@ -2,7 +2,7 @@ import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { Lists, OUTSIDE } from "../memory/lists";
 import { NONE } from "../memory/none";
-import { Memory, PolicyRecord } from "./contract";
+import { BatchRecord, Memory } from "./contract";
 
 const SMALL: u32 = 1;
 const MAIN: u32 = 2;
@@ -26,7 +26,7 @@ const MOST_HITS: u32 = 3;
  * @paper Yang, Zhang, Qiu, Yue, Vinayak: FIFO queues are all you need for cache eviction, SOSP 2023, https://doi.org/10.1145/3600006.3613147
  */
 @unmanaged
-export class S3Fifo<M extends Memory> extends PolicyRecord {
+export class S3Fifo<M extends Memory> extends BatchRecord {
   private memory: M;
   private queues: Lists;
   private smallShare: f64;

@@ -1,7 +1,7 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
-import { Memory, PolicyRecord } from "./contract";
+import { Memory, PlacesRecord } from "./contract";
 
 /** Going over the marks of all pages looks at this many in the time of one frame. */
 const MARKS_A_FRAME: u32 = 32;
@@ -18,7 +18,7 @@ const MARKS_A_FRAME: u32 = 32;
  * @paper Carr, Hennessy: WSClock, a simple and effective algorithm for virtual memory management, SOSP (1981), https://doi.org/10.1145/800216.806596
  */
 @unmanaged
-export class Wsclock<M extends Memory> extends PolicyRecord {
+export class Wsclock<M extends Memory> extends PlacesRecord {
   private memory: M;
   private hand: u32;
   private count: u32;
@@ -32,8 +32,6 @@ export class Wsclock<M extends Memory> extends PolicyRecord {
     const lastUse = Column.create<u32>(memory.frames);
     if (!Arena.fits()) return;
     this.memory = memory;
-    this.usesFrames = true;
-    this.usesFrameOf = true;
     this.tau = <u32>parameters[0];
     this.lastUse = lastUse;
   }

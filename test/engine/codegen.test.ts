@@ -40,3 +40,18 @@ it("makes a hit of a policy that does not see it by one load of the reference, o
   // The compiler folds the loops of all such policies into one, since nothing tells them apart.
   expect(hits).toHaveLength(1);
 });
+
+it.each([
+  ["clock", "Clock", { load8_u: 1, store8: 1 }],
+  ["lru", "Lru", { load8_u: 0, store8: 2 }],
+] as const)("replays a hit of %s in a loop without a call", async (file, name, expected) => {
+  const text = await readFile(built("laboratory-release.wat"), "utf8");
+  const run = bodies(text, new RegExp(`Replay#run<assembly/replacement/${file}/${name}<`));
+  expect(run).toHaveLength(1);
+  // The loop over hits is the only one of these that masks the page out of a reference.
+  const hits = run.flatMap(innermostLoops).filter((loop) => loop.includes("i32.const 2147483647"));
+  expect(hits).toHaveLength(1);
+  const count = (what: string) => hits.join().split(what).length - 1;
+  expect(count("call")).toBe(0);
+  for (const [what, times] of Object.entries(expected)) expect([what, count(what)]).toEqual([what, times]);
+});
