@@ -1,0 +1,40 @@
+import { openStream } from "../dist/workload/open.js";
+
+export const REFERENCES = 10_000_000;
+
+/** The two situations the bars are about: memory that fits the processor's caches, and memory that does not. */
+export const zipf = {
+  name: "zipf 1 M pages, 10 % frames",
+  pattern: { kind: "zipf", parameters: { theta: 1 }, parts: [] },
+  pages: 1_000_000,
+  frames: 100_000,
+};
+export const uniform = {
+  name: "uniform 4 M pages, 50 % frames",
+  pattern: { kind: "uniform", parameters: {}, parts: [] },
+  pages: 4_000_000,
+  frames: 2_000_000,
+};
+
+const made = new Map();
+
+/** So many references of a case, the same each time. */
+export function referencesOf({ name, pattern, pages }, count = REFERENCES) {
+  const key = `${name} ${count}`;
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const phase = {
+    durationNs: null,
+    thinkNs: 1,
+    writeShare: 0,
+    firstPage: 0,
+    pages,
+    growFromPages: pages,
+    free: null,
+    pattern,
+  };
+  const all = new Uint32Array(count);
+  openStream(phase, { pages }, { seed: 1, vm: 0, vcpu: 0, vcpus: 1, phase: 0 }, new Map()).fill(all);
+  made.set(key, all);
+  return all;
+}

@@ -1,0 +1,47 @@
+// Measures what the project claims of its speed, and prints it as one table: npm run bench [-- PART… --rounds N --json FILE]
+// Both sides of a ratio run in turn, on the same references, in this one run; what is compared are medians.
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import * as curve from "./curve.mjs";
+import * as native from "./native.mjs";
+import * as peers from "./peers.mjs";
+import * as policies from "./policies.mjs";
+import { line } from "./table.mjs";
+import * as twin from "./twin.mjs";
+import * as yardstick from "./yardstick.mjs";
+
+/** A part is one file: `about`, and `run(rounds)`, which yields rows as they are measured. */
+const parts = { policies, yardstick, curve, peers, twin };
+/** Names for parts that belong together. */
+const groups = { replay: ["policies", "yardstick", "peers", "twin"] };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: "string", default: "5" }, json: { type: "string" } },
+});
+const rounds = Number(values.rounds);
+const asked = positionals.length > 0 ? positionals.flatMap((name) => groups[name] ?? [name]) : Object.keys(parts);
+const unknown = asked.find((name) => !Object.hasOwn(parts, name));
+if (unknown !== undefined || !(Number.isInteger(rounds) && rounds > 0)) {
+  const names = [...Object.keys(parts), ...Object.keys(groups)].join(", ");
+  console.error(
+    unknown === undefined
+      ? `--rounds ${values.rounds}: a count from 1 is needed`
+      : `${unknown}: a part is one of ${names}`,
+  );
+  process.exit(2);
+}
+
+const rows = [];
+for (const name of asked) {
+  console.log(`\n${parts[name].about}`);
+  for await (const row of parts[name].run(rounds)) {
+    rows.push({ part: name, ...row });
+    console.log(line(row));
+  }
+}
+native.remove();
+if (values.json !== undefined) {
+  const { node, v8 } = process.versions;
+  writeFileSync(values.json, `${JSON.stringify({ node, v8, rounds, rows }, null, 2)}\n`);
+}

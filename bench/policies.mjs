@@ -1,0 +1,34 @@
+import { Optimum } from "../dist/engine/opt.js";
+import { policies } from "../dist/engine/policies.js";
+import { referencesOf, zipf } from "./cases.mjs";
+import { module, replaying } from "./engine.mjs";
+import { inTurn, median } from "./rounds.mjs";
+import { compared } from "./table.mjs";
+
+export const about = `Every policy's replay, ${zipf.name}, against lru's`;
+
+const OPT_REFERENCES = 13_000_000;
+
+export async function* run(rounds) {
+  const references = referencesOf(zipf);
+  const lru = await replaying("lru", zipf, references);
+  for (const { name, visibility } of policies) {
+    if (visibility === "future" || name === "lru") continue;
+    const measured = await inTurn({ own: await replaying(name, zipf, references), lru }, Math.min(rounds, 3));
+    yield compared(name, measured.own, "lru", measured.lru, 0.2);
+  }
+  yield await optimum(rounds);
+}
+
+/** The optimum has to see the whole trace before it starts: seconds for all of it. */
+async function optimum(rounds) {
+  const references = referencesOf(zipf, OPT_REFERENCES);
+  const seconds = [];
+  for (let round = 0; round < Math.min(rounds, 3); round++) {
+    const began = performance.now();
+    const opt = await Optimum.create(module, zipf.pages, zipf.frames, references);
+    opt.replay(references.length);
+    seconds.push((performance.now() - began) / 1000);
+  }
+  return { what: "opt, 13 M references", value: median(seconds), unit: "s" };
+}

@@ -1,0 +1,17 @@
+export const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+
+/** Runs the sides in turn, each once a round; the median of what each returns, by its name. A side may return a promise. */
+export async function inTurn(sides, rounds) {
+  const measured = Object.fromEntries(Object.keys(sides).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, side] of Object.entries(sides)) measured[name].push(await side());
+  }
+  return Object.fromEntries(Object.entries(measured).map(([name, all]) => [name, median(all)]));
+}
+
+/** Millions of references a second that `work` makes of so many. */
+export function speed(references, work) {
+  const began = performance.now();
+  work();
+  return references / (performance.now() - began) / 1000;
+}

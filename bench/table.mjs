@@ -1,0 +1,22 @@
+/** A row as a line of the table: what was measured, its median, and where there is another side, that one's median and the ratio. */
+export function line({ what, value, unit, against, other, ratio, bar, note }) {
+  const text = `  ${what.padEnd(34)} ${number(value).padStart(8)} ${unit}`;
+  if (note !== undefined) return `${text}  ${note}`;
+  if (other === undefined) return text;
+  const wanted = bar === undefined ? "" : `  bar ${bar}: ${ratio >= bar ? "met" : "missed"}`;
+  return `${text.padEnd(62)} ${against.padEnd(24)} ${number(other).padStart(8)}  ratio ${ratio.toFixed(2).padStart(6)}${wanted}`;
+}
+
+function number(value) {
+  return value === null ? "–" : value.toFixed(value < 10 ? 2 : 1);
+}
+
+/** The row that compares two sides. */
+export function compared(what, value, against, other, bar) {
+  return { what, value, unit: "M references/s", against, other, ratio: value / other, bar };
+}
+
+/** The row of a comparison that cannot be made here. */
+export function leftOut(what, why) {
+  return { what, value: null, unit: "", note: `left out: ${why}` };
+}

@@ -1,0 +1,24 @@
+import { referencesOf, uniform, zipf } from "./cases.mjs";
+import { replaying } from "./engine.mjs";
+import { compile, running } from "./native.mjs";
+import { inTurn } from "./rounds.mjs";
+import { compared, leftOut } from "./table.mjs";
+
+export const about = "Replay against the native yardstick (gcc -O3)";
+
+export async function* run(rounds) {
+  const { program, missing } = compile();
+  for (const one of [zipf, uniform]) {
+    for (const name of ["lru", "clock"]) {
+      const what = `${name}, ${one.name}`;
+      if (program === undefined) {
+        yield leftOut(what, missing);
+        continue;
+      }
+      const references = referencesOf(one);
+      const native = running(program, name, references, one.frames);
+      const measured = await inTurn({ own: await replaying(name, one, references), native }, rounds);
+      yield compared(what, measured.own, "native", measured.native, 0.8);
+    }
+  }
+}
