@@ -10,6 +10,17 @@ interface Course {
   readonly scanned: number;
 }
 
+/** What becomes of the pages of a memory under a model, one call a happening. */
+export interface Happenings {
+  /** Before each reference. */
+  reference?(page: number, writes: boolean): void;
+  hit(page: number): void;
+  fault(page: number): void;
+  evicted(page: number, dirty: boolean, looked: number): void;
+  writtenBack(page: number): void;
+  freed?(page: number): void;
+}
+
 /** A laboratory memory under a model. */
 export function modelCourse(
   make: MakeModel,
@@ -18,6 +29,48 @@ export function modelCourse(
   references: readonly number[],
   parameters: Parameters,
 ): Course {
+  let [marks, dirtyEvictions, scanned] = ["", 0, 0];
+  playModel(make, { pages, filePages: 0, frames }, references, [], parameters, {
+    hit: () => {
+      marks += ".";
+    },
+    fault: () => {
+      marks += "F";
+    },
+    evicted: (_page, dirty, looked) => {
+      if (dirty) dirtyEvictions++;
+      scanned += looked;
+    },
+    writtenBack: () => {
+      throw new Error("Here no policy writes a page back that stays.");
+    },
+  });
+  return { marks, dirtyEvictions, scanned };
+}
+
+/** How large a memory is, and the pages that come into it, of which the last may be backed by a file. */
+export interface MemorySize {
+  readonly pages: number;
+  readonly filePages: number;
+  readonly frames: number;
+}
+
+/** Pages that the guest's workload frees before one of its references. */
+export interface Freeing {
+  readonly before: number;
+  readonly firstPage: number;
+  readonly pages: number;
+}
+
+/** Plays references on a memory under a model, and tells what happens. */
+export function playModel(
+  make: MakeModel,
+  { pages, filePages, frames }: MemorySize,
+  references: readonly number[],
+  freeings: readonly Freeing[],
+  parameters: Parameters,
+  happenings: Happenings,
+): void {
   const inMemory = new Map<number, { accessed: boolean; dirty: boolean }>();
   const stateOf = (page: number) => {
     const state = inMemory.get(page);
@@ -34,37 +87,42 @@ export function modelCourse(
       stateOf(page).accessed = false;
     },
     isDirty: (page) => stateOf(page).dirty,
-    isFile: () => false,
-    writeBack: () => {
-      throw new Error("Here no policy writes a page back that stays.");
+    isFile: (page) => page >= pages - filePages,
+    writeBack: (page) => {
+      stateOf(page).dirty = false;
+      happenings.writtenBack(page);
     },
   };
   const model = make(memory, parameters);
-  let [marks, dirtyEvictions, scanned] = ["", 0, 0];
   for (const reference of references) {
+    for (const { firstPage, pages: count } of freeings.filter(({ before }) => before === made)) {
+      for (let page = firstPage; page < firstPage + count; page++) {
+        if (inMemory.delete(page)) model.remove(page);
+        happenings.freed?.(page);
+      }
+    }
     const page = reference % WRITE;
     const writes = reference >= WRITE;
     const state = inMemory.get(page);
+    happenings.reference?.(page, writes);
     if (state !== undefined) {
       state.accessed = true;
       state.dirty ||= writes;
       model.hit(page);
-      marks += ".";
+      happenings.hit(page);
     } else {
       model.fault(page);
       if (inMemory.size >= frames) {
         const { page: victim, looked } = model.evict();
-        if (stateOf(victim).dirty) dirtyEvictions++;
-        scanned += looked;
+        happenings.evicted(victim, stateOf(victim).dirty, looked);
         inMemory.delete(victim);
       }
       inMemory.set(page, { accessed: true, dirty: writes });
       model.insert(page);
-      marks += "F";
+      happenings.fault(page);
     }
     made++;
   }
-  return { marks, dirtyEvictions, scanned };
 }
 
 /** The engine's laboratory, one reference at a time. */

@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { engineCourse, modelCourse, replays } from "./bench.ts";
+import { WRITE } from "../../../src/workload/stream.ts";
+import { draws } from "../../lab/bench.ts";
+import { engineCourse, type Freeing, type MemorySize, modelCourse, replays } from "./bench.ts";
+import { engineGuest, type GuestWork, modelGuest } from "./guest-bench.ts";
 import { Linux } from "./linux.ts";
 import { LruK } from "./lru-k.ts";
 import { MultiGenerational } from "./mglru.ts";
@@ -40,6 +43,84 @@ describe.each(MODELS)("%s against its slow model", (policy, make, anyParameters)
         expect(policy === "lru-k" ? { ...engine, scanned: expected.scanned } : engine).toEqual(expected);
       }),
       { numRuns: Number(process.env.MODEL_RUNS ?? 300), seed: Number(process.env.MODEL_SEED ?? 1) },
+    );
+  });
+});
+
+interface GuestPlay {
+  readonly size: MemorySize;
+  readonly work: GuestWork;
+}
+
+/** What a replay is in a guest: some of its pages may be a file's, and some are freed now and then. */
+const guests = replays
+  .filter(({ pages }) => pages <= 150)
+  .chain(({ pages, frames, references }) => {
+    const freeing = fc
+      .tuple(fc.nat(references.length), fc.nat(pages - 1), fc.integer({ min: 1, max: pages }))
+      .map(([before, firstPage, count]): Freeing => {
+        return { before, firstPage, pages: Math.min(count, pages - firstPage) };
+      });
+    return fc.record({
+      size: fc.nat(pages).map((filePages) => ({ pages, filePages, frames })),
+      work: fc.array(freeing, { maxLength: 4 }).map((freeings) => ({ references, freeings, lookEvery: 1 })),
+    });
+  });
+
+/** Phases of many references each, now to these pages and now to those: what reclaim learns of them begins to count. */
+const busyGuests = fc
+  .record({
+    pages: fc.integer({ min: 400, max: 1500 }),
+    fileShare: fc.integer({ min: 1, max: 9 }),
+    frameShare: fc.integer({ min: 2, max: 8 }),
+    seed: fc.integer({ min: 1, max: 2 ** 31 }),
+    phases: fc.array(
+      fc.record({
+        fileReferences: fc.integer({ min: 0, max: 10 }),
+        anonSkew: fc.integer({ min: 1, max: 6 }),
+        fileSkew: fc.integer({ min: 1, max: 6 }),
+        writes: fc.integer({ min: 0, max: 5 }),
+        // Every other reference to the file is to the page so many new ones before, in percent of memory: it has just gone.
+        lag: fc.constantFrom(null, null, 40, 60, 80, 100),
+      }),
+      { minLength: 3, maxLength: 6 },
+    ),
+  })
+  .map(({ pages, fileShare, frameShare, seed, phases }) => {
+    const filePages = Math.floor((pages * fileShare) / 10);
+    const frames = Math.max(2, Math.floor((pages * frameShare) / 10));
+    const draw = draws(seed);
+    let made = 0;
+    const references = phases.flatMap(({ fileReferences, anonSkew, fileSkew, writes, lag }) =>
+      Array.from({ length: 3000 }, () => {
+        const isFile = draw() * 10 < fileReferences;
+        if (isFile && lag !== null) {
+          const back = ++made % 2 === 0 ? 0 : Math.floor((frames * lag) / 100);
+          return pages - filePages + (((made >> 1) + filePages - (back % filePages)) % filePages);
+        }
+        const [first, count, skew] = isFile
+          ? [pages - filePages, filePages, fileSkew]
+          : [0, pages - filePages, anonSkew];
+        return first + Math.floor(draw() ** skew * count) + (draw() * 10 < writes ? WRITE : 0);
+      }),
+    );
+    return { size: { pages, filePages, frames }, work: { references, freeings: [], lookEvery: 500 } };
+  });
+
+describe.each(MODELS)("%s against its slow model in a guest with file pages", (policy, make, anyParameters) => {
+  const balances = policy === "linux" || policy === "mglru";
+  const ways: [string, fc.Arbitrary<GuestPlay>, number][] = [["reference by reference", guests, 100]];
+  // Only these two balance file pages against others, and the model of LRU-K would take long.
+  if (balances) ways.push(["over many references", busyGuests, 12]);
+  it.each(ways)("faults, evicts, writes and looks at the same pages, %s", async (_, work, runs) => {
+    await fc.assert(
+      fc.asyncProperty(work, anyParameters, async ({ size, work }, parameters) => {
+        const expected = modelGuest(make, size, work, parameters);
+        const { counts, ...engine } = await engineGuest(policy, size, work, parameters);
+        const scannedPages = policy === "lru-k" ? expected.counts.scannedPages : counts.scannedPages;
+        expect({ ...engine, counts: { ...counts, scannedPages } }).toEqual(expected);
+      }),
+      { numRuns: Number(process.env.MODEL_RUNS ?? runs), seed: Number(process.env.MODEL_SEED ?? 1) },
     );
   });
 });
