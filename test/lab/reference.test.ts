@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
-import { policies } from "../../src/engine/policies.ts";
+import { afterAll, describe, expect, it } from "vitest";
 import { workingSets } from "../../src/lab/working-set.ts";
 import { readTraceFile } from "../../src/trace/file.node.ts";
 import type { Trace } from "../../src/trace/trace.ts";
@@ -9,7 +8,6 @@ import { hotscan, loop, phase, skew, uniform } from "../laws/generators.ts";
 import { faultsOf, replayOne, traceOf } from "./bench.ts";
 
 const folder = process.env.BALLONET_TRACES ?? fileURLToPath(new URL("../../../shared/traces", import.meta.url));
-const has = (policy: string) => policies.some(({ name }) => name === policy.split(":")[0]);
 
 const GENERATED: { readonly [name: string]: () => Uint32Array } = {
   uniform_1000: () => uniform(1000, 100_000),
@@ -20,6 +18,7 @@ const GENERATED: { readonly [name: string]: () => Uint32Array } = {
   hotscan_200_5000: () => hotscan(200, 5000, 100_000),
 };
 
+/** Formats of the traces known by name; of others name and content tell. */
 const FORMATS: readonly (readonly [start: string, format: string])[] = [
   ["oscourse-", "oscourse"],
   ["address-", "address"],
@@ -34,10 +33,31 @@ function open(name: string): Promise<Trace> {
   return readTraceFile(`${folder}/${name}`, { format: FORMATS.find(([start]) => name.startsWith(start))?.[1] });
 }
 
-function rowsOf(file: string): string[][] {
+const isThere = (name: string) => name.startsWith("generated:") || existsSync(`${folder}/${name}`);
+
+/** The rows of one of the folder's tables, which must have these columns; none when it is not there. */
+function rowsOf(file: string, columns: string): string[][] {
   if (!existsSync(`${folder}/${file}`)) return [];
-  const lines = readFileSync(`${folder}/${file}`, "utf8").trim().split(/\r?\n/);
-  return lines.slice(1).map((line) => line.split(","));
+  const [head = "", ...lines] = readFileSync(`${folder}/${file}`, "utf8").trim().split(/\r?\n/);
+  if (head !== columns) throw new Error(`${folder}/${file} begins with "${head}", but its columns must be ${columns}.`);
+  const rows = lines.map((line) => line.split(","));
+  const width = columns.split(",").length;
+  const odd = rows.findIndex((row) => row.length !== width);
+  if (odd >= 0) throw new Error(`Line ${odd + 2} of ${folder}/${file} has not ${width} columns: ${lines[odd]}`);
+  return rows;
+}
+
+/** So many rows of a table agreed, told in the end. */
+function tally(file: string, rows: readonly string[][]): { agree(): void } {
+  let agreed = 0;
+  afterAll(() => {
+    console.info(`${agreed} of ${rows.length} rows of ${folder}/${file} matched`);
+  });
+  return {
+    agree() {
+      agreed++;
+    },
+  };
 }
 
 const names = ["fifo", "lru", "opt", "clock", "clock:load=0", "arc", "2q", "sieve", "lirs"] as const;
@@ -72,13 +92,10 @@ describe.each([
     ["51795/13943", "42916/10277", "25087", "46440/11803", "38744", "25389", "28696", "25417", "25154"],
   ],
 ] as const)("%s on %i frames", (name, frames, counts) => {
-  it.each(names.map((policy, at) => [policy, counts[at] ?? ""] as const).filter(([policy]) => has(policy)))(
-    "%s faults %s",
-    async (policy, expected) => {
-      const { faults, dirtyEvictions } = await replayOne(await open(name), policy, frames);
-      expect(expected.includes("/") ? `${faults}/${dirtyEvictions}` : String(faults)).toBe(expected);
-    },
-  );
+  it.each(names.map((policy, at) => [policy, counts[at] ?? ""] as const))("%s faults %s", async (policy, expected) => {
+    const { faults, dirtyEvictions } = await replayOne(await open(name), policy, frames);
+    expect(expected.includes("/") ? `${faults}/${dirtyEvictions}` : String(faults)).toBe(expected);
+  });
 });
 
 /** FIFO, LRU, OPT, CLOCK loading the bit set and cleared, LFU, as textbooks print them. */
@@ -103,22 +120,23 @@ describe.each([
     const wanted = ["fifo", "lru", "opt", "clock", "clock:load=0", "lfu"].map(
       (policy, at) => [policy, expected.split(" ")[at]] as const,
     );
-    for (const [policy, faults] of wanted.filter(([policy]) => has(policy))) {
+    for (const [policy, faults] of wanted) {
       expect([policy, await faultsOf(trace, policy, Number(frames))]).toEqual([policy, Number(faults)]);
     }
   });
 });
 
-const reference = rowsOf("reference.csv");
-const groups = [...new Set(reference.map(([trace, , , , policy]) => `${trace} ${policy}`))].filter((group) =>
-  has(group.split(" ")[1] ?? ""),
+const reference = rowsOf("reference.csv", "trace,references,distinct_pages,frames,policy,faults,dirty_evictions");
+const groups = [...new Set(reference.map(([trace, , , , policy]) => `${trace},${policy}`))].map((group) =>
+  group.split(","),
 );
 
 describe.skipIf(reference.length === 0)("reference.csv", () => {
+  const rows = tally("reference.csv", reference);
   let opened: { readonly name: string; readonly trace: Promise<Trace> } | null = null;
 
-  it.each(groups)("%s", { timeout: 600_000 }, async (group) => {
-    const [name = "", policy = ""] = group.split(" ");
+  it.for(groups)("%s %s", { timeout: 600_000 }, async ([name = "", policy = ""], { skip }) => {
+    if (!isThere(name)) skip(`there is no ${folder}/${name}`);
     if (opened?.name !== name) opened = { name, trace: open(name) };
     const trace = await opened.trace;
     for (const [, references, pages, frames, , faults, dirty] of reference.filter(
@@ -129,14 +147,21 @@ describe.skipIf(reference.length === 0)("reference.csv", () => {
       const result = await replayOne(trace, policy, Number(frames));
       expect([frames, result.faults]).toEqual([frames, Number(faults)]);
       if (dirty) expect([frames, result.dirtyEvictions]).toEqual([frames, Number(dirty)]);
+      rows.agree();
     }
   });
 });
 
-const windows = rowsOf("working-set.csv");
+const windows = rowsOf(
+  "working-set.csv",
+  "trace,tau_references,faults_ws_and_vmin,mean_resident_ws,mean_resident_vmin",
+);
 
 describe.skipIf(windows.length === 0)("working-set.csv", () => {
-  it.each([...new Set(windows.map(([trace]) => trace ?? ""))])("%s", async (name) => {
+  const agreeing = tally("working-set.csv", windows);
+
+  it.for([...new Set(windows.map(([trace]) => trace ?? ""))])("%s", async (name, { skip }) => {
+    if (!isThere(name)) skip(`there is no ${folder}/${name}`);
     const rows = windows.filter(([trace]) => trace === name);
     const { references, distinctPages } = await open(name);
     const used = new Set(references.map((one) => one & 0x7fff_ffff)).size;
@@ -152,6 +177,7 @@ describe.skipIf(windows.length === 0)("working-set.csv", () => {
       (meanVminPages - (distinctPages - used) / references.length).toFixed(3),
     ]);
     expect(found).toEqual(rows.map(([, , faults, mean, vmin]) => [Number(faults), mean, vmin]));
+    for (const _ of rows) agreeing.agree();
   });
 });
 
@@ -164,6 +190,9 @@ describe("working sets of a generator", () => {
   });
 });
 
-it.skipIf(reference.length > 0)("the reference counts", ({ skip }) => {
-  skip(`there is no reference.csv in ${folder}: set BALLONET_TRACES to the folder of the traces`);
+it.for([
+  ["reference.csv", reference.length],
+  ["working-set.csv", windows.length],
+] as const)("%s", ([file, rows], { skip }) => {
+  if (rows === 0) skip(`there is no ${file} in ${folder}: set BALLONET_TRACES to the folder of the traces`);
 });
