@@ -1,7 +1,7 @@
+import { basename } from "node:path";
 import { InvalidArgumentError } from "commander";
 import type { TraceOptions } from "../trace/read.ts";
 import type { Trace } from "../trace/trace.ts";
-import { STANDARD_STREAM } from "./output.ts";
 import { openTraceInput } from "./trace-input.ts";
 
 /** A list written with commas; repeated options add to it. */
@@ -11,11 +11,12 @@ export function commaList(written: string, earlier: readonly string[] = []): str
   return [...earlier, ...items];
 }
 
-/** Reads a trace from a file, or from standard input for `-`. */
-export async function readTraceArgument(file: string, options: TraceOptions): Promise<Trace> {
-  const { readTrace, readTraceFile } = await import("../index.node.ts");
-  const { name, chunks } = openTraceInput(file);
-  return file === STANDARD_STREAM ? readTrace(chunks, name, options) : readTraceFile(file, options);
+/** Reads a trace from a file, or from standard input for `-`, until a signal aborts it. */
+export async function readTraceArgument(file: string, options: TraceOptions, signal: AbortSignal): Promise<Trace> {
+  const { readTrace } = await import("../index.node.ts");
+  const { name, chunks } = openTraceInput(file, signal);
+  const trace = await readTrace(chunks, name, options);
+  return { ...trace, name: basename(name) };
 }
 
 /** Does some work that Ctrl-C stops: with the exit code that says so, and nothing half-written. */

@@ -60,11 +60,10 @@ async function curveOfTrace(file: string, options: MrcCommandOptions): Promise<v
   for (const output of [json, svg]) if (output !== undefined) await checkWritable(output);
   const { readPolicies } = await import("../lab/policy.ts");
   readPolicies(policy);
-  const trace = await readTraceArgument(file, { format: options.format, pageBytes });
   const display = replayDisplay(process.stderr);
   const { missRatioCurve } = await import("../index.node.ts");
-  const report = await stoppable((signal) =>
-    missRatioCurve(trace, {
+  const report = await stoppable(async (signal) =>
+    missRatioCurve(await readTraceArgument(file, { format: options.format, pageBytes }, signal), {
       sample,
       policies: policy,
       frames,

@@ -55,15 +55,14 @@ async function replayTrace(file: string, options: ReplayCommandOptions): Promise
   const { readPolicies } = await import("../lab/policy.ts");
   // Before a long read rather than after it.
   readPolicies(options.policy);
-  const trace = await readTraceArgument(file, { format: options.format, pageBytes });
   const display = replayDisplay(process.stderr);
   const { replay } = await import("../index.node.ts");
-  const report = await stoppable((signal) =>
-    replay(trace, {
+  const report = await stoppable(async (signal) =>
+    replay(await readTraceArgument(file, { format: options.format, pageBytes }, signal), {
       policies: options.policy,
       frames: options.frames,
       pageBytes,
-      optimum: options.opt && json !== STANDARD_STREAM,
+      optimum: options.opt,
       signal,
       onProgress: (progress) => display.show(progress),
     }),

@@ -34,12 +34,10 @@ async function convert(from: string, to: string, options: TraceConvertOptions): 
   checkPacking(to);
   await checkWritable(to);
 
-  let interrupted = false;
-  const interrupt = () => {
-    interrupted = true;
-  };
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort();
   process.once("SIGINT", interrupt);
-  const { name, chunks } = openTraceInput(from);
+  const { name, chunks } = openTraceInput(from, interruption.signal);
   const output = await openWhole(to);
   try {
     const encoder = format.encoder();
@@ -51,7 +49,7 @@ async function convert(from: string, to: string, options: TraceConvertOptions): 
       sink,
       async () => {
         await output.write(encoder.take());
-        if (interrupted) throw new Failure("ballonet: stopped, and nothing was written", EXIT.interrupted);
+        interruption.signal.throwIfAborted();
       },
     );
     await output.write(encoder.end(pageBytes));
@@ -59,7 +57,8 @@ async function convert(from: string, to: string, options: TraceConvertOptions): 
     if (to !== STANDARD_STREAM) await writeWhole(STANDARD_STREAM, writtenInWords(to, format.name, sink, bytes));
   } catch (error) {
     await output.discard();
-    throw error;
+    if (!interruption.signal.aborted) throw error;
+    throw new Failure("ballonet: stopped, and nothing was written", EXIT.interrupted);
   } finally {
     process.removeListener("SIGINT", interrupt);
   }

@@ -1,3 +1,4 @@
+import { addAbortSignal } from "node:stream";
 import { InvalidArgumentError, Option } from "commander";
 import { readSize } from "../parameter/size.ts";
 import { traceFileChunks } from "../trace/file.node.ts";
@@ -10,11 +11,11 @@ export interface TraceInput {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-/** The bytes of a trace file, or of standard input for `-`. */
-export function openTraceInput(file: string): TraceInput {
-  return file === STANDARD_STREAM
-    ? { name: "<stdin>", chunks: process.stdin }
-    : { name: file, chunks: traceFileChunks(file) };
+/** The bytes of a trace file, or of standard input for `-`; reading fails once a signal aborts it. */
+export function openTraceInput(file: string, signal?: AbortSignal): TraceInput {
+  if (file !== STANDARD_STREAM) return { name: file, chunks: traceFileChunks(file, signal) };
+  const input = process.stdin;
+  return { name: "<stdin>", chunks: signal === undefined ? input : addAbortSignal(signal, input) };
 }
 
 /** `--page-size`: the size of a page where a trace holds addresses. */

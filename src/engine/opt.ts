@@ -25,7 +25,7 @@ export class Optimum {
     if (!engine.fits()) {
       const needed = (engine.neededBytes() / GIB).toFixed(2);
       throw new EngineError(
-        `opt needs ${needed} GiB of engine memory for ${trace.length} references, and WebAssembly has at most 4 GiB.`,
+        `opt needs ${needed} GiB of engine memory for ${trace.length} references, and WebAssembly has at most 4 GiB: leave opt out (--no-opt).`,
       );
     }
     new Uint32Array(engine.memory.buffer, engine.traceOfOpt(opt) >>> 0, trace.length).set(trace);

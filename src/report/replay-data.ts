@@ -1,9 +1,14 @@
 import type { ReplayReport, ReplayResult } from "../lab/replay.ts";
 import { table } from "./csv.ts";
 
-/** A replay as JSON. */
-export function replayJson({ trace, results }: ReplayReport): string {
-  return `${JSON.stringify({ trace: traceJson(trace), results: results.map(resultJson) }, null, 2)}\n`;
+/** A replay as JSON; `optimalFaults` and `regret` are null where the optimum was not wanted. */
+export function replayJson(report: ReplayReport): string {
+  const results = report.results.map((result) => ({
+    ...resultJson(result),
+    optimalFaults: optimalFor(report, result.frames),
+    regret: regretOf(report, result),
+  }));
+  return `${JSON.stringify({ trace: traceJson(report.trace), results }, null, 2)}\n`;
 }
 
 /** What JSON says of a trace. */
@@ -34,7 +39,7 @@ export function resultJson(result: ReplayResult) {
 
 const FIELDS = [
   ...["frames", "references", "faults", "coldFaults", "dirtyEvictions", "writeBacks", "scannedPages", "faultRatio"],
-  ...["optimalFaults", "seconds", "referencesPerSecond"],
+  ...["optimalFaults", "regret", "seconds", "referencesPerSecond"],
 ];
 
 /** A replay as a table after RFC 4180, a row a policy and number of frames. */
@@ -51,6 +56,7 @@ export function replayCsv(report: ReplayReport): string {
     result.scannedPages,
     result.faultRatio,
     optimalFor(report, result.frames) ?? "",
+    regretOf(report, result) ?? "",
     result.seconds,
     result.referencesPerSecond,
   ]);
@@ -60,4 +66,10 @@ export function replayCsv(report: ReplayReport): string {
 /** The least possible faults with so many frames; `null` when they are not known. */
 export function optimalFor({ frames, optimalFaults }: ReplayReport, count: number): number | null {
   return optimalFaults?.[frames.indexOf(count)] ?? null;
+}
+
+/** How many more faults a result has than are needed, as a share of those; `null` when it is not known. */
+export function regretOf(report: ReplayReport, { faults, frames }: ReplayResult): number | null {
+  const optimal = optimalFor(report, frames);
+  return optimal === null || optimal === 0 ? null : (faults - optimal) / optimal;
 }

@@ -1,7 +1,7 @@
 import type { ReplayReport, ReplayResult } from "../lab/replay.ts";
 import { type Painter, painter } from "./colour.ts";
 import { sightInWords } from "./policies.ts";
-import { optimalFor } from "./replay-data.ts";
+import { regretOf } from "./replay-data.ts";
 import { type Cell, type Column, layOutTable } from "./table.ts";
 import { formatBytes, formatCount } from "./units.ts";
 import { displayWidth, escapeControls, wrapToWidth } from "./width.ts";
@@ -26,7 +26,7 @@ export function replayText(report: ReplayReport, { columns, colour }: LabTextOpt
     const mark = marks.get(result) ?? "";
     return { text: percent(result.faultRatio) + (mark || " "), tone: mark === "" ? "plain" : "good" };
   };
-  const regret = (result: ReplayResult): Cell => ({ text: overOptimum(result, optimalFor(report, result.frames)) });
+  const regret = (result: ReplayResult): Cell => ({ text: inPercent(regretOf(report, result)) });
   const scans = ({ scannedPages, faults }: ReplayResult): Cell => ({
     text: (scannedPages / Math.max(1, faults)).toFixed(2),
   });
@@ -135,8 +135,8 @@ export function percent(ratio: number): string {
   return ratio > 0 && ratio < 0.00005 ? "<0.01" : (ratio * 100).toFixed(2);
 }
 
-function overOptimum({ faults }: ReplayResult, optimal: number | null): string {
-  if (optimal === null || optimal === 0) return "";
-  const above = (100 * (faults - optimal)) / optimal;
+function inPercent(regret: number | null): string {
+  if (regret === null) return "";
+  const above = 100 * regret;
   return above === 0 ? "0" : `+${above < 9.95 ? above.toFixed(1) : above.toFixed(0)}`;
 }

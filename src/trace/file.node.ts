@@ -16,10 +16,10 @@ export async function readTraceFile(path: string, options: TraceOptions = {}): P
   return { ...trace, name: basename(path) };
 }
 
-/** The bytes of a file, piece by piece; throws a `TraceError` when it cannot be read. */
-export async function* traceFileChunks(path: string): AsyncGenerator<Uint8Array> {
+/** The bytes of a file, piece by piece; throws a `TraceError` when it cannot be read, or no longer once a signal aborts it. */
+export async function* traceFileChunks(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) yield chunk;
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18, signal })) yield chunk;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     const why = REASONS.get(code) ?? (error instanceof Error ? error.message : String(error));

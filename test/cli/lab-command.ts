@@ -25,3 +25,20 @@ export async function ballonetIn(
   const code = await new Promise<number | null>((done) => child.on("close", done));
   return { out, err, code };
 }
+
+/** Sends Ctrl-C to a command, and all it has started, while it waits for more input than this; and waits for its end. */
+export async function interrupted(folder: string, words: readonly string[], input: Uint8Array): Promise<Ended> {
+  const child = spawn(process.execPath, [MAIN, ...words], {
+    cwd: folder,
+    detached: true,
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (chunk) => (out += chunk));
+  child.stderr.on("data", (chunk) => (err += chunk));
+  child.stdin.on("error", () => {});
+  // More than a pipe holds: once it is written, the command is reading.
+  child.stdin.write(input, () => process.kill(-(child.pid ?? 0), "SIGINT"));
+  const code = await new Promise<number | null>((done) => child.on("close", done));
+  return { out, err, code };
+}

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ballonetIn } from "./lab-command.ts";
+import { ballonetIn, interrupted } from "./lab-command.ts";
 
 const BELADY = "1 R\n2\n3\n4\n1 W\n2\n5\n1\n2\n3\n4\n5\n";
 let folder = "";
@@ -56,6 +56,8 @@ describe("ballonet replay", () => {
       // A victim for every fault but the first three.
       scannedPages: 7,
       faultRatio: 10 / 12,
+      optimalFaults: 7,
+      regret: 3 / 7,
     });
     expect(seconds).toBeGreaterThanOrEqual(0);
     expect(referencesPerSecond).toBeGreaterThanOrEqual(0);
@@ -77,9 +79,18 @@ describe("ballonet replay", () => {
     for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
+  it.runIf(process.platform !== "win32")("ends at Ctrl-C, also while it reads, and writes nothing", async () => {
+    const before = await readdir(folder);
+    const words = ["replay", "-", "--format", "u32", "--policy", "all", "--frames", "10%", "--json", "half.json"];
+    expect(await interrupted(folder, words, new Uint8Array(2 ** 22))).toEqual({ out: "", err: "", code: 130 });
+    expect(await readdir(folder)).toEqual(before);
+  });
+
   it("finds no optimum when told so", async () => {
-    const { out } = await ballonet(["replay", "belady.txt", "--policy", "lru", "--frames", "3", "--no-opt"]);
-    expect(out).not.toContain("above opt");
+    const words = ["replay", "belady.txt", "--policy", "lru", "--frames", "3", "--no-opt"];
+    expect((await ballonet(words)).out).not.toContain("above opt");
+    const { results } = JSON.parse((await ballonet([...words, "--json", "-"])).out);
+    expect(results[0]).toMatchObject({ faults: 10, optimalFaults: null, regret: null });
   });
 
   it("replays every policy there is, and writes CSV", async () => {
@@ -88,6 +99,12 @@ describe("ballonet replay", () => {
     const lines = (await readFile(join(folder, "all.csv"), "utf8")).trim().split("\r\n");
     expect(lines[0]).toMatch(/^policy,visibility,frames,/u);
     expect(lines.length).toBeGreaterThan(5);
+    const rows = lines.map((line) => line.split(","));
+    const columns = ["policy", "visibility", "faults", "optimalFaults", "regret"].map((name) => rows[0]?.indexOf(name));
+    const facts = rows.map((row) => columns.map((column) => row[column ?? -1]));
+    expect(facts).toContainEqual(["fifo", "fault", "9", "7", String(2 / 7)]);
+    expect(facts).toContainEqual(["clock", "accessed-bit", "9", "7", String(2 / 7)]);
+    expect(facts).toContainEqual(["opt", "future", "7", "7", "0"]);
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { interrupted } from "./lab-command.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const hasValgrind = spawnSync("valgrind", ["--version"]).status === 0;
@@ -135,6 +136,14 @@ describe("ballonet trace convert", () => {
     expect(code).toBe(2);
     expect(err).toContain("broken.txt: line 3");
     expect(await readFile(at("kept.btrace"), "utf8")).toBe("what was there");
+    expect(await readdir(folder)).toEqual(before);
+  });
+
+  it.runIf(process.platform !== "win32")("leaves everything as it was at Ctrl-C, waiting or not", async () => {
+    const before = await readdir(folder);
+    const words = ["trace", "convert", "-", "stopped.btrace", "--from", "u32"];
+    const { out, err, code } = await interrupted(folder, words, new Uint8Array(2 ** 22));
+    expect({ out, err, code }).toEqual({ out: "", err: "ballonet: stopped, and nothing was written\n", code: 130 });
     expect(await readdir(folder)).toEqual(before);
   });
 
