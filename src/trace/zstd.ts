@@ -1,5 +1,7 @@
 import { Decompress } from "fzstd";
+import xxhash from "xxhash-wasm";
 import { TraceError } from "./error.ts";
+import { ZstdFrames } from "./zstd-frame.ts";
 
 /** So much is unpacked at once: a few bytes of zstd may stand for very many. */
 const PIECE_BYTES = 1 << 13;
@@ -14,7 +16,7 @@ export function isZstd(head: Uint8Array): boolean {
 
 /**
  * Unpacks zstd piece by piece; what is damaged or cut off is a `TraceError` of the trace `name`. Not by Node itself: as of 22.23 its
- * unpacker takes data that is cut off, or has something else behind it, for whole.
+ * unpacker takes data that is cut off, or has something else behind it, for whole; fzstd leaves checksums to us.
  */
 export async function* unzstd(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
   let sourceError: unknown = null;
@@ -36,18 +38,28 @@ export async function* unzstd(chunks: AsyncIterable<Uint8Array>, name: string): 
 }
 
 async function* unpack(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const { create64 } = await xxhash();
+  const frames = new ZstdFrames();
+  let hash = create64();
   let unpacked: Uint8Array[] = [];
   let isComplete = false;
   const unpacker = new Decompress((bytes, final) => {
     unpacked.push(bytes);
+    hash.update(bytes);
     if (final) isComplete = true;
   });
   for await (const chunk of chunks) {
-    for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
+    for (let start = 0; start < chunk.length; ) {
+      const { at, frameEnds } = frames.follow(chunk, start, Math.min(start + PIECE_BYTES, chunk.length));
       // A copy, since the unpacker keeps what it cannot use yet.
-      unpacker.push(chunk.slice(at, at + PIECE_BYTES));
+      unpacker.push(chunk.slice(start, at));
+      start = at;
       yield* unpacked;
       unpacked = [];
+      if (!frameEnds) continue;
+      if (frames.checksum !== null && Number(hash.digest() & 0xffff_ffffn) !== frames.checksum)
+        throw new Error("its checksum does not match");
+      hash = create64();
     }
   }
   unpacker.push(new Uint8Array(), true);

@@ -65,6 +65,33 @@ describe("a trace packed with zstd", () => {
     }
   });
 
+  it("is never taken for something else when a byte is damaged: its checksum is compared", async () => {
+    const { references } = await readTrace(bytesOf(squares), "t");
+    const messages = new Set<string>();
+    for (let at = 4; at < SQUARES.length; at++) {
+      for (const bit of [1, 16, 128]) {
+        const damaged = SQUARES.slice();
+        damaged[at] = (damaged[at] ?? 0) ^ bit;
+        const read = await readTrace(damaged, "x.txt.zst").catch((error: Error) => error);
+        if (read instanceof Error) messages.add(read.message);
+        // A window, say, may be larger than it need be.
+        else expect(read.references).toEqual(references);
+      }
+    }
+    expect(messages).toContain("x.txt.zst: its zstd data is damaged or cut off (its checksum does not match)");
+  });
+
+  it("is followed from frame to frame, each with its checksum, in pieces of any size", async () => {
+    const packed = joined([SQUARES, rawFrame(bytesOf(squares), 70), SQUARES]);
+    const { references } = await readTrace(bytesOf(squares.repeat(3)), "t");
+    for (let size = 1; size < 300; size += 7) {
+      expect((await readTrace(pieces(packed, size), "t")).references).toEqual(references);
+    }
+    const damaged = packed.slice();
+    damaged[damaged.length - 1] = (damaged[damaged.length - 1] ?? 0) ^ 1;
+    await expect(readTrace(damaged, "x.txt.zst")).rejects.toThrow("its checksum does not match");
+  });
+
   it("is refused when it is no zstd after all", async () => {
     const broken = joined([rawFrame(bytesOf(squares), 50), bytesOf("what is this, nobody knows what this is")]);
     await expect(readTrace(broken, "x.zst", { format: "text" })).rejects.toThrow(
