@@ -1,5 +1,6 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
+import { Clocks } from "./clocks";
 
 /** The clock of an actor that sleeps. */
 export const NEVER: u64 = u64.MAX_VALUE;
@@ -19,14 +20,14 @@ export const FREE_PAGE_REPORTING: u8 = 5;
 export class Actors {
   count: u32;
   /** When each acts next; `NEVER` while it sleeps, `BLOCKED` added while its guest is blocked. */
-  clock: Column<u64>;
+  clock: Clocks;
   kind: Column<u8>;
   /** The record behind each: its guest, or its vCPU. */
   record: Column<usize>;
 
   static create(most: u32): Actors {
     const actors = changetype<Actors>(Arena.take(offsetof<Actors>()));
-    const clock = Column.create<u64>(most);
+    const clock = Clocks.create(most);
     const kind = Column.create<u8>(most);
     const record = Column.create<usize>(most);
     if (!Arena.fits()) return actors;
@@ -39,7 +40,7 @@ export class Actors {
   /** Adds a sleeping actor and returns its number. */
   add(kind: u8, record: usize): u32 {
     const actor = this.count++;
-    this.clock[actor] = NEVER;
+    if (kind === VCPU) this.clock.addVcpu(actor);
     this.kind[actor] = kind;
     this.record[actor] = record;
     return actor;

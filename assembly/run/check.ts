@@ -142,6 +142,7 @@ function checkPool(host: Host, pool: Pool): void {
 export function check(host: Host): void {
   if (ASC_NO_ASSERT) return;
   assert(host.free.check() && host.swap.check(), "host: bitmaps and their counts disagree");
+  assert(host.actors.clock.check(), "actors: the least of their clocks");
   const sharing = host.sharing;
   const pool = host.pool;
   let owned: u32 = 0;

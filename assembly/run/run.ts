@@ -28,34 +28,22 @@ export class Schedule {
 
 /** Finds the actor with the smallest clock, the first of equals, and sets the turn; false when nobody acts before `pause`. */
 function choose(host: Host, schedule: Schedule, until: u64, pause: u64): bool {
-  const actors = host.actors;
-  const clock = actors.clock;
-  let earliest: u64 = NEVER;
-  let actor: u32 = 0;
-  let event = until;
-  let vcpu: u64 = NEVER;
-  let nextVcpu: u64 = NEVER;
-  for (let other: u32 = 0; other < actors.count; other++) {
-    const at = clock[other];
-    if (at >= BLOCKED) continue;
-    if (at < earliest) {
-      earliest = at;
-      actor = other;
-    }
-    if (actors.kind[other] !== VCPU) {
-      event = min(event, at);
-    } else if (at < vcpu) {
-      nextVcpu = vcpu;
-      vcpu = at;
-    } else {
-      nextVcpu = min(nextVcpu, at);
-    }
-  }
+  const vcpus = host.actors.clock.vcpus;
+  const others = host.actors.clock.others;
+  const turn = host.turn;
+  const vcpu = vcpus.leastKey();
+  const event = others.leastKey();
+  const earliest = min(vcpu, event);
   if (earliest >= pause) return false;
-  schedule.actor = actor;
-  host.turn.now = earliest;
-  host.turn.ends = false;
-  host.turn.limit = nextVcpu === NEVER ? event : min(event, nextVcpu + host.quantumNs);
+  turn.now = earliest;
+  turn.ends = false;
+  if (vcpu <= event) vcpus.find();
+  if (event <= vcpu) others.find();
+  const isVcpu = vcpu < event || (vcpu === event && vcpus.first < others.first);
+  schedule.actor = isVcpu ? vcpus.first : others.first;
+  if (!isVcpu) return true;
+  const limit = min(until, event);
+  turn.limit = vcpus.second >= BLOCKED ? limit : min(limit, vcpus.second + host.quantumNs);
   return true;
 }
 
