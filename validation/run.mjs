@@ -5,7 +5,18 @@ import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
 
 /** In the order of the page. */
-const VALIDATIONS = ["proxmox-example", "compile-under-pressure", "vswapper", "comfortable-metric", "deflate-on-oom"];
+const VALIDATIONS = [
+  "resize-times",
+  "free-page-reporting",
+  "proxmox-example",
+  "squeezed-scenarios",
+  "esx-idle-tax",
+  "esx-sampling",
+  "compile-under-pressure",
+  "vswapper",
+  "comfortable-metric",
+  "deflate-on-oom",
+];
 
 const HEAD = `# Validated against what was published
 
