@@ -7,7 +7,7 @@ export const published =
 export const setup =
   "A guest of 1 GiB without swap that needs 832 MiB in the end. The balloon is asked for 512 MiB, which it has reached before the guest grows, or for 717 MiB, which it cannot reach.";
 export const leavesOut =
-  "What a real guest does before it gives up: it reclaims its page cache and scans in vain, on its own CPUs; here the driver's work takes time, but no vCPU's.";
+  "The driver's own reclaim and retries take a real guest's CPU; here they take time, but no vCPU's.";
 
 export async function measure() {
   const scenario = new URL("scenario.yaml", import.meta.url);
@@ -39,7 +39,7 @@ export async function measure() {
       ],
     ],
     reading:
-      "The reached balloon gives back what is missing, a mebibyte at a time, and no more. The one that is still inflating takes each mebibyte back within a fifth of a second, so that every " +
-      "page the guest needs is given many times over.",
+      "The reached balloon gives back what is missing, a mebibyte at a time, and no more. The one that is still inflating takes some of it back while the guest grows, and gives more in all; the fight is over when it finds nothing more to take. Where a part of the guest's memory is files, its round of reclaim does find " +
+      "something, again and again: the guest is seldom so short that deflate-on-OOM helps it, most of the balloon stays, and the guest spends its time scanning for pages that can go. That is the guest that hangs.",
   };
 }

@@ -76,7 +76,7 @@ export async function measure() {
   return {
     tables: [[["published / ours", "shrink, touched", "shrink, untouched", "grow", "first touch after it"], ...rows]],
     reading:
-      "The times to shrink and grow are what the costs per page and block were calibrated on: they show that the drivers add nothing to them (and that 2 MiB balloons move whole batches), and are no prediction. The first touch is the sum of a minor fault of the guest (1 µs) and a fault of the host, " +
+      "The times to shrink and grow are what the costs per page and block were calibrated on: they show that the drivers add nothing to them, and are no prediction. (What a balloon holds is counted when a batch begins, so that the last batch is not in the times: 4 ms of 2 MiB blocks.) The first touch is the sum of a minor fault of the guest (1 µs) and a fault of the host, " +
       "which was calibrated on the difference between small and large pages, not on the sum: it comes out 0.6 µs too long.",
   };
 }
