@@ -32,6 +32,7 @@ export { parseScenario } from "./parse-scenario.ts";
 export { capacityCsv, capacityJson } from "./report/capacity-data.ts";
 export { capacityText } from "./report/capacity-text.ts";
 export { comparisonCsv, comparisonJson } from "./report/comparison-data.ts";
+export { comparisonSvg } from "./report/comparison-svg.ts";
 export { comparisonText } from "./report/comparison-text.ts";
 export { csvReports } from "./report/csv.ts";
 export { curveSvg } from "./report/curve-svg.ts";

@@ -49,7 +49,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^ballonet$/, replacement: at("../src/index.ts") },
-      { find: /^ballonet\/html$/, replacement: at("../src/report/run-html.ts") },
+      { find: /^ballonet\/html$/, replacement: at("../src/html.ts") },
       { find: /^ballonet\/chart$/, replacement: at("../src/chart/figure-chart.ts") },
       { find: /^#engine$/, replacement: at("../src/engine/source.web.ts") },
     ],

@@ -9,6 +9,8 @@ import { variation } from "./variation.ts";
 
 /** What `ballonet compare` was asked for. */
 export interface CompareCommandOptions extends StudyOptions {
+  readonly svg?: string;
+  readonly html?: string;
   readonly vary: readonly Variation[];
 }
 
@@ -29,7 +31,14 @@ export function compareCommand(): Command {
       "a place in the scenario and its values (may be repeated); manager.kind=all is every manager",
       variation,
     );
-  return withStudyOptions(command).addHelpText("after", AFTER).action(compareRuns);
+  return withStudyOptions(command)
+    .option("--svg <file>", "draw the runs side by side as a figure, - for standard output (and nothing else there)")
+    .option(
+      "--html <file>",
+      "write them as a page that opens from disk, - for standard output (and nothing else there)",
+    )
+    .addHelpText("after", AFTER)
+    .action(compareRuns);
 }
 
 async function compareRuns(file: string, options: CompareCommandOptions): Promise<void> {
@@ -52,14 +61,19 @@ async function compareRuns(file: string, options: CompareCommandOptions): Promis
     process.exitCode = EXIT.interrupted;
     return;
   }
-  const [{ comparisonCsv, comparisonJson }, { comparisonText }] = await Promise.all([
-    import("../report/comparison-data.ts"),
-    import("../report/comparison-text.ts"),
-  ]);
+  const [{ comparisonCsv, comparisonJson }, { comparisonText }, { comparisonSvg }, { comparisonHtml }] =
+    await Promise.all([
+      import("../report/comparison-data.ts"),
+      import("../report/comparison-text.ts"),
+      import("../report/comparison-svg.ts"),
+      import("../report/comparison-html.ts"),
+    ]);
   await writeStudy(
     {
       json: () => comparisonJson(comparison),
       csv: () => comparisonCsv(comparison),
+      svg: () => comparisonSvg(comparison),
+      html: () => comparisonHtml(comparison),
       text: (look) => comparisonText(comparison, look),
     },
     options,

@@ -23,30 +23,43 @@ export function withStudyOptions(command: Command): Command {
     .option("--quiet", "print neither table nor progress, only errors");
 }
 
+const FORMS = ["json", "csv", "svg", "html"] as const;
+
+/** Where a study's forms go; not every study has all of them. */
+type StudyOutputs = { readonly [form in (typeof FORMS)[number]]?: string };
+
 /** Throws a Failure for outputs that cannot be written. */
-export async function checkOutputs({ json, csv }: StudyOptions): Promise<void> {
-  if (json === STANDARD_STREAM && csv === STANDARD_STREAM) {
+export async function checkOutputs(outputs: StudyOutputs): Promise<void> {
+  const [one, other] = FORMS.filter((form) => outputs[form] === STANDARD_STREAM);
+  if (one !== undefined && other !== undefined) {
     throw new Failure(
-      "ballonet: --json and --csv cannot both be written to standard output: give one a file",
+      `ballonet: --${one} and --${other} cannot both be written to standard output: give one a file`,
       EXIT.wrong,
     );
   }
-  for (const output of [json, csv]) if (output !== undefined) await checkWritable(output);
+  for (const form of FORMS) {
+    const output = outputs[form];
+    if (output !== undefined) await checkWritable(output);
+  }
 }
 
-/** A study in its three forms. */
-export interface StudyReports {
-  json(): string;
-  csv(): string;
+/** A study in its forms. */
+export type StudyReports = { readonly [form in (typeof FORMS)[number]]?: () => string } & {
   text(look: Look): string;
-}
+};
 
 /** Writes what was asked for. */
-export async function writeStudy(reports: StudyReports, { json, csv, quiet }: StudyOptions): Promise<void> {
-  if (json !== undefined) await writeWhole(json, reports.json());
-  if (csv !== undefined) await writeWhole(csv, reports.csv());
-  if (json !== STANDARD_STREAM && csv !== STANDARD_STREAM && !quiet)
-    await writeWhole(STANDARD_STREAM, reports.text(lookOf(process.stdout)));
+export async function writeStudy(
+  reports: StudyReports,
+  options: StudyOutputs & Pick<StudyOptions, "quiet">,
+): Promise<void> {
+  for (const form of FORMS) {
+    const output = options[form];
+    const report = reports[form];
+    if (output !== undefined && report !== undefined) await writeWhole(output, report());
+  }
+  const isTaken = FORMS.some((form) => options[form] === STANDARD_STREAM);
+  if (!isTaken && options.quiet !== true) await writeWhole(STANDARD_STREAM, reports.text(lookOf(process.stdout)));
 }
 
 function jobs(written: string): number {

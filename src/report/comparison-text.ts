@@ -16,7 +16,8 @@ export interface StudyTextOptions {
   readonly colour: boolean;
 }
 
-const COLUMNS: readonly Column[] = [
+/** The columns of the table behind those of the values; the last is there when `optimal` is. */
+export const COLUMNS: readonly Column[] = [
   { header: ["", "refs/s"], align: "right", dispensable: 2 },
   { header: ["mean", "slow"], align: "right", dispensable: 0 },
   { header: ["worst", "slow"], align: "right", dispensable: 0 },
@@ -73,7 +74,8 @@ export function inWords(variations: readonly Variation[], values: readonly strin
   return escapeControls(variations.map(({ path }, index) => `${path}=${values[index]}`).join(", "));
 }
 
-function measureCells({ outcome, distanceToOptimal }: ComparisonRow): Cell[] {
+/** The measures of a run in the order of the table's columns; nothing when it could not be run. */
+export function measureCells({ outcome, distanceToOptimal }: ComparisonRow): Cell[] {
   if (!isMeasured(outcome)) return [];
   const kills = outcome.guestKills + outcome.hostKills;
   return [

@@ -12,6 +12,8 @@ const TOP = 48;
 const BOTTOM = 64;
 /** Names beside the ends of curves stand at least so far apart. */
 const LABEL_LINE = 15;
+/** About the width of a letter. */
+const LETTER = 6.3;
 
 /** Okabe and Ito's colours, told apart by colour-blind eyes (https://jfly.uni-koeln.de/color/); LRU's is that of the ink. */
 const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
@@ -54,22 +56,28 @@ export function curveSvg(report: CurveReport, range?: CurveRange): string {
       `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(tick / 100)}" y2="${y(tick / 100)}" class="grid"/>` +
       text(LEFT - 8, y(tick / 100) + 4, `${tick} %`, "end"),
   );
-  const sizes = logTicks(most, least).map(
-    (tick) =>
-      `<line x1="${x(tick)}" x2="${x(tick)}" y1="${floor}" y2="${floor + 5}" stroke="currentColor"/>` +
-      text(x(tick), floor + 19, formatCount(tick, 3), "middle") +
-      text(x(tick), floor + 34, formatBytes(tick * pageBytes), "middle"),
-  );
-  const bends = knees.map(
-    (knee) =>
-      `<circle cx="${x(knee.frames)}" cy="${y(knee.faults / references)}" r="5" fill="none" stroke="currentColor"/>` +
-      text(
-        x(knee.frames) + 8,
-        y(knee.faults / references) - 8,
-        `knee: ${formatCount(knee.frames, 3)} frames, ${percent(knee.faults / references)} %`,
-        "start",
-      ),
-  );
+  let writtenTo = 0;
+  const sizes = logTicks(most, least).map((tick) => {
+    const mark = `<line x1="${x(tick)}" x2="${x(tick)}" y1="${floor}" y2="${floor + 5}" stroke="currentColor"/>`;
+    const memory = formatBytes(tick * pageBytes);
+    const half = (LETTER * memory.length) / 2;
+    // What would touch the size before it is not written.
+    if (x(tick) - half < writtenTo) return mark;
+    writtenTo = x(tick) + half + 4;
+    return (
+      mark + text(x(tick), floor + 19, formatCount(tick, 3), "middle") + text(x(tick), floor + 34, memory, "middle")
+    );
+  });
+  const bends = knees.map((knee) => {
+    const words = `knee: ${formatCount(knee.frames, 3)} frames, ${percent(knee.faults / references)} %`;
+    const [px, py] = [x(knee.frames), y(knee.faults / references)];
+    // To the left of the knee where there is no room to its right.
+    const isLeft = px + 8 + LETTER * words.length > WIDTH - RIGHT;
+    return (
+      `<circle cx="${px}" cy="${py}" r="5" fill="none" stroke="currentColor"/>` +
+      text(place(isLeft ? px - 8 : px + 8), place(py - 8), words, isLeft ? "end" : "start")
+    );
+  });
   const others = labels.map((label, at) => {
     const own = policies.filter((result) => result.label === label).toSorted((a, b) => a.frames - b.frames);
     const points = own.map((result) => [x(result.frames), y(result.faultRatio)] as const);

@@ -51,12 +51,12 @@ function hostMemory({ result, rows, fold }: Drawing): Figure {
     const columns = row.members.flatMap(({ series }) => (series === undefined ? [] : [own(series)]));
     return layer(row.label, added(columns), at);
   });
-  const onShared = added(vms.map(({ sharedPages }) => sharedPages));
-  if (onShared.some((pages) => pages > 0)) {
+  if (result.scenario.host.sharing !== null) {
+    const onShared = added(vms.map(({ sharedPages }) => sharedPages));
     const frames = onShared.map((pages, at) => pages - (host.sharingPages[at] ?? 0));
     layers.push(layer("shared by several", frames, rows.length));
   }
-  if (host.poolPages.some((pages) => pages > 0)) layers.push(layer("compressed", host.poolPages, rows.length + 1));
+  if (result.scenario.host.compression !== null) layers.push(layer("compressed", host.poolPages, rows.length + 1));
   const free = line("free", fold(scaled(result.series.host.freePages, pageBytes), "mean"), null);
   return {
     id: "memory",

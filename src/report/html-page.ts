@@ -6,13 +6,14 @@ export interface PageParts {
   readonly title: string;
   /** Markup, escaped where it must be. */
   readonly body: readonly string[];
-  /** Plain data for the page's script, by the id of the element that holds it. */
+  /** Plain data for the page's script, by the id of the element that holds it; a page without any has no script. */
   readonly data: { readonly [id: string]: unknown };
 }
 
 /** A whole page with its style and script in it; its Content-Security-Policy lets nothing else run and nothing be fetched. */
 export function reportPage({ title, body, data }: PageParts): string {
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptDigest}'`;
+  const draws = Object.keys(data).length > 0;
+  const policy = `default-src 'none'; style-src 'unsafe-inline'${draws ? `; script-src '${scriptDigest}'` : ""}`;
   return `${[
     "<!doctype html>",
     '<html lang="en">',
@@ -27,11 +28,11 @@ export function reportPage({ title, body, data }: PageParts): string {
     "<main>",
     ...body,
     "</main>",
-    `<footer><p class="faint">Made by ballonet. ${escapeMarkup(notice)}</p></footer>`,
+    `<footer><p class="faint">Made by ballonet.${draws ? ` ${escapeMarkup(notice)}` : ""}</p></footer>`,
     ...Object.entries(data).map(
       ([id, value]) => `<script type="application/json" id="${escapeMarkup(id)}">${embeddedJson(value)}</script>`,
     ),
-    `<script>${script}</script>`,
+    ...(draws ? [`<script>${script}</script>`] : []),
     "</body>",
     "</html>",
   ].join("\n")}\n`;

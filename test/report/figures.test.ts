@@ -9,6 +9,27 @@ import { result, TIMES, vmResult, vmSeries } from "./build.ts";
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 
+const KSM = {
+  pagesToScan: 100,
+  sleepNs: 20e6,
+  twice: true,
+  mostSharers: 256,
+  scanNs: 700,
+  mergeNs: 1000,
+  copyNs: 500,
+  tuning: null,
+};
+const ZSWAP = {
+  mostPages: 1000,
+  acceptPages: 900,
+  keepBytes: 3000,
+  compressNs: 8000,
+  decompressNs: 3000,
+  imageBytes: 1000,
+  volatileBytes: 2000,
+  otherBytes: 1500,
+};
+
 function figure(id: string, of = result([vmResult("a"), vmResult("b")])): Figure {
   const found = figuresOf(of).figures.find((one) => one.id === id);
   if (found === undefined) throw new Error(`there is no figure ${id}`);
@@ -32,7 +53,9 @@ describe("the figures of a run", () => {
     const pages = (gib: number) => TIMES.map(() => (gib * GIB) / 4096);
     const vms = two.series.vms.map((vm) => ({ ...vm, sharedPages: pages(3) }));
     const host = { ...two.series.host, freePages: pages(22), sharingPages: pages(2), poolPages: pages(1) };
-    const { lines } = figure("memory", { ...two, series: { ...two.series, vms, host } });
+    const mechanisms = { ...two.scenario.host, sharing: KSM, compression: ZSWAP };
+    const built = { ...two, scenario: { ...two.scenario, host: mechanisms }, series: { ...two.series, vms, host } };
+    const { lines } = figure("memory", built);
     expect(lines.map(({ label, values }) => [label, (values[0] ?? 0) / GIB])).toEqual([
       ["a", 2],
       ["b", 2],

@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { comparisonHtml } from "../../src/report/comparison-html.ts";
+import { comparisonSvg } from "../../src/report/comparison-svg.ts";
 import { runHtml } from "../../src/report/run-html.ts";
 import { runSvg } from "../../src/report/run-svg.ts";
+import type { Comparison } from "../../src/study/compare.ts";
+import { measuresOf } from "../../src/study/measures.ts";
 import { anyResult } from "./any-result.ts";
 import { result, scenario, vmResult } from "./build.ts";
 
@@ -76,5 +80,38 @@ describe("the figure of a run", () => {
     expect(svg).toContain("&lt;/script&gt;");
     expect(svg).toContain("Host memory by owner");
     expect(svg).not.toContain("Major faults");
+  });
+});
+
+describe("runs side by side", () => {
+  const twice = measuresOf(result([vmResult("a", { slowdown: 3 })]));
+  const compared: Comparison = {
+    scenario: HOSTILE,
+    variations: [{ path: "manager", values: [HOSTILE, "none", "esx"] }],
+    rows: [
+      { values: [HOSTILE], outcome: twice, distanceToOptimal: null },
+      { values: ["none"], outcome: { ...twice, worstSlowdown: 2 }, distanceToOptimal: null },
+      { values: ["esx"], outcome: { problem: HOSTILE }, distanceToOptimal: null },
+    ],
+  };
+
+  it("are a figure: a bar as long as what it stands for, from no slowdown on", () => {
+    const svg = comparisonSvg(compared);
+    expect(unclosed(svg)).toEqual([]);
+    expect(svg).not.toContain("<script");
+    expect(svg).toContain("could not be run");
+    const widths = [...svg.matchAll(/<rect x="([\d.]+)"[^>]* width="([\d.]+)" height="12"/g)];
+    const first = widths.filter(([, x]) => x === widths[0]?.[1]).map(([, , width]) => Number(width));
+    expect(first).toHaveLength(2);
+    expect((first[0] ?? 0) / (first[1] ?? 1)).toBeCloseTo(2, 2);
+  });
+
+  it("are a page without a script that says what could not be run", () => {
+    const html = comparisonHtml(compared);
+    expect(html).not.toContain("<script");
+    expect(html).not.toContain("<img");
+    expect(html).not.toContain("script-src");
+    expect(html).toContain("default-src 'none'");
+    expect(html.match(/<tr>/g)).toHaveLength(3);
   });
 });

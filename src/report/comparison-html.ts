@@ -1,0 +1,41 @@
+import type { Comparison } from "../study/compare.ts";
+import { isMeasured } from "../study/runs.ts";
+import { comparisonSvg } from "./comparison-svg.ts";
+import { COLUMNS, inWords, measureCells, valueCells, variationColumns } from "./comparison-text.ts";
+import { reportPage } from "./html-page.ts";
+import { escapeMarkup } from "./markup.ts";
+import type { Cell } from "./table.ts";
+import { escapeControls } from "./width.ts";
+
+/** Runs side by side as one page that opens from disk and asks nothing of any network: bars of what they are measured by, and the whole table. */
+export function comparisonHtml(comparison: Comparison): string {
+  const { scenario, variations, rows } = comparison;
+  const runs = rows.length === 1 ? "1 run" : `${rows.length} runs`;
+  const hasOptimal = rows.some(({ distanceToOptimal }) => distanceToOptimal !== null);
+  const columns = [...variationColumns(variations), ...(hasOptimal ? COLUMNS : COLUMNS.slice(0, -1))];
+  const head = columns.map(({ header }) => `<th scope="col">${header.map(text).join("<br>")}</th>`).join("");
+  const lines = rows
+    .filter(({ outcome }) => isMeasured(outcome))
+    .map((row) => [...valueCells(row.values), ...measureCells(row)].slice(0, columns.length))
+    .map((cells) => `<tr>${cells.map(cellOf).join("")}</tr>`);
+  const problems = rows.flatMap(({ values, outcome }) =>
+    isMeasured(outcome) ? [] : [`<p class="bad">${text(`${inWords(variations, values)}: ${outcome.problem}`)}</p>`],
+  );
+  const body = [
+    `<h1>${text(scenario)}: ${runs} side by side</h1>`,
+    ...problems,
+    `<div class="wide" tabindex="0" role="region" aria-label="The runs as bars">${comparisonSvg(comparison)}</div>`,
+    "<h2>Every measure</h2>",
+    '<p class="faint">slow: time taken ÷ time the same references take when every page is always backed; p99: of windows of a second; ping-pong: what balloons moved ÷ what they had to.</p>',
+    `<div class="wide" tabindex="0" role="region" aria-label="Every measure"><table><thead><tr>${head}</tr></thead><tbody>${lines.join("")}</tbody></table></div>`,
+  ];
+  return reportPage({ title: `${scenario}: a ballonet comparison`, body, data: {} });
+}
+
+function cellOf({ text: words, tone }: Cell): string {
+  return `<td class="${tone ?? "plain"}">${text(words)}</td>`;
+}
+
+function text(words: string): string {
+  return escapeMarkup(escapeControls(words));
+}
