@@ -32,7 +32,6 @@ export function drawFigures(place: HTMLElement, first: FigureSheet): DrawnFigure
   for (const figure of sheet.figures) {
     const box = document.createElement("figure");
     box.className = figure.small ? "chart small" : "chart";
-    box.setAttribute("role", "group");
     box.setAttribute("aria-label", figure.title);
     const caption = document.createElement("figcaption");
     caption.textContent = figure.title;

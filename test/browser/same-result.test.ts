@@ -25,17 +25,16 @@ const page = `<!doctype html><title>ballonet</title>
 
 let started: {
   browser: Awaited<ReturnType<typeof startChromium>>;
-  server: Awaited<ReturnType<typeof serve>>["server"];
-  url: string;
+  server: Awaited<ReturnType<typeof serve>>;
 };
 
 beforeAll(async () => {
-  started = { browser: await startChromium(), ...(await serve(page)) };
+  started = { browser: await startChromium(), server: await serve({ pages: { "/": page } }) };
 });
 
 afterAll(async () => {
   await started.browser.close();
-  started.server.close();
+  await started.server.close();
 });
 
 /** All of a result but what the computation itself took. */
@@ -50,7 +49,7 @@ it.each(["reassign", "recorded/recorded"])("a run of %s gives the same JSON in C
   const problems: string[] = [];
   tab.on("pageerror", (error) => problems.push(String(error)));
   tab.on("requestfailed", (request) => problems.push(request.url()));
-  await tab.goto(started.url);
+  await tab.goto(started.server.url);
   const call = JSON.stringify([await readFile(file, "utf8"), file, files]);
   const inChromium = await tab.evaluate<string>(`run(...${call})`);
   await tab.close();

@@ -18,7 +18,7 @@ export interface PaneEvents {
 
 /** One host at work: a map of its frames, the balloons of its guests, diagrams that grow, and what happened. */
 export class Pane {
-  readonly element = element("section", { class: "pane" });
+  readonly element = element("section", { class: "pane empty" });
   readonly #run: Run;
   readonly #events: PaneEvents;
   readonly #title = element("h2");
@@ -93,8 +93,10 @@ export class Pane {
         this.#showMoment(report);
         break;
       case "figures":
-        if (this.#figures === null) this.#figures = drawFigures(this.#charts, report.sheet);
-        else this.#figures.update(report.sheet);
+        if (this.#figures === null) {
+          this.#figures = drawFigures(this.#charts, report.sheet);
+          this.#charts.style.minHeight = "";
+        } else this.#figures.update(report.sheet);
         this.#showEvents(report.sheet.events);
         break;
       case "changed":
@@ -114,7 +116,10 @@ export class Pane {
 
   #begin(facts: Opened): void {
     this.#facts = facts;
+    this.element.classList.remove("empty");
     this.#status.className = "status";
+    // What comes next has about the same size: nothing below moves meanwhile.
+    this.#charts.style.minHeight = `${this.#charts.offsetHeight}px`;
     this.#figures?.remove();
     this.#figures = null;
     this.#happened.replaceChildren();

@@ -1,0 +1,317 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { jsonReport, loadScenario, type Result, simulate } from "../../dist/index.node.js";
+import { barriers, isTooWide } from "./accessible.ts";
+import { startChromium } from "./chromium.ts";
+import { buildPlayground, savedResult, seen, still, until } from "./playground.ts";
+import { serve } from "./serve.ts";
+import { watch } from "./watched.ts";
+
+let browser: Browser;
+let folder: string;
+let server: Awaited<ReturnType<typeof serve>>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "ballonet-web-"));
+  await buildPlayground(folder);
+  server = await serve({ folder });
+  browser = await startChromium();
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const open = (path: string, options = {}) => watch(browser, server.url, path, options);
+const withoutRun = (json: string) => ({ ...(JSON.parse(json) as Result), run: null });
+const status = (page: Page, pane = 0) => page.locator(".pane .status").nth(pane).textContent();
+const title = (page: Page) => page.locator(".pane h2").first().textContent();
+
+/** A small host, so that whole runs take no time. */
+const SMALL = "host?example=compression&memory=1024";
+
+describe.each([
+  ["light", 1280],
+  ["dark", 360],
+] as const)("in %s colours, %i pixels wide", (colorScheme, width) => {
+  it.each(["", "#host?example=sharing", "#host?example=idle&versus=mom", "#lab?policies=lru,clock"])(
+    "%s is accessible, fits, and asks nothing of elsewhere",
+    async (path) => {
+      const { page, problems, close } = await open(path, { colorScheme, viewport: { width, height: 800 } });
+      if (path.startsWith("#lab")) await page.getByText("references to").waitFor();
+      else await seen(page);
+      expect(await barriers(page)).toEqual([]);
+      expect(await isTooWide(page)).toBe(false);
+      expect(problems).toEqual([]);
+      await close();
+    },
+  );
+});
+
+describe("a run in the playground", () => {
+  it("gives the same JSON as the command line with the values that were set", async () => {
+    const { page, close } = await open(`#${SMALL}&manager=proxmox&seed=5&at=60000`);
+    await still(page, 60000);
+    await until(page, "/finished/.test(document.querySelector('.pane .status').textContent)");
+    const { scenario } = await loadScenario("examples/compression.yaml", {
+      overrides: [
+        { path: "host.memory", value: "1024MiB" },
+        { path: "manager", value: "proxmox" },
+        { path: "seed", value: "5" },
+      ],
+    });
+    expect(withoutRun(await savedResult(page))).toEqual(withoutRun(jsonReport(await simulate(scenario))));
+    await close();
+  });
+
+  it("is reproduced by its link to the byte, with the managers changed on the way", async () => {
+    const { page, problems, close } = await open("#host?example=reassign");
+    await seen(page);
+    await page.selectOption("#speed", "60");
+    await page.click("#play");
+    await page.waitForTimeout(700);
+    await page.selectOption("#swap", "mom");
+    await until(page, "/changes=/.test(location.hash)");
+    await page.waitForTimeout(400);
+    await page.click("#play");
+    await until(page, "document.querySelector('#play').textContent === 'Run'");
+    await page.waitForTimeout(300);
+    const link = page.url();
+    expect(await title(page)).toContain("on mom");
+    const first = await savedResult(page);
+    await close();
+    const again = await open(link.slice(server.url.length));
+    const at = Number(/[?&]at=(\d+)/.exec(link)?.[1]);
+    expect(at).toBeGreaterThan(0);
+    await until(
+      again.page,
+      `/^[^:]*(:\\d+ min)?: .* swap\\.$/.test(document.querySelector('.pane .status').textContent)`,
+    );
+    const second = await savedResult(again.page);
+    expect(JSON.parse(second).simulatedNs).toBe(at * 1e6);
+    expect(second).toBe(first);
+    expect(problems).toEqual([]);
+    await again.close();
+  });
+});
+
+describe("the controls", () => {
+  it("run, pause, step and go back", async () => {
+    const { page, close } = await open(`#${SMALL}`);
+    await seen(page);
+    await page.selectOption("#speed", "5");
+    await page.click("#play");
+    await page.waitForTimeout(600);
+    await page.click("#play");
+    await page.waitForTimeout(400);
+    const stopped = await status(page);
+    await page.waitForTimeout(500);
+    expect(await status(page)).toBe(stopped);
+    const at = () => page.evaluate<number>("Number(/[?&]at=(\\d+)/.exec(location.hash)?.[1] ?? 0)");
+    const paused = await at();
+    expect(paused).toBeGreaterThan(0);
+    await page.click("#step");
+    await still(page, paused + 1000);
+    await page.locator("#moment").focus();
+    await page.keyboard.press("Home");
+    await until(page, "!/[?&]at=/.test(location.hash)");
+    await page.keyboard.press("ArrowRight");
+    await still(page, 100);
+    await page.click("#restart");
+    await until(page, "!/[?&]at=/.test(location.hash)");
+    await close();
+  });
+
+  it("set what they say over the scenario, by slider, list and keyboard", async () => {
+    const { page, close } = await open("#host?example=idle");
+    await seen(page);
+    const memory = page.locator("#memory");
+    const before = await memory.inputValue();
+    await memory.focus();
+    await page.keyboard.press("ArrowLeft");
+    await until(page, "/memory=30720/.test(location.hash)");
+    expect(Number(await memory.inputValue())).toBe(Number(before) - 1);
+    const box = await page.locator("#vms").boundingBox();
+    if (box === null) throw new Error("there is no slider");
+    await page.mouse.move(box.x + box.width / 4, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 2, box.y + box.height / 2, { steps: 5 });
+    await page.mouse.up();
+    await until(page, "/vms=2(&|$)/.test(location.hash)");
+    await until(page, "document.querySelectorAll('.guest').length === 2");
+    await page.selectOption("#manager", "esx");
+    await until(page, "/manager esx/.test(document.querySelector('.pane h2').textContent)");
+    await close();
+  });
+
+  it("keep two hosts together, whichever is the faster, and let them rest at the same moment", async () => {
+    const { page, close } = await open("#host?example=reassign&versus=none");
+    await seen(page);
+    await page.selectOption("#speed", "300");
+    await page.click("#play");
+    const apart = await page.evaluate<number>(`new Promise((resolve) => {
+      const seconds = (text) => text.includes("min") ? Number(text.split(":")[0]) * 60 + Number(/:(\\d+) min/.exec(text)?.[1] ?? 0) : parseFloat(text);
+      let most = 0;
+      const look = () => { const [a, b] = [...document.querySelectorAll(".pane .status")].map((p) => seconds(p.textContent)); most = Math.max(most, Math.abs(a - b)); };
+      const timer = setInterval(look, 20);
+      setTimeout(() => { clearInterval(timer); resolve(most); }, 2500);
+    })`);
+    expect(apart).toBeLessThan(60);
+    await page.click("#play");
+    await page.waitForTimeout(1500);
+    const [first, second] = [await status(page, 0), await status(page, 1)];
+    expect(first?.split(": ")[0]).toBe(second?.split(": ")[0]);
+    await close();
+  });
+
+  it("look closer at the map by key, wheel and button", async () => {
+    const { page, close } = await open("#host?example=idle");
+    await seen(page);
+    const map = page.locator(".frame-map canvas");
+    const words = page.locator(".frame-map p");
+    await map.hover();
+    await expect.poll(() => words.textContent()).toMatch(/^Frames \d+ to \d+: mostly/);
+    await map.focus();
+    for (let press = 0; press < 14; press++) await page.keyboard.press("+");
+    await page.waitForTimeout(200);
+    await map.hover();
+    await expect.poll(() => words.textContent()).toMatch(/^Frame \d+: /);
+    await page.getByRole("button", { name: "All frames" }).click();
+    await page.waitForTimeout(200);
+    await map.hover();
+    await expect.poll(() => words.textContent()).toMatch(/^Frames/);
+    await close();
+  });
+
+  it("choose a part of the page by arrow key, and a policy without losing the place", async () => {
+    const { page, close } = await open("#host?example=idle");
+    await page.locator("#tab-host").focus();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => page.locator("#tab-lab").getAttribute("aria-selected")).toBe("true");
+    await page.locator("#policy-sieve").focus();
+    await page.keyboard.press("Space");
+    await until(page, "/policies=.*sieve/.test(location.hash)");
+    expect(await page.evaluate<string>("document.activeElement.id")).toBe("policy-sieve");
+    await close();
+  });
+});
+
+describe("a file of one's own", () => {
+  const drop = (page: Page, name: string, text: string) =>
+    page.setInputFiles("#file", { name, mimeType: "text/yaml", buffer: Buffer.from(text) });
+  const hostile = `</script><img src=x onerror="document.title='owned'">`;
+
+  it("may have hostile names: they stay text, and the link holds them", async () => {
+    const { page, problems, close } = await open("#host?example=idle");
+    await seen(page);
+    const text = `version: 1\nname: '${hostile.replaceAll("'", "''")}'\nduration: 10s\nhost: { memory: 1GiB }\nvms:\n  - name: a\n    memory: 256MiB\n    workload: { pattern: uniform, think: 10us }\n`;
+    await drop(page, "own.yaml", text);
+    await until(page, "/own=/.test(location.hash) && /onerror/.test(document.querySelector('.pane h2').textContent)");
+    await seen(page);
+    expect(await page.title()).toBe("ballonet playground");
+    expect(await page.locator("main img").count()).toBe(0);
+    const link = page.url();
+    const again = await open(link.slice(server.url.length));
+    await until(again.page, "/onerror/.test(document.querySelector('.pane h2')?.textContent ?? '')");
+    expect([...problems, ...again.problems]).toEqual([]);
+    await again.close();
+    await close();
+  });
+
+  it.each([
+    ["not YAML", "version: [", "not valid YAML"],
+    ["not a scenario", "version: 1\nhost: { memory: plenty }\n", "scenario.yaml:2:"],
+    ["not text", "\0\0\0", "not a text file"],
+    [
+      "too large to build",
+      "version: 1\nduration: 1s\nhost: { memory: 64TiB }\nvms: [{ name: a, memory: 32TiB, workload: { pattern: idle } }]\n",
+      "",
+    ],
+  ])("that is %s is answered with a sentence, and the page goes on", async (_, text, sentence) => {
+    const { page, problems, close } = await open("#host?example=idle");
+    await seen(page);
+    await drop(page, "broken.yaml", text);
+    const alert = page.locator("[role=alert]");
+    await expect.poll(() => alert.textContent()).toMatch(/\S/);
+    expect(await alert.textContent()).toContain(sentence);
+    await page.selectOption("#example", "sharing");
+    await until(page, "/^sharing/.test(document.querySelector('.pane h2').textContent)");
+    expect(await alert.textContent()).toBe("");
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  it("is a trace in the laboratory, and a broken one is answered with a sentence", async () => {
+    const { page, close } = await open("#lab?policies=lru,clock");
+    await page.getByText("references to").waitFor();
+    const give = (buffer: Buffer) =>
+      page.setInputFiles("#trace-file", { name: "own.txt", mimeType: "text/plain", buffer });
+    await give(Buffer.from(Array.from({ length: 500 }, (_, at) => at % 37).join("\n")));
+    await page.getByText("own.txt: 500 references to 37 pages.", { exact: true }).waitFor();
+    await give(Buffer.alloc(0));
+    await page.getByText("it is empty").waitFor();
+    await close();
+  });
+});
+
+it("loads little before the first picture, and keeps its place", async () => {
+  const { page, close } = await open("#host?example=idle");
+  await seen(page);
+  const names = await page.evaluate<string[]>("performance.getEntriesByType('resource').map(({ name }) => name)");
+  const worker = (await readFile(join(folder, "offline.js"), "utf8")).match(/assets\/(worker|release)-[^"]*/g) ?? [];
+  const files = new Set(["index.html", ...worker, ...names.map((name) => name.slice(server.url.length))]);
+  let bytes = 0;
+  for (const file of files)
+    if (/\.(html|js|css|wasm)$/.test(file)) bytes += gzipSync(await readFile(join(folder, file)), { level: 9 }).length;
+  expect(bytes).toBeLessThanOrEqual(150 * 1024);
+  await page.click("#play");
+  await page.waitForTimeout(2000);
+  const shift = await page.evaluate<number>(
+    "new Promise((resolve) => { let sum = 0; new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) sum += one.value; }).observe({ type: 'layout-shift', buffered: true }); setTimeout(() => resolve(sum), 300); })",
+  );
+  expect(shift).toBeLessThan(0.05);
+  await close();
+});
+
+it("works offline once it has been loaded, all of it", async () => {
+  const { page, problems, close } = await open("");
+  await until(page, "navigator.serviceWorker.getRegistration().then((one) => one?.active?.state === 'activated')");
+  await page.context().setOffline(true);
+  await page.goto(`${server.url}#host?example=recorded`);
+  await page.reload();
+  await seen(page);
+  await page.click("#tab-lab");
+  await page.getByText("references to").waitFor();
+  expect(problems).toEqual([]);
+  await close();
+});
+
+it("leaves nothing behind after a hundred runs", async () => {
+  const { page, close } = await open(`#${SMALL}`);
+  const session = await page.context().newCDPSession(page);
+  const heap = async () => {
+    await session.send("HeapProfiler.collectGarbage");
+    await session.send("HeapProfiler.collectGarbage");
+    return (await session.send("Runtime.getHeapUsage")).usedSize;
+  };
+  const run = async (seed: number) => {
+    await page.evaluate(`location.hash = "${SMALL}&seed=${seed}&at=100"`);
+    await until(
+      page,
+      `/^0\\.1 s/.test(document.querySelector('.pane .status').textContent) && document.querySelector('#seed').value === "${seed}"`,
+    );
+  };
+  await seen(page);
+  for (let seed = 1; seed <= 10; seed++) await run(seed);
+  const before = await heap();
+  for (let seed = 11; seed <= 110; seed++) await run(seed);
+  expect((await heap()) - before).toBeLessThan(4 * 2 ** 20);
+  expect(page.workers().length).toBeLessThanOrEqual(1);
+  await close();
+});
