@@ -145,6 +145,11 @@ describe("the controls", () => {
     await page.mouse.up();
     await until(page, "/vms=2(&|$)/.test(location.hash)");
     await until(page, "document.querySelectorAll('.guest').length === 2");
+    for (const work of ["idle", "working set", "skewed", "everything"]) {
+      await page.selectOption("#work", work);
+      await seen(page);
+      expect(await page.locator("[role=alert]").textContent()).toBe("");
+    }
     await page.selectOption("#manager", "esx");
     await until(page, "/manager esx/.test(document.querySelector('.pane h2').textContent)");
     await close();

@@ -11,6 +11,7 @@ const page = `<!doctype html><title>ballonet</title>
   "#engine":"/dist/engine/source.web.js",
   "@assemblyscript/loader":"/node_modules/@assemblyscript/loader/index.js",
   "fzstd":"/node_modules/fzstd/esm/index.mjs",
+  "xxhash-wasm":"/node_modules/xxhash-wasm/esm/xxhash-wasm.js",
   "valibot":"/node_modules/valibot/dist/index.mjs",
   "@valibot/to-json-schema":"/node_modules/@valibot/to-json-schema/dist/index.mjs",
   "yaml":"/node_modules/yaml/browser/index.js"}}</script>

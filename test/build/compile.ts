@@ -34,6 +34,11 @@ const steps: readonly Step[] = [
     reads: [...tools, "tsconfig.json", "tsconfig.build.json", "src"],
     makes: ["dist/index.js", "dist/index.node.js", "dist/cli/main.js"],
   },
+  {
+    script: ["scripts/inline.mjs"],
+    reads: [...tools, "src", "build/release.wasm", "build/laboratory-release.wasm"],
+    makes: ["dist/inline.js"],
+  },
   { script: ["scripts/schema.mjs"], reads: [...tools, "src"], makes: ["dist/scenario.schema.json"] },
 ];
 

@@ -36,7 +36,7 @@ export const firstSettings: HostSettings = {
 /** Work that every VM can be given instead of its own: on 60 % of its memory, of which half has been touched before. */
 export const works: Readonly<Record<string, object>> = {
   idle: { memory: "60%", warm: "50%", pattern: "idle" },
-  "working set": { memory: "60%", warm: "50%", pattern: "working-set", think: "10us" },
+  "working set": { memory: "60%", warm: "50%", pattern: "working-set", set: "30%", think: "10us" },
   skewed: { memory: "60%", warm: "50%", pattern: "zipf", think: "10us" },
   everything: { memory: "60%", warm: "50%", pattern: "uniform", think: "10us" },
 };
