@@ -69,7 +69,7 @@ it("faults on nothing that is in memory, at least once for every page, and stays
   );
 });
 
-/** One VM with more frames than pages, in a host of few frames. */
+/** One VM with more frames than pages, in a host of few frames where nothing but faults moves them. */
 function aloneInHost(
   scenario: Parameters<typeof EnginePlay.create>[0],
   hostPolicy: typeof scenario.host.policy,
@@ -77,10 +77,11 @@ function aloneInHost(
 ) {
   const [vm] = scenario.vms;
   const off = { minPages: 0, lowPages: 0, highPages: 0 };
-  const roomy = { ...vm, memoryPages: 40, kernelPages: 0, balloon: null, vcpus: 1, watermarks: off };
+  const roomy = { ...vm, memoryPages: 40, kernelPages: 0, balloon: null, reporting: null, vcpus: 1, watermarks: off };
   const workload = { ...vm.workload, pages: 30, filePages: 0, warmPages: 0 };
   const swap = { ...scenario.host.swap, pages: 64, readaheadPages: 1 };
-  const host = { ...scenario.host, memoryPages: frames, reservedPages: 0, swap, watermarks: off, policy: hostPolicy };
+  const alone = { sharing: null, compression: null, watermarks: off, policy: hostPolicy };
+  const host = { ...scenario.host, ...alone, memoryPages: frames, reservedPages: 0, swap };
   return { ...scenario, host, vms: [{ ...roomy, workload }] };
 }
 
