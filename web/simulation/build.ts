@@ -10,21 +10,21 @@ import {
 import { asOverride, groupsOf, managerSetting, type Setting, settingsOver, withSettings } from "../host/overrides.ts";
 import type { BaseScenario, Opened, Wish } from "./messages.ts";
 
-/** A machine that was wished for, and what the page must know of it. */
+/** A machine that was wished for, and what the page must know of it while it is being built. */
 export interface Built {
-  readonly simulation: Simulation;
   readonly facts: Opened;
+  readonly simulation: () => Promise<Simulation>;
   /** A manager that may be put in charge, by name, as the scenario would have it; a `ScenarioError` for a name that is none. */
   readonly managerNamed: (name: string) => ManagerChoice;
 }
 
-/** Reads the scenario and builds its machine; throws what the library throws. */
+/** Reads the scenario; this and building its machine throw what the library throws. */
 export async function build({ base: given, settings, manager }: Wish): Promise<Built> {
   const read = await readerOf(given);
   const base = read([]);
   const over = settingsOver(settings, base, manager);
   const scenario = read(over);
-  const simulation = await beginSimulation(scenario, await tracesOf(given.traces));
+  const simulation = async () => beginSimulation(scenario, await tracesOf(given.traces));
   const facts: Opened = {
     kind: "opened",
     name: scenario.name,
@@ -46,7 +46,7 @@ export async function build({ base: given, settings, manager }: Wish): Promise<B
     devices: scenarioCatalogue.devices.map(({ name }) => name),
   };
   const managerNamed = (name: string) => read([...over, managerSetting(name)]).manager;
-  return { simulation, facts, managerNamed };
+  return { facts, simulation, managerNamed };
 }
 
 /** What makes the scenario with settings over it. */

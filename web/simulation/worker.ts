@@ -15,6 +15,8 @@ let pace = 0;
 let paceFrom = { ms: 0, ns: 0 };
 let changesTold = 0;
 let scheduled = false;
+/** What was said while the machine was being built. */
+let speedWanted = 0;
 
 function tell(report: Report, transfer: Transferable[] = []): void {
   postMessage(report, { transfer });
@@ -29,6 +31,7 @@ async function obey(command: Command): Promise<void> {
     case "open":
       return open(command);
     case "play":
+      speedWanted = command.speed;
       player?.play(command.speed);
       pace = 0;
       paceFrom = { ms: performance.now(), ns: player?.simulation.nowNs ?? 0 };
@@ -37,6 +40,7 @@ async function obey(command: Command): Promise<void> {
       player?.limit(command.ns);
       return schedule();
     case "rest":
+      speedWanted = 0;
       player?.rest(command.atNs);
       return schedule();
     case "manager":
@@ -53,7 +57,8 @@ async function obey(command: Command): Promise<void> {
 async function open({ wish, toNs, changes }: OpenCommand): Promise<void> {
   const { simulation, facts, managerNamed } = await build(wish);
   tell(facts);
-  player = new Player(simulation, managerNamed, toNs, changes);
+  player = new Player(await simulation(), managerNamed, toNs, changes);
+  if (speedWanted > 0) player.play(speedWanted);
   changesTold = 0;
   const frames = facts.hostFrames;
   if (window === null || window.firstFrame + window.frames > frames)
