@@ -28,7 +28,7 @@ function writeBack(host: Host, pool: Pool): void {
 /** Compresses the page of a guest frame that has just got a slot, into the pool; false when it must be written to the device. */
 export function store(host: Host, pool: Pool, guestFrame: u32, slot: u32): bool {
   if (pool.needed() >= pool.most) pool.full = true;
-  if (pool.full && pool.needed() <= pool.accept) pool.full = false;
+  else if (pool.needed() <= pool.accept) pool.full = false;
   if (pool.full) {
     host.counters.uncompressed++;
     writeBack(host, pool);

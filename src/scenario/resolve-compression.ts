@@ -8,9 +8,10 @@ import type { WrittenCompression } from "./written-compression.ts";
 const LIMIT_SHARE = 0.2;
 const ACCEPT_SHARE = 0.9;
 
-/** The host's compression with all its constants; `counting` counts shares of the host's memory. */
+/** The host's compression with all its constants; `counting` counts shares of the host's memory, of which VMs can use `usablePages`. */
 export function resolveCompression(
   written: WrittenCompression | undefined,
+  usablePages: number,
   path: Path,
   counting: PageCounting,
 ): Compression | null {
@@ -23,8 +24,10 @@ export function resolveCompression(
   const bytes = (by: number) => Math.ceil(pageBytes / by);
   const mostPages =
     full.limit === undefined
-      ? Math.floor(wholePages * LIMIT_SHARE)
+      ? Math.min(Math.floor(wholePages * LIMIT_SHARE), usablePages - 1)
       : toPages(full.limit, [...path, "limit"], counting, 1);
+  if (mostPages >= usablePages)
+    counting.report([...path, "limit"], "compressed pages could take all the memory there is to use: write less");
   const perPage = pageBytes / 4096;
   return {
     mostPages,

@@ -183,7 +183,7 @@ function resolveHost(written: WrittenHost, devices: DeviceNames, catalogue: Cata
     swap: resolveSwap(written.swap, devices, ["host", "swap"], counting),
     watermarks: resolveWatermarks(written.watermarks, usable.wholePages, ["host", "watermarks"], usable),
     sharing: resolveSharing(written.sharing, ["host", "sharing"], counting),
-    compression: resolveCompression(written.compression, ["host", "compression"], counting),
+    compression: resolveCompression(written.compression, usable.wholePages, ["host", "compression"], counting),
   };
 }
 

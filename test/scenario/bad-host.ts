@@ -110,6 +110,11 @@ export const badHosts: readonly Bad[] = [
     "5:38: host.compression.codec: lz5 is not known, did you mean lz4?",
   ],
   [
+    "compression of everything",
+    host("compression: { kind: zswap, limit: 32GiB }"),
+    "5:38: host.compression.limit: compressed pages could take all the memory there is to use: write less",
+  ],
+  [
     "compression that swells",
     host("compression: { kind: zswap, ratio: 0.5 }"),
     "5:38: host.compression.ratio: 0.5 is too small: at least 1",

@@ -31,7 +31,7 @@ export class TwinPool {
     const { mostPages, acceptPages, keepBytes, compressNs } = this.compression;
     const { counters, paths } = this.host;
     if (this.neededFrames >= mostPages) this.full = true;
-    if (this.full && this.neededFrames <= acceptPages) this.full = false;
+    else if (this.neededFrames <= acceptPages) this.full = false;
     if (this.full) {
       counters.uncompressedPages++;
       this.writeBack(course);
@@ -81,9 +81,11 @@ export class TwinPool {
   private bytesOf(guestFrame: GuestFrame): number {
     const { imageBytes, volatileBytes, otherBytes } = this.compression;
     const { guest, page } = guestFrame;
-    if (page === null || guest.own.has(page.number)) return otherBytes;
+    if (page === null) return otherBytes;
+    if (guest.isVolatile(page.number)) return volatileBytes;
+    if (guest.own.has(page.number)) return otherBytes;
     const content = guest.contentOf(page.number);
-    if (content === null) return guest.isVolatile(page.number) ? volatileBytes : otherBytes;
+    if (content === null) return otherBytes;
     return content === "zeroes" ? 0 : imageBytes;
   }
 

@@ -166,7 +166,7 @@ function compression(frames: number): fc.Arbitrary<Compression> {
   const bytes = fc.constantFrom(100, 1500, 2731, 4096);
   return fc
     .record({
-      mostPages: fc.integer({ min: 1, max: Math.max(1, Math.floor(frames / 3)) }),
+      mostPages: fc.integer({ min: 0, max: Math.floor(frames / 3) }),
       acceptShare: fc.constantFrom(0.5, 0.9),
       keepBytes: fc.constantFrom(2048, 4096),
       compressNs: cost,
@@ -264,7 +264,7 @@ function hostFor(promised: number, deviceNames: readonly string[]): fc.Arbitrary
       swap: swap(deviceNames),
       watermarks: watermarks(pages),
       sharing: fc.option(sharing, { freq: 2 }),
-      compression: fc.option(compression(pages), { freq: 1 }),
+      compression: fc.option(compression(pages), { freq: 2 }),
     }),
   );
 }
