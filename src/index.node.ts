@@ -1,9 +1,13 @@
 import { labModule, machineModule } from "#engine";
+import { makeAhead } from "./ahead/thread.node.ts";
 import { catalogue } from "./catalogue.ts";
 import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./lab/curve.ts";
 import { runOnCores } from "./lab/pool.node.ts";
 import { type ReplayOptions, type ReplayReport, replayWith } from "./lab/replay.ts";
 import type { Override } from "./scenario/override.ts";
+import type { Scenario } from "./scenario/scenario.ts";
+import type { Result } from "./simulation/result.ts";
+import { type SimulateOptions, simulateWith } from "./simulation/simulate.ts";
 import { type CompareOptions, type Comparison, compareWith } from "./study/compare.ts";
 import { fileSource } from "./study/file-source.node.ts";
 import { type Plan, type PlanOptions, planWith } from "./study/plan.ts";
@@ -13,6 +17,16 @@ import type { Trace } from "./trace/trace.ts";
 
 export * from "./index.ts";
 export { readTraceFile } from "./trace/file.node.ts";
+
+/** Runs a scenario as everywhere else, but where that pays another thread makes its references ahead. */
+export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<Result> {
+  const ahead = makeAhead(scenario, options.traces ?? new Map());
+  try {
+    return await simulateWith(await machineModule(), scenario, options, ahead?.open);
+  } finally {
+    await ahead?.close();
+  }
+}
 
 /** Replays a trace as everywhere else, but on all cores. */
 export async function replay(trace: Trace, options: ReplayOptions): Promise<ReplayReport> {

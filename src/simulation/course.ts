@@ -1,8 +1,7 @@
 import type { Machine } from "../engine/machine.ts";
 import type { Scenario, Vm } from "../scenario/scenario.ts";
-import type { Trace } from "../trace/trace.ts";
-import { openStream, thinkNs } from "../workload/open.ts";
-import type { ReferenceStream } from "../workload/stream.ts";
+import { thinkNs } from "../workload/open.ts";
+import type { OpenStream, ReferenceStream } from "../workload/stream.ts";
 import { type Agenda, order } from "./agenda.ts";
 
 interface Feed {
@@ -16,7 +15,7 @@ export class Course {
   readonly #scenario: Scenario;
   readonly #vm: Vm;
   readonly #index: number;
-  readonly #traces: ReadonlyMap<string, Trace>;
+  readonly #open: OpenStream;
   readonly #agenda: Agenda;
   readonly #phaseBegins: () => void;
   readonly #feeds: Feed[] = [];
@@ -29,7 +28,7 @@ export class Course {
     scenario: Scenario,
     index: number,
     vm: Vm,
-    traces: ReadonlyMap<string, Trace>,
+    open: OpenStream,
     agenda: Agenda,
     phaseBegins: () => void,
   ) {
@@ -37,7 +36,7 @@ export class Course {
     this.#scenario = scenario;
     this.#vm = vm;
     this.#index = index;
-    this.#traces = traces;
+    this.#open = open;
     this.#agenda = agenda;
     this.#phaseBegins = phaseBegins;
   }
@@ -63,7 +62,7 @@ export class Course {
     for (let vcpu = 0; vcpu < this.#vm.vcpus; vcpu++) {
       const { seed } = this.#scenario;
       const place = { seed, vm: this.#index, vcpu, vcpus: this.#vm.vcpus, phase: this.#phasesBegun };
-      const stream = openStream(phase, this.#vm.workload, place, this.#traces);
+      const stream = this.#open(phase, this.#vm.workload, place);
       this.#feeds[vcpu] = { stream, thinkNs: thinkNs(phase) };
     }
     this.#phasesBegun++;

@@ -1,6 +1,7 @@
 import type { OwnManager } from "../manager/own.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
+import type { OpenStream } from "../workload/stream.ts";
 import type { Result } from "./result.ts";
 import { Simulation } from "./simulation.ts";
 
@@ -27,14 +28,15 @@ export interface SimulateOptions {
 /** How long the event loop may have to wait. */
 const BREATH_MS = 50;
 
-/** Runs a scenario to its end, leaving the event loop free now and then. */
+/** Runs a scenario to its end, leaving the event loop free now and then. `open`: where references come from, unless they are made here. */
 export async function simulateWith(
   module: WebAssembly.Module,
   scenario: Scenario,
   options: SimulateOptions = {},
+  open?: OpenStream,
 ): Promise<Result> {
   const started = performance.now();
-  const simulation = await Simulation.create(module, scenario, options.traces ?? new Map(), options.manager);
+  const simulation = await Simulation.create(module, scenario, options.traces ?? new Map(), options.manager, open);
   const wallSeconds = () => (performance.now() - started) / 1000;
   let breath = performance.now();
   while (!simulation.step(scenario.durationNs) && options.signal?.aborted !== true) {

@@ -4,6 +4,8 @@ import { ManagerError, type OwnManager, startOwn } from "../manager/own.ts";
 import { type RunningManager, startManager } from "../manager/registry.ts";
 import type { ManagerChoice, Scenario, Vm } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
+import { openStream } from "../workload/open.ts";
+import type { OpenStream } from "../workload/stream.ts";
 import { Agenda, order } from "./agenda.ts";
 import { Course } from "./course.ts";
 import { Journal } from "./journal.ts";
@@ -39,14 +41,20 @@ export class Simulation {
   /** When the manager decides before its next tick; `null`: it does not. */
   #earlyNs: number | null = null;
 
-  private constructor(scenario: Scenario, machine: Machine, traces: ReadonlyMap<string, Trace>, own?: OwnManager) {
+  private constructor(
+    scenario: Scenario,
+    machine: Machine,
+    traces: ReadonlyMap<string, Trace>,
+    own: OwnManager | undefined,
+    open: OpenStream,
+  ) {
     this.scenario = scenario;
     this.#machine = machine;
     this.#windows = new SlowdownWindows(scenario.vms.length, scenario.durationNs);
     this.#movement = new BalloonMovement(scenario.vms.length);
     const demandChanges = () => this.#settleMovement();
     this.#courses = scenario.vms.map(
-      (vm, index) => new Course(machine, scenario, index, vm, traces, this.#agenda, demandChanges),
+      (vm, index) => new Course(machine, scenario, index, vm, open, this.#agenda, demandChanges),
     );
     this.#vcpuOwner = scenario.vms.flatMap((vm, index) =>
       Array.from({ length: vm.vcpus }, (_, vcpu) => ({ vm: index, vcpu })),
@@ -64,15 +72,16 @@ export class Simulation {
     this.#agenda.doUntil(0);
   }
 
-  /** Builds the machine; throws an `EngineError` when it does not fit. `traces`: those the scenario names, by file as it names them. */
+  /** Builds the machine; throws an `EngineError` when it does not fit. `traces`: those the scenario names, by file as it names them. `open`: where references come from. */
   static async create(
     module: WebAssembly.Module,
     scenario: Scenario,
     traces: ReadonlyMap<string, Trace>,
     own?: OwnManager,
+    open: OpenStream = (phase, workload, place) => openStream(phase, workload, place, traces),
   ): Promise<Simulation> {
     const named = own === undefined ? scenario : withOwnName(scenario, own);
-    return new Simulation(named, await Machine.create(module, layoutOf(scenario)), traces, own);
+    return new Simulation(named, await Machine.create(module, layoutOf(scenario)), traces, own, open);
   }
 
   /** The time reached. */

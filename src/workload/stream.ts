@@ -1,3 +1,5 @@
+import type { Phase, Workload } from "../scenario/scenario.ts";
+
 /** Bit 31 of a reference: it writes. The other bits are the page. */
 export const WRITE = 0x8000_0000;
 
@@ -21,3 +23,6 @@ export interface StreamPlace {
   /** How many phases of this VM began before this one (repeats count). */
   readonly phase: number;
 }
+
+/** Opens the references of one vCPU in one phase. */
+export type OpenStream = (phase: Phase, workload: Workload, place: StreamPlace) => ReferenceStream;

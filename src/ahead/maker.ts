@@ -1,0 +1,83 @@
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Trace } from "../trace/trace.ts";
+import { openStream } from "../workload/open.ts";
+import type { ReferenceStream } from "../workload/stream.ts";
+import { Rings, type SharedRings, SLOT_REFERENCES } from "./ring.ts";
+
+interface Making {
+  readonly vm: number;
+  readonly vcpu: number;
+  phase: number;
+  /** `null`: there are no more references in this phase. */
+  stream: ReferenceStream | null;
+}
+
+/** Makes the references of all vCPUs of a scenario, as they are ordered and as far as there is room. */
+export class Maker {
+  readonly #scenario: Scenario;
+  readonly #traces: ReadonlyMap<string, Trace>;
+  readonly #rings: Rings;
+  readonly #makings: readonly Making[];
+
+  constructor(scenario: Scenario, traces: ReadonlyMap<string, Trace>, shared: SharedRings) {
+    this.#scenario = scenario;
+    this.#traces = traces;
+    this.#rings = new Rings(shared);
+    this.#makings = scenario.vms.flatMap(({ vcpus }, vm) =>
+      Array.from({ length: vcpus }, (_, vcpu) => ({ vm, vcpu, phase: -1, stream: null })),
+    );
+  }
+
+  /** Works until it is told to stop; blocks its thread. */
+  work(): void {
+    const rings = this.#rings;
+    while (!rings.stopped) {
+      const rung = rings.rung();
+      if (!this.round()) rings.waitForBell(rung);
+    }
+  }
+
+  /** Fills a slot of every stream that has room, first of one that somebody waits for; false when none had. */
+  round(): boolean {
+    let worked = false;
+    for (let stream = 0; stream < this.#makings.length; stream++) {
+      const urgent = this.#rings.urgent();
+      if (urgent !== null) worked = this.#fill(urgent) || worked;
+      worked = this.#fill(stream) || worked;
+    }
+    return worked;
+  }
+
+  #fill(number: number): boolean {
+    const rings = this.#rings;
+    const making = this.#makings[number];
+    if (making === undefined) return false;
+    const phase = rings.ordered(number);
+    if (phase === making.phase && making.stream === null) return false;
+    const references = rings.vacant(number);
+    if (references === null) return false;
+    let count = -1;
+    const begins = phase !== making.phase;
+    making.phase = phase;
+    try {
+      if (begins) making.stream = this.#open(making, phase);
+      if (making.stream !== null) count = making.stream.fill(references);
+    } catch {
+      // Who takes them opens the stream in its own thread then, and hears of the error there.
+      making.stream = null;
+    }
+    if (count < SLOT_REFERENCES) making.stream = null;
+    rings.publish(number, phase, count);
+    return true;
+  }
+
+  #open({ vm: index, vcpu }: Making, number: number): ReferenceStream | null {
+    const vm = this.#scenario.vms[index];
+    if (vm === undefined) return null;
+    const { phases, repeat } = vm.workload;
+    const phase = phases[repeat ? number % phases.length : number];
+    if (phase === undefined) return null;
+    const place = { seed: this.#scenario.seed, vm: index, vcpu, vcpus: vm.vcpus, phase: number };
+    return openStream(phase, vm.workload, place, this.#traces);
+  }
+}

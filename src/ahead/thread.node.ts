@@ -1,0 +1,67 @@
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Trace } from "../trace/trace.ts";
+import { openStream, thinkNs } from "../workload/open.ts";
+import type { OpenStream } from "../workload/stream.ts";
+import { createRings, Rings, streamsOf } from "./ring.ts";
+import { TakenStream } from "./taker.ts";
+import type { Task } from "./worker.node.ts";
+
+const WORKER = new URL("./worker.node.js", import.meta.url);
+
+/** A thread costs some milliseconds to start: runs of fewer references are over before it pays. */
+const LEAST_REFERENCES = 5_000_000;
+/** Rings of so many streams take 256 MiB. */
+const MOST_STREAMS = 1024;
+
+/** References that another thread makes ahead. */
+export interface Ahead {
+  readonly open: OpenStream;
+  close(): Promise<void>;
+}
+
+/** Lets another thread make a scenario's references ahead, where that pays; `null`: it does not. */
+export function makeAhead(scenario: Scenario, traces: ReadonlyMap<string, Trace>): Ahead | null {
+  const { first, count } = streamsOf(scenario);
+  if (availableParallelism() < 2 || count > MOST_STREAMS || mostReferences(scenario) < LEAST_REFERENCES) return null;
+  if (!existsSync(WORKER)) return null;
+  const shared = createRings(count);
+  const task: Task = {
+    scenario,
+    traces: new Map(Array.from(traces, ([name, trace]) => [name, inShared(trace)])),
+    shared,
+  };
+  const worker = new Worker(WORKER, { workerData: task });
+  // Streams are made here when it does not answer.
+  worker.on("error", () => undefined);
+  worker.unref();
+  const rings = new Rings(shared);
+  return {
+    open: (phase, workload, place) => {
+      const openHere = () => openStream(phase, workload, place, traces);
+      return new TakenStream(rings, (first[place.vm] ?? 0) + place.vcpu, place.phase, openHere);
+    },
+    async close() {
+      rings.stop();
+      await worker.terminate();
+    },
+  };
+}
+
+/** References when nobody ever waits; those of a trace need only be copied, and do not count. */
+function mostReferences({ vms, durationNs }: Scenario): number {
+  return vms.reduce((sum, { vcpus, workload }) => {
+    const phases = workload.phases.filter(({ pattern }) => pattern.kind !== "trace");
+    const least = phases.reduce((fewest, phase) => Math.min(fewest, thinkNs(phase)), Number.POSITIVE_INFINITY);
+    return sum + (vcpus * durationNs) / least;
+  }, 0);
+}
+
+function inShared(trace: Trace): Trace {
+  if (trace.references.buffer instanceof SharedArrayBuffer) return trace;
+  const references = new Uint32Array(new SharedArrayBuffer(trace.references.byteLength));
+  references.set(trace.references);
+  return { ...trace, references };
+}
