@@ -18,9 +18,9 @@ export const uniform = {
 
 const made = new Map();
 
-/** So many references of a case, the same each time. */
-export function referencesOf({ name, pattern, pages }, count = REFERENCES) {
-  const key = `${name} ${count}`;
+/** So many references of a case, the same each time; another VM makes others. */
+export function referencesOf({ name, pattern, pages }, count = REFERENCES, vm = 0) {
+  const key = `${name} ${count} ${vm}`;
   const known = made.get(key);
   if (known !== undefined) return known;
   const phase = {
@@ -34,7 +34,16 @@ export function referencesOf({ name, pattern, pages }, count = REFERENCES) {
     pattern,
   };
   const all = new Uint32Array(count);
-  openStream(phase, { pages }, { seed: 1, vm: 0, vcpu: 0, vcpus: 1, phase: 0 }, new Map()).fill(all);
+  openStream(phase, { pages }, { seed: 1, vm, vcpu: 0, vcpus: 1, phase: 0 }, new Map()).fill(all);
   made.set(key, all);
   return all;
+}
+
+/** What a VM makes of so many pages under Zipf's law. */
+export function recordedOf(pages, count, vm) {
+  return referencesOf(
+    { name: `zipf ${pages}`, pattern: { kind: "zipf", parameters: { theta: 0.99 }, parts: [] }, pages },
+    count,
+    vm,
+  );
 }

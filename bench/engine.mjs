@@ -2,6 +2,7 @@ import { Lab } from "../dist/engine/lab.js";
 import { policies } from "../dist/engine/policies.js";
 import { labModule } from "../dist/engine/source.node.js";
 import { speed } from "./rounds.mjs";
+import { cpuNs } from "./simulating.mjs";
 
 export const module = await labModule();
 
@@ -18,5 +19,23 @@ export async function replaying(name, { pages, frames }, references) {
   return async () => {
     const lab = await make();
     return speed(references.length, () => lab.replay(references));
+  };
+}
+
+/** A side that replays recordings with CLOCK, each in a memory of its own whose pages are in it already; what a reference costs. */
+export async function labSide(recordings, pages, frames) {
+  const { number, parameters } = policies.find(({ name }) => name === "clock");
+  const values = Object.values(parameters).map((parameter) => parameter.default);
+  const every = Uint32Array.from({ length: pages }, (_, page) => page);
+  return async () => {
+    let ns = 0;
+    let references = 0;
+    for (const recording of recordings) {
+      const lab = await Lab.create(module, pages, frames, { number, parameters: values });
+      lab.replay(every);
+      ns += await cpuNs(() => lab.replay(recording));
+      references += recording.length;
+    }
+    return ns / references;
   };
 }

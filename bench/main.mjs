@@ -6,12 +6,13 @@ import * as curve from "./curve.mjs";
 import * as native from "./native.mjs";
 import * as peers from "./peers.mjs";
 import * as policies from "./policies.mjs";
+import * as simulation from "./simulation.mjs";
 import { line } from "./table.mjs";
 import * as twin from "./twin.mjs";
 import * as yardstick from "./yardstick.mjs";
 
 /** A part is one file: `about`, and `run(rounds)`, which yields rows as they are measured. */
-const parts = { policies, yardstick, curve, peers, twin };
+const parts = { policies, yardstick, curve, peers, twin, simulation };
 /** Names for parts that belong together. */
 const groups = { replay: ["policies", "yardstick", "peers", "twin"] };
 

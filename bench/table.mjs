@@ -1,10 +1,14 @@
 /** A row as a line of the table: what was measured, its median, and where there is another side, that one's median and the ratio. */
-export function line({ what, value, unit, against, other, ratio, bar, note }) {
+export function line({ what, value, unit, against, other, ratio, bar, most, note }) {
   const text = `  ${what.padEnd(34)} ${number(value).padStart(8)} ${unit}`;
-  if (note !== undefined) return `${text}  ${note}`;
-  if (other === undefined) return text;
-  const wanted = bar === undefined ? "" : `  bar ${bar}: ${ratio >= bar ? "met" : "missed"}`;
-  return `${text.padEnd(62)} ${against.padEnd(24)} ${number(other).padStart(8)}  ratio ${ratio.toFixed(2).padStart(6)}${wanted}`;
+  const added = note === undefined ? "" : `  ${note}`;
+  if (other === undefined) {
+    const wanted = most === undefined ? "" : `  bar ${most}: ${value <= most ? "met" : "missed"}`;
+    return `${text}${wanted}${added}`;
+  }
+  const met = most === undefined ? ratio >= bar : ratio <= most;
+  const wanted = bar === undefined && most === undefined ? "" : `  bar ${bar ?? most}: ${met ? "met" : "missed"}`;
+  return `${text.padEnd(62)} ${against.padEnd(24)} ${number(other).padStart(8)}  ratio ${ratio.toFixed(2).padStart(6)}${wanted}${added}`;
 }
 
 function number(value) {
@@ -19,4 +23,9 @@ export function compared(what, value, against, other, bar) {
 /** The row of a comparison that cannot be made here. */
 export function leftOut(what, why) {
   return { what, value: null, unit: "", note: `left out: ${why}` };
+}
+
+/** The row that compares what a reference costs; `most`: what the ratio may be. */
+export function costs(what, value, against, other, most) {
+  return { what, value, unit: "ns/reference", against, other, ratio: value / other, most };
 }

@@ -1,0 +1,26 @@
+import { machineModule } from "../dist/engine/source.node.js";
+import { buildScenario } from "../dist/index.js";
+import { Simulation } from "../dist/simulation/simulation.js";
+
+const module = await machineModule();
+
+/** Processor time this process spends on some work, in nanoseconds: what others do on the machine's cores is no part of it. */
+export async function cpuNs(work) {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) * 1000;
+}
+
+/** Runs a scenario as a person writes it to its end; what it cost, without building the machine. */
+export async function simulated(written, traces = new Map(), manager = undefined) {
+  const scenario = buildScenario({ version: 1, name: "bench", ...written });
+  const simulation = await Simulation.create(module, scenario, traces, manager?.());
+  const ns = await cpuNs(() => simulation.runTo(scenario.durationNs));
+  return { simulation, scenario, nsPerReference: ns / simulation.references };
+}
+
+/** A recording as a scenario can name it. */
+export function recording(references, distinctPages) {
+  return { name: "recording", format: "u32", references, distinctPages, writes: 0 };
+}

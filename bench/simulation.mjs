@@ -1,0 +1,84 @@
+import { recordedOf } from "./cases.mjs";
+import { labSide } from "./engine.mjs";
+import { inTurn } from "./rounds.mjs";
+import { recording, simulated } from "./simulating.mjs";
+import { costs } from "./table.mjs";
+
+export const about =
+  "A whole simulation, 16 VMs, against replay with CLOCK on the same references; processor time a reference";
+
+const VMS = 16;
+const PAGES = 100_000;
+const MEMORY = 131_072;
+const REFERENCES = 2_000_000;
+
+const recordings = Array.from({ length: VMS }, (_, vm) => recordedOf(PAGES, REFERENCES, vm));
+const traces = new Map(recordings.map((references, vm) => [`${vm}.u32`, recording(references, PAGES)]));
+
+function scenario({ memory = MEMORY, host = 2 * VMS * MEMORY, think = 1, sharing = "off", content = {}, count = VMS }) {
+  return {
+    duration: `${REFERENCES * think}us`,
+    host: { memory: `${host} pages`, swap: "1GiB", sharing },
+    manager: { kind: "none", period: "50ms" },
+    vms: Array.from({ length: count }, (_, vm) => ({
+      name: `vm-${vm}`,
+      memory: `${memory} pages`,
+      swap: `${PAGES} pages`,
+      workload: {
+        memory: `${PAGES} pages`,
+        warm: `${Math.min(PAGES, Math.floor(memory * 0.9))} pages`,
+        think: `${think}us`,
+        pattern: "trace",
+        file: `${vm}.u32`,
+        ...content,
+      },
+    })),
+  };
+}
+
+/** Half of the balloons grow to so many bytes while the others shrink, turn about. */
+const swinging = (bytes) => () => {
+  let turn = 0;
+  return {
+    name: "swinging",
+    decide({ vms }) {
+      turn++;
+      return { targets: vms.map((_, index) => ({ vm: index, bytes: (index + turn) % 2 === 0 ? bytes : 0 })) };
+    },
+  };
+};
+
+const image = { content: { image: { name: "image", share: "50%" }, zero: "10%" } };
+const situations = {
+  "all hits": [scenario({})],
+  "all hits, 20 us of thinking": [scenario({ think: 20 })],
+  "balloons moving": [scenario({}), swinging(64 * 1024 ** 2), 1.5],
+  "balloons moving, guests short": [scenario({ memory: 90_000 }), swinging(64 * 1024 ** 2)],
+  "guest faults": [scenario({ memory: 60_000 })],
+  "host faults": [scenario({ host: VMS * 60_000 })],
+  "sharing on": [scenario({ sharing: { kind: "ksm", pagesToScan: 1000, sleep: "1ms" }, content: image })],
+};
+
+export async function* run(rounds) {
+  const replay = await labSide(recordings, PAGES, PAGES);
+  for (const [what, [written, manager, bar]] of Object.entries(situations)) {
+    let last;
+    const simulate = async () => {
+      last = await simulated(written, traces, manager);
+      return last.nsPerReference;
+    };
+    await simulate();
+    const measured = await inTurn({ simulate, replay }, rounds);
+    yield { ...costs(what, measured.simulate, "replay, CLOCK", measured.replay, bar), note: facts(last) };
+  }
+}
+
+/** What happened, for each thousand references. */
+function facts({ simulation }) {
+  const { host, vms } = simulation.state();
+  const sum = (field) => vms.reduce((all, vm) => all + vm[field], 0);
+  const thousands = simulation.references / 1000;
+  const moved = sum("inflatedPages") + sum("deflatedPages");
+  const faults = sum("minorFaults") + sum("majorFaults");
+  return `per 1000: ${(faults / thousands).toFixed(2)} guest faults, ${((host.zeroFills + host.majorFaults) / thousands).toFixed(2)} host faults, ${(moved / thousands).toFixed(2)} pages of balloon`;
+}
