@@ -3,16 +3,22 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import * as curve from "./curve.mjs";
+import * as generation from "./generation.mjs";
+import * as hosts from "./hosts.mjs";
 import * as native from "./native.mjs";
 import * as peers from "./peers.mjs";
 import * as policies from "./policies.mjs";
+import * as scale from "./scale.mjs";
 import * as simulation from "./simulation.mjs";
+import * as start from "./start.mjs";
 import { line } from "./table.mjs";
 import * as twin from "./twin.mjs";
 import * as yardstick from "./yardstick.mjs";
 
 /** A part is one file: `about`, and `run(rounds)`, which yields rows as they are measured. */
-const parts = { policies, yardstick, curve, peers, twin, simulation };
+const parts = { policies, yardstick, curve, peers, twin, simulation, generation, hosts, start, scale };
+/** Parts that take gigabytes, and are only run when they are named. */
+const heavy = ["scale"];
 /** Names for parts that belong together. */
 const groups = { replay: ["policies", "yardstick", "peers", "twin"] };
 
@@ -21,7 +27,10 @@ const { values, positionals } = parseArgs({
   options: { rounds: { type: "string", default: "5" }, json: { type: "string" } },
 });
 const rounds = Number(values.rounds);
-const asked = positionals.length > 0 ? positionals.flatMap((name) => groups[name] ?? [name]) : Object.keys(parts);
+const asked =
+  positionals.length > 0
+    ? positionals.flatMap((name) => groups[name] ?? [name])
+    : Object.keys(parts).filter((name) => !heavy.includes(name));
 const unknown = asked.find((name) => !Object.hasOwn(parts, name));
 if (unknown !== undefined || !(Number.isInteger(rounds) && rounds > 0)) {
   const names = [...Object.keys(parts), ...Object.keys(groups)].join(", ");

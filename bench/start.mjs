@@ -1,0 +1,32 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { inTurn } from "./rounds.mjs";
+
+export const about = "Start-up: wall time until the process has ended, or until something is ready";
+
+const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
+const engine = new URL("../dist/engine/source.node.js", import.meta.url).href;
+const machine = new URL("../dist/engine/machine-abi.js", import.meta.url).href;
+
+function ms(...args) {
+  const began = performance.now();
+  execFileSync(process.execPath, args, { stdio: "ignore" });
+  return performance.now() - began;
+}
+
+const ready = `const { machineModule } = await import("${engine}"); const { startMachine } = await import("${machine}");
+const began = performance.now(); await startMachine(await machineModule()); process.stdout.write(String(performance.now() - began));`;
+
+export async function* run(rounds) {
+  const measured = await inTurn(
+    {
+      node: () => ms("-e", "0"),
+      version: () => ms(main, "--version"),
+      engine: () => Number(execFileSync(process.execPath, ["--input-type=module", "-e", ready]).toString()),
+    },
+    rounds,
+  );
+  yield { what: "node alone", value: measured.node, unit: "ms" };
+  yield { what: "ballonet --version", value: measured.version, unit: "ms", most: 150 };
+  yield { what: "the engine, after import", value: measured.engine, unit: "ms", most: 20 };
+}
