@@ -136,11 +136,13 @@ export function setSharing(host: Host, running: bool, pagesToScan: u32, sleepNs:
   steerSharing(host, running, pagesToScan, <u64>sleepNs, <u64>nowNs);
 }
 
-/** A pool of compressed pages before the host's swap, which must be there. */
+/** A pool of compressed pages before the host's swap, which must be there; `guestShare` 0: its `guests` have no limits of their own. */
 export function createPool(
   host: Host,
   most: u32,
   accept: u32,
+  guestShare: f64,
+  guests: u32,
   keepBytes: u32,
   compressNs: f64,
   decompressNs: f64,
@@ -150,12 +152,13 @@ export function createPool(
   otherBytes: u32,
 ): void {
   const slots = Arena.fits() ? host.swap.slots : 0;
-  const pool = Pool.create(slots, Arena.fits() ? host.frames : 0);
+  const pool = Pool.create(slots, Arena.fits() ? host.frames : 0, guestShare > 0 ? guests : 1);
   if (!Arena.fits()) return;
   host.pool = pool;
   pool.pageBytes = host.pageBytes;
   pool.most = most;
   pool.accept = accept;
+  pool.guestShare = guestShare;
   pool.keepBytes = keepBytes;
   pool.compressNs = <u64>compressNs;
   pool.decompressNs = <u64>decompressNs;

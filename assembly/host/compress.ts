@@ -6,42 +6,50 @@ import { NONE } from "../memory/none";
 import { RECLAIM_BATCH } from "./batch";
 
 /** What a guest frame holds, as far as it matters to how well it compresses. */
-function kindOf(host: Host, guestFrame: u32): u32 {
+function kindOf(host: Host, guest: Guest, guestFrame: u32): u32 {
   const page = host.pageMappedTo(guestFrame);
   if (page === NONE || (host.states[page] & OWN) !== 0) return OTHER_PAGE;
-  const guest = Guest.owning(host, guestFrame);
   return guest.content.kind(page - guest.firstPage);
 }
 
-/** Writes the oldest pages of a pool to their slots on the device until it accepts others again, but no more than a batch. */
-function writeBack(host: Host, pool: Pool): void {
-  for (let pages: u32 = 0; pages < RECLAIM_BATCH && pool.needed() > pool.accept; pages++) {
-    const slot = pool.order.last();
-    pool.remove(slot);
-    host.turn.spend(pool.decompressNs);
-    host.swap.write(host.turn, slot);
-    host.counters.swapOuts++;
-    host.counters.writtenBack++;
-  }
+/** Writes the oldest page of a part of the pool to its slot on the device; false when there is none. */
+function writeOldest(host: Host, pool: Pool, part: u32): bool {
+  const slot = pool.oldest(part);
+  if (slot === NONE) return false;
+  pool.remove(slot);
+  host.turn.spend(pool.decompressNs);
+  host.swap.write(host.turn, slot);
+  host.counters.swapOuts++;
+  host.counters.writtenBack++;
+  return true;
 }
 
 /** Compresses the page of a guest frame that has just got a slot, into the pool; false when it must be written to the device. */
 export function store(host: Host, pool: Pool, guestFrame: u32, slot: u32): bool {
+  const guest = Guest.owning(host, guestFrame);
+  if (!guest.mayCompress) return false;
+  const part = pool.guestShare > 0 ? guest.index : 0;
   if (pool.needed() >= pool.most) pool.full = true;
   else if (pool.needed() <= pool.accept) pool.full = false;
   if (pool.full) {
     host.counters.uncompressed++;
-    writeBack(host, pool);
+    for (let pages: u32 = 0; pages < RECLAIM_BATCH && pool.needed() > pool.accept; pages++) {
+      if (!writeOldest(host, pool, part)) break;
+    }
     pool.fit(host.free);
     return false;
   }
   host.turn.spend(pool.compressNs);
-  const size = pool.sizes[kindOf(host, guestFrame)];
+  const size = pool.sizes[kindOf(host, guest, guestFrame)];
   if (size > pool.keepBytes) {
     host.counters.uncompressed++;
     return false;
   }
-  pool.add(slot, size);
+  if (pool.guestShare > 0) {
+    const most = max(1, <u64>(<f64>guest.frames * pool.guestShare)) * pool.pageBytes;
+    while (pool.partBytes[part] + size > most) writeOldest(host, pool, part);
+  }
+  pool.add(slot, size, part);
   pool.fit(host.free);
   host.counters.compressed++;
   return true;

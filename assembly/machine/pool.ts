@@ -1,7 +1,8 @@
 import { Arena } from "../memory/arena";
 import { Bitmap } from "../memory/bitmap";
 import { Column } from "../memory/column";
-import { List } from "../memory/list";
+import { NONE } from "../memory/none";
+import { Rings } from "../memory/rings";
 
 /** What a page to be compressed holds. */
 export const ZERO_PAGE: u32 = 0;
@@ -9,15 +10,18 @@ export const IMAGE_PAGE: u32 = 1;
 export const VOLATILE_PAGE: u32 = 2;
 export const OTHER_PAGE: u32 = 3;
 
-/** Compressed pages in front of a swap area, and the frames they lie in, packed without a gap. */
+/** Compressed pages in front of a swap area, and the frames they lie in, packed without a gap. It has one part, or one for each guest. */
 @unmanaged
 export class Pool {
+  slots: u32;
   pageBytes: u64;
   /** Frames at which it is full, and up to which it must shrink to accept pages again. */
   most: u32;
   accept: u32;
   /** It has been full and has not shrunk enough since. */
   full: bool;
+  /** The share of its memory that a guest's part takes at most; 0: there is one part. */
+  guestShare: f64;
   /** A page that takes more than this is not kept. */
   keepBytes: u32;
   compressNs: u64;
@@ -26,23 +30,31 @@ export class Pool {
   sizes: Column<u32>;
   /** What the page in each slot takes, plus 1; 0: it is not here. */
   taken: Column<u32>;
-  /** The slots here that take something, the latest first. */
-  order: List;
+  /** The slots here that take something, the latest first, a ring for each part. */
+  order: Rings;
+  /** The part that each slot's page counts to, and what the pages of each take. */
+  part: Column<u16>;
+  partBytes: Column<u64>;
   frames: Bitmap;
   /** Pages here, and what they take. */
   pages: u32;
   bytes: u64;
 
-  static create(slots: u32, frames: u32): Pool {
+  static create(slots: u32, frames: u32, parts: u32): Pool {
     const pool = changetype<Pool>(Arena.take(offsetof<Pool>()));
     const sizes = Column.create<u32>(4);
     const taken = Column.create<u32>(slots);
-    const order = List.create(slots);
+    const order = Rings.create(slots, parts);
+    const part = Column.create<u16>(slots);
+    const partBytes = Column.create<u64>(parts);
     const held = Bitmap.create(frames);
     if (!Arena.fits()) return pool;
+    pool.slots = slots;
     pool.sizes = sizes;
     pool.taken = taken;
     pool.order = order;
+    pool.part = part;
+    pool.partBytes = partBytes;
     pool.frames = held;
     return pool;
   }
@@ -58,11 +70,19 @@ export class Pool {
     return <u32>((this.bytes + this.pageBytes - 1) / this.pageBytes);
   }
 
-  add(slot: u32, size: u32): void {
+  /** The slot of a part that has been here the longest and takes something; `NONE`: there is none. */
+  oldest(part: u32): u32 {
+    const slot = this.order.before(this.slots + part);
+    return slot < this.slots ? slot : NONE;
+  }
+
+  add(slot: u32, size: u32, part: u32): void {
     this.taken[slot] = size + 1;
-    if (size > 0) this.order.addFirst(slot);
+    this.part[slot] = <u16>part;
+    if (size > 0) this.order.insertBehind(this.slots + part, slot);
     this.pages++;
     this.bytes += size;
+    this.partBytes[part] += size;
   }
 
   remove(slot: u32): void {
@@ -71,6 +91,7 @@ export class Pool {
     if (size > 0) this.order.remove(slot);
     this.pages--;
     this.bytes -= size;
+    this.partBytes[this.part[slot]] -= size;
   }
 
   /** Takes as many frames of a memory as its pages need, or gives back those it does not. */

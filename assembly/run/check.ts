@@ -133,7 +133,18 @@ function checkPool(host: Host, pool: Pool): void {
     pages++;
     bytes += pool.taken[slot] - 1;
   }
-  assert(pool.frames.check() && pool.order.check(), "pool: bitmap or order is inconsistent");
+  assert(pool.frames.check(), "pool: bitmap is inconsistent");
+  const parts: u32 = pool.guestShare > 0 ? host.guestCount : 1;
+  for (let part: u32 = 0; part < parts; part++) {
+    let ofPart: u64 = 0;
+    const end = pool.slots + part;
+    for (let slot = pool.order.behind(end); slot !== end; slot = pool.order.behind(slot)) {
+      assert(pool.has(slot) && pool.part[slot] === <u16>part, "pool: order and parts");
+      assert(pool.order.before(pool.order.behind(slot)) === slot, "pool: order is inconsistent");
+      ofPart += pool.taken[slot] - 1;
+    }
+    assert(ofPart === pool.partBytes[part], "pool: bytes of a part");
+  }
   assert(pages === pool.pages && bytes === pool.bytes, "pool: counts of pages and bytes");
   assert(pool.frames.count === pool.needed(), "pool: frames that it does not need, or lacks");
 }

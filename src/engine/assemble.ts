@@ -1,13 +1,6 @@
 import type { Handle } from "./abi.ts";
 import { EngineError } from "./error.ts";
-import type {
-  CompressionLayout,
-  DriverLayout,
-  GuestLayout,
-  MachineLayout,
-  PolicyLayout,
-  SharingLayout,
-} from "./layout.ts";
+import type { DriverLayout, GuestLayout, MachineLayout, PolicyLayout, SharingLayout } from "./layout.ts";
 import type { MachineExports } from "./machine-abi.ts";
 
 /** Sizes of a guest, needed to read its tables. */
@@ -83,7 +76,7 @@ export function assemble(engine: MachineExports, layout: MachineLayout): Parts {
   engine.createHostSwap(host, swap.slots, devices[swap.device] ?? 0, swap.readahead);
   engine.createHostPolicy(host, policy.number, parameters(engine, policy));
   createSharing(engine, host, layout.host.sharing);
-  createPool(engine, host, layout.host.compression);
+  createPool(engine, host, layout);
   const guests: Handle[] = [];
   const firstVcpu: number[] = [];
   const vcpus: Handle[] = [];
@@ -126,12 +119,22 @@ function createSharing(engine: MachineExports, host: Handle, sharing: SharingLay
   if (engine.fits()) engine.setSharing(host, running ? 1 : 0, pagesToScan, sleepNs, 0);
 }
 
-function createPool(engine: MachineExports, host: Handle, compression: CompressionLayout | null): void {
+function createPool(engine: MachineExports, host: Handle, { host: { compression }, guests }: MachineLayout): void {
   if (compression === null) return;
-  const { mostPages, acceptPages, keepBytes, compressNs, decompressNs } = compression;
+  const { vmShare, mostPages, acceptPages, keepBytes, compressNs, decompressNs } = compression;
   const { imageBytes, volatileBytes, otherBytes } = compression;
   const bytes = [0, imageBytes, volatileBytes, otherBytes] as const;
-  engine.createPool(host, mostPages, acceptPages, keepBytes, compressNs, decompressNs, ...bytes);
+  engine.createPool(
+    host,
+    mostPages,
+    acceptPages,
+    vmShare ?? 0,
+    guests.length,
+    keepBytes,
+    compressNs,
+    decompressNs,
+    ...bytes,
+  );
 }
 
 function createGuest(engine: MachineExports, host: Handle, devices: readonly Handle[], layout: GuestLayout): Handle {

@@ -71,6 +71,8 @@ export interface SharingLayout {
 export interface CompressionLayout {
   readonly mostPages: number;
   readonly acceptPages: number;
+  /** The share of its memory that a guest's compressed pages take at most; `null`: guests have no limits of their own. */
+  readonly vmShare: number | null;
   readonly keepBytes: number;
   readonly compressNs: number;
   readonly decompressNs: number;

@@ -44,6 +44,8 @@ type Functions = {
     host: Handle,
     most: number,
     accept: number,
+    guestShare: number,
+    guests: number,
     keepBytes: number,
     compressNs: number,
     decompressNs: number,

@@ -8,6 +8,13 @@ import type { WrittenCompression } from "./written-compression.ts";
 const LIMIT_SHARE = 0.2;
 const ACCEPT_SHARE = 0.9;
 
+/** ESX's cache: 10 % of a VM's memory (Mem.MemZipMaxPct), for pages that compress to half or less. */
+const ESX_SHARE = 0.1;
+const ESX_KEEP_SHARE = 0.5;
+
+/** Compression written as a group of keys. */
+type Full<Kind extends "zswap" | "esx-cache"> = Extract<WrittenCompression, { readonly kind: Kind }>;
+
 /** The host's compression with all its constants; `counting` counts shares of the host's memory, of which VMs can use `usablePages`. */
 export function resolveCompression(
   written: WrittenCompression | undefined,
@@ -16,22 +23,15 @@ export function resolveCompression(
   counting: PageCounting,
 ): Compression | null {
   if (written === undefined || written === "off") return null;
-  const full: Exclude<WrittenCompression, string> = written === "zswap" ? { kind: written } : written;
-  const { pageBytes, wholePages } = counting;
+  const full = typeof written === "string" ? inFull(written) : written;
+  const { pageBytes } = counting;
   const codec = codecs.find(({ name }) => name === (full.codec ?? "lzo-rle"));
   if (codec === undefined) throw new Error(`There is no codec "${full.codec}".`);
-  const { ratio = codec.ratio, accept = ACCEPT_SHARE, keep = 1 } = full;
+  const { ratio = codec.ratio, keep = full.kind === "zswap" ? 1 : ESX_KEEP_SHARE } = full;
   const bytes = (by: number) => Math.ceil(pageBytes / by);
-  const mostPages =
-    full.limit === undefined
-      ? Math.min(Math.floor(wholePages * LIMIT_SHARE), usablePages - 1)
-      : toPages(full.limit, [...path, "limit"], counting, 1);
-  if (mostPages >= usablePages)
-    counting.report([...path, "limit"], "compressed pages could take all the memory there is to use: write less");
   const perPage = pageBytes / 4096;
   return {
-    mostPages,
-    acceptPages: Math.floor(mostPages * accept),
+    ...limits(full, usablePages, path, counting),
     keepBytes: Math.floor(pageBytes * keep),
     compressNs: full.compress ?? Math.round(codec.compressNs * perPage),
     decompressNs: full.decompress ?? Math.round(codec.decompressNs * perPage),
@@ -39,4 +39,26 @@ export function resolveCompression(
     volatileBytes: bytes(full.volatileRatio ?? ratio),
     otherBytes: bytes(ratio),
   };
+}
+
+function inFull(kind: "zswap" | "esx-cache"): Full<"zswap"> | Full<"esx-cache"> {
+  return kind === "zswap" ? { kind } : { kind };
+}
+
+/** Of all, and of each VM: ESX's caches are limited one by one. */
+function limits(
+  full: Full<"zswap"> | Full<"esx-cache">,
+  usablePages: number,
+  path: Path,
+  counting: PageCounting,
+): Pick<Compression, "mostPages" | "acceptPages" | "vmShare"> {
+  if (full.kind === "esx-cache")
+    return { mostPages: usablePages - 1, acceptPages: usablePages - 1, vmShare: full.share ?? ESX_SHARE };
+  const mostPages =
+    full.limit === undefined
+      ? Math.min(Math.floor(counting.wholePages * LIMIT_SHARE), usablePages - 1)
+      : toPages(full.limit, [...path, "limit"], counting, 1);
+  if (mostPages >= usablePages)
+    counting.report([...path, "limit"], "compressed pages could take all the memory there is to use: write less");
+  return { mostPages, acceptPages: Math.floor(mostPages * (full.accept ?? ACCEPT_SHARE)), vmShare: null };
 }

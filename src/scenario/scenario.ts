@@ -103,6 +103,8 @@ export interface Compression {
   /** The most frames it takes, and those it must shrink to, once it has had as many, before it takes pages again. */
   readonly mostPages: number;
   readonly acceptPages: number;
+  /** The share of its memory that one VM's compressed pages take at most; `null`: VMs have no limits of their own. */
+  readonly vmShare: number | null;
   /** A page that takes more than this is not kept. */
   readonly keepBytes: number;
   readonly compressNs: number;

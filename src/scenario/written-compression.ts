@@ -8,6 +8,8 @@ import { section, shorthand } from "./section.ts";
 /** The host's compression as it was written. */
 export type WrittenCompression = v.InferOutput<typeof compressionSchema>;
 
+const KINDS = ["zswap", "esx-cache"];
+
 const ratio = { least: 1, most: 1000 };
 
 /** A codec, and numbers of one's own. */
@@ -27,9 +29,13 @@ const codecEntries = {
   volatileRatio: v.optional(number("The same for pages that change all the time. Default: ratio.", ratio, 1.5)),
 };
 
-/** Compression of what the host swaps out: as Linux's zswap does it, in one word or with numbers of one's own. */
+/** Compression of what the host swaps out: as Linux's zswap or as ESX does it, in one word or with numbers of one's own. */
 export const compressionSchema = shorthand(
-  word("Compression of what the host swaps out: off, or zswap (as Linux does it). Default: off.", ["off", "zswap"]),
+  word("Compression of what the host swaps out: off, zswap (as Linux does it) or esx-cache (ESX's). Default: off.", [
+    "off",
+    "zswap",
+    "esx-cache",
+  ]),
   v.variant(
     "kind",
     [
@@ -45,7 +51,20 @@ export const compressionSchema = shorthand(
           share("How far it must shrink, once it is full, before it takes pages again. Default: 90%.", "90%"),
         ),
         keep: v.optional(
-          share("Share of its size that a page takes compressed at most, or it is not kept. Default: 100%.", "50%"),
+          share(
+            "Share of its size that a page takes compressed at most, or it is not kept. Default: 100%, of esx-cache 50%.",
+            "50%",
+          ),
+        ),
+        ...codecEntries,
+      }),
+      section({
+        kind: v.literal("esx-cache"),
+        share: v.optional(
+          share("Of esx-cache: share of a VM's memory that its compressed pages take at most. Default: 10%.", "10%"),
+        ),
+        keep: v.optional(
+          share("Share of its size that a page takes compressed at most, or it is not kept. Default: 50%.", "50%"),
         ),
         ...codecEntries,
       }),
@@ -53,6 +72,6 @@ export const compressionSchema = shorthand(
     ({ input }) =>
       input === undefined
         ? "missing: write for example kind: zswap"
-        : `${quote(input)} is not known, ${suggestion(String(input), ["zswap"])}`,
+        : `${quote(input)} is not known, ${suggestion(String(input), KINDS)}`,
   ),
 );

@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { loadScenario, type Result, simulate } from "../../src/index.node.ts";
+import { loadScenario, type Override, type Result, simulate } from "../../src/index.node.ts";
 
 const MIB = 1024 ** 2;
 
-async function run(name: string): Promise<Result> {
+async function run(name: string, overrides: readonly Override[] = []): Promise<Result> {
   const file = fileURLToPath(new URL(`../../examples/managers/${name}.yaml`, import.meta.url));
-  const { scenario, traces } = await loadScenario(file);
+  const { scenario, traces } = await loadScenario(file, { overrides });
   return simulate(scenario, { traces });
 }
 
@@ -169,5 +169,13 @@ describe("what the managers' examples claim", () => {
     expect(balloon(result, 0, 180)).toBe(0);
     for (const vm of [1, 2, 3, 4]) expect(balloon(result, vm, 180)).toBeGreaterThan(700);
     expect(result.vms[5]).toMatchObject({ balloonPages: 0, name: "batch" });
+    expect(result.vms.every(({ slowdown }) => slowdown > 1.05)).toBe(true);
+  });
+
+  it("esx with its cache of compressed pages: nothing goes from the host to the disk, and nobody waits for it", async () => {
+    const { host, vms } = await run("esx", [{ path: "host.compression", value: "esx-cache" }]);
+    expect([host.swapOutPages, host.swapInPages, host.writtenBackPages]).toEqual([0, 0, 0]);
+    expect(inMib(host.compressedPages)).toBeGreaterThan(500);
+    expect(Math.max(...vms.map(({ slowdown }) => slowdown))).toBeLessThan(1.05);
   });
 });

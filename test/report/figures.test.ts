@@ -23,6 +23,7 @@ const ZSWAP = {
   mostPages: 1000,
   acceptPages: 900,
   keepBytes: 3000,
+  vmShare: null,
   compressNs: 8000,
   decompressNs: 3000,
   imageBytes: 1000,

@@ -105,6 +105,11 @@ export const badHosts: readonly Bad[] = [
   ],
   ["unknown compression", host("compression: zwap"), "5:16: host.compression: zwap is not known, did you mean zswap?"],
   [
+    "limit of ESX's cache",
+    host("compression: { kind: esx-cache, limit: 4GiB }"),
+    "5:35: host.compression.limit: unknown key, known here: kind, share, keep, codec, compress, decompress, ratio, imageRatio, volatileRatio",
+  ],
+  [
     "unknown codec",
     host("compression: { kind: zswap, codec: lz5 }"),
     "5:38: host.compression.codec: lz5 is not known, did you mean lz4?",

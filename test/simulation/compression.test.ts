@@ -8,6 +8,7 @@ import { smallHost, smallScenario, smallVm, smallWorkload } from "../twin/small.
 const FOUR_A_FRAME: Compression = {
   mostPages: 4,
   acceptPages: 2,
+  vmShare: null,
   keepBytes: 4096,
   compressNs: 100,
   decompressNs: 50,
@@ -17,13 +18,14 @@ const FOUR_A_FRAME: Compression = {
 };
 
 /** One VM of 16 frames on a host of 8 that touches its pages in order, again if it shall. */
-async function touchAll(compression: Compression, times: number): Promise<Machine> {
+async function touchAll(compression: Compression, times: number, mayCompress = true): Promise<Machine> {
   const scenario = smallScenario({
     host: smallHost({ memoryPages: 8, policy: { kind: "clock", parameters: { load: 0 } }, compression }),
     vms: [smallVm({ memoryPages: 16, workload: smallWorkload(16) })],
   });
   const machine = await Machine.create(await machineModule(), layoutOf(scenario));
   machine.boot(0, 0, 0, 0);
+  machine.setReclaim(0, true, mayCompress, 0);
   const references = Array.from({ length: 16 * times }, (_, at) => at % 16);
   machine.streamOf(0).set(references);
   machine.give(0, references.length, 1000, 0);
@@ -55,5 +57,17 @@ describe("the host's compressed pool", () => {
     const small = await touchAll({ ...FOUR_A_FRAME, mostPages: 1, acceptPages: 0 }, 3);
     expect(small.pool()?.poolPages).toBeLessThanOrEqual(1);
     expect(small.pool()?.writtenBackPages).toBeGreaterThan(0);
+  });
+
+  it("holds of a VM no more than its share: of one of 16 frames 8 pages in 2 frames, the oldest being written out", async () => {
+    const machine = await touchAll({ ...FOUR_A_FRAME, mostPages: 7, acceptPages: 7, vmShare: 1 / 8 }, 1);
+    expect(machine.pool()).toMatchObject({ pages: 8, poolPages: 2, compressedPages: 10, writtenBackPages: 2 });
+    expect(machine.device(0).writes).toBe(2);
+  });
+
+  it("takes nothing of a VM that must not be compressed", async () => {
+    const machine = await touchAll(FOUR_A_FRAME, 1, false);
+    expect(machine.pool()).toMatchObject({ pages: 0, compressedPages: 0, uncompressedPages: 0 });
+    expect(machine.device(0).writes).toBe(8);
   });
 });

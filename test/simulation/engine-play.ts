@@ -58,8 +58,8 @@ export class EnginePlay implements Machine {
     this.#engine.freePages(vm, firstPage, pages, this.nowNs);
   }
 
-  setReclaim(vm: number, maySwap: boolean, leavePages: number): void {
-    this.#engine.setReclaim(vm, maySwap, true, leavePages);
+  setReclaim(vm: number, maySwap: boolean, mayCompress: boolean, leavePages: number): void {
+    this.#engine.setReclaim(vm, maySwap, mayCompress, leavePages);
   }
 
   reclaimUntil(freePages: number): void {

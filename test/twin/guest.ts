@@ -78,6 +78,7 @@ export class TwinGuest {
   driver: TwinDriver | null = null;
   /** What the host's reclaim may do to it. */
   maySwap = true;
+  mayCompress = true;
   leavePages = 0;
   blocked = false;
   /** The frames of the host's sample that have not been touched since it was drawn. */

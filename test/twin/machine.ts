@@ -86,8 +86,8 @@ export class TwinMachine {
   }
 
   /** Says what the host's reclaim may do to a VM. */
-  setReclaim(vm: number, maySwap: boolean, leavePages: number): void {
-    Object.assign(this.guests[vm], { maySwap, leavePages });
+  setReclaim(vm: number, maySwap: boolean, mayCompress: boolean, leavePages: number): void {
+    Object.assign(this.guests[vm], { maySwap, mayCompress, leavePages });
   }
 
   /** Lets the host's kswapd work until so many frames are free. */

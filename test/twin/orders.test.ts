@@ -27,7 +27,7 @@ function touch(machine: TwinMachine, vm: number, pages: readonly number[]) {
 describe("orders to the host's reclaim", () => {
   it("spare a VM whose frames may not be taken, and take the other's", () => {
     const machine = full();
-    machine.setReclaim(0, false, 0);
+    machine.setReclaim(0, false, true, 0);
     const { vms, host } = touch(machine, 1, [0, 1, 2]);
     expect(vms.map(({ hostSwapUsedPages }) => hostSwapUsedPages)).toEqual([0, 2]);
     // For each of two frames the three of the first VM are looked at, and then the oldest of the second.
@@ -36,15 +36,15 @@ describe("orders to the host's reclaim", () => {
 
   it("leave a VM what shall be left to it", () => {
     const machine = full();
-    machine.setReclaim(0, true, 2);
+    machine.setReclaim(0, true, true, 2);
     const { vms } = touch(machine, 1, [0, 1, 2, 3]);
     expect(vms.map(({ backedPages }) => backedPages)).toEqual([2, 2]);
   });
 
   it("give way when a frame is wanted and none may be taken", () => {
     const machine = full();
-    machine.setReclaim(0, false, 0);
-    machine.setReclaim(1, false, 0);
+    machine.setReclaim(0, false, true, 0);
+    machine.setReclaim(1, false, true, 0);
     const { vms, host } = touch(machine, 1, [0, 1]);
     expect(vms.map(({ hostSwapUsedPages }) => hostSwapUsedPages)).toEqual([1, 0]);
     expect(host).toMatchObject({ kills: 0, scannedPages: 1 });
@@ -52,7 +52,7 @@ describe("orders to the host's reclaim", () => {
 
   it("make the background reclaim work until so much is free, down to what is left to each", () => {
     const machine = full();
-    machine.setReclaim(0, true, 1);
+    machine.setReclaim(0, true, true, 1);
     machine.reclaimUntil(4);
     machine.run(machine.nowNs + LONG_NS);
     expect(machine.state().host).toMatchObject({ freePages: 3, swapOutPages: 2, kswapdClockNs: null });

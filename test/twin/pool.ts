@@ -1,6 +1,6 @@
 import type { Compression } from "../../src/scenario/scenario.ts";
 import type { Course } from "./course.ts";
-import type { GuestFrame } from "./guest.ts";
+import type { GuestFrame, TwinGuest } from "./guest.ts";
 import type { TwinHost } from "./host.ts";
 import { RECLAIM_BATCH } from "./kswapd.ts";
 
@@ -10,6 +10,8 @@ export class TwinPool {
   /** What the page of each slot takes; the oldest first. */
   readonly bytes = new Map<number, number>();
   readonly frames = new Set<number>();
+  /** By slot, the VM whose page it is counted as. */
+  private readonly guests = new Map<number, TwinGuest>();
   private readonly host: TwinHost;
   private full = false;
 
@@ -30,11 +32,16 @@ export class TwinPool {
   store(guestFrame: GuestFrame, slot: number, course: Course): boolean {
     const { mostPages, acceptPages, keepBytes, compressNs } = this.compression;
     const { counters, paths } = this.host;
+    const { guest } = guestFrame;
+    if (!guest.mayCompress) {
+      paths.reach("page that may not be compressed");
+      return false;
+    }
     if (this.neededFrames >= mostPages) this.full = true;
     else if (this.neededFrames <= acceptPages) this.full = false;
     if (this.full) {
       counters.uncompressedPages++;
-      this.writeBack(course);
+      this.writeBack(guest, course);
       paths.reach("pool is full");
       return false;
     }
@@ -45,7 +52,9 @@ export class TwinPool {
       paths.reach("page does not compress");
       return false;
     }
+    this.makeRoom(guest, bytes, course);
     this.bytes.set(slot, bytes);
+    this.guests.set(slot, guest);
     this.fit();
     counters.compressedPages++;
     paths.reach("page compressed");
@@ -64,18 +73,47 @@ export class TwinPool {
     this.fit();
   }
 
-  private writeBack(course: Course): void {
+  private writeBack(guest: TwinGuest, course: Course): void {
     for (let pages = 0; pages < RECLAIM_BATCH && this.neededFrames > this.compression.acceptPages; pages++) {
-      const oldest = [...this.bytes].find(([, bytes]) => bytes > 0);
-      if (oldest === undefined) throw new Error("A pool without pages takes no frames.");
-      this.bytes.delete(oldest[0]);
-      course.spend(this.compression.decompressNs);
-      this.host.swapArea.write(course, oldest[0]);
-      this.host.counters.swapOutPages++;
-      this.host.counters.writtenBackPages++;
+      const oldest = this.oldest(guest);
+      if (oldest === null) {
+        this.host.paths.reach("pool is full of others' pages");
+        break;
+      }
+      this.writeOut(oldest, course);
       this.host.paths.reach("page written back from the pool");
     }
     this.fit();
+  }
+
+  /** Where each VM has a limit its oldest pages go until there is room below it. */
+  private makeRoom(guest: TwinGuest, bytes: number, course: Course): void {
+    const { vmShare } = this.compression;
+    if (vmShare === null) return;
+    const most = Math.max(1, Math.floor(guest.vm.memoryPages * vmShare)) * this.host.pageBytes;
+    const held = () =>
+      [...this.bytes].reduce((sum, [slot, each]) => sum + (this.guests.get(slot) === guest ? each : 0), 0);
+    while (held() + bytes > most) {
+      const oldest = this.oldest(guest);
+      if (oldest === null) throw new Error("A VM without pages has reached its limit.");
+      this.writeOut(oldest, course);
+      this.host.paths.reach("page written out for its VM's limit");
+    }
+  }
+
+  /** The oldest page that takes something; where each VM has a limit, of this VM's. */
+  private oldest(guest: TwinGuest): number | null {
+    const isItsOwn = (slot: number) => this.compression.vmShare === null || this.guests.get(slot) === guest;
+    const oldest = [...this.bytes].find(([slot, bytes]) => bytes > 0 && isItsOwn(slot));
+    return oldest === undefined ? null : oldest[0];
+  }
+
+  private writeOut(slot: number, course: Course): void {
+    this.bytes.delete(slot);
+    course.spend(this.compression.decompressNs);
+    this.host.swapArea.write(course, slot);
+    this.host.counters.swapOutPages++;
+    this.host.counters.writtenBackPages++;
   }
 
   private bytesOf(guestFrame: GuestFrame): number {

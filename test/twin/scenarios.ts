@@ -161,21 +161,33 @@ const reporting: fc.Arbitrary<Reporting | null> = fc.option(
   { freq: 2 },
 );
 
-/** A pool of up to a third of the host; pages that take next to nothing, a part, or all of a page. */
+/** A pool of up to a third of the host, or one that is full at once or hardly ever and has a part for each VM; pages that take next to nothing, a part, or all of a page. */
 function compression(frames: number): fc.Arbitrary<Compression> {
   const bytes = fc.constantFrom(100, 1500, 2731, 4096);
+  const limits = fc.oneof(
+    fc.record({ mostPages: fc.integer({ min: 0, max: Math.floor(frames / 3) }), vmShare: fc.constant(null) }),
+    fc.record({
+      mostPages: fc.constantFrom(Math.min(1, frames - 1), frames - 1),
+      vmShare: fc.constantFrom(0.02, 0.1),
+    }),
+  );
   return fc
     .record({
-      mostPages: fc.integer({ min: 0, max: Math.floor(frames / 3) }),
+      limits,
       acceptShare: fc.constantFrom(0.5, 0.9),
       keepBytes: fc.constantFrom(2048, 4096),
       compressNs: cost,
       decompressNs: cost,
       imageBytes: bytes,
       volatileBytes: bytes,
-      otherBytes: bytes,
+      otherBytes: fc.oneof(bytes, fc.constantFrom(1500, 2048)),
     })
-    .map(({ acceptShare, ...rest }) => ({ ...rest, acceptPages: Math.floor(rest.mostPages * acceptShare) }));
+    .map(({ acceptShare, limits: { mostPages, vmShare }, ...rest }) => ({
+      ...rest,
+      mostPages,
+      vmShare,
+      acceptPages: Math.floor(mostPages * acceptShare),
+    }));
 }
 
 function workload(memoryPages: number): fc.Arbitrary<Vm["workload"]> {
@@ -264,7 +276,7 @@ function hostFor(promised: number, deviceNames: readonly string[]): fc.Arbitrary
       swap: swap(deviceNames),
       watermarks: watermarks(pages),
       sharing: fc.option(sharing, { freq: 2 }),
-      compression: fc.option(compression(pages), { freq: 2 }),
+      compression: fc.option(compression(pages), { freq: 3 }),
     }),
   );
 }

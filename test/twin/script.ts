@@ -16,7 +16,13 @@ export type Action =
     }
   | { readonly kind: "target"; readonly vm: number; readonly pages: number }
   | { readonly kind: "free"; readonly vm: number; readonly firstPage: number; readonly pages: number }
-  | { readonly kind: "reclaim"; readonly vm: number; readonly maySwap: boolean; readonly leavePages: number }
+  | {
+      readonly kind: "reclaim";
+      readonly vm: number;
+      readonly maySwap: boolean;
+      readonly mayCompress: boolean;
+      readonly leavePages: number;
+    }
   | { readonly kind: "reclaim-until"; readonly vm: number; readonly freePages: number }
   | { readonly kind: "block"; readonly vm: number; readonly blocked: boolean }
   | { readonly kind: "sample"; readonly vm: number; readonly frames: readonly number[] }
@@ -32,7 +38,7 @@ export interface Machine {
   setTarget(vm: number, pages: number): void;
   steerSharing(running: boolean, pagesToScan: number, sleepNs: number): void;
   freePages(vm: number, firstPage: number, pages: number): void;
-  setReclaim(vm: number, maySwap: boolean, leavePages: number): void;
+  setReclaim(vm: number, maySwap: boolean, mayCompress: boolean, leavePages: number): void;
   reclaimUntil(freePages: number): void;
   setBlocked(vm: number, blocked: boolean): void;
   sample(vm: number, frames: readonly number[]): void;
@@ -58,7 +64,7 @@ export function play(machine: Machine, action: Action): void {
       machine.freePages(action.vm, action.firstPage, action.pages);
       break;
     case "reclaim":
-      machine.setReclaim(action.vm, action.maySwap, action.leavePages);
+      machine.setReclaim(action.vm, action.maySwap, action.mayCompress, action.leavePages);
       break;
     case "reclaim-until":
       machine.reclaimUntil(action.freePages);
@@ -156,6 +162,7 @@ function orderOn(scenario: Scenario, vm: number): fc.Arbitrary<Action> {
       kind: fc.constant("reclaim" as const),
       vm: fc.constant(vm),
       maySwap: fc.boolean(),
+      mayCompress: fc.boolean(),
       leavePages: fc.oneof(fc.constant(0), fc.nat(memoryPages)),
     }),
     fc.record({
