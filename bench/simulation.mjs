@@ -15,9 +15,18 @@ const REFERENCES = 2_000_000;
 const recordings = Array.from({ length: VMS }, (_, vm) => recordedOf(PAGES, REFERENCES, vm));
 const traces = new Map(recordings.map((references, vm) => [`${vm}.u32`, recording(references, PAGES)]));
 
-function scenario({ memory = MEMORY, host = 2 * VMS * MEMORY, think = 1, sharing = "off", content = {}, count = VMS }) {
+function scenario({
+  memory = MEMORY,
+  host = 2 * VMS * MEMORY,
+  think = 1,
+  sharing = "off",
+  quantum = "100us",
+  content = {},
+  count = VMS,
+}) {
   return {
     duration: `${REFERENCES * think}us`,
+    quantum,
     host: { memory: `${host} pages`, swap: "1GiB", sharing },
     manager: { kind: "none", period: "50ms" },
     vms: Array.from({ length: count }, (_, vm) => ({
@@ -43,7 +52,7 @@ const swinging = (bytes) => () => {
     name: "swinging",
     decide({ vms }) {
       turn++;
-      return { targets: vms.map((_, index) => ({ vm: index, bytes: (index + turn) % 2 === 0 ? bytes : 0 })) };
+      return { targets: vms.map((_, index) => ({ vm: index, bytes: MEMORY * 4096 - ((index + turn) % 2) * bytes })) };
     },
   };
 };
@@ -52,8 +61,9 @@ const image = { content: { image: { name: "image", share: "50%" }, zero: "10%" }
 const situations = {
   "all hits": [scenario({})],
   "all hits, 20 us of thinking": [scenario({ think: 20 })],
-  "balloons moving": [scenario({}), swinging(64 * 1024 ** 2), 1.5],
-  "balloons moving, guests short": [scenario({ memory: 90_000 }), swinging(64 * 1024 ** 2)],
+  "all hits, a quantum of 10 ms": [scenario({ quantum: "10ms" })],
+  "balloons moving": [scenario({}), swinging(1024 ** 2), 1.5],
+  "balloons moving, guests short": [scenario({ memory: 90_000 }), swinging((MEMORY - 89_000) * 4096)],
   "guest faults": [scenario({ memory: 60_000 })],
   "host faults": [scenario({ host: VMS * 60_000 })],
   "sharing on": [scenario({ sharing: { kind: "ksm", pagesToScan: 1000, sleep: "1ms" }, content: image })],
