@@ -1,12 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { loadScenario, type Result, simulate } from "../../src/index.node.ts";
+import { loadScenario, type Override, type Result, simulate } from "../../src/index.node.ts";
 
 const GIB = 1024 ** 3;
 
-async function run(name: string): Promise<Result> {
+async function run(name: string, overrides: readonly Override[] = []): Promise<Result> {
   const { scenario, traces } = await loadScenario(
     fileURLToPath(new URL(`../../examples/${name}.yaml`, import.meta.url)),
+    { overrides },
   );
   return simulate(scenario, { traces });
 }
@@ -70,6 +71,23 @@ describe("what the examples claim", () => {
     expect([host.mostSwapUsedPages, host.swapOutPages]).toEqual([0, 0]);
     expect(host.sharingBreaks).toBeGreaterThan(10_000);
     expect(Math.max(...vms.map(({ slowdown }) => slowdown))).toBeLessThan(1.05);
+  });
+
+  it("sharing: managers of oVirt let the scanner go round where its own pace is too slow, and stop it where memory is plenty", async () => {
+    const rounds = async (manager: string, memory: string) => {
+      const { host } = await run("sharing", [
+        { path: "host.sharing", value: "ksm" },
+        { path: "host.memory", value: memory },
+        { path: "manager", value: manager },
+      ]);
+      return { rounds: host.sharingFullScans, scannedPages: host.sharingScannedPages };
+    };
+    const alone = await rounds("none", "4GiB");
+    expect(alone.rounds).toBe(0);
+    for (const manager of ["mom", "vdsm"]) {
+      expect((await rounds(manager, "4GiB")).rounds).toBeGreaterThanOrEqual(2);
+      expect((await rounds(manager, "16GiB")).scannedPages).toBeLessThan(alone.scannedPages / 2);
+    }
   });
 
   it("reporting: freed memory goes back to the host only where it is reported", async () => {
