@@ -74,8 +74,11 @@ export interface MissCurve {
   /** Rising, as `faultsPerSecond` falls; first touches are left out. */
   readonly sizesBytes: readonly number[];
   readonly faultsPerSecond: readonly number[];
-  /** What one fault costs. */
+  /** What one fault costs, and how much it brings. */
   readonly faultNs: number;
+  readonly pageBytes: number;
+  /** What will be touched for the first time. */
+  readonly newBytes: number;
   /** With less, a guest without swap may run out of memory; 0 for others. */
   readonly leastBytes: number;
 }

@@ -137,6 +137,13 @@ export class Foresight {
     }
     const anonymousPages = workload.pages - workload.filePages;
     const leastPages = swap.pages === 0 ? kernelPages + anonymousPages + watermarks.highPages : 0;
-    return { sizesBytes, faultsPerSecond, faultNs: this.#faultNs, leastBytes: leastPages * pageBytes };
+    return {
+      sizesBytes,
+      faultsPerSecond,
+      faultNs: this.#faultNs,
+      pageBytes,
+      newBytes: Math.ceil((histogram[0] ?? 0) * scale) * pageBytes,
+      leastBytes: leastPages * pageBytes,
+    };
   }
 }

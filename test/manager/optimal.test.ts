@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Claim, type CurvePoint, costAt, divide, lowerHull } from "../../src/manager/division.ts";
+import type { MissCurve, VmView } from "../../src/manager/manager.ts";
+import { optimal } from "../../src/manager/optimal.ts";
+import { sizesByRecency } from "../../src/manager/recency.ts";
+import { answer, snapshot, vmView } from "./snapshot.ts";
 
 const points = (...pairs: readonly (readonly [number, number])[]): CurvePoint[] =>
   pairs.map(([bytes, cost]) => ({ bytes, cost }));
@@ -82,3 +86,73 @@ function allDivisions(claims: readonly Claim[], bytes: number): number[][] {
   }
   return divisions;
 }
+
+describe("sizes under one LRU over all", () => {
+  it("are equal for equal curves, and in proportion to rates that do not fall", () => {
+    const falling = points([0, 10], [8, 0]);
+    expect(sizesByRecency([falling, falling], 8)).toEqual([expect.closeTo(4, 6), expect.closeTo(4, 6)]);
+    const steady = (rate: number) => points([0, rate], [100, rate]);
+    expect(sizesByRecency([steady(3), steady(1)], 40)).toEqual([expect.closeTo(30, 6), expect.closeTo(10, 6)]);
+  });
+
+  it("end where nothing faults any more", () => {
+    const [first = 0, second = 0] = sizesByRecency([points([0, 10], [2, 0]), points([0, 10], [3, 0])], 50);
+    expect(first).toBeLessThanOrEqual(2);
+    expect(second).toBeLessThanOrEqual(3);
+  });
+});
+
+describe("the bound, worked by hand", () => {
+  const GIB = 1024 ** 3;
+  const parameters = { reserve: 0, horizon: 30e9, gain: 4, wait: 100e6 };
+  const curve = (faultsPerSecond: readonly number[], differences: Partial<MissCurve> = {}): MissCurve => ({
+    sizesBytes: faultsPerSecond.map((_, at) => at * GIB),
+    faultsPerSecond,
+    faultNs: 1e5,
+    pageBytes: 4096,
+    newBytes: 0,
+    leastBytes: 0,
+    ...differences,
+  });
+  const sizes = (vms: readonly VmView[], freeBytes: number, highBytes = 0) =>
+    optimal
+      .decide(snapshot(vms, { memoryBytes: 9 * GIB, freeBytes, lowBytes: 0, highBytes }), optimal.start({}), parameters)
+      .targets.map(({ vm, bytes }) => [vm, bytes / GIB]);
+  const vm = (index: number, differences: Partial<VmView>) =>
+    vmView(index, { minimumBytes: 0, targetBytes: 4 * GIB, actualBytes: 4 * GIB, ...differences });
+
+  it("asks nothing of anybody while there is enough", () => {
+    const rests = { backedBytes: 2 * GIB, statistics: answer(2 * GIB), curve: curve([9, 5, 0]) };
+    expect(sizes([vm(0, rests), vm(1, rests)], 5 * GIB)).toEqual([]);
+  });
+
+  it("gives a balloon back to whom is about to need it", () => {
+    const ballooned = {
+      actualBytes: 2 * GIB,
+      targetBytes: 2 * GIB,
+      backedBytes: 1.5 * GIB,
+      statistics: answer(0.5 * GIB),
+    };
+    const needy = vm(0, { ...ballooned, curve: curve([9, 5, 0], { newBytes: GIB }) });
+    expect(sizes([needy], 7 * GIB)).toEqual([[0, 4]]);
+  });
+
+  it("takes the host's memory behind what a guest has free when memory gets short, and no more", () => {
+    const freed = vm(0, { backedBytes: 4 * GIB, statistics: answer(3 * GIB), curve: curve([9, 0]) });
+    const grows = vm(1, {
+      backedBytes: 3 * GIB,
+      statistics: answer(GIB),
+      curve: curve([9, 5, 1, 0], { newBytes: GIB }),
+    });
+    // 1 GiB in use and a twentieth of its memory of 4 GiB; the other is about to need all it has.
+    expect(sizes([freed, grows], 0)).toEqual([[0, expect.closeTo(1.2, 2)]]);
+  });
+
+  it("divides where that saves far more than it costs: a loop that does not fit keeps everybody else out", () => {
+    const full = { backedBytes: 4 * GIB, statistics: answer(0) };
+    const loops = vm(0, { ...full, curve: curve([1e6, 1e6, 1e6, 1e6, 1e6, 1e6]) });
+    const fits = vm(1, { ...full, curve: curve([9e5, 6e5, 3e5, 1, 0]) });
+    // 7 GiB are to be had: one LRU would leave the loop more than half of them, and it faults at any size.
+    expect(sizes([loops, fits], 0, GIB)).toEqual([[0, 3]]);
+  });
+});

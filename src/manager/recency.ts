@@ -1,0 +1,25 @@
+import { type CurvePoint, costAt } from "./division.ts";
+
+/** Portions in which memory is handed out: enough for a hundredth of a curve's length. */
+const PORTIONS = 2048;
+
+/**
+ * How much of the same memory each would have if one LRU ran over all of their pages, as a host's reclaim does nearly: what is
+ * in memory is what was referenced since a moment, and as that moment goes back, sizes grow in proportion to fault rates
+ * (Denning and Schwartz, Communications of the ACM 15 (1972): the working set's slope is the miss rate). Curves are of costs
+ * that are proportional to fault rates.
+ */
+export function sizesByRecency(curves: readonly (readonly CurvePoint[])[], bytes: number): readonly number[] {
+  const sizes = curves.map(([first]) => first?.bytes ?? 0);
+  const portion = (bytes - sizes.reduce((sum, size) => sum + size, 0)) / PORTIONS;
+  for (let given = 0; given < PORTIONS && portion > 0; given++) {
+    const rates = curves.map((curve, at) => costAt(curve, sizes[at] ?? 0));
+    const all = rates.reduce((sum, rate) => sum + rate, 0);
+    if (!(all > 0)) break;
+    curves.forEach((curve, at) => {
+      const grown = (sizes[at] ?? 0) + (portion * (rates[at] ?? 0)) / all;
+      sizes[at] = Math.min(curve.at(-1)?.bytes ?? 0, grown);
+    });
+  }
+  return sizes;
+}
