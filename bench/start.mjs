@@ -1,5 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { Bench } from "tinybench";
+import { startMachine } from "../dist/engine/machine-abi.js";
+import { machineModule } from "../dist/engine/source.node.js";
 import { inTurn } from "./rounds.mjs";
 
 export const about = "Start-up: wall time until the process has ended, or until something is ready";
@@ -29,4 +32,16 @@ export async function* run(rounds) {
   yield { what: "node alone", value: measured.node, unit: "ms" };
   yield { what: "ballonet --version", value: measured.version, unit: "ms", most: 150 };
   yield { what: "the engine, after import", value: measured.engine, unit: "ms", most: 20 };
+  yield { what: "another engine of a compiled module", value: await another(), unit: "ms" };
+}
+
+/** What every further run in the same process pays: too short for one measurement. */
+async function another() {
+  const module = await machineModule();
+  const bench = new Bench({ time: 200 });
+  bench.add("engine", async () => {
+    await startMachine(module);
+  });
+  const [task] = await bench.run();
+  return task.result.latency.p50;
 }
