@@ -16,7 +16,7 @@ const HEAD = `# The managers side by side
 Made by \`npm run validate\`: each of the three examples with every memory manager, its own parameters where the example names it, the defaults of the real one otherwise. The columns are
 those of \`ballonet compare\` ([compare.md](compare.md)). Managers that are made for guests or hosts of their own kind (Xen's, Hyper-V's, ChromeOS's) run here on a host and guests that are not.
 
-A distance below nothing says that \`optimal\` is no bound there: it reckons with faults, not with what moving memory costs, and where the VMs' curves are alike it moves memory to and fro (see its ping-pong and the guests' swap).
+A distance below nothing says that a manager is ahead of \`optimal\` there, which is a bound within what it sees (see [managers.md](managers.md#optimal)).
 `;
 
 const sections = [];
