@@ -161,9 +161,15 @@ describe("the controls", () => {
     await page.selectOption("#speed", "300");
     await page.click("#play");
     const apart = await page.evaluate<number>(`new Promise((resolve) => {
-      const seconds = (text) => text.includes("min") ? Number(text.split(":")[0]) * 60 + Number(/:(\\d+) min/.exec(text)?.[1] ?? 0) : parseFloat(text);
-      let most = 0;
-      const look = () => { const [a, b] = [...document.querySelectorAll(".pane .status")].map((p) => seconds(p.textContent)); most = Math.max(most, Math.abs(a - b)); };
+      const seconds = (text) => {
+        const [, minutes = 0, rest = 0, whole = 0, only = 0] = /^(?:(\\d+):(\\d+) min|(\\d+) min|([\\d.]+) s):/.exec(text) ?? [, NaN];
+        return 60 * (Number(minutes) + Number(whole)) + Number(rest) + Number(only);
+      };
+      let most = NaN;
+      const look = () => {
+        const [a, b] = [...document.querySelectorAll(".pane .status")].map((p) => seconds(p.textContent));
+        if (Number.isFinite(a - b)) most = Math.max(most || 0, Math.abs(a - b));
+      };
       const timer = setInterval(look, 20);
       setTimeout(() => { clearInterval(timer); resolve(most); }, 2500);
     })`);
