@@ -1,4 +1,5 @@
 import type { CurveReport } from "../lab/curve.ts";
+import { escapeMarkup } from "./markup.ts";
 import { percent } from "./replay-text.ts";
 import { logPlace, logTicks, roundTicks } from "./ticks.ts";
 import { formatBytes, formatCount } from "./units.ts";
@@ -96,11 +97,11 @@ export function curveSvg(report: CurveReport, range?: CurveRange): string {
     },
   );
   const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="Helvetica, Arial, sans-serif" font-size="12" role="img" aria-label="${escapeXml(title)}">`,
-    `<title>${escapeXml(title)}</title>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="Helvetica, Arial, sans-serif" font-size="12" role="img" aria-label="${escapeMarkup(title)}">`,
+    `<title>${escapeMarkup(title)}</title>`,
     STYLE,
     `<rect width="${WIDTH}" height="${HEIGHT}" class="paper"/>`,
-    `<text x="${LEFT}" y="26" font-size="15" font-weight="bold">${escapeXml(title)}</text>`,
+    `<text x="${LEFT}" y="26" font-size="15" font-weight="bold">${escapeMarkup(title)}</text>`,
     ...grid,
     ...sizes,
     `<path d="M${LEFT} ${TOP}V${floor}H${WIDTH - RIGHT}" fill="none" stroke="currentColor"/>`,
@@ -160,7 +161,7 @@ function line(points: readonly Point[], colour: string, dash: string, width: num
 }
 
 function text(x: number, y: number, words: string, anchor: "start" | "middle" | "end"): string {
-  return `<text x="${x}" y="${y}" text-anchor="${anchor}">${escapeXml(words)}</text>`;
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}">${escapeMarkup(words)}</text>`;
 }
 
 function colourOf(at: number): string {
@@ -174,8 +175,4 @@ function dashOf(at: number): string {
 /** Hundredths of a pixel are enough, and make the file small. */
 function place(pixels: number): number {
   return Math.round(pixels * 100) / 100;
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
