@@ -9,13 +9,14 @@ import type { Scenario } from "./scenario/scenario.ts";
 import type { Result } from "./simulation/result.ts";
 import { type SimulateOptions, simulateWith } from "./simulation/simulate.ts";
 import { type CompareOptions, type Comparison, compareWith } from "./study/compare.ts";
-import { fileSource } from "./study/file-source.node.ts";
+import { type FileSourceOptions, fileSource } from "./study/file-source.node.ts";
 import { type Plan, type PlanOptions, planWith } from "./study/plan.ts";
 import { runsOnCores } from "./study/pool.node.ts";
 import type { LoadedScenario, ScenarioSource } from "./study/source.ts";
 import type { Trace } from "./trace/trace.ts";
 
 export * from "./index.ts";
+export type { FileSourceOptions } from "./study/file-source.node.ts";
 export { readTraceFile } from "./trace/file.node.ts";
 
 /** Runs a scenario as everywhere else, but where that pays another thread makes its references ahead. */
@@ -59,19 +60,17 @@ function managerNames(): readonly string[] {
 }
 
 /** How to load a scenario. */
-export interface LoadOptions {
+export interface LoadOptions extends FileSourceOptions {
   /** Values set over those of the file, one after the other. */
   readonly overrides?: readonly Override[];
-  /** The scenario's text, when it is not to be read from the file; traces are then found from the present folder. */
-  readonly text?: string;
 }
 
 /** Reads a scenario and the traces it names, which are found from the scenario's folder. Throws a `ScenarioError` with everything that is wrong. */
 export async function loadScenario(file: string, options: LoadOptions = {}): Promise<LoadedScenario> {
-  return (await openScenarioFile(file, options.text)).load(options.overrides ?? []);
+  return (await openScenarioFile(file, options)).load(options.overrides ?? []);
 }
 
-/** Reads a scenario's file to be compared or planned with. `text`: as for `loadScenario`. */
-export async function openScenarioFile(file: string, text?: string): Promise<ScenarioSource> {
-  return fileSource(file, catalogue, text);
+/** Reads a scenario's file to be compared or planned with. */
+export async function openScenarioFile(file: string, options: FileSourceOptions = {}): Promise<ScenarioSource> {
+  return fileSource(file, catalogue, options);
 }

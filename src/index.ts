@@ -54,8 +54,8 @@ export type { CompareOptions, Comparison, ComparisonRow, StudyProgress } from ".
 export { StudyError } from "./study/error.ts";
 export type { Measures } from "./study/measures.ts";
 export type { Plan, PlanOptions, PlanRow, Trial } from "./study/plan.ts";
-export type { Outcome } from "./study/runs.ts";
-export type { LoadedScenario, ScenarioSource, TextSourceOptions } from "./study/source.ts";
+export type { Failed, Outcome } from "./study/runs.ts";
+export type { LoadedScenario, OwnManagers, ScenarioSource, TextSourceOptions } from "./study/source.ts";
 export type { Variation } from "./study/variation.ts";
 export { TraceError } from "./trace/error.ts";
 export { readTrace, type TraceOptions } from "./trace/read.ts";

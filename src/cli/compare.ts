@@ -19,6 +19,7 @@ Examples:
   ballonet compare busy.yaml --vary manager.kind=none,proxmox --vary host.memory=24GiB,28GiB,32GiB
   ballonet compare busy.yaml --vary manager=proxmox,proxmox:target=95%
   ballonet compare busy.yaml --vary manager.kind=all --json table.json
+  ballonet compare busy.yaml --vary manager.kind=none,optimal,./mine.mjs
   ballonet compare busy.yaml --vary vms.busy.workload.think=5us,10us --vary seed=1,2,3 --csv -`;
 
 /** `ballonet compare`: runs every combination of values and puts the runs side by side. */
@@ -28,7 +29,7 @@ export function compareCommand(): Command {
     .argument("<scenario>", "the scenario's file (YAML or JSON), - for standard input")
     .requiredOption(
       "--vary <path=a,b,c>",
-      "a place in the scenario and its values (may be repeated); manager.kind=all is every manager",
+      "a place in the scenario and its values (may be repeated); manager.kind=all is every manager, a file is one of your own",
       variation,
     );
   return withStudyOptions(command)

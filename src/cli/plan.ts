@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { readSize } from "../parameter/size.ts";
+import type { Plan } from "../study/plan.ts";
 import type { Variation } from "../study/variation.ts";
 import { EXIT, Failure } from "./fail.ts";
 import { commaList, stoppable } from "./lab-input.ts";
@@ -39,7 +40,11 @@ export function planCommand(): Command {
       "what is searched: vms.count, vms.NAME.count or host.memory; PATH=A,B,C: search for each of these values",
       varied,
     )
-    .option("--managers <a,b,c>", "search with each of these memory managers; all is every one", commaList)
+    .option(
+      "--managers <a,b,c>",
+      "search with each of these memory managers; all is every one, a file one of your own",
+      commaList,
+    )
     .option("--step <size>", "distance of two sizes of host memory; default: a 64th of the scenario's", step);
   return withStudyOptions(command).addHelpText("after", AFTER).action(planRuns);
 }
@@ -89,6 +94,12 @@ async function planRuns(file: string, options: PlanCommandOptions): Promise<void
     },
     options,
   );
+  if (found.rows.some(isUndecided)) process.exitCode = EXIT.failed;
+}
+
+/** A manager of one's own that could not decide says nothing about overcommit. */
+function isUndecided({ trials }: Plan["rows"][number]): boolean {
+  return trials.some(({ outcome }) => "problem" in outcome && outcome.blame === "manager");
 }
 
 function limit(written: string): number {

@@ -19,7 +19,7 @@ export function overridesOf({ set = [], seed }: ScenarioSettings): readonly Over
 export async function openScenarioArgument(file: string): Promise<ScenarioSource> {
   const { openScenarioFile } = await import("../index.node.ts");
   return readable(file, async () =>
-    file === STANDARD_STREAM ? openScenarioFile("<stdin>", await standardInput()) : openScenarioFile(file),
+    file === STANDARD_STREAM ? openScenarioFile("<stdin>", { text: await standardInput() }) : openScenarioFile(file),
   );
 }
 

@@ -24,7 +24,7 @@ export function capacityJson({ scenario, capacity, unit, maxSlowdown, variations
 
 function trialJson({ amount, passed, outcome }: Trial): object {
   const measured = isMeasured(outcome);
-  return { amount, passed, completed: measured, ...(measured ? measuresJson(outcome) : outcome) };
+  return { amount, passed, completed: measured, ...(measured ? measuresJson(outcome) : { problem: outcome.problem }) };
 }
 
 /** All trials of a plan as a table after RFC 4180; what there is not is empty. */

@@ -51,7 +51,7 @@ function rowCells({ best, next }: PlanRow, unit: Plan["unit"]): Cell[] {
 
 /** `12 VMs: 1.31×`, `12 VMs: 2 killed`, `12 VMs: cannot be run`. */
 function beyond({ amount, outcome }: Trial, unit: Plan["unit"]): string {
-  const size = unit === "VMs" ? `${amount} VMs` : amountInWords(amount, unit);
+  const size = sizeInWords(amount, unit);
   if (!isMeasured(outcome)) return `${size}: cannot be run`;
   const kills = outcome.guestKills + outcome.hostKills;
   return `${size}: ${kills > 0 ? `${kills} killed, ` : ""}${formatSlowdown(outcome.p99Slowdown)}`;
@@ -66,10 +66,19 @@ function notMonotone({ values, passingAbove }: PlanRow, { variations, unit }: Pl
   ];
 }
 
-function notRun({ values, next }: PlanRow, { variations }: Plan): string[] {
-  if (next === null || isMeasured(next.outcome)) return [];
-  const who = variations.length === 0 ? "" : `${inWords(variations, values)}: `;
-  return [who + escapeControls(next.outcome.problem)];
+/** Why the next step cannot be run, and where a manager of one's own first could not decide, which says nothing about overcommit. */
+function notRun({ values, next, trials }: PlanRow, { variations, unit }: Plan): string[] {
+  const undecided = trials.find(({ outcome }) => !isMeasured(outcome) && outcome.blame === "manager");
+  const who = variations.length === 0 ? "" : `${inWords(variations, values)}, `;
+  return [...new Set([next, undecided])].flatMap((trial) =>
+    trial == null || isMeasured(trial.outcome)
+      ? []
+      : [`${who}${sizeInWords(trial.amount, unit)}: ${escapeControls(trial.outcome.problem)}`],
+  );
+}
+
+function sizeInWords(amount: number, unit: Plan["unit"]): string {
+  return unit === "VMs" ? `${amount} ${amount === 1 ? "VM" : "VMs"}` : amountInWords(amount, unit);
 }
 
 function amountInWords(amount: number, unit: Plan["unit"]): string {

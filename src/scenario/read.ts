@@ -6,11 +6,14 @@ import { resolveScenario } from "./resolve.ts";
 import type { Scenario } from "./scenario.ts";
 import { isSection } from "./section.ts";
 
-/** A scenario that was read, and where in its text each piece of it stands. */
+/** Where a piece of a scenario was written: in its text, or in a value over it. */
+export type Place = Pick<ScenarioProblem, "line" | "column" | "where">;
+
+/** A scenario that was read, and where each piece of it stands. */
 export interface ReadScenario {
   readonly scenario: Scenario;
   /** The piece at a path in the written form, or the innermost one around it; a VM may be named instead of counted: `["vms", "web", "workload"]`. */
-  locate(path: Path): Position;
+  locate(path: Path): Place;
 }
 
 /** A scenario's text that has been taken apart, and can be read again and again with different values over it. */
@@ -59,22 +62,19 @@ function readOver(
       value = result.value;
     }
   }
-  const { scenario, problems: found } = resolveScenario(value, catalogue, nameOf(file));
-  for (const problem of found) {
+  const locate = (path: Path, atKey = false): Place => {
     const source = applied.findLast(
-      ({ path, before }) =>
-        isWithin(problem.path, path) || (isWithin(path, problem.path) && !exists(before, problem.path)),
+      ({ path: over, before }) => isWithin(path, over) || (isWithin(over, path) && !exists(before, path)),
     );
-    if (source === undefined) {
-      const position = document.locate(problem.path, problem.atKey);
-      problems.push({ ...problem, ...position, where: at(file, position) });
-    } else {
-      problems.push({ ...problem, line: 0, column: 0, where: asWritten(source.override) });
-    }
-  }
+    if (source !== undefined) return { line: 0, column: 0, where: asWritten(source.override) };
+    const position = document.locate(path, atKey);
+    return { ...position, where: at(file, position) };
+  };
+  const { scenario, problems: found } = resolveScenario(value, catalogue, nameOf(file));
+  for (const problem of found) problems.push({ ...problem, ...locate(problem.path, problem.atKey) });
   if (scenario === null || problems.length > 0)
     throw new ScenarioError(problems.sort((a, b) => a.line - b.line || a.column - b.column));
-  return { scenario, locate: (path) => document.locate(byPlace(path, scenario)) };
+  return { scenario, locate: (path) => locate(byPlace(path, scenario)) };
 }
 
 function asWritten({ path, value, written = `--set ${path}=${value}` }: Override): string {

@@ -5,9 +5,10 @@ import { quote } from "../parameter/reading.ts";
 import type { Catalogue, ManagerEntry } from "./catalogue.ts";
 import { type Choice, choice, choiceInOneLine, entryOf } from "./choice.ts";
 import { devicePresets } from "./devices.ts";
-import { count, duration, leaf, parameterLeaf, rate, size, sizeOrShare, text } from "./quantity.ts";
+import { count, duration, leaf, rate, size, sizeOrShare, text } from "./quantity.ts";
 import { either, isSection, list, named, section, shorthand } from "./section.ts";
 import { compressionSchema } from "./written-compression.ts";
+import { isModule, OWN_MANAGER, ownManagerSchemas } from "./written-own-manager.ts";
 import { sharingSchema } from "./written-sharing.ts";
 import { policySchema, swapSchema, vmSchema, watermarksSchema } from "./written-vm.ts";
 
@@ -128,35 +129,14 @@ export function hostSchema(catalogue: Catalogue) {
 /** The memory manager; its period is read like a parameter of its own. */
 export function managerSchema({ managers }: Catalogue): v.GenericSchema<unknown, Choice> {
   const timed = managers.map(withPeriod);
-  const registered = choice("kind", timed);
-  const own = ownManagerSchema();
-  const inFull = either([registered, own], (written) => (isSection(written) && "module" in written ? own : registered));
-  return shorthand(choiceInOneLine("manager", timed, "What sets the balloons' targets. Default: none."), inFull);
-}
-
-/** The entry of a manager of the user's own, which a module holds. */
-export const OWN_MANAGER: ManagerEntry = {
-  name: "module",
-  about: "A manager of the user's own.",
-  source: "the user",
-  parameters: {
-    module: {
-      unit: "text",
-      default: { required: true },
-      about: "A JavaScript module, seen from the scenario's folder, whose default export is the manager.",
-    },
-  },
-  defaultPeriodNs: 10e9,
-};
-
-function ownManagerSchema(): v.GenericSchema<unknown, Choice> {
-  const { period, module } = withPeriod(OWN_MANAGER).parameters;
-  if (period === undefined || module === undefined) throw new Error("a manager has a period");
-  return v.pipe(
-    section({ module: parameterLeaf(module), period: v.optional(parameterLeaf(period)) }),
-    v.description(OWN_MANAGER.about),
-    v.transform((written): Choice => ({ kind: OWN_MANAGER.name, written })),
-  );
+  const inOneLine = choiceInOneLine("manager", timed, "What sets the balloons' targets. Default: none.");
+  const inFull = choice("kind", timed);
+  const own = ownManagerSchemas(withPeriod(OWN_MANAGER));
+  return either([inOneLine, inFull, own.inOneLine, own.byModule, own.byKind], (written) => {
+    if (!isSection(written)) return isModule(written) ? own.inOneLine : inOneLine;
+    if ("module" in written) return own.byModule;
+    return isModule(written.kind) ? own.byKind : inFull;
+  });
 }
 
 /** The entry of the manager that was chosen. */

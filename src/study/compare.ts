@@ -3,7 +3,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { thinkNs } from "../workload/open.ts";
 import { StudyError } from "./error.ts";
 import type { Measures } from "./measures.ts";
-import { isMeasured, type OpenRuns, type Outcome } from "./runs.ts";
+import { isMeasured, type OpenRuns, type Outcome, type RunInput, type Runs } from "./runs.ts";
 import type { ScenarioSource } from "./source.ts";
 import { combinations, overridesFor, spellOut, type Variation, withManager } from "./variation.ts";
 
@@ -64,16 +64,15 @@ export async function compareWith(
   const variations = spellOut(options.vary, managers);
   if (variations.length === 0) throw new StudyError("nothing is varied: vary one place at least");
   const base = await source.load(overrides);
-  const own = base.scenario.manager.kind;
   const asked = combinations(variations);
-  const scenarios: Scenario[] = [];
+  const inputs: RunInput[] = [];
   for (const combination of asked) {
-    const loaded = await source.load([...overrides, ...overridesFor(variations, combination, own)]);
-    scenarios.push(loaded.scenario);
+    inputs.push(await source.load([...overrides, ...overridesFor(variations, combination, base.scenario.manager)]));
   }
-  const runs = openRuns(module, { traces: base.traces, atOnce: scenarios.length, signal });
+  const hasModules = inputs.some(({ managerModule }) => managerModule !== undefined);
+  const runs = openRuns(module, { traces: base.traces, atOnce: inputs.length, hasModules, signal });
   try {
-    const outcomes = await runAll(scenarios, runs.run, options.onProgress);
+    const outcomes = await runAll(inputs, runs.run, options.onProgress);
     return { scenario: base.scenario.name, variations, rows: rowsOf(variations, asked, outcomes) };
   } finally {
     await runs.close();
@@ -81,31 +80,32 @@ export async function compareWith(
 }
 
 async function runAll(
-  scenarios: readonly Scenario[],
-  run: (scenario: Scenario, told: (simulatedNs: number) => void) => Promise<Outcome>,
+  inputs: readonly RunInput[],
+  run: Runs["run"],
   onProgress: CompareOptions["onProgress"],
 ): Promise<readonly Outcome[]> {
   const began = performance.now();
-  const totalNs = scenarios.reduce((sum, { durationNs }) => sum + durationNs, 0);
-  const reachedNs = scenarios.map(() => 0);
+  const totalNs = inputs.reduce((sum, { scenario }) => sum + scenario.durationNs, 0);
+  const reachedNs = inputs.map(() => 0);
   let runsDone = 0;
   const tell = () => {
     const simulatedNs = reachedNs.reduce((sum, ns) => sum + ns, 0);
     const wallSeconds = (performance.now() - began) / 1000;
-    onProgress?.({ runsDone, runs: scenarios.length, simulatedNs, totalNs, wallSeconds });
+    onProgress?.({ runsDone, runs: inputs.length, simulatedNs, totalNs, wallSeconds });
   };
-  const outcomes = new Array<Outcome>(scenarios.length);
+  const outcomes = new Array<Outcome>(inputs.length);
   // The longest first: what is left at the end is short, and no core waits long for the others.
-  const order = scenarios.map((_, index) => index).sort((a, b) => work(scenarios[b]) - work(scenarios[a]));
+  const works = inputs.map(({ scenario }) => work(scenario));
+  const order = inputs.map((_, index) => index).sort((a, b) => (works[b] ?? 0) - (works[a] ?? 0));
   await Promise.all(
     order.map(async (index) => {
-      const scenario = scenarios[index];
-      if (scenario === undefined) return;
-      outcomes[index] = await run(scenario, (simulatedNs) => {
+      const input = inputs[index];
+      if (input === undefined) return;
+      outcomes[index] = await run(input, (simulatedNs) => {
         reachedNs[index] = simulatedNs;
         tell();
       });
-      reachedNs[index] = scenario.durationNs;
+      reachedNs[index] = input.scenario.durationNs;
       runsDone++;
       tell();
     }),
@@ -114,10 +114,10 @@ async function runAll(
 }
 
 /** About how much there is to compute: references when nobody ever waits, and pages to be set up. */
-function work(scenario: Scenario | undefined): number {
-  return (scenario?.vms ?? []).reduce((sum, { vcpus, memoryPages, workload: { phases } }) => {
+function work({ vms, durationNs }: Scenario): number {
+  return vms.reduce((sum, { vcpus, memoryPages, workload: { phases } }) => {
     const least = phases.reduce((fewest, phase) => Math.min(fewest, thinkNs(phase)), Number.POSITIVE_INFINITY);
-    return sum + memoryPages + (vcpus * (scenario?.durationNs ?? 0)) / least;
+    return sum + memoryPages + (vcpus * durationNs) / least;
   }, 0);
 }
 

@@ -1,51 +1,61 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import type { OwnManager } from "../manager/own.ts";
+import { pathToFileURL } from "node:url";
 import type { Catalogue } from "../scenario/catalogue.ts";
 import { ScenarioError, type ScenarioProblem } from "../scenario/problem.ts";
 import { openScenario, type ReadScenario } from "../scenario/read.ts";
 import type { Pattern } from "../scenario/scenario.ts";
-import { OWN_MANAGER } from "../scenario/written.ts";
+import { moduleOf } from "../scenario/written-own-manager.ts";
 import { TraceError } from "../trace/error.ts";
 import { readTraceFile } from "../trace/file.node.ts";
 import type { Trace } from "../trace/trace.ts";
 import { loadManager } from "./manager-module.node.ts";
-import type { ScenarioSource } from "./source.ts";
+import { type LoadedScenario, moduleError, type OwnManagers, type ScenarioSource } from "./source.ts";
 
-/** A scenario from a file; the traces it names are found from its folder, or, when its text is given, from the present one. */
-export async function fileSource(file: string, catalogue: Catalogue, text?: string): Promise<ScenarioSource> {
+/** What goes with a scenario's file. */
+export interface FileSourceOptions {
+  /** The scenario's text, when it is not to be read from the file. */
+  readonly text?: string | undefined;
+  readonly managers?: OwnManagers | undefined;
+}
+
+/** A scenario from a file; the traces and the module it names are found from its folder, or, when its text is given, from the present one. */
+export async function fileSource(
+  file: string,
+  catalogue: Catalogue,
+  { text, managers }: FileSourceOptions = {},
+): Promise<ScenarioSource> {
   const folder = text === undefined ? dirname(file) : ".";
   const opened = openScenario(text ?? (await readFile(file, "utf8")), file, catalogue);
   const traces = new Map<string, Trace>();
   return {
     async load(overrides) {
       const read = opened.read(overrides);
-      await readTraces(read, file, folder, traces);
-      const manager = await readManager(read, file, folder);
-      return { scenario: read.scenario, traces, ...(manager === null ? {} : { manager }) };
+      await readTraces(read, folder, traces);
+      return { scenario: read.scenario, traces, ...(await managerOf(read, folder, managers)) };
     },
   };
 }
 
-/** Loads the manager's module, where the scenario names one; throws a `ScenarioError` for one that cannot serve. */
-async function readManager(
-  { scenario, locate }: ReadScenario,
-  file: string,
+/** The manager's module, where the scenario names one; throws a `ScenarioError` for one that cannot serve. */
+async function managerOf(
+  read: ReadScenario,
   folder: string,
-): Promise<OwnManager | null> {
-  const { kind, parameters } = scenario.manager;
-  if (kind !== OWN_MANAGER.name || typeof parameters.module !== "string") return null;
-  const loaded = await loadManager(folder, parameters.module);
-  if ("manager" in loaded) return loaded.manager;
-  const path = ["manager", "module"];
-  const { line, column } = locate(path);
-  throw new ScenarioError([{ path, line, column, where: `${file}:${line}:${column}`, message: loaded.problem }]);
+  managers: OwnManagers | undefined,
+): Promise<Pick<LoadedScenario, "manager" | "managerModule">> {
+  const module = moduleOf(read.scenario.manager);
+  if (module === null) return {};
+  const make = managers?.get(module);
+  if (make !== undefined) return { manager: make() };
+  const address = pathToFileURL(resolve(folder, module)).href;
+  const loaded = await loadManager(address);
+  if ("problem" in loaded) throw moduleError(read, `the module ${module} ${loaded.problem}`);
+  return { manager: loaded.manager, managerModule: address };
 }
 
 /** Reads what traces are not there yet; throws a `ScenarioError` for those that cannot serve their workload. */
 async function readTraces(
   { scenario, locate }: ReadScenario,
-  file: string,
   folder: string,
   traces: Map<string, Trace>,
 ): Promise<void> {
@@ -56,8 +66,7 @@ async function readTraces(
         const problem = await readInto(traces, folder, name, workload.pages, scenario.pageBytes);
         if (problem === null) continue;
         const path = ["vms", group, "workload", "phases", index, "file"];
-        const { line, column } = locate(path);
-        problems.push({ path, line, column, where: `${file}:${line}:${column}`, message: problem });
+        problems.push({ path, message: problem, ...locate(path) });
       }
     }
   }

@@ -1,10 +1,9 @@
 import type { Override } from "../scenario/override.ts";
 import { ScenarioError } from "../scenario/problem.ts";
-import type { Scenario } from "../scenario/scenario.ts";
 import { type Capacity, capacityOf } from "./capacity.ts";
 import type { StudyProgress } from "./compare.ts";
 import { StudyError } from "./error.ts";
-import { isMeasured, type OpenRuns, type Outcome, type Runs } from "./runs.ts";
+import { isMeasured, type OpenRuns, type Outcome, type RunInput, type Runs } from "./runs.ts";
 import { search } from "./search.ts";
 import type { ScenarioSource } from "./source.ts";
 import { combinations, overridesFor, spellOut, type Variation } from "./variation.ts";
@@ -76,25 +75,20 @@ export async function planWith(
   const base = await source.load(overrides);
   const asked = combinations(variations);
   const searches: { values: readonly string[]; overrides: readonly Override[]; capacity: Capacity }[] = [];
+  let hasModules = false;
   for (const values of asked) {
-    const own = [...overrides, ...overridesFor(variations, values, base.scenario.manager.kind)];
-    const { scenario } = await source.load(own);
+    const own = [...overrides, ...overridesFor(variations, values, base.scenario.manager)];
+    const { scenario, managerModule } = await source.load(own);
     searches.push({ values, overrides: own, capacity: capacityOf(scenario, path, stepBytes) });
+    hasModules ||= managerModule !== undefined;
   }
-  const runs = openRuns(module, { traces: base.traces, atOnce: 2 * searches.length, signal });
+  const runs = openRuns(module, { traces: base.traces, atOnce: 2 * searches.length, hasModules, signal });
   const told = tally(options.onProgress);
   try {
     const rows = await Promise.all(
       searches.map((one) => {
         const load = async (rung: number) => source.load([...one.overrides, ...one.capacity.overrides(rung)]);
-        return searchRow(
-          one.values,
-          one.capacity,
-          async (rung) => (await load(rung)).scenario,
-          maxSlowdown,
-          runs,
-          told,
-        );
+        return searchRow(one.values, one.capacity, load, maxSlowdown, runs, told);
       }),
     );
     const unit = searches[0]?.capacity.unit ?? "VMs";
@@ -107,14 +101,14 @@ export async function planWith(
 async function searchRow(
   values: readonly string[],
   capacity: Capacity,
-  scenarioAt: (rung: number) => Promise<Scenario>,
+  inputAt: (rung: number) => Promise<RunInput>,
   maxSlowdown: number,
   runs: Runs,
   told: Tally,
 ): Promise<PlanRow> {
   const trials = new Map<number, Trial>();
   const found = await search(capacity, async (rung) => {
-    const outcome = await tryOut(() => scenarioAt(rung), runs, told);
+    const outcome = await tryOut(() => inputAt(rung), runs, told);
     const passed =
       isMeasured(outcome) && outcome.p99Slowdown <= maxSlowdown && outcome.guestKills + outcome.hostKills === 0;
     trials.set(rung, { amount: capacity.amount(rung), passed, outcome });
@@ -132,15 +126,15 @@ async function searchRow(
 }
 
 /** A rung on which there is no scenario (the host keeps more than it has, too many VMs) is one that does not pass. */
-async function tryOut(scenarioOf: () => Promise<Scenario>, runs: Runs, told: Tally): Promise<Outcome> {
-  let scenario: Scenario;
+async function tryOut(inputOf: () => Promise<RunInput>, runs: Runs, told: Tally): Promise<Outcome> {
+  let input: RunInput;
   try {
-    scenario = await scenarioOf();
+    input = await inputOf();
   } catch (error) {
-    if (error instanceof ScenarioError) return { problem: error.message };
+    if (error instanceof ScenarioError) return { problem: error.message, blame: "scenario" };
     throw error;
   }
-  return told(scenario.durationNs, (reached) => runs.run(scenario, reached));
+  return told(input.scenario.durationNs, (reached) => runs.run(input, reached));
 }
 
 type Tally = <T>(durationNs: number, run: (reached: (simulatedNs: number) => void) => Promise<T>) => Promise<T>;

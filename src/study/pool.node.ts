@@ -9,12 +9,18 @@ const WORKER = new URL("./worker.node.js", import.meta.url).href;
 /** How often a look is taken at how far the workers have come. */
 const LOOK_MS = 100;
 
-/** Makes runs on so many cores at once (all there are, unless said otherwise); on a single one, here. */
+/**
+ * Makes runs on so many cores at once (all there are, unless said otherwise); on a single one, here. A manager that a program handed
+ * over cannot go to another thread: its runs are made here, one after the other.
+ */
 export function runsOnCores(cores: number = availableParallelism()): OpenRuns {
   return (module, options) => {
+    const here = runsHere(module, options);
     const threads = Math.min(cores, options.atOnce);
-    if (threads < 2) return runsHere(module, options);
-    const pool = new Tinypool({ filename: WORKER, minThreads: threads, maxThreads: threads, isolateWorkers: false });
+    // What a module remembers from one run must not reach the next, so even on one core each gets a new thread.
+    const isolateWorkers = options.hasModules;
+    if (threads < 2 && !isolateWorkers) return here;
+    const pool = new Tinypool({ filename: WORKER, minThreads: threads, maxThreads: threads, isolateWorkers });
     const traces = new Map(Array.from(options.traces, ([name, trace]) => [name, shared(trace)]));
     const stopped = new Promise<never>((_, reject) => {
       options.signal?.addEventListener("abort", () => reject(options.signal?.reason), { once: true });
@@ -22,11 +28,13 @@ export function runsOnCores(cores: number = availableParallelism()): OpenRuns {
     // Nobody may be waiting when it comes.
     stopped.catch(() => undefined);
     return {
-      async run(scenario, told) {
+      async run(input, told) {
+        const { scenario, manager, managerModule } = input;
+        if (manager !== undefined && managerModule === undefined) return here.run(input, told);
         options.signal?.throwIfAborted();
         const reachedNs = new Float64Array(new SharedArrayBuffer(8));
         const look = setInterval(() => told(reachedNs[0] ?? 0), LOOK_MS);
-        const task: Task = { module, scenario, traces, reachedNs };
+        const task: Task = { module, scenario, managerModule, traces, reachedNs };
         try {
           const outcome: Promise<Outcome> = pool.run(task);
           return await Promise.race([outcome, stopped]);
@@ -34,7 +42,9 @@ export function runsOnCores(cores: number = availableParallelism()): OpenRuns {
           clearInterval(look);
         }
       },
-      close: () => pool.destroy(),
+      async close() {
+        await Promise.all([here.close(), pool.destroy()]);
+      },
     };
   };
 }

@@ -1,22 +1,33 @@
 import { EngineError } from "../engine/error.ts";
 import { ManagerError } from "../manager/own.ts";
-import type { Scenario } from "../scenario/scenario.ts";
 import { simulateWith } from "../simulation/simulate.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type Measures, measuresOf } from "./measures.ts";
+import type { LoadedScenario } from "./source.ts";
 
 /** What came of a run: its measures, or why it could not be made. */
-export type Outcome = Measures | { readonly problem: string };
+export type Outcome = Measures | Failed;
+
+/** A run that could not be made. */
+export interface Failed {
+  /** One sentence. */
+  readonly problem: string;
+  /** What is to blame: there is not enough engine memory, it is no valid scenario, or the manager of one's own cannot decide. */
+  readonly blame: "memory" | "scenario" | "manager";
+}
 
 /** Whether a run was made. */
 export function isMeasured(outcome: Outcome): outcome is Measures {
   return !("problem" in outcome);
 }
 
+/** What is run. */
+export type RunInput = Omit<LoadedScenario, "traces">;
+
 /** Where runs are made. */
 export interface Runs {
   /** Makes a run, now or when those asked for before it are under way; `told` hears of the simulated time it has come to. */
-  run(scenario: Scenario, told: (simulatedNs: number) => void): Promise<Outcome>;
+  run(input: RunInput, told: (simulatedNs: number) => void): Promise<Outcome>;
   /** Ends what is under way, and gives the memory back. */
   close(): Promise<void>;
 }
@@ -27,6 +38,8 @@ export interface RunsOptions {
   readonly traces: ReadonlyMap<string, Trace>;
   /** Runs there will be at once, at most. */
   readonly atOnce: number;
+  /** Whether any manager comes from a module: every run then has a thread of its own, and the module is new to it. */
+  readonly hasModules: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -36,19 +49,20 @@ export type OpenRuns = (module: WebAssembly.Module, options: RunsOptions) => Run
 /** Makes one run; a scenario for which there is not enough memory, or whose manager cannot decide, is an outcome, not an error. Throws the signal's reason when it is stopped. */
 export async function makeRun(
   module: WebAssembly.Module,
-  scenario: Scenario,
+  { scenario, manager }: RunInput,
   traces: ReadonlyMap<string, Trace>,
   told: (simulatedNs: number) => void,
   signal?: AbortSignal,
 ): Promise<Outcome> {
   try {
     const onProgress = ({ simulatedNs }: { readonly simulatedNs: number }) => told(simulatedNs);
-    const options = signal === undefined ? { traces, onProgress } : { traces, onProgress, signal };
+    const options = { traces, manager, onProgress, ...(signal === undefined ? {} : { signal }) };
     const result = await simulateWith(module, scenario, options);
     signal?.throwIfAborted();
     return measuresOf(result);
   } catch (error) {
-    if (error instanceof EngineError || error instanceof ManagerError) return { problem: error.message };
+    if (error instanceof EngineError) return { problem: error.message, blame: "memory" };
+    if (error instanceof ManagerError) return { problem: error.message, blame: "manager" };
     throw error;
   }
 }
@@ -57,10 +71,10 @@ export async function makeRun(
 export const runsHere: OpenRuns = (module, { traces, signal }) => {
   let last: Promise<unknown> = Promise.resolve();
   return {
-    run(scenario, told) {
+    run(input, told) {
       const mine = last.then(() => {
         signal?.throwIfAborted();
-        return makeRun(module, scenario, traces, told, signal);
+        return makeRun(module, input, traces, told, signal);
       });
       last = mine.catch(() => undefined);
       return mine;

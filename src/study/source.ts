@@ -1,8 +1,10 @@
 import type { OwnManager } from "../manager/own.ts";
 import type { Catalogue } from "../scenario/catalogue.ts";
 import type { Override } from "../scenario/override.ts";
-import { openScenario } from "../scenario/read.ts";
+import { ScenarioError } from "../scenario/problem.ts";
+import { openScenario, type ReadScenario } from "../scenario/read.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { moduleOf } from "../scenario/written-own-manager.ts";
 import type { Trace } from "../trace/trace.ts";
 
 /** A scenario with the traces it names, ready to be simulated. */
@@ -12,7 +14,15 @@ export interface LoadedScenario {
   readonly traces: ReadonlyMap<string, Trace>;
   /** The manager of the module it names, if it names one. */
   readonly manager?: OwnManager;
+  /** The address of the module's file, from which another thread can load it; left out when a program handed the manager over. */
+  readonly managerModule?: string;
 }
+
+/**
+ * Managers of one's own, by module as the scenario names it (`manager: ./mine.mjs`), in place of files. Each run gets a new one, so
+ * that a manager may keep what it must remember in itself.
+ */
+export type OwnManagers = ReadonlyMap<string, () => OwnManager>;
 
 /** A scenario that is read once and can be had with different values over it. */
 export interface ScenarioSource {
@@ -26,11 +36,30 @@ export interface TextSourceOptions {
   readonly file?: string;
   /** The traces it names, by file as it names them. */
   readonly traces?: ReadonlyMap<string, Trace>;
+  readonly managers?: OwnManagers;
 }
 
 /** A scenario from YAML or JSON text. */
 export function textSource(text: string, catalogue: Catalogue, options: TextSourceOptions = {}): ScenarioSource {
   const opened = openScenario(text, options.file ?? "scenario", catalogue);
-  const traces = options.traces ?? new Map<string, Trace>();
-  return { load: async (overrides) => ({ scenario: opened.read(overrides).scenario, traces }) };
+  const { traces = new Map<string, Trace>(), managers = new Map<string, () => OwnManager>() } = options;
+  return {
+    async load(overrides) {
+      const read = opened.read(overrides);
+      const { scenario } = read;
+      const module = moduleOf(scenario.manager);
+      if (module === null) return { scenario, traces };
+      const make = managers.get(module);
+      if (make !== undefined) return { scenario, traces, manager: make() };
+      throw moduleError(read, `there is no manager for the module ${module}: hand it over in managers`);
+    },
+  };
+}
+
+/** What is wrong with the module of a scenario's manager, told where it is named. */
+export function moduleError({ locate }: ReadScenario, message: string): ScenarioError {
+  const path = ["manager", "module"];
+  // A value over the scenario may name it by its kind.
+  const place = [path, ["manager", "kind"]].map(locate).find(({ line }) => line === 0) ?? locate(path);
+  return new ScenarioError([{ path, message, ...place }]);
 }

@@ -1,4 +1,6 @@
 import type { Override } from "../scenario/override.ts";
+import type { ManagerChoice } from "../scenario/scenario.ts";
+import { moduleOf } from "../scenario/written-own-manager.ts";
 import { StudyError } from "./error.ts";
 
 /** A place in a scenario, and the values it shall have one after the other. */
@@ -9,8 +11,8 @@ export interface Variation {
   readonly values: readonly string[];
 }
 
-/** The places that name the memory manager. */
-const MANAGER = ["manager", "manager.kind"];
+/** The places that name the memory manager; a kind that is a file's name is a module. */
+const MANAGER = ["manager", "manager.kind", "manager.module"];
 
 /** The value that stands for every memory manager. */
 const ALL = "all";
@@ -30,8 +32,9 @@ export function spellOut(variations: readonly Variation[], managers: readonly st
     if (spelt.findIndex((other) => other.path === path) < index)
       throw new StudyError(`${path} is varied twice: give all its values at once`);
   }
-  if (MANAGER.every((path) => spelt.some((variation) => variation.path === path)))
-    throw new StudyError("manager and manager.kind are the same place: vary one of them");
+  const [one, other] = MANAGER.filter((path) => spelt.some((variation) => variation.path === path));
+  if (one !== undefined && other !== undefined)
+    throw new StudyError(`${one} and ${other} are the same place: vary one of them`);
   const combinations = spelt.reduce((product, { values }) => product * values.length, 1);
   if (combinations > MOST_COMBINATIONS)
     throw new StudyError(`${combinations} combinations are too many: at most ${MOST_COMBINATIONS}`);
@@ -48,18 +51,22 @@ export function combinations(variations: readonly Variation[]): readonly (readon
 
 /**
  * What is written over the scenario for a combination. The parameters that a scenario gives its manager are that manager's alone:
- * another one, named by `manager.kind`, begins with its own defaults. `ownManager` is the one the scenario names.
+ * another one, named by `manager.kind`, begins with its own defaults. `own` is the one the scenario names.
  */
 export function overridesFor(
   variations: readonly Variation[],
   combination: readonly string[],
-  ownManager: string,
+  own: ManagerChoice,
 ): readonly Override[] {
+  const module = moduleOf(own);
   return variations.flatMap(({ path }, index) => {
     const value = combination[index] ?? "";
     const written = `--vary ${path}=${value}`;
-    if (path !== "manager.kind") return [{ path, value, written }];
-    return value === ownManager ? [] : [{ path: "manager", value, written }];
+    if (path === "manager.kind" && value === (module ?? own.kind)) return [];
+    if (path === "manager.kind") return [{ path: "manager", value, written }];
+    if (path === "manager.module" && module === null)
+      return [{ path: "manager", value: JSON.stringify({ module: value }), written }];
+    return [{ path, value, written }];
   });
 }
 

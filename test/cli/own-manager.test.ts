@@ -44,7 +44,7 @@ describe("a manager of the user's own", () => {
     ["export const manager = 1;", "it has no default export"],
     ["export default 7;", "its default export is no manager"],
     ["export default {", "cannot be loaded"],
-    ['import "./absent.mjs";', "there is no such file"],
+    ['import "./absent.mjs";', "it imports what is not there"],
   ])("is refused with the scenario's line: %s", async (module, message) => {
     await expect(load(module)).rejects.toThrow(message);
     await expect(load(module)).rejects.toThrow(/own\.yaml:4:\d+: manager\.module: the module \.\/mine\.mjs/);

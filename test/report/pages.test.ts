@@ -91,7 +91,7 @@ describe("runs side by side", () => {
     rows: [
       { values: [HOSTILE], outcome: twice, distanceToOptimal: null },
       { values: ["none"], outcome: { ...twice, worstSlowdown: 2 }, distanceToOptimal: null },
-      { values: ["esx"], outcome: { problem: HOSTILE }, distanceToOptimal: null },
+      { values: ["esx"], outcome: { problem: HOSTILE, blame: "memory" }, distanceToOptimal: null },
     ],
   };
 

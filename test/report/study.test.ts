@@ -44,7 +44,7 @@ const comparison: Comparison = {
       outcome: measures({ balloonMovedBytes: 0, balloonNetBytes: 0, pingPong: null, guestKills: 1, hostKills: 1 }),
       distanceToOptimal: 0.125,
     },
-    { values: ["none", "4TiB"], outcome: { problem: "It does not fit." }, distanceToOptimal: null },
+    { values: ["none", "4TiB"], outcome: { problem: "It does not fit.", blame: "memory" }, distanceToOptimal: null },
     {
       values: ["optimal", "32GiB"],
       outcome: measures({ pingPong: null, balloonNetBytes: 0, meanSlowdown: 1 }),
@@ -135,9 +135,12 @@ const plan: Plan = {
     {
       values: ["static"],
       best: trial(16, true),
-      next: { amount: 17, passed: false, outcome: { problem: "It does not fit." } },
+      next: { amount: 17, passed: false, outcome: { problem: "It does not fit.", blame: "memory" } },
       passingAbove: [],
-      trials: [trial(16, true), { amount: 17, passed: false, outcome: { problem: "It does not fit." } }],
+      trials: [
+        trial(16, true),
+        { amount: 17, passed: false, outcome: { problem: "It does not fit.", blame: "memory" } },
+      ],
     },
   ],
 };
@@ -150,11 +153,11 @@ describe("a plan", () => {
       manager     over-         p99
       kind       commit  VMs   slow  and beyond
       none     2.00 : 1    8  1.03×  9 VMs: 2 killed, 1.50×
-      proxmox         –    –      –  1 VMs: 1.50×
+      proxmox         –    –      –  1 VM: 1.50×
       static   4.00 : 1   16  1.03×  17 VMs: cannot be run
       –: not even the least overcommit that was tried passes.
       manager.kind=none: 11 VMs pass again: more overcommit is not always slower.
-      manager.kind=static: It does not fit.
+      manager.kind=static, 17 VMs: It does not fit.
       "
     `);
   });

@@ -126,6 +126,16 @@ export const badHosts: readonly Bad[] = [
   ],
   ["unknown manager", top("manager: proxmocks"), "10:10: manager: proxmocks is not a manager, did you mean proxmox?"],
   [
+    "module's parameter",
+    top("manager: ./mine.mjs:every=1s"),
+    "10:10: manager: module has no parameter every, known here: period",
+  ],
+  [
+    "module twice",
+    top("manager: { kind: ./a.mjs, module: ./b.mjs }"),
+    "10:12: manager.kind: unknown key, known here: module, period",
+  ],
+  [
     "manager parameter",
     top("manager: { kind: proxmox, traget: 1 }"),
     "10:27: manager.traget: unknown key, did you mean target?",

@@ -35,14 +35,34 @@ describe("variations", () => {
 
   it("give another manager its own defaults, and the scenario's manager what the scenario gives it", () => {
     const vary = variation("host.memory=24GiB", variation("manager.kind=none,proxmox"));
-    expect(overridesFor(vary, ["proxmox", "24GiB"], "proxmox")).toEqual([
+    const own = { kind: "proxmox", periodNs: 10e9, parameters: {} };
+    expect(overridesFor(vary, ["proxmox", "24GiB"], own)).toEqual([
       { path: "host.memory", value: "24GiB", written: "--vary host.memory=24GiB" },
     ]);
-    expect(overridesFor(vary, ["none", "24GiB"], "proxmox")[0]).toEqual({
+    expect(overridesFor(vary, ["none", "24GiB"], own)[0]).toEqual({
       path: "manager",
       value: "none",
       written: "--vary manager.kind=none",
     });
+  });
+
+  it("take a kind that is a file for a module, which the scenario's own may be", () => {
+    const own = { kind: "module", periodNs: 1e9, parameters: { module: "./mine.ts" } };
+    const values = ["none", "./mine.ts", "./b.mjs"];
+    const over = (path: string, ownManager = own) =>
+      values.flatMap((value) =>
+        overridesFor([{ path, values }], [value], ownManager).map(({ path, value }) => [path, value]),
+      );
+    expect(over("manager.kind")).toEqual([
+      ["manager", "none"],
+      ["manager", "./b.mjs"],
+    ]);
+    expect(over("manager.module").slice(1)).toEqual([
+      ["manager.module", "./mine.ts"],
+      ["manager.module", "./b.mjs"],
+    ]);
+    const registered = { kind: "proxmox", periodNs: 1e9, parameters: { module: "" } };
+    expect(over("manager.module", registered).slice(2)).toEqual([["manager", '{"module":"./b.mjs"}']]);
   });
 
   it.each([
