@@ -3,6 +3,7 @@ import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { List } from "../memory/list";
 import { NONE } from "../memory/none";
+import { Clock } from "../replacement/clock";
 import {
   ArrivalsRecord,
   BatchRecord,
@@ -12,6 +13,7 @@ import {
   Replacement,
 } from "../replacement/contract";
 import { Action, Registry } from "../replacement/registry";
+import { replayClockBlocks } from "./clock-blocks";
 import { Lab, SEEN } from "./lab";
 
 /** References to replay on a laboratory memory, handed over in pieces. */
@@ -61,6 +63,13 @@ export class Replay {
     let next = first;
     if (policy instanceof ArrivalsRecord) next = this.repeat(next, stop);
     while (true) {
+      if (policy instanceof Clock) {
+        if (policy.load) {
+          lab.resident = resident;
+          next = replayClockBlocks(lab, policy, stream, next, stop);
+          resident = lab.resident;
+        }
+      }
       next = policy instanceof ListRecord ? this.listHits(policy.pages, next, stop) : this.hits<P>(policy, next, stop);
       if (next === stop) break;
       lab.referencesOfPiece = next;

@@ -16,8 +16,8 @@ import { FramesRecord, Memory } from "./contract";
 @unmanaged
 export class Clock<M extends Memory> extends FramesRecord {
   private memory: M;
-  private hand: u32;
-  private load: bool;
+  hand: u32;
+  load: bool;
 
   create(memory: M, parameters: Column<f64>): void {
     if (!Arena.fits()) return;

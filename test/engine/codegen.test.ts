@@ -55,3 +55,9 @@ it.each([
   expect(count("call")).toBe(0);
   for (const [what, times] of Object.entries(expected)) expect([what, count(what)]).toEqual([what, times]);
 });
+
+it("replays a block of clock without a call", async () => {
+  const blocks = bodies(await readFile(built("laboratory-release.wat"), "utf8"), /replayClockBlocks/);
+  expect(blocks).toHaveLength(1);
+  expect(blocks.flat().filter((line) => /\bcall/.test(line))).toEqual([]);
+});
