@@ -199,8 +199,13 @@ function mixed(colour: string, density: number): () => string {
   };
 }
 
-function dataOf({ lines, shape }: Figure, { seconds }: FigureSheet): uPlot.AlignedData {
-  if (shape === "lines") return [[...seconds], ...lines.map(({ values }) => [...values])];
+function dataOf(figure: Figure, { seconds }: FigureSheet): uPlot.AlignedData {
+  const { lines, shape } = figure;
+  if (shape === "lines") {
+    // What has no end is drawn at the top: a gap would look as if nothing had been.
+    const { max } = limits(figure);
+    return [[...seconds], ...lines.map(({ values }) => values.map((value) => value ?? max))];
+  }
   let below = seconds.map(() => 0);
   const roofs = lines.map(({ values }) => {
     below = below.map((value, at) => value + (values[at] ?? 0));

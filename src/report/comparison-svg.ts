@@ -82,11 +82,13 @@ function bar(
   room: number,
   colour: number,
 ): string {
-  const most = all.reduce((largest, one) => Math.max(largest, of(one)), least);
+  const most = all.reduce((largest, one) => (Number.isFinite(of(one)) ? Math.max(largest, of(one)) : largest), least);
   const value = of(run);
-  const width = most > least ? Math.max(0, (room * (value - least)) / (most - least)) : 0;
+  // What has no end takes all the room there is.
+  const share = Number.isFinite(value) ? (value - least) / (most - least) : 1;
+  const width = value > least ? room * share : 0;
   const end = Math.round(100 * (x + width)) / 100;
-  const words = unit === "count" ? formatCount(value) : formatFigureValue(value, unit);
+  const words = unit === "count" ? formatCount(value) : formatFigureValue(Number.isFinite(value) ? value : null, unit);
   return (
     `<rect x="${Math.round(100 * x) / 100}" y="${y + 4}" width="${Math.round(100 * width) / 100}" height="12" fill="${colourAt(colour)}"/>` +
     text(end + 4, y + 14, "ink", words)

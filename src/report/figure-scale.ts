@@ -29,12 +29,12 @@ export function scaleBetween(least: number, most: number, unit: FigureUnit, step
   return { least, most: last + step, ticks: [...ticks, last + step] };
 }
 
-/** The largest value drawn; of a stack the largest sum. */
+/** The largest value drawn that has an end; of a stack the largest sum. */
 function highest({ lines, shape, least }: Figure): number {
   const moments = lines[0]?.values.length ?? 0;
   let most = least;
   for (let at = 0; at < moments; at++) {
-    const values = lines.map(({ values }) => values[at] ?? 0);
+    const values = lines.map(({ values }) => values[at] ?? least);
     most = Math.max(most, shape === "stack" ? values.reduce((sum, value) => sum + value, 0) : Math.max(...values));
   }
   return most;
@@ -47,8 +47,9 @@ function binaryTicks(most: number, steps: number): number[] {
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, at) => at * step);
 }
 
-/** A value of a figure for people, with its unit. */
-export function formatFigureValue(value: number, unit: FigureUnit): string {
+/** A value of a figure for people, with its unit; `∞` for one without end. */
+export function formatFigureValue(value: number | null, unit: FigureUnit): string {
+  if (value === null) return "∞";
   if (typeof unit === "object") return unit.names[Math.round(value)] ?? "";
   switch (unit) {
     case "bytes":

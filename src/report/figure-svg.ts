@@ -37,7 +37,8 @@ export function figureSvg(figure: Figure, sheet: FigureSheet, frame: Frame): str
   const until = sheet.seconds.at(-1) || 1;
   const scale = scaleOf(figure, figure.small ? 2 : 4);
   const x = (seconds: number) => rounded(left + ((right - left) * seconds) / until);
-  const y = (value: number) => rounded(floor - ((floor - top) * (value - scale.least)) / (scale.most - scale.least));
+  const y = (value: number | null) =>
+    value === null ? top : rounded(floor - ((floor - top) * (value - scale.least)) / (scale.most - scale.least));
   const title = cutToWidth(figure.title, Math.floor(frame.width / LETTER));
   const moments = momentTicks(0, until, figure.small ? 2 : 8);
   return [
@@ -70,7 +71,10 @@ function anchor(moment: number, until: number): "start" | "middle" | "end" {
 
 type Place = (value: number) => number;
 
-function lines(figure: Figure, { seconds }: FigureSheet, x: Place, y: Place): string[] {
+/** The height of a value; one without end is drawn at the top. */
+type Height = (value: number | null) => number;
+
+function lines(figure: Figure, { seconds }: FigureSheet, x: Place, y: Height): string[] {
   return figure.lines.map(({ values, colour, wanted }) => {
     const points = values.map((value, at) => `${x(seconds[at] ?? 0)},${y(value)}`).join(" ");
     const dash = wanted ? [3, 2] : dashAt(colour);
@@ -79,7 +83,7 @@ function lines(figure: Figure, { seconds }: FigureSheet, x: Place, y: Place): st
   });
 }
 
-function layers(figure: Figure, { seconds }: FigureSheet, x: Place, y: Place): string[] {
+function layers(figure: Figure, { seconds }: FigureSheet, x: Place, y: Height): string[] {
   let below = seconds.map(() => 0);
   return figure.lines.map(({ values, colour }) => {
     const floor = below;

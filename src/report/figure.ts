@@ -10,7 +10,8 @@ export type FigureUnit =
 /** One line of a figure, or one layer of a stack: a value for every moment of the sheet. */
 export interface FigureLine {
   readonly label: string;
-  readonly values: readonly number[];
+  /** `null`: without end, beyond any figure. */
+  readonly values: readonly (number | null)[];
   /** Its place in the palette: lines about the same VM have the same in every figure. `null`: no VM's. */
   readonly colour: number | null;
   /** What was asked for, against what is: drawn thin and dashed. */

@@ -114,7 +114,8 @@ function balloon({ result, fold }: Drawing, row: ReportRow, at: number): Figure 
 }
 
 function slowdown({ rows, fold }: Drawing): Figure {
-  const lines = rows.map((row, at) => line(row.label, fold(largest(row, "slowdown"), "largest"), at));
+  const ended = (slowdown: number) => (Number.isFinite(slowdown) ? slowdown : null);
+  const lines = rows.map((row, at) => line(row.label, fold(largest(row, "slowdown"), "largest").map(ended), at));
   return { ...LINES, id: "slowdown", title: "Slowdown", unit: "slowdown", least: 1, most: 1.1, lines };
 }
 
@@ -152,7 +153,7 @@ function disks({ result, fold }: Drawing): Figure {
 
 const LINES = { shape: "lines", least: 0, small: false } as const;
 
-function line(label: string, values: readonly number[], colour: number | null, wanted = false): FigureLine {
+function line(label: string, values: FigureLine["values"], colour: number | null, wanted = false): FigureLine {
   return { label, values, colour, wanted };
 }
 

@@ -56,7 +56,7 @@ function lost({ vms }: Result, state: "out-of-memory" | "killed-by-host"): Sente
 }
 
 function slowed({ vms }: Result): Sentence {
-  const worked = vms.filter((vm) => vm.references > 0);
+  const worked = vms.filter((vm) => vm.runNs > 0);
   const worst = worked.reduce<VmResult | null>((w, vm) => (w === null || vm.slowdown > w.slowdown ? vm : w), null);
   if (worst === null) return { text: "No VM made a reference to memory.", tone: "warning" };
   const slow = worked.filter((vm) => vm.slowdown > NOTICEABLE).length;

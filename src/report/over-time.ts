@@ -60,13 +60,14 @@ function rowBars(row: ReportRow, room: number, pageBytes: number): Bars[] {
   const slowdown = most(row.members.map((vm) => vm.series?.slowdown ?? []));
   const memory = largestOf(row, ({ vm }) => vm.memoryPages);
   const worst = extreme(slowdown, "largest");
+  const highest = extreme(slowdown.filter(Number.isFinite), "largest");
   return [
     [
       sparkline(foldSeries(balloon, room, "largest"), 0, memory),
       formatBytes(extreme(balloon, "largest") * pageBytes),
       room,
     ],
-    [sparkline(foldSeries(slowdown, room, "largest"), 1, Math.max(2, worst)), formatSlowdown(worst), room],
+    [sparkline(foldSeries(slowdown, room, "largest"), 1, Math.max(2, highest)), formatSlowdown(worst), room],
   ];
 }
 

@@ -18,8 +18,9 @@ export function formatShare(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** A slowdown for people: `1.02×`, `12.3×`, `123×`. */
+/** A slowdown for people: `1.02×`, `12.3×`, `123×`, `∞` without end. */
 export function formatSlowdown(slowdown: number): string {
+  if (slowdown === Number.POSITIVE_INFINITY) return "∞";
   if (slowdown < 9.995) return `${slowdown.toFixed(2)}×`;
   if (slowdown < 99.95) return `${slowdown.toFixed(1)}×`;
   return slowdown < 9999.5 ? `${Math.round(slowdown)}×` : `${formatCount(slowdown)}×`;

@@ -22,6 +22,7 @@ export class Course {
   #phasesBegun = 0;
   #phaseEndNs = Number.POSITIVE_INFINITY;
   #vcpusAtWork = 0;
+  #thinkNs = 0;
 
   constructor(
     machine: Machine,
@@ -46,6 +47,11 @@ export class Course {
     return this.#phasesBegun > 0 && this.#vcpusAtWork === 0 && this.#phaseEndNs === Number.POSITIVE_INFINITY;
   }
 
+  /** Computing time of a reference in the phase under way, or in the latest there was. */
+  get thinkNs(): number {
+    return this.#thinkNs;
+  }
+
   /** Begins the next phase of the workload, if there is one, and notes when it ends. */
   beginPhase(nowNs: number): void {
     if (this.#machine.status(this.#index) !== "running") return;
@@ -59,11 +65,12 @@ export class Course {
     }
     if (phase.free !== null) this.#machine.freePages(this.#index, phase.free.firstPage, phase.free.pages, nowNs);
     this.#vcpusAtWork = this.#vm.vcpus;
+    this.#thinkNs = thinkNs(phase);
     for (let vcpu = 0; vcpu < this.#vm.vcpus; vcpu++) {
       const { seed } = this.#scenario;
       const place = { seed, vm: this.#index, vcpu, vcpus: this.#vm.vcpus, phase: this.#phasesBegun };
       const stream = this.#open(phase, this.#vm.workload, place);
-      this.#feeds[vcpu] = { stream, thinkNs: thinkNs(phase) };
+      this.#feeds[vcpu] = { stream, thinkNs: this.#thinkNs };
     }
     this.#phasesBegun++;
     if (phase.durationNs !== null) {

@@ -1,44 +1,18 @@
 import type { DeviceCounters, GuestCounters, HostCounters } from "../engine/counters.ts";
 import type { Machine } from "../engine/machine.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { type Pace, slowdownBetween, stallShareBetween } from "./pace.ts";
 import type { Pressure } from "./pressure.ts";
 import type { Series, VmSeries } from "./result.ts";
 
 type Columns<T> = { [name in keyof T]: T[name] extends readonly (infer Value)[] ? Value[] : never };
-
-/** What a VM's vCPUs have done, all together. */
-export interface VcpuTotals {
-  readonly references: number;
-  readonly thoughtNs: number;
-  readonly ranNs: number;
-  readonly stallNs: number;
-  /** Part of the two before it. */
-  readonly blockedNs: number;
-}
-
-/** Adds up the vCPUs of a VM; one that is blocked now has been so until `nowNs`. */
-export function vcpuTotals(machine: Machine, index: number, vcpus: number, nowNs: number): VcpuTotals {
-  const totals = { references: 0, thoughtNs: 0, ranNs: 0, stallNs: 0, blockedNs: 0 };
-  const { blocked } = machine.guest(index);
-  for (let vcpu = 0; vcpu < vcpus; vcpu++) {
-    const counters = machine.vcpu(machine.firstVcpu(index) + vcpu);
-    const sinceNs = blocked && !counters.asleep ? Math.max(0, nowNs - counters.clockNs) : 0;
-    const blockedNs = counters.blockedNs + sinceNs;
-    totals.references += counters.references;
-    totals.thoughtNs += counters.thoughtNs;
-    totals.ranNs += counters.ranNs + blockedNs;
-    totals.stallNs += counters.stallNs + blockedNs;
-    totals.blockedNs += blockedNs;
-  }
-  return totals;
-}
 
 interface Sample {
   readonly timeNs: number;
   readonly host: HostCounters;
   readonly devices: readonly DeviceCounters[];
   readonly guests: readonly GuestCounters[];
-  readonly vcpus: readonly VcpuTotals[];
+  readonly paces: readonly Pace[];
 }
 
 /** Samples the machine into columns, and keeps what only samples can tell. */
@@ -58,6 +32,7 @@ export class Recorder {
   readonly #devices: readonly { utilisation: number[] }[];
   readonly #vms: readonly Columns<VmSeries>[];
   readonly #pressures: readonly Pressure[];
+  readonly #pace: (vm: number, nowNs: number) => Pace;
   #latest: Sample;
   leastFreePages: number;
   mostSwapUsedPages: number;
@@ -68,8 +43,15 @@ export class Recorder {
   /** What each guest had waited for memory at the latest sample. */
   readonly #pressedNs: number[];
 
-  constructor(machine: Machine, scenario: Scenario, pressures: readonly Pressure[]) {
+  /** `pace`: how far a VM has come. */
+  constructor(
+    machine: Machine,
+    scenario: Scenario,
+    pressures: readonly Pressure[],
+    pace: (vm: number, nowNs: number) => Pace,
+  ) {
     this.#pressures = pressures;
+    this.#pace = pace;
     this.#machine = machine;
     this.#scenario = scenario;
     this.#devices = scenario.devices.map(() => ({ utilisation: [] }));
@@ -86,7 +68,7 @@ export class Recorder {
     return { timeNs: this.#timeNs, host: this.#host, devices: this.#devices, vms: this.#vms };
   }
 
-  /** The largest slowdown a VM had in one period. */
+  /** The largest slowdown a VM had in one period; `Infinity` when it only waited in one. */
   worstSlowdown(index: number): number {
     return (this.#vms[index]?.slowdown ?? []).reduce((worst, slowdown) => Math.max(worst, slowdown), 1);
   }
@@ -127,20 +109,19 @@ export class Recorder {
       columns.mappedPages.push(guest.mappedPages);
       columns.freePages.push(guest.freePages);
       columns.backedPages.push(guest.backedPages);
+      columns.sharedPages.push(guest.sharedPages);
       for (const name of ["majorFaults", "hostMajorFaults", "swapInPages", "swapOutPages", "reportedPages"] as const) {
-        columns.sharedPages.push(guest.sharedPages);
         columns[name].push(difference(before.guests[index], guest, name));
       }
-      const ranNs = difference(before.vcpus[index], now.vcpus[index], "ranNs");
-      const thoughtNs = difference(before.vcpus[index], now.vcpus[index], "thoughtNs");
-      const stallNs = difference(before.vcpus[index], now.vcpus[index], "stallNs");
-      columns.references.push(difference(before.vcpus[index], now.vcpus[index], "references"));
-      columns.slowdown.push(thoughtNs > 0 ? ranNs / thoughtNs : 1);
+      const [paceBefore, pace] = [before.paces[index], now.paces[index]];
+      if (paceBefore === undefined || pace === undefined) return;
+      columns.references.push(pace.references - paceBefore.references);
+      columns.slowdown.push(slowdownBetween(paceBefore, pace) ?? 1);
+      columns.stallShare.push(stallShareBetween(paceBefore, pace));
       this.#pressures[index]?.look(nowNs);
       const pressedNs = this.pressureNs(index);
       columns.pressureShare.push(Math.min(1, (pressedNs - (this.#pressedNs[index] ?? 0)) / periodNs));
       this.#pressedNs[index] = pressedNs;
-      columns.stallShare.push(ranNs > 0 ? stallNs / ranNs : 0);
     });
   }
 
@@ -166,7 +147,7 @@ export class Recorder {
       host: this.#machine.host(),
       devices: this.#scenario.devices.map((_, index) => this.#machine.device(index)),
       guests: this.#scenario.vms.map((_, index) => this.#machine.guest(index)),
-      vcpus: this.#scenario.vms.map((vm, index) => vcpuTotals(this.#machine, index, vm.vcpus, timeNs)),
+      paces: this.#scenario.vms.map((_, index) => this.#pace(index, timeNs)),
     };
   }
 }

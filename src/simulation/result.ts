@@ -105,11 +105,11 @@ export interface VmResult {
   readonly references: number;
   /** Time its vCPUs took, waiting and blocked included, all together. */
   readonly runNs: number;
-  /** runNs ÷ (references × think); 1 when it has made no reference. */
+  /** runNs ÷ (references × think); 1 when it never ran, `Infinity` (`null` in JSON) when it only waited. */
   readonly slowdown: number;
-  /** The largest slowdown of one sample period. */
+  /** The largest slowdown of one sample period; `Infinity` when it only waited in one. */
   readonly worstSlowdown: number;
-  /** The slowdown that 99 of 100 windows of one second do not exceed; 1 when it has made no reference. */
+  /** The slowdown that 99 of 100 windows of one second do not exceed, `Infinity` when it only waited in more; 1 when it never ran. */
   readonly p99Slowdown: number;
   /** Time its vCPUs waited for memory: faults with I/O, direct reclaim, host faults, and while the VM was blocked. */
   readonly stallNs: number;
@@ -180,7 +180,7 @@ export interface VmSeries {
   /** Guest frames on host frames that are shared. */
   readonly sharedPages: readonly number[];
   readonly references: readonly number[];
-  /** 1 in a period without references. */
+  /** `Infinity` (`null` in JSON) in a period in which it only waited for memory; 1 in one in which nobody was awake. */
   readonly slowdown: readonly number[];
   /** Share of the vCPUs' time spent waiting for memory, 0 … 1. */
   readonly stallShare: readonly number[];

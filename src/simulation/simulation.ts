@@ -11,8 +11,9 @@ import { Course } from "./course.ts";
 import { Journal } from "./journal.ts";
 import { layoutOf } from "./layout.ts";
 import { BalloonMovement, movedPages } from "./movement.ts";
+import { type Pace, paceOf, vcpuTotals } from "./pace.ts";
 import { Pressure } from "./pressure.ts";
-import { Recorder, type VcpuTotals, vcpuTotals } from "./recorder.ts";
+import { Recorder } from "./recorder.ts";
 import type { Result, RunCost } from "./result.ts";
 import { Steering } from "./steering.ts";
 import { summarise } from "./summary.ts";
@@ -62,7 +63,7 @@ export class Simulation {
     const pressures = scenario.vms.map((vm, index) => new Pressure(machine, index, vm.vcpus, vm.bootNs));
     this.#steering = new Steering(machine, scenario, traces, inCharge(scenario, own), pressures);
     this.#journal = new Journal(machine, scenario);
-    this.#recorder = new Recorder(machine, scenario, pressures);
+    this.#recorder = new Recorder(machine, scenario, pressures, (vm, nowNs) => this.#pace(vm, nowNs));
     for (const [index, vm] of scenario.vms.entries()) this.#schedule(vm, index);
     this.#every(scenario.manager.periodNs, order.manager, (nowNs) => this.#decide(nowNs, true));
     const tuning = scenario.host.sharing?.tuning ?? null;
@@ -124,7 +125,7 @@ export class Simulation {
     }
     this.#nowNs = Math.max(this.#nowNs, pauseNs);
     this.#journal.watchDeaths();
-    if (pauseNs === this.#windows.nextNs) this.#windows.close((vm) => this.#spent(vm));
+    if (pauseNs === this.#windows.nextNs) this.#windows.close((vm) => this.#pace(vm, this.#nowNs));
     if (pauseNs === untilNs) this.#agenda.doUntil(untilNs);
     return this.#nowNs >= end;
   }
@@ -241,8 +242,10 @@ export class Simulation {
     this.#journal.watchBalloons(nowNs, targetPages);
   }
 
-  #spent(vm: number): VcpuTotals {
-    return vcpuTotals(this.#machine, vm, this.scenario.vms[vm]?.vcpus ?? 0, this.#nowNs);
+  #pace(vm: number, nowNs: number): Pace {
+    const thinkNs = this.#courses[vm]?.thinkNs ?? 0;
+    const { quantumNs } = this.scenario;
+    return paceOf(this.#machine, vm, this.scenario.vms[vm]?.vcpus ?? 0, nowNs, { thinkNs, quantumNs });
   }
 
   #settleMovement(): void {

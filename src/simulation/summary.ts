@@ -1,7 +1,8 @@
 import type { Machine } from "../engine/machine.ts";
 import type { Scenario, Vm } from "../scenario/scenario.ts";
 import { type BalloonMovement, movedPages } from "./movement.ts";
-import { type Recorder, vcpuTotals } from "./recorder.ts";
+import { vcpuTotals } from "./pace.ts";
+import type { Recorder } from "./recorder.ts";
 import type { DeviceResult, HostResult, Result, RunCost, SimulationEvent, VmResult } from "./result.ts";
 import type { SlowdownWindows } from "./windows.ts";
 
@@ -105,7 +106,7 @@ function vmResult(finish: Finish, vm: Vm, index: number): VmResult {
     ...guest
   } = machine.guest(index);
   const { references, thoughtNs, ranNs, stallNs, blockedNs } = vcpuTotals(machine, index, vm.vcpus, nowNs);
-  const slowdown = thoughtNs > 0 ? ranNs / thoughtNs : 1;
+  const slowdown = ranNs > 0 ? ranNs / thoughtNs : 1;
   return {
     name: vm.name,
     group: vm.group,

@@ -1,25 +1,22 @@
+import { AT_THE_BEGINNING, type Pace, slowdownBetween } from "./pace.ts";
+
 /** How long a window is. */
 const WINDOW_NS = 1e9;
 
-/** Time one VM's vCPUs have spent, all together and since it booted. */
-export interface TimeSpent {
-  readonly ranNs: number;
-  readonly thoughtNs: number;
-}
-
 /**
  * The slowdown of each VM in every second of a run. A reference belongs to the second in which its vCPU's turn began, with all the
- * time it took; a second in which a VM began none is no window of it. The last window may be shorter than a second.
+ * time it took; a second in which a VM began none is a window of it as far as it was awake, without end when it only waited. The last
+ * window may be shorter than a second.
  */
 export class SlowdownWindows {
   readonly #durationNs: number;
-  readonly #before: TimeSpent[];
+  readonly #before: Pace[];
   readonly #slowdowns: readonly number[][];
   #nextNs: number;
 
   constructor(vms: number, durationNs: number) {
     this.#durationNs = durationNs;
-    this.#before = Array.from({ length: vms }, () => ({ ranNs: 0, thoughtNs: 0 }));
+    this.#before = Array.from({ length: vms }, () => AT_THE_BEGINNING);
     this.#slowdowns = this.#before.map(() => []);
     this.#nextNs = Math.min(WINDOW_NS, durationNs);
   }
@@ -29,22 +26,21 @@ export class SlowdownWindows {
     return this.#nextNs;
   }
 
-  /** Ends the window under way; `spent` tells of each VM. */
-  close(spent: (vm: number) => TimeSpent): void {
+  /** Ends the window under way; `pace` tells how far each VM has come. */
+  close(pace: (vm: number) => Pace): void {
     this.#slowdowns.forEach((slowdowns, vm) => {
-      const before = this.#before[vm] ?? { ranNs: 0, thoughtNs: 0 };
-      const now = spent(vm);
-      const thoughtNs = now.thoughtNs - before.thoughtNs;
-      if (thoughtNs > 0) slowdowns.push((now.ranNs - before.ranNs) / thoughtNs);
+      const now = pace(vm);
+      const slowdown = slowdownBetween(this.#before[vm] ?? AT_THE_BEGINNING, now);
+      if (slowdown !== null) slowdowns.push(slowdown);
       this.#before[vm] = now;
     });
     const nextNs = this.#nextNs + WINDOW_NS;
     this.#nextNs = this.#nextNs < this.#durationNs ? Math.min(nextNs, this.#durationNs) : Number.POSITIVE_INFINITY;
   }
 
-  /** The slowdown that 99 of 100 windows of a VM do not exceed (nearest rank); 1 when it has none. */
+  /** The slowdown that 99 of 100 windows of a VM do not exceed (nearest rank), `Infinity` when it only waited in more than that; 1 when it has none. */
   p99(vm: number): number {
-    const sorted = (this.#slowdowns[vm] ?? []).toSorted((a, b) => a - b);
+    const sorted = Float64Array.from(this.#slowdowns[vm] ?? []).sort();
     // In whole numbers: 0.99 × 100 is not 99 in binary.
     return sorted[Math.ceil((99 * sorted.length) / 100) - 1] ?? 1;
   }

@@ -6,7 +6,7 @@ export interface Measures {
   readonly overcommitRatio: number;
   /** References of all VMs per second of simulated time. */
   readonly throughput: number;
-  /** Mean of the VMs' slowdowns over the run, of those that made a reference; 1 when none did. */
+  /** Mean of the VMs' slowdowns over the run, of those that ran; 1 when none did. Slowdowns are `Infinity` (`null` in JSON) where a VM only waited for memory. */
   readonly meanSlowdown: number;
   /** The largest slowdown of a VM over the run. */
   readonly worstSlowdown: number;
@@ -36,7 +36,7 @@ export interface Measures {
 export function measuresOf({ scenario, simulatedNs, host, vms, events }: Result): Measures {
   const { pageBytes } = scenario;
   const total = (of: (vm: VmResult) => number) => vms.reduce((sum, vm) => sum + of(vm), 0);
-  const worked = vms.filter(({ references }) => references > 0);
+  const worked = vms.filter(({ runNs }) => runNs > 0);
   const slowdowns = worked.map(({ slowdown }) => slowdown);
   const moved = total(({ inflatedPages, deflatedPages }) => inflatedPages + deflatedPages);
   const net = total(({ netBalloonPages }) => netBalloonPages);

@@ -17,7 +17,7 @@ const name = fc.oneof(
   ),
 );
 const count = fc.oneof(fc.constant(0), fc.nat(1000), fc.maxSafeNat());
-const slowdown = fc.oneof(fc.constant(1), fc.double({ min: 1, max: 1e9, noNaN: true }));
+const slowdown = fc.oneof(fc.constantFrom(1, Number.POSITIVE_INFINITY), fc.double({ min: 1, max: 1e9, noNaN: true }));
 const state = fc.constantFrom<VmResult["state"]>(
   "running",
   "shut-down",
@@ -86,7 +86,12 @@ export const anyResult: fc.Arbitrary<Result> = fc
             ...named(HOST_SERIES_FIELDS, hostColumns),
           },
           devices: [{ utilisation: Array.from({ length: points }, () => 0.5) }],
-          vms: vms.map((): VmSeries => vmSeries(named(VM_SERIES_FIELDS, vmColumns))),
+          vms: vms.map((): VmSeries => {
+            const columns = named(VM_SERIES_FIELDS, vmColumns);
+            // Where there was only waiting a slowdown has no end.
+            const slowdown = columns.slowdown?.map((value) => (value === 0 ? Number.POSITIVE_INFINITY : value)) ?? [];
+            return vmSeries({ ...columns, slowdown });
+          }),
         };
         return result(vms, {
           scenario: scenario(vms.map(({ name }) => name)),

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Figure } from "../../src/report/figure.ts";
 import { formatFigureValue, formatMoment, momentTicks, scaleBetween, scaleOf } from "../../src/report/figure-scale.ts";
+import { figureSvg } from "../../src/report/figure-svg.ts";
 import { figuresOf } from "../../src/report/figures.ts";
 import { anyResult } from "./any-result.ts";
 import { result, TIMES, vmResult, vmSeries } from "./build.ts";
@@ -129,7 +130,24 @@ describe("the figures of a run", () => {
     expect(seconds).toHaveLength(600);
     expect(seconds.at(-1)).toBe(5000);
     const values = figures.find(({ id }) => id === "slowdown")?.lines[0]?.values ?? [];
-    expect(Math.max(...values)).toBe(7);
+    expect(Math.max(...values.map((value) => value ?? 0))).toBe(7);
+  });
+
+  it("draw a slowdown without end at the top, with a scale for all others", () => {
+    const slowdown = [1, Number.POSITIVE_INFINITY, 3, ...TIMES.slice(3).map(() => 1)];
+    const built = result([vmResult("a")]);
+    const sheet = figuresOf({ ...built, series: { ...built.series, vms: [vmSeries({ slowdown })] } });
+    const drawn = sheet.figures.find(({ id }) => id === "slowdown");
+    if (drawn === undefined) throw new Error("there is no figure of slowdown");
+    expect(drawn.lines[0]?.values.slice(0, 3)).toEqual([1, null, 3]);
+    expect(scaleOf(drawn, 4).most).toBe(3);
+    expect(formatFigureValue(null, "slowdown")).toBe("∞");
+    const svg = figureSvg(drawn, sheet, { x: 0, y: 0, width: 400, height: 200 });
+    const heights = [...(/polyline points="([^"]*)"/.exec(svg)?.[1] ?? "").matchAll(/,([\d.]+)/g)].map(([, y]) =>
+      Number(y),
+    );
+    // The plot goes from 26 below the frame's top to 22 above its foot: 3 is at its top, too, and 1 at its foot.
+    expect(heights.slice(0, 3)).toEqual([178, 26, 26]);
   });
 
   it("have a value for every moment in every line, whatever the result", () => {

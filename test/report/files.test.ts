@@ -20,7 +20,8 @@ describe("the JSON report", () => {
   it("parses to the result it was made of", () => {
     fc.assert(
       fc.property(anyResult, (any) => {
-        expect(JSON.parse(jsonReport(any))).toEqual(any);
+        // A slowdown without end is null there.
+        expect(JSON.parse(jsonReport(any))).toEqual(JSON.parse(JSON.stringify(any)));
       }),
       { numRuns: 50 },
     );

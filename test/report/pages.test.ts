@@ -106,6 +106,22 @@ describe("runs side by side", () => {
     expect((first[0] ?? 0) / (first[1] ?? 1)).toBeCloseTo(2, 2);
   });
 
+  it("draw what has no end as long as there is room, and the others as if it were not there", () => {
+    const endless = Number.POSITIVE_INFINITY;
+    const slow = (worstSlowdown: number, at: number) => ({
+      values: [String(at)],
+      outcome: { ...twice, p99Slowdown: 1, worstSlowdown },
+      distanceToOptimal: null,
+    });
+    const svg = comparisonSvg({ ...compared, rows: [endless, 3, 2].map(slow) });
+    expect(svg).not.toMatch(/NaN|Infinity/);
+    expect(svg).toContain(">∞</text>");
+    const widths = [...svg.matchAll(/<rect x="([\d.]+)"[^>]* width="([\d.]+)" height="12"/g)];
+    const [all, first, second] = widths.filter(([, x]) => x === widths[0]?.[1]).map(([, , width]) => Number(width));
+    expect(first).toBe(all);
+    expect((first ?? 0) / (second ?? 1)).toBeCloseTo(2, 2);
+  });
+
   it("are a page without a script that says what could not be run", () => {
     const html = comparisonHtml(compared);
     expect(html).not.toContain("<script");

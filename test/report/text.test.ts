@@ -214,6 +214,15 @@ describe("the text report", () => {
     expect(text).not.toContain("number");
   });
 
+  it("says ∞ of a slowdown without end, with bars for all others", () => {
+    const slowdown = [1, Number.POSITIVE_INFINITY, 3, ...TIMES.slice(3).map(() => 1)];
+    const blocked = vmResult("a", { worstSlowdown: Number.POSITIVE_INFINITY, slowdown: 2.5 });
+    const built = result([blocked]);
+    const text = plain({ ...built, series: { ...built.series, vms: [vmSeries({ slowdown })] } }, 100);
+    expect(text).toMatch(/\na .* 2\.50× +∞ /);
+    expect(text).toMatch(/\na .* ▁██▁+ +∞\n/);
+  });
+
   it("does without a time series", () => {
     const empty = vmSeries(Object.fromEntries(Object.keys(vmSeries()).map((column) => [column, []])));
     const host = {

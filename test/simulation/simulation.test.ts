@@ -86,6 +86,9 @@ describe("a simulation", () => {
     const { series, vms, host } = await run(pressed);
     const sum = (column: readonly number[]) => column.reduce((total, value) => total + value, 0);
     expect(series.timeNs).toHaveLength(20);
+    const { state: _, ...levels } = series.host;
+    for (const columns of [levels, ...series.devices, ...series.vms])
+      for (const [name, column] of Object.entries(columns)) expect([name, column.length]).toEqual([name, 20]);
     expect(sum(series.host.swapOutPages)).toBe(host.swapOutPages);
     vms.forEach((vm, index) => {
       expect(sum(series.vms[index].references)).toBe(vm.references);

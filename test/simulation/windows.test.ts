@@ -3,16 +3,18 @@ import { machineModule } from "#engine";
 import { catalogue } from "../../src/catalogue.ts";
 import { buildScenario } from "../../src/scenario/build.ts";
 import { BalloonMovement } from "../../src/simulation/movement.ts";
+import { AT_THE_BEGINNING } from "../../src/simulation/pace.ts";
 import { simulateWith } from "../../src/simulation/simulate.ts";
-import { SlowdownWindows, type TimeSpent } from "../../src/simulation/windows.ts";
+import { SlowdownWindows } from "../../src/simulation/windows.ts";
 
-/** Closes a window in which one VM has thought and run so many more seconds. */
+/** Closes a window in which one VM has thought and run so many more seconds; what has not begun in it is not under way either. */
 function windowsOf(durationNs: number, ...windows: readonly (readonly [thought: number, ran: number])[]) {
   const slowdowns = new SlowdownWindows(1, durationNs);
-  let spent: TimeSpent = { thoughtNs: 0, ranNs: 0 };
+  let spent = { ...AT_THE_BEGINNING, isUp: true };
   const ends = windows.map(([thought, ran]) => {
     const end = slowdowns.nextNs;
-    spent = { thoughtNs: spent.thoughtNs + thought * 1e9, ranNs: spent.ranNs + ran * 1e9 };
+    const [thoughtNs, ranNs] = [spent.thoughtNs + thought * 1e9, spent.ranNs + ran * 1e9];
+    spent = { ...spent, thoughtNs, ranNs, awakeNs: ranNs, computedNs: thoughtNs };
     slowdowns.close(() => spent);
     return end;
   });
@@ -29,9 +31,16 @@ describe("windows of slowdown", () => {
     expect(windowsOf(3e8, [0.3, 0.3]).ends).toEqual([3e8]);
   });
 
-  it("leave out those without a reference", () => {
+  it("leave out those in which nobody was awake", () => {
     expect(windowsOf(9e9, [0.5, 1], [0, 0], [0.25, 1]).p99).toBe(4);
     expect(windowsOf(9e9, [0, 0]).p99).toBe(1);
+  });
+
+  it("have no end where there was only waiting, which counts like any other", () => {
+    const ones = (count: number) => Array.from({ length: count }, () => [1, 1] as const);
+    expect(windowsOf(9e9, [0.5, 1], [0, 1]).p99).toBe(Number.POSITIVE_INFINITY);
+    expect(windowsOf(200e9, ...ones(98), [0.5, 1], [0, 1]).p99).toBe(2);
+    expect(windowsOf(200e9, ...ones(98), [0, 1], [0, 1]).p99).toBe(Number.POSITIVE_INFINITY);
   });
 
   it("have the nearest rank as percentile: of 100 the second worst, of 99 the worst, of 101 the second worst", () => {

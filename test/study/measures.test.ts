@@ -26,6 +26,7 @@ it("measures add up what a run came to, by hand", () => {
     }),
     vmResult("asleep", {
       references: 0,
+      runNs: 0,
       slowdown: 1,
       p99Slowdown: 1,
       inflatedPages: 20,
@@ -49,7 +50,7 @@ it("measures add up what a run came to, by hand", () => {
     overcommitRatio: 1.5,
     // 360 million references in two minutes.
     throughput: 3e6,
-    // (1.5 + 1.1) ÷ 2: the third has made no reference.
+    // (1.5 + 1.1) ÷ 2: the third never ran.
     meanSlowdown: 1.3,
     worstSlowdown: 1.5,
     p99Slowdown: 7,
@@ -69,6 +70,6 @@ it("measures add up what a run came to, by hand", () => {
 });
 
 it("measures of a run in which no balloon moves have no ping-pong, and nobody slowed down when nobody ran", () => {
-  const vm = vmResult("a", { references: 0, inflatedPages: 0, netBalloonPages: 0 });
+  const vm = vmResult("a", { references: 0, runNs: 0, inflatedPages: 0, netBalloonPages: 0 });
   expect(measuresOf(result([vm]))).toMatchObject({ pingPong: null, meanSlowdown: 1, worstSlowdown: 1, throughput: 0 });
 });
