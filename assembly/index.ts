@@ -12,6 +12,7 @@ import { Guest, GuestCounters } from "./machine/guest";
 import { BLOCK, Host, HostCounters } from "./machine/host";
 import { IMAGE_PAGE, OTHER_PAGE, Pool, VOLATILE_PAGE, ZERO_PAGE } from "./machine/pool";
 import { Sharing } from "./machine/sharing";
+import { Zram } from "./machine/zram";
 import { Arena } from "./memory/arena";
 import { Bitmap } from "./memory/bitmap";
 import { Column } from "./memory/column";
@@ -256,6 +257,28 @@ export function createGuestSwap(guest: Guest, slots: u32, device: Device, readah
   disk.endPosition += guest.pages - guest.firstFilePage;
 }
 
+/** Puts the swap of a guest, which must be there, into compressed memory of its own of at most `limit` frames. */
+export function createZram(
+  guest: Guest,
+  limit: u32,
+  compressNs: f64,
+  decompressNs: f64,
+  imageBytes: u32,
+  volatileBytes: u32,
+  otherBytes: u32,
+): void {
+  const zram = Zram.create(Arena.fits() ? guest.frames : 0);
+  if (!Arena.fits()) return;
+  guest.zram = zram;
+  zram.pageBytes = guest.host.pageBytes;
+  zram.limitBytes = limit * zram.pageBytes;
+  zram.compressNs = <u64>compressNs;
+  zram.decompressNs = <u64>decompressNs;
+  zram.sizes[IMAGE_PAGE] = imageBytes;
+  zram.sizes[VOLATILE_PAGE] = volatileBytes;
+  zram.sizes[OTHER_PAGE] = otherBytes;
+}
+
 export function createGuestPolicy(guest: Guest, kind: u32, parameters: usize): void {
   const policy = Policy.create<Guest, Registry>(kind, guest, changetype<Column<f64>>(parameters));
   if (Arena.fits()) guest.policy = policy;
@@ -391,6 +414,9 @@ export const guestBlocked: usize = offsetof<Guest>("blocked");
 export const guestSampled: usize = offsetof<Guest>("sampled");
 export const guestSampleSize: usize = offsetof<Guest>("sampleSize");
 export const guestSwap: usize = offsetof<Guest>("swap");
+export const guestZram: usize = offsetof<Guest>("zram");
+export const zramFrames: usize = offsetof<Zram>("frames");
+export const zramBytes: usize = offsetof<Zram>("bytes");
 export const guestMapped: usize = offsetof<Guest>("mapped");
 export const guestMappedFilePages: usize = offsetof<Guest>("mappedFilePages");
 export const guestSlotless: usize = offsetof<Guest>("slotless");

@@ -2,13 +2,15 @@ import { fault as hostFault } from "../host/fault";
 import { Guest } from "../machine/guest";
 import { NONE } from "../memory/none";
 
-/** The highest block of the balloon's size that neither it nor the guest's kernel holds any part of; `NONE`: there is none. */
+/** The highest block of the balloon's size that neither it, the guest's kernel nor its compressed memory holds any part of; `NONE`: there is none. */
 export function highestMovable(guest: Guest): u32 {
   const order = guest.balloon.order;
+  const zram = guest.zram;
   for (let block = guest.frames >> order; block > 0; block--) {
     const first = (block - 1) << order;
     if (first < guest.kernel) break;
-    if (!guest.pinned.has(first)) return first;
+    const keeps = zram !== null && zram.frames.lowestFrom(first) < block << order;
+    if (!keeps && !guest.pinned.has(first)) return first;
   }
   return NONE;
 }

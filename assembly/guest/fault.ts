@@ -5,11 +5,12 @@ import { ACCESSED, DIRTY, DROPPED, NUMBER, OWN, PRESENT, READY, REFERENCED, SWAP
 import { Guest, OUT_OF_MEMORY, RUNNING } from "../machine/guest";
 import { NONE } from "../memory/none";
 import { takeFrame } from "./reclaim";
+import { leaveSlot, load } from "./zram";
 
-/** Maps a page that has just come from its slot: it keeps its copy there unless slots are scarce. */
+/** Maps a page that has just come from its slot: it keeps its copy there, unless slots are scarce, or are memory. */
 function mapFromSlot(guest: Guest, page: u32, guestFrame: u32, slot: u32): void {
-  if (guest.swap.scarce()) {
-    guest.swap.give(slot);
+  if (guest.zram !== null || guest.swap.scarce()) {
+    leaveSlot(guest, page, slot);
     guest.map(page, guestFrame, NONE);
   } else {
     guest.map(page, guestFrame, slot);
@@ -48,10 +49,11 @@ function fill(guest: Guest, page: u32, guestFrame: u32): bool {
   const entry = guest.entry(page);
   if ((entry & SWAPPED) !== 0) {
     const slot = (entry & NUMBER) - guest.firstSlot;
+    const zram = guest.zram;
     guest.counters.majorFaults++;
-    host.turn.spend(host.costs.majorFault);
+    if (zram === null) host.turn.spend(host.costs.majorFault);
     const started = host.turn.now;
-    if (!readSwap(guest, slot)) return false;
+    if (!(zram === null ? readSwap(guest, slot) : load(guest, zram, page, slot))) return false;
     host.turn.pressedNs += host.turn.now - started;
     mapFromSlot(guest, page, guestFrame, slot);
     return true;

@@ -9,6 +9,7 @@ import { Host } from "../machine/host";
 import { setBlocked } from "./block";
 import { reference } from "./fault";
 import { Vcpu } from "./vcpu";
+import { leaveSlot } from "./zram";
 
 /**
  * Starts a guest: kernel frames, a balloon of `balloonPages`, and its first `warmPages` pages, as if touched long ago. It
@@ -52,7 +53,7 @@ export function freePages(guest: Guest, first: u32, count: u32): void {
       if (guest.hasCopy(page)) guest.dropCopy(page);
       guest.unmap(page, 0);
     } else if ((entry & SWAPPED) !== 0) {
-      guest.swap.give((entry & NUMBER) - guest.firstSlot);
+      leaveSlot(guest, page, (entry & NUMBER) - guest.firstSlot);
       guest.setEntry(page, 0);
     } else {
       guest.setEntry(page, 0);

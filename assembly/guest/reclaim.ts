@@ -4,6 +4,7 @@ import { NEVER } from "../machine/actors";
 import { DIRTY, DROPPED, NUMBER, SWAPPED } from "../machine/entry";
 import { Guest, RUNNING } from "../machine/guest";
 import { NONE } from "../memory/none";
+import { store } from "./zram";
 
 /** Pages a reclaimer of this guest evicts at a time. */
 export function reclaimBatch(guest: Guest): u32 {
@@ -13,13 +14,13 @@ export function reclaimBatch(guest: Guest): u32 {
 /** The page the policy gives up, one that can go; `NONE` when none can. */
 function chooseVictim(guest: Guest): u32 {
   const host = guest.host;
-  if (guest.swap.free.count === 0 && guest.slotless === 0) return NONE;
+  if (guest.slotless === 0 && !guest.canSwapOut()) return NONE;
   for (let choices = guest.mapped + 1; choices > 0; choices--) {
     const page = guest.policy.evict();
     guest.counters.scanned += guest.policy.scanned;
     host.turn.spend(host.costs.scan * guest.policy.scanned);
     // Asked anew each time: the policy may have written pages back.
-    if (guest.swap.free.count > 0 || guest.isFile(page) || guest.hasCopy(page)) return page;
+    if (guest.isFile(page) || guest.hasCopy(page) || guest.canSwapOut()) return page;
     guest.policy.insert(page);
   }
   return NONE;
@@ -40,12 +41,29 @@ function bringBack(guest: Guest, page: u32): bool {
   return true;
 }
 
-/** Evicts one page; false when none can go. */
+/** Puts an anonymous page without a copy into a slot, and returns it; `NONE` when the guest was killed for it, and the page stays. */
+function swapOut(guest: Guest, page: u32): u32 {
+  const host = guest.host;
+  const zram = guest.zram;
+  const guestFrame = guest.entry(page) & NUMBER;
+  const reads = zram !== null && host.isBacked(guestFrame);
+  if (!bringBack(guest, page)) return NONE;
+  if (reads) host.touch(guestFrame);
+  const slot = guest.swap.take(guest.firstPage + page);
+  if (zram === null) guest.swap.write(host.turn, slot);
+  else host.turn.spend(zram.compressNs);
+  guest.counters.swapOuts++;
+  return slot;
+}
+
+/** Evicts one page; false when none can go, or the guest was killed. */
 function evictPage(guest: Guest): bool {
   const turn = guest.host.turn;
+  const zram = guest.zram;
   const page = chooseVictim(guest);
   if (page === NONE) return false;
   let becomes: u32 = 0;
+  let slot = NONE;
   if (guest.isFile(page)) {
     becomes = DROPPED;
     if ((guest.states[page] & DIRTY) !== 0) {
@@ -56,19 +74,17 @@ function evictPage(guest: Guest): bool {
   } else if (guest.hasCopy(page)) {
     becomes = SWAPPED | (guest.firstSlot + guest.copySlot(page));
   } else {
-    if (!bringBack(guest, page)) return false;
-    const slot = guest.swap.take(guest.firstPage + page);
-    guest.swap.write(turn, slot);
-    guest.counters.swapOuts++;
+    slot = swapOut(guest, page);
+    if (slot === NONE) return false;
     becomes = SWAPPED | (guest.firstSlot + slot);
   }
   turn.spend(guest.host.costs.evict);
   guest.unmap(page, becomes);
   guest.counters.evictions++;
-  return true;
+  return zram === null || slot === NONE || store(guest, zram, page, slot);
 }
 
-/** Evicts up to `most` pages, or more when the policy wants to, until the high watermark; returns how many went. */
+/** Evicts until `most` frames are free that were not, or more when the policy wants to, or the high watermark is reached; returns how many are. */
 export function evictPages(guest: Guest, most: u32): u32 {
   let gone: u32 = 0;
   while (
@@ -76,8 +92,9 @@ export function evictPages(guest: Guest, most: u32): u32 {
     guest.mapped > 0 &&
     !(guest.high > 0 && guest.free.count >= guest.high)
   ) {
+    const free = guest.free.count;
     if (!evictPage(guest)) break;
-    gone++;
+    if (guest.free.count > free) gone++;
   }
   return gone;
 }

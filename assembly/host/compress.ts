@@ -1,4 +1,3 @@
-import { OWN } from "../machine/entry";
 import { Guest } from "../machine/guest";
 import { Host } from "../machine/host";
 import { OTHER_PAGE, Pool } from "../machine/pool";
@@ -8,8 +7,7 @@ import { RECLAIM_BATCH } from "./batch";
 /** What a guest frame holds, as far as it matters to how well it compresses. */
 function kindOf(host: Host, guest: Guest, guestFrame: u32): u32 {
   const page = host.pageMappedTo(guestFrame);
-  if (page === NONE || (host.states[page] & OWN) !== 0) return OTHER_PAGE;
-  return guest.content.kind(page - guest.firstPage);
+  return page === NONE ? OTHER_PAGE : guest.kindOf(page - guest.firstPage);
 }
 
 /** Writes the oldest page of a part of the pool to its slot on the device; false when there is none. */

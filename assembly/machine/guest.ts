@@ -12,7 +12,9 @@ import { Balloon } from "./balloon";
 import { Content } from "./content";
 import { ACCESSED, COPY, DIRTY, NUMBER, OWN, PRESENT, WRITABLE } from "./entry";
 import { BLOCK, Host } from "./host";
+import { OTHER_PAGE } from "./pool";
 import { IDLE, REQUESTED, Reporting } from "./reporting";
+import { Zram } from "./zram";
 
 /** What has become of a guest. */
 export const NOT_BOOTED: u32 = 0;
@@ -96,6 +98,8 @@ export class Guest {
   /** Frames the balloon holds. */
   pinned: Bitmap;
   swap: SwapArea;
+  /** Null: its swap is on a device. */
+  zram: Zram | null;
   disk: Device;
   /** Where its file begins on the disk. */
   filePosition: u64;
@@ -242,7 +246,8 @@ export class Guest {
   }
 
   capacity(): u32 {
-    return this.frames - this.kernel - this.pinned.count;
+    const zram = this.zram;
+    return this.frames - this.kernel - this.pinned.count - (zram === null ? 0 : zram.frames.count);
   }
 
   @inline
@@ -293,7 +298,7 @@ export class Guest {
       this.disk.write(turn, this.filePosition + (page - this.firstFilePage));
       this.counters.fileWrites++;
     } else {
-      if (this.swap.free.count === 0) return;
+      if (this.zram !== null || this.swap.free.count === 0) return;
       const slot = this.swap.take(this.firstPage + page);
       this.swap.write(turn, slot);
       this.counters.swapOuts++;
@@ -320,6 +325,17 @@ export class Guest {
   @inline
   isFile(page: u32): bool {
     return page >= this.firstFilePage;
+  }
+
+  /** Whether its swap has room for another page. */
+  canSwapOut(): bool {
+    const zram = this.zram;
+    return this.swap.free.count > 0 && (zram === null || zram.hasRoom());
+  }
+
+  /** What a page that has been filled is like to a compressor. */
+  kindOf(page: u32): u32 {
+    return (this.states[page] & OWN) !== 0 ? OTHER_PAGE : this.content.kind(page);
   }
 
   /** Whether a mapped page still has its copy in guest swap. */

@@ -2,6 +2,7 @@ import { NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../m
 import { Guest, NOT_BOOTED, RUNNING } from "../machine/guest";
 import { Host } from "../machine/host";
 import { Pool } from "../machine/pool";
+import { Zram } from "../machine/zram";
 import { NONE } from "../memory/none";
 
 /** Every page, frame and slot of a guest agrees with every other record of it. */
@@ -56,7 +57,25 @@ function checkGuest(guest: Guest): void {
   assert(guest.policy.check(mapped), "guest: its replacement policy is inconsistent");
   const reporting = guest.reporting;
   assert(reporting === null || reporting.check(guest.free), "guest: reported blocks, and free ones");
+  const zram = guest.zram;
+  if (zram !== null) checkZram(guest, zram);
   checkFrames(guest);
+}
+
+/** The compressed pages are those in swap, and their bytes fill the pool's frames. */
+function checkZram(guest: Guest, zram: Zram): void {
+  let bytes: u64 = 0;
+  for (let page: u32 = 0; page < guest.pages; page++) {
+    if ((guest.entry(page) & SWAPPED) !== 0) bytes += zram.sizes[guest.kindOf(page)];
+  }
+  assert(bytes === zram.bytes && bytes <= zram.limitBytes, "zram: bytes of its pages");
+  assert(zram.frames.check() && zram.frames.count === zram.needed(), "zram: frames that it does not need, or lacks");
+  for (let slot: u32 = 0; slot < zram.frames.count; slot++) {
+    const frame = zram.frameOf(slot);
+    assert(zram.frames.has(frame), "zram: its frames, and their order");
+    assert(guest.host.ept[guest.firstFrame + frame] !== 0, "zram: a frame that the host keeps nothing for");
+  }
+  assert(guest.slotless === guest.mappedFilePages, "zram: a page with a copy");
 }
 
 /** Whether a guest frame is the first of a chain, or follows in it. */
@@ -96,8 +115,11 @@ function checkFrames(guest: Guest): void {
     const kernel = guest.status === RUNNING && frame < guest.kernel;
     if (holds) holding++;
     if (guest.status === RUNNING) {
-      const states = one(holds) + one(kernel) + one(guest.free.has(frame)) + one(guest.pinned.has(frame));
-      assert(states === 1, "guest frame: not exactly one of free, kernel, mapped, pinned");
+      const zram = guest.zram;
+      const compressed = zram === null ? false : zram.frames.has(frame);
+      const states =
+        one(holds) + one(kernel) + one(compressed) + one(guest.free.has(frame)) + one(guest.pinned.has(frame));
+      assert(states === 1, "guest frame: not exactly one of free, kernel, mapped, pinned, or compressed memory's");
     }
     const entry = host.ept[guestFrame];
     const reporting = guest.reporting;

@@ -139,7 +139,7 @@ function createPool(engine: MachineExports, host: Handle, { host: { compression 
 
 function createGuest(engine: MachineExports, host: Handle, devices: readonly Handle[], layout: GuestLayout): Handle {
   const guest = engine.createGuest(host, layout.pages, layout.filePages, layout.frames) >>> 0;
-  const { watermarks, swap, driver } = layout;
+  const { watermarks, swap, zram, driver } = layout;
   if (engine.fits()) {
     engine.setGuest(
       guest,
@@ -171,7 +171,13 @@ function createGuest(engine: MachineExports, host: Handle, devices: readonly Han
     const { order, largestOrder, capacity, delayNs } = layout.reporting;
     engine.setReporting(guest, order, largestOrder, capacity, delayNs);
   }
-  engine.createGuestSwap(guest, swap.slots, devices[swap.device] ?? 0, swap.readahead, devices[layout.disk] ?? 0);
+  // Memory is no disk, but a swap area lies on one: one that nobody ever asks for anything.
+  const device = zram === null ? (devices[swap.device] ?? 0) : engine.createDevice(1, 1) >>> 0;
+  engine.createGuestSwap(guest, swap.slots, device, swap.readahead, devices[layout.disk] ?? 0);
+  if (zram !== null) {
+    const { limitPages, compressNs, decompressNs, imageBytes, volatileBytes, otherBytes } = zram;
+    engine.createZram(guest, limitPages, compressNs, decompressNs, imageBytes, volatileBytes, otherBytes);
+  }
   engine.createGuestPolicy(guest, layout.policy.number, parameters(engine, layout.policy));
   return guest;
 }

@@ -65,6 +65,9 @@ export interface GuestCounters {
   readonly sampledPages: number;
   readonly touchedPages: number;
   readonly swapUsedPages: number;
+  /** Guest frames that its compressed pages take, and what those pages take: swap in compressed memory. */
+  readonly zramPages: number;
+  readonly zramBytes: number;
   readonly minorFaults: number;
   readonly majorFaults: number;
   readonly hostZeroFills: number;

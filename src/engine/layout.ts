@@ -81,6 +81,17 @@ export interface CompressionLayout {
   readonly otherBytes: number;
 }
 
+/** A guest's swap in compressed memory of its own; bytes are those of one page. */
+export interface ZramLayout {
+  /** Frames it takes at most. */
+  readonly limitPages: number;
+  readonly compressNs: number;
+  readonly decompressNs: number;
+  readonly imageBytes: number;
+  readonly volatileBytes: number;
+  readonly otherBytes: number;
+}
+
 /** What a guest's pages hold, as shares of 2³²: below `imageBelow` an image's pages, whose page 0 is content `image`; below `zeroBelow` zeroes, below `volatileBelow` what changes all the time. */
 export interface ContentLayout {
   readonly image: number;
@@ -136,6 +147,8 @@ export interface GuestLayout {
   readonly vcpus: number;
   readonly policy: PolicyLayout;
   readonly swap: SwapLayout;
+  /** `null`: its swap is on the device; otherwise that is not asked, and none of its numbers matters but the slots. */
+  readonly zram: ZramLayout | null;
   readonly disk: number;
   readonly watermarks: WatermarkLayout;
   readonly deflateOnOom: boolean;

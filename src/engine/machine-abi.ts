@@ -87,6 +87,15 @@ type Functions = {
   ): void;
   setReporting(guest: Handle, order: number, largest: number, capacity: number, delayNs: number): void;
   createGuestSwap(guest: Handle, slots: number, device: Handle, readahead: number, disk: Handle): void;
+  createZram(
+    guest: Handle,
+    limit: number,
+    compressNs: number,
+    decompressNs: number,
+    imageBytes: number,
+    volatileBytes: number,
+    otherBytes: number,
+  ): void;
   createGuestPolicy(guest: Handle, kind: number, parameters: Handle): void;
   createVcpu(guest: Handle, streamLength: number): Handle;
   bootGuest(guest: Handle, nowNs: number, balloonPages: number, warmPages: number): void;
@@ -184,7 +193,7 @@ const constantNames = [
     "vcpuAsleepSinceNs",
   ],
   ...["guestReported", "guestReportingNs", "guestBackgroundScanned", "guestBackgroundEvictions"],
-  ...["guestDriverReclaims", "guestOomKills", "vcpuPressedNs"],
+  ...["guestDriverReclaims", "guestOomKills", "vcpuPressedNs", "guestZram", "zramFrames", "zramBytes"],
   ...["deviceReads", "deviceWrites", "devicePagesRead", "devicePagesWritten", "deviceBusyNs"],
 ] as const;
 

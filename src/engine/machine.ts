@@ -211,6 +211,7 @@ export class Machine {
       sampledPages,
       touchedPages: sampledPages - m.u32(m.u32(handle, e.guestSampled), e.bitmapCount),
       swapUsedPages: this.#swap(m.u32(handle, e.guestSwap)).swapUsedPages,
+      ...this.#zram(m.u32(handle, e.guestZram)),
       minorFaults: m.u64(counters, e.guestMinorFaults),
       majorFaults: m.u64(counters, e.guestMajorFaults),
       hostZeroFills: m.u64(counters, e.guestHostZeroFills),
@@ -293,6 +294,13 @@ export class Machine {
       swapPages,
       swapUsedPages: swapPages - m.u32(m.u32(area, this.#engine.areaFree), this.#engine.bitmapCount),
     };
+  }
+
+  #zram(zram: Handle): { zramPages: number; zramBytes: number } {
+    if (zram === 0) return { zramPages: 0, zramBytes: 0 };
+    const m = this.#memory;
+    const frames = m.u32(zram, this.#engine.zramFrames);
+    return { zramPages: m.u32(frames, this.#engine.bitmapCount), zramBytes: m.u64(zram, this.#engine.zramBytes) };
   }
 
   #guest(guest: number): Handle {

@@ -81,6 +81,9 @@ export const VM_FIELDS = every<VmResult>()([
   "backedPages",
   "sharedPages",
   "swapUsedPages",
+  "zramPages",
+  "mostZramPages",
+  "zramBytes",
   "hostSwapUsedPages",
   "references",
   "runNs",
@@ -153,6 +156,7 @@ export const VM_SERIES_FIELDS = every<VmSeries>()([
   "swapInPages",
   "swapOutPages",
   "reportedPages",
+  "zramPages",
 ]);
 
 /** Takes the names of all fields of `T`: to leave one out is an error of the compiler. */

@@ -1,4 +1,4 @@
-import type { Result } from "../simulation/result.ts";
+import type { Result, VmResult } from "../simulation/result.ts";
 import type { Tone } from "./colour.ts";
 import { formatBytes, formatCount, formatDuration, formatShare } from "./units.ts";
 import { escapeControls } from "./width.ts";
@@ -26,6 +26,7 @@ export function hostFacts(result: Result): Fact[] {
     { label: "faults", text: `${formatCount(host.majorFaults)} major, ${formatCount(host.zeroFills)} zero-fill` },
     ...sharing(result, size),
     ...compression(result, size),
+    ...zram(result, size),
     ...waste(result),
     ...reported(result, size),
     ...result.devices.map((device) => ({
@@ -66,6 +67,16 @@ function compression({ host, scenario }: Result, size: (pages: number) => string
   const held = `${size(host.pooledPages)} compressed into ${size(host.poolPages)} now, ${size(host.mostPoolPages)} at most`;
   const work = `in ${size(host.compressedPages)}, out ${size(host.decompressedPages)}, written back ${size(host.writtenBackPages)}, not taken ${size(host.uncompressedPages)}`;
   return [{ label: "pool", text: `${held}; ${work}` }];
+}
+
+/** What guests keep compressed in memory of their own; nothing when none does. */
+function zram({ vms, scenario }: Result, size: (pages: number) => string): Fact[] {
+  const some = vms.filter((_, index) => "kind" in (scenario.vms[index]?.swap ?? {}));
+  if (some.length === 0) return [];
+  const total = (pages: (vm: VmResult) => number) => size(some.reduce((sum, vm) => sum + pages(vm), 0));
+  const held = `${total((vm) => vm.swapUsedPages)} of guests' pages compressed into ${total((vm) => vm.zramPages)} of their memory now`;
+  const traffic = `in ${total((vm) => vm.swapOutPages)}, out ${total((vm) => vm.swapInPages)}`;
+  return [{ label: "zram", text: `${held}; ${traffic}` }];
 }
 
 /** Work that came of guest and host not knowing of each other; nothing when there was none. */

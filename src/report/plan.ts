@@ -63,7 +63,8 @@ function groups({ vms }: Scenario): [string, Vm][] {
 }
 
 function vmInWords(vm: Vm, durationNs: number, size: Size): string {
-  const swap = vm.swap.pages > 0 ? `swap of ${size(vm.swap.pages)} on ${escapeControls(vm.swap.device)}` : "no swap";
+  const on = "kind" in vm.swap ? "in memory, compressed" : `on ${escapeControls(vm.swap.device)}`;
+  const swap = vm.swap.pages > 0 ? `swap of ${size(vm.swap.pages)} ${on}` : "no swap";
   const patterns = vm.workload.phases.map(({ pattern, durationNs }) => {
     return patternInWords(pattern) + (durationNs === null ? "" : ` for ${formatDuration(durationNs)}`);
   });

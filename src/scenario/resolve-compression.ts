@@ -2,7 +2,7 @@ import { codecs } from "./codecs.ts";
 import { type PageCounting, toPages } from "./pages.ts";
 import type { Path } from "./problem.ts";
 import type { Compression } from "./scenario.ts";
-import type { WrittenCompression } from "./written-compression.ts";
+import type { WrittenCodec, WrittenCompression } from "./written-compression.ts";
 
 /** zswap's max_pool_percent and accept_threshold_percent (mm/zswap.c). */
 const LIMIT_SHARE = 0.2;
@@ -25,18 +25,29 @@ export function resolveCompression(
   if (written === undefined || written === "off") return null;
   const full = typeof written === "string" ? inFull(written) : written;
   const { pageBytes } = counting;
-  const codec = codecs.find(({ name }) => name === (full.codec ?? "lzo-rle"));
-  if (codec === undefined) throw new Error(`There is no codec "${full.codec}".`);
-  const { ratio = codec.ratio, keep = full.kind === "zswap" ? 1 : ESX_KEEP_SHARE } = full;
-  const bytes = (by: number) => Math.ceil(pageBytes / by);
-  const perPage = pageBytes / 4096;
+  const { keep = full.kind === "zswap" ? 1 : ESX_KEEP_SHARE } = full;
   return {
     ...limits(full, usablePages, path, counting),
     keepBytes: Math.floor(pageBytes * keep),
-    compressNs: full.compress ?? Math.round(codec.compressNs * perPage),
-    decompressNs: full.decompress ?? Math.round(codec.decompressNs * perPage),
-    imageBytes: bytes(full.imageRatio ?? ratio),
-    volatileBytes: bytes(full.volatileRatio ?? ratio),
+    ...resolveCodec(full, pageBytes),
+  };
+}
+
+/** What a page costs and takes, by a codec or as written. */
+export function resolveCodec(
+  written: WrittenCodec,
+  pageBytes: number,
+): Pick<Compression, "compressNs" | "decompressNs" | "imageBytes" | "volatileBytes" | "otherBytes"> {
+  const codec = codecs.find(({ name }) => name === (written.codec ?? "lzo-rle"));
+  if (codec === undefined) throw new Error(`There is no codec "${written.codec}".`);
+  const { ratio = codec.ratio } = written;
+  const bytes = (by: number) => Math.ceil(pageBytes / by);
+  const perPage = pageBytes / 4096;
+  return {
+    compressNs: written.compress ?? Math.round(codec.compressNs * perPage),
+    decompressNs: written.decompress ?? Math.round(codec.decompressNs * perPage),
+    imageBytes: bytes(written.imageRatio ?? ratio),
+    volatileBytes: bytes(written.volatileRatio ?? ratio),
     otherBytes: bytes(ratio),
   };
 }

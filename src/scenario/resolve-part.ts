@@ -7,7 +7,8 @@ import type { Path, Report } from "./problem.ts";
 import { isSize, type Quantity } from "./quantity.ts";
 import type { PolicyChoice, Swap, Watermarks } from "./scenario.ts";
 import { linuxWatermarks, NO_WATERMARKS } from "./watermarks.ts";
-import type { WrittenSwap, WrittenWatermarks } from "./written-vm.ts";
+import type { WrittenSwap } from "./written-swap.ts";
+import type { WrittenWatermarks } from "./written-vm.ts";
 
 const STANDARD_READAHEAD_PAGES = 8;
 

@@ -2,7 +2,8 @@ import type { Catalogue } from "./catalogue.ts";
 import { type PageCounting, toPages, writePages } from "./pages.ts";
 import type { Path, Report } from "./problem.ts";
 import { resolveBalloon } from "./resolve-balloon.ts";
-import { type DeviceNames, resolveDevice, resolvePolicy, resolveSwap, resolveWatermarks } from "./resolve-part.ts";
+import { resolveGuestSwap } from "./resolve-guest-swap.ts";
+import { type DeviceNames, resolveDevice, resolvePolicy, resolveWatermarks } from "./resolve-part.ts";
 import { resolveWorkload } from "./resolve-workload.ts";
 import type { Costs, Reporting, Statistics, Vm } from "./scenario.ts";
 import type { WrittenVm } from "./written-vm.ts";
@@ -44,7 +45,7 @@ export function resolveVm(
     kernelPages,
     vcpus: written.vcpus ?? 1,
     policy: resolvePolicy(written.policy, catalogue.policies, [...path, "policy"], counting),
-    swap: resolveSwap(written.swap, devices, [...path, "swap"], counting),
+    swap: resolveGuestSwap(written.swap, devices, [...path, "swap"], counting),
     disk: resolveDevice(written.disk, devices, [...path, "disk"], report),
     watermarks: resolveWatermarks(written.watermarks, memoryPages - kernelPages, [...path, "watermarks"], counting),
     deflateOnOom: written.deflateOnOom ?? true,

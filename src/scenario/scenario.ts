@@ -78,6 +78,21 @@ export interface Swap {
   readonly readaheadPages: number;
 }
 
+/** A guest's swap in compressed memory of its own; bytes are those that a page takes in it, one of zeroes none. */
+export interface ZramSwap {
+  readonly kind: "zram";
+  /** Pages it can hold. */
+  readonly pages: number;
+  /** The most frames it takes; `null`: no limit. */
+  readonly limitPages: number | null;
+  readonly compressNs: number;
+  readonly decompressNs: number;
+  /** By what the page holds: an image's page, what changes all the time, anything else. */
+  readonly imageBytes: number;
+  readonly volatileBytes: number;
+  readonly otherBytes: number;
+}
+
 /** A replacement policy and its parameters. */
 export interface PolicyChoice {
   readonly kind: string;
@@ -225,7 +240,7 @@ export interface Vm {
   readonly kernelPages: number;
   readonly vcpus: number;
   readonly policy: PolicyChoice;
-  readonly swap: Swap;
+  readonly swap: Swap | ZramSwap;
   /** The device that holds the file-backed pages. */
   readonly disk: string;
   readonly watermarks: Watermarks;

@@ -12,8 +12,18 @@ const KINDS = ["zswap", "esx-cache"];
 
 const ratio = { least: 1, most: 1000 };
 
-/** A codec, and numbers of one's own. */
-const codecEntries = {
+/** A codec as it was written, or numbers of one's own. */
+export interface WrittenCodec {
+  readonly codec?: string | undefined;
+  readonly compress?: number | undefined;
+  readonly decompress?: number | undefined;
+  readonly ratio?: number | undefined;
+  readonly imageRatio?: number | undefined;
+  readonly volatileRatio?: number | undefined;
+}
+
+/** The keys of a codec. */
+export const codecEntries = {
   codec: v.optional(
     word(
       "Compressor: its costs and ratio where nothing else is written. Default: lzo-rle.",

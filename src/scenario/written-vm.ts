@@ -6,6 +6,7 @@ import type { Catalogue } from "./catalogue.ts";
 import { choice, choiceInOneLine } from "./choice.ts";
 import { count, duration, flag, leaf, rate, size, sizeOrShare, text, word } from "./quantity.ts";
 import { list, section, shorthand } from "./section.ts";
+import { guestSwapSchema } from "./written-guest-swap.ts";
 import { workloadSchema } from "./written-workload.ts";
 
 /** The most VMs of a scenario. */
@@ -14,9 +15,6 @@ export const MOST_VMS = 4096;
 /** A VM, or a group of identical ones, as it was written. */
 export type WrittenVm = v.InferOutput<ReturnType<typeof vmSchema>>;
 
-/** A swap area as it was written. */
-export type WrittenSwap = v.InferOutput<ReturnType<typeof swapSchema>>;
-
 /** Watermarks as they were written. */
 export type WrittenWatermarks = v.InferOutput<ReturnType<typeof watermarksSchema>>;
 
@@ -24,23 +22,6 @@ export type WrittenWatermarks = v.InferOutput<ReturnType<typeof watermarksSchema
 export function policySchema({ policies }: Catalogue, whose: "guest" | "host", about: string) {
   const usable = policies.filter((policy) => policy[whose]);
   return shorthand(choiceInOneLine(`${whose}'s policy`, usable, about), choice("kind", usable));
-}
-
-/** A swap area: its size alone, or with its device and readahead. */
-export function swapSchema(about: string) {
-  return shorthand(
-    size(about, "2GiB"),
-    section({
-      size: size("Size of the swap area; 0: none.", "2GiB"),
-      device: v.optional(text("Name of its device. Default: the first device.", "swap")),
-      readahead: v.optional(
-        size(
-          "Memory read at once around the wanted page, a power of two of pages; 1 page: only that one. Default: 8 pages.",
-          "8 pages",
-        ),
-      ),
-    }),
-  );
 }
 
 /** Watermarks: Linux's own, none, or in numbers. */
@@ -73,7 +54,7 @@ export function vmSchema(catalogue: Catalogue) {
       count("Virtual processors; each runs a reference stream of its own. Default: 1.", { least: 1, most: 256 }, 2),
     ),
     policy: v.optional(policySchema(catalogue, "guest", "Replacement policy of the guest. Default: clock.")),
-    swap: v.optional(swapSchema("Swap of the guest; 0: none. Default: 0.")),
+    swap: v.optional(guestSwapSchema),
     disk: v.optional(text("Name of the device of its file-backed pages. Default: the first device.", "swap")),
     watermarks: v.optional(
       watermarksSchema("Free memory at which the guest reclaims: linux (as Linux sets it) or off. Default: linux."),

@@ -10,7 +10,8 @@ import { either, isSection, list, named, section, shorthand } from "./section.ts
 import { compressionSchema } from "./written-compression.ts";
 import { isModule, OWN_MANAGER, ownManagerSchemas } from "./written-own-manager.ts";
 import { sharingSchema } from "./written-sharing.ts";
-import { policySchema, swapSchema, vmSchema, watermarksSchema } from "./written-vm.ts";
+import { swapSchema } from "./written-swap.ts";
+import { policySchema, vmSchema, watermarksSchema } from "./written-vm.ts";
 
 /** The versions of the scenario format that can be read. */
 export const KNOWN_VERSIONS: readonly number[] = [1];

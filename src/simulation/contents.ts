@@ -10,9 +10,10 @@ export interface Contents {
   of(vm: Vm): ContentLayout;
 }
 
-/** The contents of a scenario; where nobody shares or compresses nobody wants to know them. */
+/** The contents of a scenario; where nobody shares or compresses, guests neither, nobody wants to know them. */
 export function contentsOf({ host, vms }: Scenario): Contents {
-  if (host.sharing === null && host.compression === null) return { count: 1, of: () => UNIQUE };
+  const inGuests = vms.some(({ swap }) => "kind" in swap);
+  if (host.sharing === null && host.compression === null && !inGuests) return { count: 1, of: () => UNIQUE };
   const pages = new Map<string, number>();
   for (const { workload } of vms) {
     const { image } = workload.content;

@@ -111,15 +111,25 @@ export class Foresight {
   get #faultNs(): number {
     const { costs, devices, pageBytes } = this.#scenario;
     const { swap } = this.#vm;
+    if ("kind" in swap) return swap.compressNs + swap.decompressNs;
     const device = devices.find(({ name }) => name === swap.device);
     if (device === undefined) return costs.majorFaultNs;
     return costs.majorFaultNs + device.latencyNs + (pageBytes * swap.readaheadPages * 1e9) / device.bytesPerSecond;
   }
 
+  /** Pages of memory that its anonymous pages take when all that can be is in swap: all where there is none, none where it is on a disk. */
+  #anonymousPagesInMemory(): number {
+    const { workload, swap } = this.#vm;
+    const pages = workload.pages - workload.filePages;
+    if (!("kind" in swap)) return swap.pages === 0 ? pages : 0;
+    const compressed = Math.min(pages, swap.pages);
+    return pages - compressed + Math.ceil((compressed * swap.otherBytes) / this.#scenario.pageBytes);
+  }
+
   /** First touches are left out: they fault at any size. */
   #curveOf(histogram: Float64Array, weight: number): MissCurve {
     const { pageBytes } = this.#scenario;
-    const { kernelPages, watermarks, workload, swap } = this.#vm;
+    const { kernelPages, watermarks } = this.#vm;
     const { scale } = this.#distances;
     const step = Math.max(1, Math.ceil((histogram.length - 1) / POINTS));
     const perSecond = (scale * weight * 1e9) / this.#windowNs;
@@ -135,8 +145,8 @@ export class Foresight {
       }
       faults += histogram[distance] ?? 0;
     }
-    const anonymousPages = workload.pages - workload.filePages;
-    const leastPages = swap.pages === 0 ? kernelPages + anonymousPages + watermarks.highPages : 0;
+    const heldPages = this.#anonymousPagesInMemory();
+    const leastPages = heldPages === 0 ? 0 : kernelPages + heldPages + watermarks.highPages;
     return {
       sizesBytes,
       faultsPerSecond,

@@ -1,4 +1,11 @@
-import type { DriverLayout, GuestLayout, MachineLayout, PolicyLayout, SwapLayout } from "../engine/layout.ts";
+import type {
+  DriverLayout,
+  GuestLayout,
+  MachineLayout,
+  PolicyLayout,
+  SwapLayout,
+  ZramLayout,
+} from "../engine/layout.ts";
 import { policies } from "../engine/policies.ts";
 import type { Balloon, PolicyChoice, Scenario, Swap, Vm } from "../scenario/scenario.ts";
 import { contentsOf } from "./contents.ts";
@@ -15,6 +22,14 @@ export function layoutOf(scenario: Scenario): MachineLayout {
     device: device(name),
     readahead: readaheadPages,
   });
+  const guestSwap = ({ swap: written, memoryPages }: Vm): { swap: SwapLayout; zram: ZramLayout | null } => {
+    if (!("kind" in written)) return { swap: swap(written), zram: null };
+    const { pages, limitPages, ...compression } = written;
+    return {
+      swap: { slots: pages, device: 0, readahead: 1 },
+      zram: { ...compression, limitPages: Math.min(limitPages ?? memoryPages, memoryPages) },
+    };
+  };
   const guest = (vm: Vm): GuestLayout => ({
     pages: vm.workload.pages,
     filePages: vm.workload.filePages,
@@ -22,7 +37,7 @@ export function layoutOf(scenario: Scenario): MachineLayout {
     kernelFrames: vm.kernelPages,
     vcpus: vm.vcpus,
     policy: policyLayout(vm.policy),
-    swap: swap(vm.swap),
+    ...guestSwap(vm),
     disk: device(vm.disk),
     watermarks: vm.watermarks,
     deflateOnOom: vm.deflateOnOom,

@@ -73,6 +73,11 @@ export class Recorder {
     return (this.#vms[index]?.slowdown ?? []).reduce((worst, slowdown) => Math.max(worst, slowdown), 1);
   }
 
+  /** The most guest frames that a VM's compressed pages took, as sampled and with so many now. */
+  mostZramPages(index: number, zramPages: number): number {
+    return (this.#vms[index]?.zramPages ?? []).reduce((most, pages) => Math.max(most, pages), zramPages);
+  }
+
   /** Pages that backed a VM × nanoseconds up to `nowNs`, when `backedPages` do: each sample stands for the time since the one before. */
   backedPageNs(index: number, nowNs: number, backedPages: number): number {
     return (this.#backedPageNs[index] ?? 0) + backedPages * (nowNs - this.#latest.timeNs);
@@ -110,6 +115,7 @@ export class Recorder {
       columns.freePages.push(guest.freePages);
       columns.backedPages.push(guest.backedPages);
       columns.sharedPages.push(guest.sharedPages);
+      columns.zramPages.push(guest.zramPages);
       for (const name of ["majorFaults", "hostMajorFaults", "swapInPages", "swapOutPages", "reportedPages"] as const) {
         columns[name].push(difference(before.guests[index], guest, name));
       }
@@ -177,5 +183,6 @@ function emptyColumns(): Columns<VmSeries> {
     swapInPages: [],
     swapOutPages: [],
     reportedPages: [],
+    zramPages: [],
   };
 }

@@ -101,6 +101,10 @@ export interface VmResult {
   readonly backedPages: number;
   readonly sharedPages: number;
   readonly swapUsedPages: number;
+  /** Guest frames that its compressed pages take, now and at most, and what those pages take: swap in compressed memory. */
+  readonly zramPages: number;
+  readonly mostZramPages: number;
+  readonly zramBytes: number;
   readonly hostSwapUsedPages: number;
   readonly references: number;
   /** Time its vCPUs took, waiting and blocked included, all together. */
@@ -179,6 +183,8 @@ export interface VmSeries {
   readonly backedPages: readonly number[];
   /** Guest frames on host frames that are shared. */
   readonly sharedPages: readonly number[];
+  /** Guest frames that its compressed pages take. */
+  readonly zramPages: readonly number[];
   readonly references: readonly number[];
   /** `Infinity` (`null` in JSON) in a period in which it only waited for memory; 1 in one in which nobody was awake. */
   readonly slowdown: readonly number[];

@@ -121,6 +121,7 @@ function vmResult(finish: Finish, vm: Vm, index: number): VmResult {
     stallNs,
     blockedNs,
     ...guest,
+    mostZramPages: recorder.mostZramPages(index, guest.zramPages),
     netBalloonPages: movement.netPages(index, movedPages(machine.guest(index))),
     pressureNs: recorder.pressureNs(index),
     footprintGibMinutes: (recorder.backedPageNs(index, nowNs, guest.backedPages) * scenario.pageBytes) / GIB_MINUTE,

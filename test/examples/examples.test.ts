@@ -109,6 +109,22 @@ describe("what the examples claim", () => {
     expect(inGib(host.mostPoolPages)).toBeLessThan(0.4);
   });
 
+  it("zram: what compresses is kept in less memory, what does not is lost", async () => {
+    const { vms, devices } = await run("zram");
+    const [text, video, disk] = vms;
+    expect([text?.state, video?.state, disk?.state]).toEqual(["running", "out-of-memory", "running"]);
+    expect(text?.slowdown).toBeLessThan(1.1);
+    expect(disk?.slowdown).toBeGreaterThan(1.4);
+    expect((text?.zramPages ?? 0) / (text?.swapUsedPages ?? 0)).toBeLessThan(1 / 3);
+    expect(text?.swapOutPages).toBeGreaterThan(2 * (disk?.swapOutPages ?? 0));
+    expect(devices[0]?.writes).toBe(disk?.swapOutPages);
+    const { vms: onDisk } = await run("zram", [{ path: "vms.video.swap", value: "2GiB" }]);
+    expect(onDisk[1]?.state).toBe("running");
+    expect(onDisk[1]?.slowdown).toBeGreaterThan(1.4);
+    const { vms: without } = await run("zram", [{ path: "vms.video.swap", value: "0" }]);
+    expect(without[1]?.state).toBe("out-of-memory");
+  });
+
   it("overcommit: balloons collect, the busy get it, and when everybody is busy all slow down", async () => {
     const result = await run("overcommit");
     const [quiet, busy] = [result.series.vms[0], result.series.vms[6]];

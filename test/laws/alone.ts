@@ -1,7 +1,7 @@
 import { labModule } from "#engine";
 import { Lab } from "../../src/engine/lab.ts";
 import { type PolicyEntry, policies } from "../../src/engine/policies.ts";
-import type { PolicyChoice } from "../../src/scenario/scenario.ts";
+import type { PolicyChoice, ZramSwap } from "../../src/scenario/scenario.ts";
 import { EnginePlay } from "../simulation/engine-play.ts";
 import { smallBalloon, smallHost, smallScenario, smallVm, smallWorkload } from "../twin/small.ts";
 
@@ -22,6 +22,8 @@ export interface Alone {
   readonly policy: PolicyChoice;
   readonly pages: number;
   readonly frames: number;
+  /** What a page takes in compressed memory, to which the VM then swaps. */
+  readonly zramBytes?: number;
   /** Pages in the balloon before the first reference. */
   readonly pinned?: number;
   readonly hostPolicy?: PolicyChoice;
@@ -34,12 +36,19 @@ export async function aloneOn({
   pages,
   frames,
   pinned = 0,
+  zramBytes,
   hostPolicy,
   hostFrames,
 }: Alone): Promise<EnginePlay> {
   const swap = { pages: pages + 1, device: "disk", readaheadPages: 1 };
   const balloon = smallBalloon({ startPages: pinned });
-  const vm = smallVm({ memoryPages: frames, policy, swap, balloon, workload: smallWorkload(pages) });
+  const vm = smallVm({
+    memoryPages: frames,
+    policy,
+    swap: zramBytes === undefined ? swap : zram(pages, zramBytes),
+    balloon,
+    workload: smallWorkload(pages),
+  });
   const host = smallHost({
     memoryPages: hostFrames ?? frames + 1,
     swap: { ...swap, pages: frames + 1 },
@@ -48,6 +57,11 @@ export async function aloneOn({
   const machine = await EnginePlay.create(smallScenario({ host, vms: [vm] }), 16_384);
   machine.boot(0, 0);
   return machine;
+}
+
+function zram(pages: number, bytes: number): ZramSwap {
+  const each = { imageBytes: bytes, volatileBytes: bytes, otherBytes: bytes };
+  return { kind: "zram", pages: pages + 1, limitPages: null, compressNs: 10, decompressNs: 10, ...each };
 }
 
 /** Makes the references one after the other and returns the machine. */

@@ -49,6 +49,31 @@ describe.each(guestPolicies)("$kind in a guest", (policy) => {
     );
   });
 
+  it("law 2: the same with compressed memory for swap, of pages that take nothing in it", async () => {
+    await fc.assert(
+      fc.asyncProperty(references, fc.integer({ min: 2, max: PAGES + 2 }), async (refs, frames) => {
+        const machine = make(await aloneOn({ policy, pages: PAGES, frames, zramBytes: 0 }), refs);
+        machine.check();
+        expect(guestFaults(machine)).toBe((await replay(policy, PAGES, frames, refs)).faults);
+      }),
+      runs,
+    );
+  });
+
+  it("of pages that do not compress a guest of M frames holds M: the next is one too many, and till then none comes back", async () => {
+    await fc.assert(
+      fc.asyncProperty(references, fc.integer({ min: 2, max: PAGES + 2 }), async (refs, frames) => {
+        const machine = make(await aloneOn({ policy, pages: PAGES, frames, zramBytes: 4096 }), refs);
+        machine.check();
+        const distinct = new Set(refs.map((ref) => ref % WRITE)).size;
+        const { status, minorFaults, majorFaults } = machine.counters(0);
+        expect(status).toBe(distinct > frames ? "out-of-memory" : "running");
+        expect({ minorFaults, majorFaults }).toEqual({ minorFaults: Math.min(distinct, frames), majorFaults: 0 });
+      }),
+      runs,
+    );
+  });
+
   it("law 3: with B of its pages ballooned before, as a replay with M − B frames", async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -116,6 +116,9 @@ export function vmResult(name: string, differences: Partial<VmResult> = {}): VmR
     backedPages: 5 * GIB,
     sharedPages: 0,
     swapUsedPages: 0,
+    zramPages: 0,
+    mostZramPages: 0,
+    zramBytes: 0,
     hostSwapUsedPages: 0,
     references: 120e6,
     runNs: 120e9,
@@ -173,6 +176,7 @@ export function vmSeries(differences: Partial<VmSeries> = {}): VmSeries {
     swapInPages: zeros,
     swapOutPages: zeros,
     reportedPages: zeros,
+    zramPages: zeros,
     ...differences,
   };
 }

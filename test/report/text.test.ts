@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { textReport } from "../../src/report/text.ts";
 import { displayWidth } from "../../src/report/width.ts";
+import type { ZramSwap } from "../../src/scenario/scenario.ts";
 import type { Result } from "../../src/simulation/result.ts";
 import { anyResult } from "./any-result.ts";
 import { result, scenario, TIMES, vmResult, vmSeries } from "./build.ts";
@@ -50,6 +51,26 @@ describe("the text report", () => {
     const told = result([vmResult("web-1", { reportedPages: 5 * 2 ** 18, reportingNs: 139e6 }), vmResult("web-2")]);
     expect(plain(told, 80)).toContain("\nreported  5 GiB as free, in 139 ms of work\n");
     expect(plain(result([vmResult("web-1")]), 80)).not.toContain("reported");
+  });
+
+  it("tells what guests keep compressed in memory of their own, where they do", () => {
+    const pages = { swapUsedPages: 2 ** 18, zramPages: 2 ** 16, swapInPages: 256, swapOutPages: 2 ** 18 + 256 };
+    const plainly = result([vmResult("web-1", pages), vmResult("web-2", { swapUsedPages: 5 })]);
+    const zram: ZramSwap = {
+      kind: "zram",
+      pages: 2 ** 19,
+      limitPages: null,
+      compressNs: 1,
+      decompressNs: 1,
+      imageBytes: 1024,
+      volatileBytes: 1024,
+      otherBytes: 1024,
+    };
+    const vms = plainly.scenario.vms.map((vm, index) => (index === 0 ? { ...vm, swap: zram } : vm));
+    expect(plain({ ...plainly, scenario: { ...plainly.scenario, vms } }, 100)).toContain(
+      "\nzram    1 GiB of guests' pages compressed into 256 MiB of their memory now; in 1.0 GiB, out 1 MiB\n",
+    );
+    expect(plain(plainly, 80)).not.toContain("zram");
   });
 
   it("tells a run in trouble at 80 columns", () => {

@@ -34,6 +34,22 @@ export const badVms: readonly Bad[] = [
     "11:23: vms[1].count: 8000 VMs are too many: at most 4096",
   ],
   ["zero VMs", vm("count: 0"), "8:12: vms[0].count: 0 is too small: at least 1"],
+  ["unknown kind of swap", vm("swap: zrm"), "8:11: vms[0].swap: zrm is not known, did you mean zram?"],
+  [
+    "unknown kind of swap in full",
+    vm("swap: { kind: zrm }"),
+    "8:19: vms[0].swap.kind: zrm is not known, did you mean zram?",
+  ],
+  [
+    "compressed memory on a device",
+    vm("swap: { kind: zram, device: swap }"),
+    "8:25: vms[0].swap.device: unknown key, known here: kind, size, memoryLimit, codec, compress, decompress, ratio, imageRatio, volatileRatio",
+  ],
+  [
+    "no compressed memory",
+    vm("swap: { kind: zram, size: 0 }"),
+    "8:31: vms[0].swap.size: 0 is too small: at least 4KiB",
+  ],
   [
     "kernel larger than the VM",
     vm("kernel: 9GiB"),

@@ -153,6 +153,9 @@ vms:
             - { pattern: trace, file: x.u32.gz }
   - name: "idle one"
     memory: 1GiB
+    swap:
+      { kind: zram, size: 512MiB, memoryLimit: 25%, codec: lz4, compress: 7us, decompress: 3us,
+        ratio: 2, imageRatio: 4, volatileRatio: 1.1 }
     balloon: false
     statistics: false
     workload: { pattern: trace, file: y.u32, memory: 50% }

@@ -197,6 +197,31 @@ describe("compression", () => {
   });
 });
 
+describe("a guest's compressed memory", () => {
+  const swap = (written: unknown, memory = "6GiB") =>
+    buildScenario(
+      {
+        version: 1,
+        duration: "1min",
+        host: { memory: "32GiB" },
+        vms: [{ name: "web", memory, swap: written, workload: { pattern: "uniform" } }],
+      },
+      catalogue,
+    ).vms[0]?.swap;
+
+  it("is half as large as the memory, 4 GiB at most, and may take all of it", () => {
+    const pages = { kind: "zram", limitPages: null, otherBytes: Math.ceil(4096 / 2.74), compressNs: 6400 };
+    expect(swap("zram")).toMatchObject({ ...pages, pages: 3 * GIB });
+    expect(swap({ kind: "zram" }, "16GiB")).toMatchObject({ ...pages, pages: 4 * GIB });
+  });
+
+  it("stores whole what hardly compresses: 3632 of 4096 bytes and more", () => {
+    const stored = (ratio: number) => swap({ kind: "zram", ratio, imageRatio: 2 });
+    expect(stored(4096 / 3631)).toMatchObject({ otherBytes: 3631, volatileBytes: 3631, imageBytes: 2048 });
+    expect(stored(4096 / 3632)).toMatchObject({ otherBytes: 4096, volatileBytes: 4096, imageBytes: 2048 });
+  });
+});
+
 describe("a scenario with every key", () => {
   const { scenario, locate } = readScenario(longest, "a.yaml", catalogue);
   const [first, second, idle] = scenario.vms;
@@ -286,6 +311,16 @@ describe("a scenario with every key", () => {
     expect(first?.watermarks).toEqual({ minPages: 0, lowPages: 0, highPages: 0 });
     expect(first?.statistics).toEqual({ present: true, periodNs: 1e9, delayNs: 100e6, missing: [] });
     expect([first?.bootNs, first?.shutdownNs, first?.disk, first?.deflateOnOom]).toEqual([1e9, 90e9, "old", false]);
+    expect(idle?.swap).toEqual({
+      kind: "zram",
+      pages: GIB / 2,
+      limitPages: GIB / 4,
+      compressNs: 7000,
+      decompressNs: 3000,
+      imageBytes: 1024,
+      volatileBytes: 4096,
+      otherBytes: 2048,
+    });
     expect(idle?.balloon).toBeNull();
     expect(idle?.statistics.present).toBe(false);
   });

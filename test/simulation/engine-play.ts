@@ -169,6 +169,7 @@ export class EnginePlay implements Machine {
 
 const COUNTED = [
   ...["freePages", "mappedPages", "balloonPages", "backedPages", "swapUsedPages", "hostSwapUsedPages"],
+  ...["zramPages", "zramBytes"],
   ...["minorFaults", "majorFaults", "hostZeroFills", "hostMajorFaults", "swapInPages", "swapOutPages", "fileReadPages"],
   ...["fileWritePages", "evictions", "directReclaims", "doublePaging", "falseReads", "inflatedPages", "deflatedPages"],
   ...["scannedPages", "blocked", "sampledPages", "touchedPages", "reportedPages", "reportingNs"],

@@ -109,7 +109,7 @@ function nextUnit(guest: TwinGuest, { kind, unitPages }: Balloon): readonly numb
   const kindOf = (frame: number) => guest.frames[frame].kind;
   const found =
     kind === "virtio-mem"
-      ? units.findLast((unit) => unit.every((frame) => kindOf(frame) !== "pinned" && kindOf(frame) !== "kernel"))
+      ? units.findLast((unit) => unit.every((frame) => kindOf(frame) === "free" || kindOf(frame) === "mapped"))
       : units.find((unit) => unit.every((frame) => kindOf(frame) === "free"));
   return found ?? null;
 }

@@ -35,6 +35,11 @@ function checkFrames(guest: TwinGuest): void {
     must(page.kind === "mapped" && page.frame === number, `frame ${number} of VM ${guest.index} has a stranger's page`);
   });
   const mapped = frames.flatMap((frame, number) => (frame.kind === "mapped" ? [number] : []));
+  const compressed = frames.flatMap((frame, number) => (frame.kind === "compressed" ? [number] : []));
+  must(
+    sameSet(guest.zram?.frames ?? [], compressed) && compressed.length === (guest.zram?.neededFrames ?? 0),
+    `the compressed memory of VM ${guest.index} has not exactly the frames it needs`,
+  );
   must(sameSet(policy.members, mapped), `the policy of VM ${guest.index} does not know exactly the mapped pages`);
   must(guest.up || counted("free") === frames.length, `VM ${guest.index} is down and uses memory`);
 }
@@ -54,9 +59,11 @@ function checkPages(guest: TwinGuest): void {
     if (slot === null) return;
     must(!guest.isFile(number), `file page ${number} of VM ${guest.index} has a swap slot`);
     must(guest.slots.owners[slot] === number, `slot ${slot} of VM ${guest.index} is not page ${number}'s`);
+    must(guest.zram?.bytes.has(slot) !== false, `page ${number} of VM ${guest.index} is not in compressed memory`);
     slots.push(slot);
   });
   const used = guest.slots.owners.flatMap((owner, slot) => (owner === null ? [] : [slot]));
+  must(guest.zram === null || guest.zram.bytes.size === used.length, `compressed memory of VM ${guest.index} is stale`);
   must(sameSet(slots, used), `a slot of VM ${guest.index} is in use for nobody`);
 }
 
@@ -77,7 +84,7 @@ function checkBacking(host: TwinHost, guest: TwinGuest): void {
       );
     const { kind } = guest.frames[number];
     must(kind !== "pinned" || ept.kind === "unbacked", `${where} is pinned and backed`);
-    must((kind !== "kernel" && kind !== "mapped") || ept.kind !== "unbacked", `${where} is in use and unbacked`);
+    must(kind === "free" || kind === "pinned" || ept.kind !== "unbacked", `${where} is in use and unbacked`);
   });
 }
 

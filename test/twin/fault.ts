@@ -4,6 +4,7 @@ import type { TwinGuest } from "./guest.ts";
 import { hostFault } from "./host-fault.ts";
 import { takeGuestFrame } from "./reclaim.ts";
 import { killWorkload } from "./release.ts";
+import type { TwinZram } from "./zram.ts";
 
 /** Pages that a guest out of memory takes out of its balloon at once. */
 const DEFLATE_ON_OOM_PAGES = 256;
@@ -46,9 +47,9 @@ function guestFault(guest: TwinGuest, page: number, course: Course): void {
   let copy: number | null = null;
   if (state.kind === "swapped") {
     guest.counters.majorFaults++;
-    course.spend(costs.majorFaultNs);
+    if (guest.zram === null) course.spend(costs.majorFaultNs);
     const beganNs = course.nowNs;
-    copy = swapIn(guest, state.slot, course);
+    copy = guest.zram === null ? swapIn(guest, state.slot, course) : decompress(guest, guest.zram, state.slot, course);
     course.pressedNs += course.nowNs - beganNs;
     paths.reach("guest fault, swap-in");
   } else if (guest.isFile(page)) {
@@ -76,11 +77,22 @@ function overwrite(guest: TwinGuest, frame: number, course: Course): void {
   if (guestFrame.ept.kind !== "backed" || guest.host.isShared(guestFrame)) hostFault(guestFrame, true, course);
 }
 
+/** Takes a page out of compressed memory for good: it keeps no copy there. */
+function decompress(guest: TwinGuest, zram: TwinZram, slot: number, course: Course): null {
+  zram.load(slot, course);
+  guest.counters.swapInPages++;
+  guest.slots.free(slot);
+  zram.remove(slot, course.nowNs, course);
+  return null;
+}
+
 /** Reads the wanted slot and what stands around it, and answers the wanted page's copy, if it keeps one. */
 function swapIn(guest: TwinGuest, wanted: number, course: Course): number | null {
   const { paths } = guest.host;
+  const { swap } = guest.vm;
+  if ("kind" in swap || guest.swapArea === null) throw new Error(`The swap of VM ${guest.index} is on no device.`);
   const read = [wanted];
-  for (const slot of course.warm ? [] : guest.slots.block(wanted, guest.vm.swap.readaheadPages)) {
+  for (const slot of course.warm ? [] : guest.slots.block(wanted, swap.readaheadPages)) {
     const page = guest.slots.owners[slot];
     if (slot === wanted || page === null || guest.pages[page].kind !== "swapped") continue;
     if (guest.freeCount <= guest.vm.watermarks.highPages) {

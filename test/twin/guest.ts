@@ -9,6 +9,7 @@ import { type TwinPolicy, twinPolicy } from "./policies.ts";
 import { freeBlocks, type TwinReporting } from "./reporting.ts";
 import { Slots } from "./slots.ts";
 import type { TwinVcpu } from "./vcpu.ts";
+import { TwinZram } from "./zram.ts";
 
 export type MappedPage = {
   readonly kind: "mapped";
@@ -23,7 +24,7 @@ export type PageState = { readonly kind: "absent" } | MappedPage | SwappedPage;
 
 /** `taken`: on its way from free to mapped, inside one reference. */
 export type FrameState =
-  | { readonly kind: "free" | "kernel" | "pinned" | "taken" }
+  | { readonly kind: "free" | "kernel" | "pinned" | "taken" | "compressed" }
   | { readonly kind: "mapped"; readonly page: number };
 
 export type BackedFrame = { readonly kind: "backed"; readonly hostFrame: number; accessed: boolean };
@@ -71,7 +72,9 @@ export class TwinGuest {
   readonly frames: FrameState[];
   readonly hostView: GuestFrame[];
   readonly slots: Slots<number>;
-  readonly swapArea: DiskArea;
+  /** `null`: its swap is compressed memory. */
+  readonly swapArea: DiskArea | null;
+  readonly zram: TwinZram | null;
   readonly fileArea: DiskArea;
   readonly policy: TwinPolicy;
   readonly kswapd = new Kswapd();
@@ -91,10 +94,11 @@ export class TwinGuest {
   counters: VmCounters = newVmCounters();
   readonly host: TwinHost;
 
-  constructor(index: number, vm: Vm, swapArea: DiskArea, fileArea: DiskArea, host: TwinHost) {
+  constructor(index: number, vm: Vm, swapArea: DiskArea | null, fileArea: DiskArea, host: TwinHost) {
     this.index = index;
     this.vm = vm;
     this.swapArea = swapArea;
+    this.zram = "kind" in vm.swap ? new TwinZram(vm.swap, this) : null;
     this.fileArea = fileArea;
     this.host = host;
     this.pages = Array.from({ length: vm.workload.pages }, () => ({ kind: "absent" }));
@@ -215,6 +219,7 @@ export class TwinGuest {
       if (state.copy !== null) this.slots.free(state.copy);
     } else if (state.kind === "swapped") {
       this.slots.free(state.slot);
+      this.zram?.remove(state.slot, nowNs, null);
     }
     this.pages[page] = { kind: "absent" };
     this.own.delete(page);

@@ -41,7 +41,7 @@ export class TwinMachine {
     };
     this.host = new TwinHost(host, costs, pageBytes, area(host.swap.device, host.swap.pages), this.paths);
     this.guests = scenario.vms.map((vm, index) => {
-      const swapArea = area(vm.swap.device, vm.swap.pages);
+      const swapArea = "kind" in vm.swap ? null : area(vm.swap.device, vm.swap.pages);
       const guest = new TwinGuest(index, vm, swapArea, area(vm.disk, vm.workload.filePages), this.host);
       if (vm.balloon !== null) guest.driver = new TwinDriver(vm.balloon);
       if (vm.reporting !== null) guest.reporting = new TwinReporting(vm.reporting);

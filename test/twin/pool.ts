@@ -4,6 +4,18 @@ import type { GuestFrame, TwinGuest } from "./guest.ts";
 import type { TwinHost } from "./host.ts";
 import { RECLAIM_BATCH } from "./kswapd.ts";
 
+/** What a page takes, by what it holds. */
+export type CompressedSizes = Pick<Compression, "imageBytes" | "volatileBytes" | "otherBytes">;
+
+/** What a page of a guest takes compressed. */
+export function compressedBytes(guest: TwinGuest, page: number, sizes: CompressedSizes): number {
+  if (guest.isVolatile(page)) return sizes.volatileBytes;
+  if (guest.own.has(page)) return sizes.otherBytes;
+  const content = guest.contentOf(page);
+  if (content === null) return sizes.otherBytes;
+  return content === "zeroes" ? 0 : sizes.imageBytes;
+}
+
 /** Compressed pages in front of the host's swap, and the host frames they lie in. */
 export class TwinPool {
   readonly compression: Compression;
@@ -116,15 +128,8 @@ export class TwinPool {
     this.host.counters.writtenBackPages++;
   }
 
-  private bytesOf(guestFrame: GuestFrame): number {
-    const { imageBytes, volatileBytes, otherBytes } = this.compression;
-    const { guest, page } = guestFrame;
-    if (page === null) return otherBytes;
-    if (guest.isVolatile(page.number)) return volatileBytes;
-    if (guest.own.has(page.number)) return otherBytes;
-    const content = guest.contentOf(page.number);
-    if (content === null) return otherBytes;
-    return content === "zeroes" ? 0 : imageBytes;
+  private bytesOf({ guest, page }: GuestFrame): number {
+    return page === null ? this.compression.otherBytes : compressedBytes(guest, page.number, this.compression);
   }
 
   private fit(): void {

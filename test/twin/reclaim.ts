@@ -26,10 +26,13 @@ export function evictFromGuest(
 
 function evictSome(guest: TwinGuest, course: Course, most: number): number {
   const { highPages } = guest.vm.watermarks;
-  for (let gone = 0; gone < most; gone++) {
+  for (let gone = 0; gone < most; ) {
     if (guest.mappedCount === 0) return gone;
-    if (highPages > 0 && guest.freeCount >= highPages) return gone;
+    const { freeCount } = guest;
+    if (highPages > 0 && freeCount >= highPages) return gone;
     if (!evictOne(guest, course)) return gone;
+    if (guest.freeCount > freeCount) gone++;
+    else guest.host.paths.reach("compressed memory takes the frame");
   }
   return most;
 }
@@ -45,6 +48,8 @@ function evictOne(guest: TwinGuest, course: Course): boolean {
   course.spend(guest.host.costs.evictNs);
   guest.use(frame, { kind: "free" }, course.nowNs, course);
   guest.counters.evictions++;
+  const state = guest.pages[page];
+  if (guest.zram !== null && state.kind === "swapped") guest.zram.store(page, state.slot, course);
   return true;
 }
 
@@ -65,7 +70,11 @@ function chooseVictim(guest: TwinGuest, course: Course): number | null {
 }
 
 function canGo(guest: TwinGuest, page: number): boolean {
-  return guest.isFile(page) || guest.mapped(page).copy !== null || guest.slots.freeCount > 0;
+  return guest.isFile(page) || guest.mapped(page).copy !== null || hasRoom(guest);
+}
+
+function hasRoom({ slots, zram }: TwinGuest): boolean {
+  return slots.freeCount > 0 && (zram === null || zram.hasRoom);
 }
 
 /** Puts the victim's content where it can be found again, and unmaps it. */
@@ -76,10 +85,12 @@ function putAway(guest: TwinGuest, page: number, course: Course): void {
     guest.pages[page] = { kind: "swapped", slot: copy };
     host.paths.reach("evicted with copy");
   } else if (!guest.isFile(page)) {
-    bringBack(guest, frame, course);
+    if (guest.zram !== null && guest.hostView[frame].ept.kind === "backed") host.markAccessed(guest.hostView[frame]);
+    else bringBack(guest, frame, course);
     const slot = guest.slots.take(page);
     if (slot === null) throw new Error("Guest swap was said to have a free slot.");
-    guest.swapArea.write(course, slot);
+    if (guest.zram === null) guest.swapArea?.write(course, slot);
+    else course.spend(guest.zram.swap.compressNs);
     counters.swapOutPages++;
     guest.pages[page] = { kind: "swapped", slot };
     host.paths.reach("evicted to swap");

@@ -11,6 +11,7 @@ import type {
   Swap,
   Vm,
   Watermarks,
+  ZramSwap,
 } from "../../src/scenario/scenario.ts";
 
 const DEVICE_NAMES = ["first", "second", "third"];
@@ -86,6 +87,22 @@ function swap(deviceNames: readonly string[]): fc.Arbitrary<Swap> {
     device: fc.constantFrom(...deviceNames),
     readaheadPages: fc.constantFrom(1, 2, 4, 8, 8),
   });
+}
+
+/** Swap on a disk, or in compressed memory: with a limit or without, for pages that take next to nothing, a part, or all of a page. */
+function guestSwap(deviceNames: readonly string[], memoryPages: number): fc.Arbitrary<Swap | ZramSwap> {
+  const bytes = fc.constantFrom(100, 1500, 2731, 4096);
+  const zram: fc.Arbitrary<ZramSwap> = fc.record({
+    kind: fc.constant("zram" as const),
+    pages: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 20, max: 90 })),
+    limitPages: fc.option(fc.integer({ min: 1, max: Math.ceil(memoryPages / 3) })),
+    compressNs: cost,
+    decompressNs: cost,
+    imageBytes: bytes,
+    volatileBytes: bytes,
+    otherBytes: fc.oneof(bytes, fc.constantFrom(1500, 2048)),
+  });
+  return fc.oneof({ weight: 3, arbitrary: swap(deviceNames) }, { weight: 1, arbitrary: zram });
 }
 
 const driver: fc.Arbitrary<DriverBehaviour> = fc.oneof(
@@ -219,7 +236,7 @@ function vm(index: number, deviceNames: readonly string[]): fc.Arbitrary<Vm> {
         kernelPages: fc.constant(kernelPages),
         vcpus: fc.integer({ min: 1, max: 2 }),
         policy: guestPolicy,
-        swap: swap(deviceNames),
+        swap: guestSwap(deviceNames, memoryPages),
         disk: fc.constantFrom(...deviceNames),
         watermarks: watermarks(memoryPages - kernelPages),
         deflateOnOom: fc.boolean(),

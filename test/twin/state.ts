@@ -70,6 +70,8 @@ export interface GuestState extends VmCounters {
   readonly reportingClockNs: number | null;
   readonly backedPages: number;
   readonly swapUsedPages: number;
+  readonly zramPages: number;
+  readonly zramBytes: number;
   readonly hostSwapUsedPages: number;
   readonly blocked: boolean;
   readonly sampledPages: number;
@@ -133,6 +135,8 @@ function guestState(guest: TwinGuest): GuestState {
     reportingClockNs: guest.reporting?.clockNs ?? null,
     backedPages: guest.backedCount,
     swapUsedPages: guest.slots.usedCount,
+    zramPages: guest.zram?.frames.length ?? 0,
+    zramBytes: guest.zram?.totalBytes ?? 0,
     hostSwapUsedPages: guest.hostView.filter(({ ept }) => ept.kind === "swapped").length,
     blocked: guest.blocked,
     sampledPages: guest.sampledPages,

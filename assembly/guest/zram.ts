@@ -1,0 +1,43 @@
+import { fault as hostFault } from "../host/fault";
+import { Guest } from "../machine/guest";
+import { Zram } from "../machine/zram";
+
+/** Reads or writes in a frame of the pool, which the host may have swapped out. False when the guest was killed for it. */
+function access(guest: Guest, frame: u32): bool {
+  const host = guest.host;
+  const guestFrame = guest.firstFrame + frame;
+  if (!host.isBacked(guestFrame)) return hostFault(host, guest, guestFrame, false);
+  host.touch(guestFrame);
+  return true;
+}
+
+/** Puts a page that has just left its frame into a slot, in a frame more if it needs one. False when the guest was killed for it. */
+export function store(guest: Guest, zram: Zram, page: u32, slot: u32): bool {
+  const host = guest.host;
+  const size = zram.sizes[guest.kindOf(page)];
+  zram.bytes += size;
+  if (zram.needed() === zram.frames.count) return size === 0 || access(guest, zram.frameOf(slot));
+  const frame = guest.takeLowestFree();
+  zram.take(frame);
+  const guestFrame = guest.firstFrame + frame;
+  if (!host.isWritable(guestFrame)) return hostFault(host, guest, guestFrame, true);
+  host.touch(guestFrame);
+  return true;
+}
+
+/** Decompresses the page of a slot. False when the guest was killed for it. */
+export function load(guest: Guest, zram: Zram, page: u32, slot: u32): bool {
+  if (zram.sizes[guest.kindOf(page)] > 0 && !access(guest, zram.frameOf(slot))) return false;
+  guest.host.turn.spend(zram.decompressNs);
+  guest.counters.swapIns++;
+  return true;
+}
+
+/** A page leaves its slot for good, and what it took in compressed memory becomes free. */
+export function leaveSlot(guest: Guest, page: u32, slot: u32): void {
+  guest.swap.give(slot);
+  const zram = guest.zram;
+  if (zram === null) return;
+  zram.bytes -= zram.sizes[guest.kindOf(page)];
+  while (zram.frames.count > zram.needed()) guest.giveFree(zram.give());
+}

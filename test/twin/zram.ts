@@ -1,0 +1,80 @@
+import type { ZramSwap } from "../../src/scenario/scenario.ts";
+import type { Course } from "./course.ts";
+import type { TwinGuest } from "./guest.ts";
+import { hostFault } from "./host-fault.ts";
+import { compressedBytes } from "./pool.ts";
+
+/** A guest's swap in compressed memory of its own: what lies in it by slot, and the guest's frames it takes, in the order of taking. */
+export class TwinZram {
+  readonly swap: ZramSwap;
+  readonly bytes = new Map<number, number>();
+  readonly frames: number[] = [];
+  private readonly guest: TwinGuest;
+
+  constructor(swap: ZramSwap, guest: TwinGuest) {
+    this.swap = swap;
+    this.guest = guest;
+  }
+
+  get totalBytes(): number {
+    return [...this.bytes.values()].reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  get neededFrames(): number {
+    return Math.ceil(this.totalBytes / this.guest.host.pageBytes);
+  }
+
+  get hasRoom(): boolean {
+    const { limitPages } = this.swap;
+    const { pageBytes, paths } = this.guest.host;
+    if (limitPages === null || this.totalBytes + pageBytes <= limitPages * pageBytes) return true;
+    paths.reach("compressed memory is full");
+    return false;
+  }
+
+  /** Stores a page whose frame has just become free. */
+  store(page: number, slot: number, course: Course): void {
+    const { guest } = this;
+    const bytes = compressedBytes(guest, page, this.swap);
+    this.bytes.set(slot, bytes);
+    guest.host.paths.reach("page into compressed memory");
+    if (this.neededFrames === this.frames.length) {
+      if (bytes > 0) this.access(slot, course);
+      return;
+    }
+    const frame = guest.lowest("free");
+    guest.use(frame, { kind: "compressed" }, course.nowNs);
+    this.frames.push(frame);
+    const { ept } = guest.hostView[frame];
+    if (ept.kind === "backed" && !guest.host.isShared(guest.hostView[frame])) ept.accessed = true;
+    else hostFault(guest.hostView[frame], true, course);
+  }
+
+  /** Reads the page of a slot. */
+  load(slot: number, course: Course): void {
+    if (this.bytes.get(slot) !== 0) this.access(slot, course);
+    course.spend(this.swap.decompressNs);
+    this.guest.host.paths.reach("page out of compressed memory");
+  }
+
+  /** The page of a slot is gone; gives back the frames that are not needed any more. */
+  remove(slot: number, nowNs: number, course: Course | null): void {
+    this.bytes.delete(slot);
+    while (this.frames.length > this.neededFrames) {
+      const frame = this.frames.pop();
+      if (frame !== undefined) this.guest.use(frame, { kind: "free" }, nowNs, course);
+      this.guest.host.paths.reach("compressed memory gives a frame back");
+    }
+  }
+
+  private access(slot: number, course: Course): void {
+    const guestFrame = this.guest.hostView[this.frames[slot % this.frames.length]];
+    const { ept } = guestFrame;
+    if (ept.kind === "backed") {
+      ept.accessed = true;
+      return;
+    }
+    hostFault(guestFrame, false, course);
+    this.guest.host.paths.reach("compressed memory swapped out by the host");
+  }
+}
