@@ -21,7 +21,7 @@ export class SwapArea {
   /** Clusters that are wholly free. */
   private wholeClusters: Bitmap;
   private freeInCluster: Column<u16>;
-  /** Who is in each slot; `NONE` when it is free. */
+  /** Who is in each slot that is not free. */
   owner: Column<u32>;
   /** The slot taken last; `NONE` before the first. */
   private latest: u32;
@@ -45,7 +45,6 @@ export class SwapArea {
     area.freeInCluster = freeInCluster;
     for (let cluster: u32 = 0; cluster < clusters; cluster++) freeInCluster[cluster] = <u16>area.size(cluster);
     area.owner = owner;
-    owner.fill(0xff, slots);
     area.latest = NONE;
     return area;
   }
@@ -78,7 +77,6 @@ export class SwapArea {
   give(slot: u32): void {
     const cluster = slot / CLUSTER;
     this.free.add(slot);
-    this.owner[slot] = NONE;
     if (++this.freeInCluster[cluster] === <u16>this.size(cluster)) this.wholeClusters.add(cluster);
   }
 
@@ -101,13 +99,12 @@ export class SwapArea {
     this.device.write(turn, this.position + slot);
   }
 
-  /** Whether bitmaps, cluster counts and owners agree. */
+  /** Whether bitmaps and cluster counts agree. */
   check(): bool {
     if (!this.free.check() || !this.wholeClusters.check()) return false;
     for (let cluster: u32 = 0; cluster * CLUSTER < this.slots; cluster++) {
       let free: u32 = 0;
       for (let slot = cluster * CLUSTER; slot < cluster * CLUSTER + this.size(cluster); slot++) {
-        if (this.free.has(slot) !== (this.owner[slot] === NONE)) return false;
         if (this.free.has(slot)) free++;
       }
       if (free !== <u32>this.freeInCluster[cluster]) return false;

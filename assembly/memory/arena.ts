@@ -18,8 +18,9 @@ export class Arena {
       refused = true;
       return 0;
     }
-    const missing = <i64>top - <i64>memory.size() * <i64>WASM_PAGE_BYTES;
-    if (missing > 0 && memory.grow(<i32>((missing + <i64>WASM_PAGE_BYTES - 1) / <i64>WASM_PAGE_BYTES)) < 0) {
+    const missing = <i32>((top + WASM_PAGE_BYTES - 1) / WASM_PAGE_BYTES) - memory.size();
+    // Growing costs the same however little it is, and what is not touched takes no memory.
+    if (missing > 0 && memory.grow(max(missing, memory.size())) < 0 && memory.grow(missing) < 0) {
       refused = true;
       return 0;
     }
