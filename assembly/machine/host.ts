@@ -3,6 +3,7 @@ import { Arena } from "../memory/arena";
 import { Bitmap } from "../memory/bitmap";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
+import { Unset } from "../memory/unset";
 import { Policy } from "../replacement/policy";
 import { BlindRegistry } from "../replacement/registry";
 import { Actors, HOST_RECLAIM } from "./actors";
@@ -65,7 +66,7 @@ export class Host {
   states: Column<u8>;
   entries: Column<u32>;
   /** For each guest frame: what it holds, and its EPT entry. */
-  holds: Column<u32>;
+  holds: Unset;
   ept: Column<u32>;
   /** For each guest slot the page in it. */
   slotPage: Column<u32>;
@@ -77,7 +78,7 @@ export class Host {
   slotsDealt: u32;
 
   /** For each host frame the guest frame in it; `NONE` when free. */
-  owner: Column<u32>;
+  owner: Unset;
   free: Bitmap;
   swap: SwapArea;
   policy: Policy<Host, BlindRegistry>;
@@ -106,11 +107,11 @@ export class Host {
     const guestColumn = Column.create<usize>(guests);
     const states = Column.create<u8>(guestPages);
     const entries = Column.create<u32>(guestPages);
-    const holds = Column.create<u32>(guestFrames);
+    const holds = Unset.create(guestFrames);
     const ept = Column.create<u32>(guestFrames);
     const slotPage = Column.create<u32>(guestSlots);
     const blockGuest = Column.create<u16>((guestFrames + BLOCK - 1) / BLOCK);
-    const owner = Column.create<u32>(frames);
+    const owner = Unset.create(frames);
     const free = Bitmap.create(frames);
     if (!Arena.fits()) return host;
     host.frames = frames;
@@ -125,12 +126,10 @@ export class Host {
     host.states = states;
     host.entries = entries;
     host.holds = holds;
-    holds.fill(0xff, guestFrames);
     host.ept = ept;
     host.slotPage = slotPage;
     host.blockGuest = blockGuest;
     host.owner = owner;
-    owner.fill(0xff, frames);
     host.free = free;
     free.addAll();
     host.reclaimActor = actors.add(HOST_RECLAIM, changetype<usize>(host));

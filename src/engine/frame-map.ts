@@ -25,6 +25,7 @@ export function readFrameMap(
 ): Uint16Array<ArrayBuffer> {
   const { buffer } = engine.memory;
   const fields = new DataView(buffer);
+  // Inverted, as assembly/memory/unset.ts says.
   const owners = new Uint32Array(buffer, fields.getUint32(host + engine.hostOwner.value, true));
   const guests = new Uint16Array(buffer, fields.getUint32(host + engine.hostBlockGuest.value, true));
   const block = engine.guestFrameBlock.value;
@@ -34,7 +35,7 @@ export function readFrameMap(
   const pool = fields.getUint32(host + engine.hostPool.value, true);
   const held = pool === 0 ? null : bitsOf(fields, fields.getUint32(pool + engine.poolFrames.value, true), engine);
   const cellOf = (frame: number): number => {
-    const owner = owners[frame] ?? NONE;
+    const owner = ~(owners[frame] ?? 0) >>> 0;
     if (sharers !== null && (sharers[frame] ?? 0) > 1) return SHARED_CELL;
     if (owner === NONE) return held?.(frame) === true ? POOL_CELL : FREE_CELL;
     return (guests[Math.floor(owner / block)] ?? 0) + 1;

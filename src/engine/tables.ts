@@ -53,7 +53,8 @@ export function readTables(engine: MachineExports, host: Handle, guest: Handle, 
     const number = (entry & NUMBER) >>> 0;
     if ((entry & SWAPPED) !== 0) return { kind: "swapped", slot: number - firstSlot };
     if ((entry & PRESENT) === 0) return { kind: "absent" };
-    const held = column(holds, number);
+    // Inverted, as assembly/memory/unset.ts says.
+    const held = ~column(holds, number) >>> 0;
     const state = view.getUint8(states + index);
     return {
       kind: "mapped",
