@@ -8,7 +8,7 @@ import { buildScenario as build } from "./scenario/build.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import type { Result } from "./simulation/result.ts";
 import { type SimulateOptions, simulateWith } from "./simulation/simulate.ts";
-import { Simulation } from "./simulation/simulation.ts";
+import { type OnBoot, Simulation } from "./simulation/simulation.ts";
 import { type CompareOptions, type Comparison, compareWith } from "./study/compare.ts";
 import { type Plan, type PlanOptions, planWith } from "./study/plan.ts";
 import { runsHere } from "./study/runs.ts";
@@ -49,7 +49,7 @@ export type * from "./scenario/scenario.ts";
 export { scenarioJsonSchema } from "./scenario/schema.ts";
 export type * from "./simulation/result.ts";
 export type { Progress, SimulateOptions } from "./simulation/simulate.ts";
-export type { Simulation, SimulationState } from "./simulation/simulation.ts";
+export type { OnBoot, Simulation, SimulationState } from "./simulation/simulation.ts";
 export type { CompareOptions, Comparison, ComparisonRow, StudyProgress } from "./study/compare.ts";
 export { StudyError } from "./study/error.ts";
 export type { Measures } from "./study/measures.ts";
@@ -83,13 +83,19 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
   return simulateWith(await machine(), scenario, options);
 }
 
-/** Begins a scenario without running it: step it through simulated time with `runTo`, look at it with `state`, end with `result`. */
+/** Begins a scenario without running it: step it through simulated time with `runTo`, look at it with `state`, end with `result`. `onBoot`: called, and waited for, after each VM that boots at the beginning. */
 export async function beginSimulation(
   scenario: Scenario,
   traces: ReadonlyMap<string, Trace> = new Map(),
   manager?: OwnManager,
+  onBoot?: OnBoot,
 ): Promise<Simulation> {
-  return Simulation.create(await machine(), scenario, traces, manager);
+  return Simulation.create(await machine(), scenario, traces, manager, { onBoot });
+}
+
+/** Fetches and compiles the engine, so that it is at hand when the first simulation begins. */
+export async function loadEngine(): Promise<void> {
+  await machine();
 }
 
 /** Replays a trace with replacement policies on memories of fixed sizes; throws a `LabError` when what is asked for is wrong. */

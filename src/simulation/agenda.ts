@@ -27,6 +27,11 @@ export class Agenda {
 
   /** Does everything due at or before `nowNs`, also what is noted for then meanwhile. */
   doUntil(nowNs: number): void {
-    while (this.nextNs <= nowNs) this.#entries.shift()?.act();
+    while (this.nextNs <= nowNs) this.doNext();
+  }
+
+  /** Does the first thing that is due. */
+  doNext(): void {
+    this.#entries.shift()?.act();
   }
 }

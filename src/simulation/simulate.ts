@@ -36,7 +36,9 @@ export async function simulateWith(
   open?: OpenStream,
 ): Promise<Result> {
   const started = performance.now();
-  const simulation = await Simulation.create(module, scenario, options.traces ?? new Map(), options.manager, open);
+  const simulation = await Simulation.create(module, scenario, options.traces ?? new Map(), options.manager, {
+    open,
+  });
   const wallSeconds = () => (performance.now() - started) / 1000;
   let breath = performance.now();
   while (!simulation.step(scenario.durationNs) && options.signal?.aborted !== true) {

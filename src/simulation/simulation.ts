@@ -26,6 +26,16 @@ export interface SimulationState {
   readonly vms: readonly GuestCounters[];
 }
 
+/** Called, and waited for, while guests boot at the beginning, after each: a large machine takes a second for them. */
+export type OnBoot = (simulation: Simulation) => void | Promise<void>;
+
+/** How a simulation may begin. */
+export interface BeginOptions {
+  /** Where references come from, unless they are made here. */
+  readonly open?: OpenStream | undefined;
+  readonly onBoot?: OnBoot | undefined;
+}
+
 /** A scenario under way: step it through simulated time, look at it, and take its result at any moment. */
 export class Simulation {
   readonly scenario: Scenario;
@@ -70,19 +80,24 @@ export class Simulation {
     if (tuning !== null)
       this.#every(tuning.periodNs, order.manager, (nowNs) => this.#steering.tuneSharing(nowNs), -tuning.periodNs);
     this.#every(scenario.samplePeriodNs, order.sample, (nowNs) => this.#sample(nowNs));
-    this.#agenda.doUntil(0);
   }
 
-  /** Builds the machine; throws an `EngineError` when it does not fit. `traces`: those the scenario names, by file as it names them. `open`: where references come from. */
+  /** Builds the machine and boots who is there from the beginning; throws an `EngineError` when it does not fit. `traces`: those the scenario names, by file as it names them. */
   static async create(
     module: WebAssembly.Module,
     scenario: Scenario,
     traces: ReadonlyMap<string, Trace>,
     own?: OwnManager,
-    open: OpenStream = (phase, workload, place) => openStream(phase, workload, place, traces),
+    { open = (phase, workload, place) => openStream(phase, workload, place, traces), onBoot }: BeginOptions = {},
   ): Promise<Simulation> {
     const named = own === undefined ? scenario : withOwnName(scenario, own);
-    return new Simulation(named, await Machine.create(module, layoutOf(scenario)), traces, own, open);
+    const machine = await Machine.create(module, layoutOf(scenario));
+    const simulation = new Simulation(named, machine, traces, own, open);
+    while (simulation.#agenda.nextNs <= 0) {
+      simulation.#agenda.doNext();
+      await onBoot?.(simulation);
+    }
+    return simulation;
   }
 
   /** The time reached. */

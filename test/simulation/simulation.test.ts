@@ -108,6 +108,30 @@ describe("a simulation", () => {
     expect(vms[0]).toMatchObject({ references: 1_000_000, slowdown: 1, stallNs: 0, minorFaults: 1024, majorFaults: 0 });
   });
 
+  it("shows its guests boot one by one, which changes nothing in the run", async () => {
+    const scenario = scenarioOf({ ...pressed, vms: [...pressed.vms, { ...pressed.vms[0], name: "late", boot: "1s" }] });
+    const seen: [status: string, backed: boolean][][] = [];
+    const simulation = await Simulation.create(await machineModule(), scenario, new Map(), undefined, {
+      onBoot: async (booting) => {
+        await new Promise((resolve) => setTimeout(resolve));
+        expect(booting.nowNs).toBe(0);
+        seen.push(booting.state().vms.map(({ status, backedPages }) => [status, backedPages > 0]));
+      },
+    });
+    const [up, down] = [
+      ["running", true],
+      ["not-booted", false],
+    ];
+    expect(seen).toEqual([
+      [up, down, down, down],
+      [up, up, down, down],
+    ]);
+    simulation.runTo(Number.POSITIVE_INFINITY);
+    const whole = await begin(scenario);
+    whole.runTo(Number.POSITIVE_INFINITY);
+    expect(simulation.result(noCost)).toEqual(whole.result(noCost));
+  });
+
   it("boots and shuts down when told, and gives everything back", async () => {
     const result = await run({
       duration: "3s",
