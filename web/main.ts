@@ -17,7 +17,7 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
       if (`#${hash}` !== location.hash) history.replaceState(null, "", `#${hash}`);
     });
   };
-  const host = new HostView((settings) => keep({ host: settings }));
+  const host = new HostView({ onChange: (settings) => keep({ host: settings }), onFirstSeen: keepForOffline });
   const laboratory = element("div");
   const tabs: Record<Tab, HTMLElement> = { host: host.element, lab: laboratory };
   let opened: Promise<LabView> | null = null;
@@ -111,4 +111,7 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
   });
 }
 
-if ("serviceWorker" in navigator && import.meta.env.PROD) void navigator.serviceWorker.register("./offline.js");
+/** Fetching all files once more would take time from the first picture, before it is there. */
+function keepForOffline(): void {
+  if ("serviceWorker" in navigator && import.meta.env.PROD) void navigator.serviceWorker.register("./offline.js");
+}

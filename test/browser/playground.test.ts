@@ -290,6 +290,27 @@ it("loads little before the first picture, and keeps its place", async () => {
   await close();
 });
 
+it("shows the memory of a large host being dealt out before it can run", async () => {
+  const { page, close } = await open("#host?example=idle");
+  await seen(page);
+  const told = await page.evaluate<string[]>(`new Promise((resolve) => {
+    const status = document.querySelector(".pane .status");
+    const map = document.querySelector(".frame-map canvas");
+    const told = [];
+    new MutationObserver(() => {
+      told.push(status.textContent + " " + map.getAttribute("aria-label"));
+      if (/^0 s:/.test(status.textContent)) resolve(told);
+    }).observe(status, { childList: true, characterData: true, subtree: true });
+    location.hash = "host?example=busy";
+  })`);
+  const booting = told.filter((words) => /^\d of 8 guests have booted … Map of the host's frames: /.test(words));
+  expect(booting.length).toBeGreaterThan(1);
+  const free = booting.map((words) => Number(/([\d.]+) GiB of 31 GiB free/.exec(words)?.[1]));
+  expect(free).toEqual(free.toSorted((a, b) => b - a));
+  expect(new Set(free).size).toBeGreaterThan(1);
+  await close();
+});
+
 it("works offline once it has been loaded, all of it", async () => {
   const { page, problems, close } = await open("");
   await until(page, "navigator.serviceWorker.getRegistration().then((one) => one?.active?.state === 'activated')");

@@ -1,6 +1,6 @@
 import { colourAt, densityAt, formatFigureValue } from "ballonet";
 import { element } from "../element.ts";
-import type { Moment, Opened } from "../simulation/messages.ts";
+import type { Opened, View } from "../simulation/messages.ts";
 
 interface Bar {
   readonly used: HTMLElement;
@@ -38,7 +38,7 @@ export class BalloonBars {
     });
   }
 
-  show({ state, targetPages }: Moment): void {
+  show({ state, targetPages }: View): void {
     const facts = this.#facts;
     if (facts === null) return;
     for (const [vm, { used, balloon, target, words }] of this.#bars.entries()) {

@@ -1,9 +1,9 @@
 import { type FigureSheet, FREE_CELL, formatFigureValue, formatMoment, POOL_CELL, SHARED_CELL } from "ballonet";
-import { type DrawnFigures, drawFigures } from "ballonet/chart";
 import { download, element } from "../element.ts";
-import type { ManagerChange, Moment, Opened, Report, SavedForm, Wish } from "../simulation/messages.ts";
+import type { ManagerChange, Moment, Opened, Report, SavedForm, View, Wish } from "../simulation/messages.ts";
 import { BalloonBars } from "./balloon-bars.ts";
 import { CellColours } from "./cell-colours.ts";
+import { Charts } from "./charts.ts";
 import { FrameMap } from "./frame-map.ts";
 import { Run } from "./run.ts";
 
@@ -25,12 +25,11 @@ export class Pane {
   readonly #status = element("p", { class: "status" });
   /** What a screen reader is told: when it stops and goes on, not every moment. */
   readonly #said = element("p", { class: "unseen", role: "status" });
-  readonly #charts = element("div", { class: "charts" });
   readonly #happened = element("ol", { class: "events" });
   readonly #map: FrameMap;
   readonly #balloons = new BalloonBars();
+  readonly #charts = new Charts();
   #facts: Opened | null = null;
-  #figures: DrawnFigures | null = null;
   readonly #colours = new CellColours(() => this.#map.repaint());
   #eventsShown = 0;
 
@@ -51,7 +50,7 @@ export class Pane {
       element("h3", {}, "Guests"),
       this.#balloons.element,
       element("h3", {}, "Over time"),
-      this.#charts,
+      this.#charts.element,
       element("h3", {}, "What happened"),
       this.#happened,
     );
@@ -78,7 +77,7 @@ export class Pane {
 
   remove(): void {
     this.#run.end();
-    this.#figures?.remove();
+    this.#charts.remove();
     this.#map.remove();
     this.#colours.remove();
     this.element.remove();
@@ -89,14 +88,15 @@ export class Pane {
       case "opened":
         this.#begin(report);
         break;
+      case "booting":
+        this.#showView(report);
+        this.#status.textContent = bootedInWords(report.state.vms);
+        break;
       case "moment":
         this.#showMoment(report);
         break;
       case "figures":
-        if (this.#figures === null) {
-          this.#figures = drawFigures(this.#charts, report.sheet);
-          this.#charts.style.minHeight = "";
-        } else this.#figures.update(report.sheet);
+        this.#charts.show(report.sheet);
         this.#showEvents(report.sheet.events);
         break;
       case "changed":
@@ -118,10 +118,7 @@ export class Pane {
     this.#facts = facts;
     this.element.classList.remove("empty");
     this.#status.className = "status";
-    // What comes next has about the same size: nothing below moves meanwhile.
-    this.#charts.style.minHeight = `${this.#charts.offsetHeight}px`;
-    this.#figures?.remove();
-    this.#figures = null;
+    this.#charts.clear();
     this.#happened.replaceChildren();
     this.#eventsShown = 0;
     this.#title.textContent = this.#inCharge([]);
@@ -130,23 +127,27 @@ export class Pane {
     this.#events.onOpened(facts);
   }
 
+  #showView(view: View): void {
+    const { host } = view.state;
+    this.#map.draw(view.map, view.window);
+    this.#balloons.show(view);
+    const all = this.#size(this.#facts?.hostFrames ?? 0);
+    this.#map.label(`Map of the host's frames: ${this.#size(host.freePages)} of ${all} free`);
+  }
+
   #showMoment(moment: Moment): void {
-    const { state, map, window } = moment;
-    this.#map.draw(map, window);
-    this.#balloons.show(moment);
-    const facts = this.#facts;
-    if (facts !== null) {
-      const free = formatFigureValue(state.host.freePages * facts.pageBytes, "bytes");
-      const swapped = formatFigureValue(state.host.swapUsedPages * facts.pageBytes, "bytes");
-      const now = formatMoment(state.nowNs / 1e9);
-      const how = inWords(moment);
-      this.#status.textContent = `${now}: ${free} free, ${swapped} in host swap${how === "" ? "" : `, ${how}`}.`;
-      this.#say(moment.finished ? `Finished at ${now}` : moment.pace > 0 ? "Running" : how === "" ? `At ${now}` : how);
-      this.#map.label(
-        `Map of the host's frames: ${free} of ${formatFigureValue(facts.hostFrames * facts.pageBytes, "bytes")} free`,
-      );
-    }
+    const { host, nowNs } = moment.state;
+    this.#showView(moment);
+    const now = formatMoment(nowNs / 1e9);
+    const how = inWords(moment);
+    const sizes = `${this.#size(host.freePages)} free, ${this.#size(host.swapUsedPages)} in host swap`;
+    this.#status.textContent = `${now}: ${sizes}${how === "" ? "" : `, ${how}`}.`;
+    this.#say(moment.finished ? `Finished at ${now}` : moment.pace > 0 ? "Running" : how === "" ? `At ${now}` : how);
     this.#events.onMoment(moment);
+  }
+
+  #size(pages: number): string {
+    return formatFigureValue(pages * (this.#facts?.pageBytes ?? 0), "bytes");
   }
 
   #say(words: string): void {
@@ -185,6 +186,11 @@ const OTHER_CELLS = new Map([
 ]);
 
 const KINDS = { json: "application/json", html: "text/html", svg: "image/svg+xml" } as const;
+
+function bootedInWords(vms: View["state"]["vms"]): string {
+  const booted = vms.filter(({ status }) => status !== "not-booted").length;
+  return `${booted} of ${vms.length} guests have booted …`;
+}
 
 function inWords({ finished, goalNs, pace }: Moment): string {
   if (finished) return "finished";

@@ -1,5 +1,9 @@
 import type { Command, ManagerChange, MapWindow, Report, SavedForm, Wish } from "../simulation/messages.ts";
 
+const startWorker = () => new Worker(new URL("../simulation/worker.ts", import.meta.url), { type: "module" });
+/** The first is needed in any case: it starts while the page is built. */
+let spare: Worker | null = startWorker();
+
 /** A simulation in a worker of its own, as the page sees it. */
 export class Run {
   #worker: Worker;
@@ -90,7 +94,8 @@ export class Run {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL("../simulation/worker.ts", import.meta.url), { type: "module" });
+    const worker = spare ?? startWorker();
+    spare = null;
     worker.addEventListener("message", ({ data }: MessageEvent<Report>) => {
       if (worker === this.#worker) this.#hear(data);
     });

@@ -10,10 +10,17 @@ import { TimeBar } from "./time-bar.ts";
 const APART_SECONDS = 0.15;
 const LEAST_APART_NS = 40e6;
 
+/** What the page is told of the host tab. */
+export interface HostViewEvents {
+  readonly onChange: (settings: HostSettings) => void;
+  /** Once: a host has been seen, or has been found to be impossible. */
+  readonly onFirstSeen: () => void;
+}
+
 /** The host tab: what is chosen on one side, one host or two at work on the other. */
 export class HostView {
   readonly element = element("div", { class: "host" });
-  readonly #onChange: (settings: HostSettings) => void;
+  readonly #events: HostViewEvents;
   readonly #controls: Controls;
   readonly #time: TimeBar;
   readonly #panes = element("div", { class: "panes" });
@@ -23,9 +30,10 @@ export class HostView {
   #shown: Pane[] = [];
   #speed = 0;
   #visible = true;
+  #seen = false;
 
-  constructor(onChange: (settings: HostSettings) => void) {
-    this.#onChange = onChange;
+  constructor(events: HostViewEvents) {
+    this.#events = events;
     this.#controls = new Controls({
       onSettings: (change) => this.show({ ...this.#settings, ...change, atNs: 0, changes: [] }),
       onFile: (file) => this.drop(file),
@@ -63,7 +71,7 @@ export class HostView {
     for (const [at, manager] of managers.entries()) {
       this.#shown[at]?.open({ base, settings, manager }, settings.atNs, at === 0 ? settings.changes : []);
     }
-    this.#onChange(settings);
+    this.#events.onChange(settings);
   }
 
   /** What is not seen stands still. */
@@ -96,14 +104,26 @@ export class HostView {
         }
         if (this.#speed > 0 && this.#visible) pane.run.play(this.#speed);
       },
-      onMoment: () => this.#keepTogether(first),
+      onMoment: () => {
+        this.#noteSeen();
+        this.#keepTogether(first);
+      },
       onChanged: () => {
         if (first) this.#note();
       },
-      onProblem: (sentences) => this.#tell(sentences),
+      onProblem: (sentences) => {
+        this.#noteSeen();
+        this.#tell(sentences);
+      },
     });
     this.#shown.push(pane);
     this.#panes.append(pane.element);
+  }
+
+  #noteSeen(): void {
+    if (this.#seen) return;
+    this.#seen = true;
+    this.#events.onFirstSeen();
   }
 
   /** Hosts side by side are shown at the same time: the faster waits for the slower, and they rest at the same moment. */
@@ -131,7 +151,7 @@ export class HostView {
     const { settings } = this;
     if (settings.atNs === nowNs && settings.changes.length === changes.length) return;
     this.#settings = { ...settings, atNs: nowNs, changes };
-    this.#onChange(this.#settings);
+    this.#events.onChange(this.#settings);
   }
 
   #setSpeed(speed: number): void {

@@ -2,6 +2,7 @@ import {
   beginSimulation,
   buildScenario,
   type ManagerChoice,
+  type OnBoot,
   type Scenario,
   type Simulation,
   scenarioCatalogue,
@@ -13,7 +14,7 @@ import type { BaseScenario, Opened, Wish } from "./messages.ts";
 /** A machine that was wished for, and what the page must know of it while it is being built. */
 export interface Built {
   readonly facts: Opened;
-  readonly simulation: () => Promise<Simulation>;
+  readonly simulation: (onBoot: OnBoot) => Promise<Simulation>;
   /** A manager that may be put in charge, by name, as the scenario would have it; a `ScenarioError` for a name that is none. */
   readonly managerNamed: (name: string) => ManagerChoice;
 }
@@ -23,8 +24,9 @@ export async function build({ base: given, settings, manager }: Wish): Promise<B
   const read = await readerOf(given);
   const base = read([]);
   const over = settingsOver(settings, base, manager);
-  const scenario = read(over);
-  const simulation = async () => beginSimulation(scenario, await tracesOf(given.traces));
+  const scenario = over.length === 0 ? base : read(over);
+  const simulation = async (onBoot: OnBoot) =>
+    beginSimulation(scenario, await tracesOf(given.traces), undefined, onBoot);
   const facts: Opened = {
     kind: "opened",
     name: scenario.name,

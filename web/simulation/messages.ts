@@ -81,13 +81,22 @@ export interface Opened {
   readonly devices: readonly string[];
 }
 
-/** A moment of a simulation. */
-export interface Moment {
-  readonly kind: "moment";
+/** What is seen of a machine at a moment. */
+export interface View {
   readonly state: SimulationState;
   readonly targetPages: readonly number[];
   readonly map: Uint16Array<ArrayBuffer>;
   readonly window: MapWindow;
+}
+
+/** A machine whose guests are booting: nothing has been run yet. */
+export interface Booting extends View {
+  readonly kind: "booting";
+}
+
+/** A moment of a simulation. */
+export interface Moment extends View {
+  readonly kind: "moment";
   /** The moment it is running to in one go; `null`: none. */
   readonly goalNs: number | null;
   readonly finished: boolean;
@@ -98,6 +107,7 @@ export interface Moment {
 /** What a worker tells its page. */
 export type Report =
   | Opened
+  | Booting
   | Moment
   /** The diagrams so far. */
   | { readonly kind: "figures"; readonly sheet: FigureSheet }

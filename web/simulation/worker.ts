@@ -1,6 +1,15 @@
-import { EngineError, figuresOf, ManagerError, type Result, ScenarioError, TraceError } from "ballonet";
+import {
+  EngineError,
+  figuresOf,
+  loadEngine,
+  ManagerError,
+  type Result,
+  ScenarioError,
+  type Simulation,
+  TraceError,
+} from "ballonet";
 import { build } from "./build.ts";
-import type { Command, MapWindow, OpenCommand, Report, SavedForm } from "./messages.ts";
+import type { Command, MapWindow, OpenCommand, Report, SavedForm, View } from "./messages.ts";
 import { Player } from "./player.ts";
 
 const MOMENT_EVERY_MS = 33;
@@ -17,6 +26,9 @@ let changesTold = 0;
 let scheduled = false;
 /** What was said while the machine was being built. */
 let speedWanted = 0;
+
+// The engine comes while the scenario is read. That it could not come is told to who needs it.
+loadEngine().catch(() => {});
 
 function tell(report: Report, transfer: Transferable[] = []): void {
   postMessage(report, { transfer });
@@ -57,7 +69,7 @@ async function obey(command: Command): Promise<void> {
 async function open({ wish, toNs, changes }: OpenCommand): Promise<void> {
   const { simulation, facts, managerNamed } = await build(wish);
   tell(facts);
-  player = new Player(await simulation(), managerNamed, toNs, changes);
+  player = new Player(await simulation(showBooting), managerNamed, toNs, changes);
   if (speedWanted > 0) player.play(speedWanted);
   changesTold = 0;
   const frames = facts.hostFrames;
@@ -96,6 +108,22 @@ function work(): void {
   if (player.wantsMore) schedule();
 }
 
+/** Shows the memory of a large host being dealt out, in pauses in which messages are heard. */
+async function showBooting(simulation: Simulation): Promise<void> {
+  const now = performance.now();
+  if (now - lastMoment < MOMENT_EVERY_MS) return;
+  lastMoment = now;
+  await new Promise((resolve) => setTimeout(resolve));
+  if (window === null) return;
+  const view = viewOf(simulation, window);
+  tell({ kind: "booting", ...view }, [view.map.buffer]);
+}
+
+function viewOf(simulation: Simulation, seen: MapWindow): View {
+  const map = simulation.frameMap(seen.cells, seen.firstFrame, seen.frames);
+  return { state: simulation.state(), targetPages: simulation.targetPages(), map, window: seen };
+}
+
 function showMoment(): void {
   if (player === null || window === null) return;
   const { simulation, goalNs, playing } = player;
@@ -106,10 +134,9 @@ function showMoment(): void {
     paceFrom = { ms: now, ns: simulation.nowNs };
   }
   lastMoment = now;
-  const map = simulation.frameMap(window.cells, window.firstFrame, window.frames);
-  const targetPages = simulation.targetPages();
+  const view = viewOf(simulation, window);
   const { finished } = simulation;
-  tell({ kind: "moment", state: simulation.state(), targetPages, map, window, goalNs, finished, pace }, [map.buffer]);
+  tell({ kind: "moment", ...view, goalNs, finished, pace }, [view.map.buffer]);
 }
 
 function showFigures(): void {
