@@ -9,6 +9,9 @@ const MOST_LINES = 12;
 /** Fewer events of a kind than this are told one by one even then. */
 const WORTH_FOLDING = 3;
 
+/** More events than this and those of a kind are told together where they are closer than one of so many parts of the run. */
+const MOST_MARKS = 60;
+
 const HAPPENED: { readonly [kind in SimulationEvent["kind"]]: string } = {
   boot: "booted",
   shutdown: "shut down",
@@ -18,27 +21,46 @@ const HAPPENED: { readonly [kind in SimulationEvent["kind"]]: string } = {
   "host-out-of-memory": "the host ran out of memory",
   "driver-stuck": "balloon driver stuck",
   "driver-recovered": "balloon driver recovered",
+  "host-state": "the host's state changed",
+  "vm-blocked": "blocked by the memory manager",
+  "vm-unblocked": "went on",
 };
 
-interface Entry {
+/** One event, or several of a kind together: when the first was, and what happened, safe to print. */
+export interface Told {
   readonly timeNs: number;
-  readonly when: string;
-  readonly what: string;
+  readonly text: string;
 }
 
-/** What happened and when, a line each, folded by kind when there is much; boots at the very start go without saying. */
+/** What happened and when, a line each, folded by kind when there is much. */
 export function eventList(result: Result, columns: number): string[] {
-  const events = result.events.filter(({ kind, timeNs }) => kind !== "boot" || timeNs > 0);
-  const entries = events.length <= MOST_LINES ? events.map(single) : folded(result, events);
-  const width = Math.max(0, ...entries.map(({ when }) => when.length));
-  return entries.flatMap(({ when, what }) => {
-    return hangBeside(`${padToWidth(when, width, "right")}  `, what, columns);
-  });
+  const events = worthTelling(result);
+  const told = (events.length <= MOST_LINES ? events.map(single) : folded(result, events)).map((one) => ({
+    ...one,
+    when: formatDuration(one.timeNs),
+  }));
+  const width = Math.max(0, ...told.map(({ when }) => when.length));
+  return told.flatMap(({ when, text }) => hangBeside(`${padToWidth(when, width, "right")}  `, text, columns));
 }
 
-function folded(result: Result, events: readonly SimulationEvent[]): Entry[] {
+/** What happened, for a time axis: folded by kind where marks would stand too close together. */
+export function eventMarks(result: Result): Told[] {
+  const events = worthTelling(result);
+  if (events.length <= MOST_MARKS) return events.map(single);
+  const partNs = Math.max(1, result.simulatedNs / MOST_MARKS);
+  const partOf = ({ timeNs }: SimulationEvent) => Math.min(MOST_MARKS - 1, Math.floor(timeNs / partNs));
+  const parts = Array.from({ length: MOST_MARKS }, (_, part) => events.filter((event) => partOf(event) === part));
+  return parts.flatMap((near) => folded(result, near));
+}
+
+/** Boots at the very start go without saying. */
+function worthTelling({ events }: Result): SimulationEvent[] {
+  return events.filter(({ kind, timeNs }) => kind !== "boot" || timeNs > 0);
+}
+
+function folded(result: Result, events: readonly SimulationEvent[]): Told[] {
   const kinds = [...new Set(events.map(({ kind }) => kind))];
-  const entries = kinds.flatMap((kind): Entry[] => {
+  const told = kinds.flatMap((kind): Told[] => {
     const alike = events.filter((event) => event.kind === kind);
     const [first, last] = [alike[0], alike.at(-1)];
     if (alike.length < WORTH_FOLDING || first === undefined || last === undefined) return alike.map(single);
@@ -46,17 +68,12 @@ function folded(result: Result, events: readonly SimulationEvent[]): Entry[] {
       vm === null ? [] : (result.vms[vm]?.name ?? []),
     );
     const who = names.length > 0 ? ` (${nameList(names)})` : "";
-    return [
-      {
-        timeNs: first.timeNs,
-        when: formatDuration(first.timeNs),
-        what: `${HAPPENED[kind]}: ${alike.length} times until ${formatDuration(last.timeNs)}${who}`,
-      },
-    ];
+    const text = `${HAPPENED[kind]}: ${alike.length} times until ${formatDuration(last.timeNs)}${who}`;
+    return [{ timeNs: first.timeNs, text }];
   });
-  return entries.sort((a, b) => a.timeNs - b.timeNs);
+  return told.sort((a, b) => a.timeNs - b.timeNs);
 }
 
-function single({ timeNs, text }: SimulationEvent): Entry {
-  return { timeNs, when: formatDuration(timeNs), what: escapeControls(text) };
+function single({ timeNs, text }: SimulationEvent): Told {
+  return { timeNs, text: escapeControls(text) };
 }

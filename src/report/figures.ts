@@ -1,4 +1,5 @@
 import type { Result, VmSeries } from "../simulation/result.ts";
+import { eventMarks } from "./event-list.ts";
 import type { Figure, FigureLine, FigureSheet } from "./figure.ts";
 import { largestOf, type ReportRow, reportRows } from "./rows.ts";
 import { type Fold, foldSeries } from "./sparkline.ts";
@@ -9,7 +10,7 @@ const MOST_MOMENTS = 600;
 
 /** The diagrams that tell how a run went, for a screen or for paper. */
 export function figuresOf(result: Result, mostMoments = MOST_MOMENTS): FigureSheet {
-  const { series, events } = result;
+  const { series } = result;
   const rows = reportRows(result);
   const fold = (values: readonly number[], how: Fold) => foldSeries(values, mostMoments, how);
   const ends = foldSeries(series.timeNs, mostMoments, "largest");
@@ -27,9 +28,7 @@ export function figuresOf(result: Result, mostMoments = MOST_MOMENTS): FigureShe
   return {
     seconds: ends.map((ns) => ns / 1e9),
     figures,
-    events: events
-      .filter(({ kind, timeNs }) => kind !== "boot" || timeNs > 0)
-      .map(({ timeNs, text }) => ({ seconds: timeNs / 1e9, text: escapeControls(text) })),
+    events: eventMarks(result).map(({ timeNs, text }) => ({ seconds: timeNs / 1e9, text })),
   };
 }
 

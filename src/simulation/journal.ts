@@ -13,6 +13,8 @@ interface Watched {
   progressNs: number;
   stuck: boolean;
   finished: boolean;
+  /** Since when the manager has blocked it; `null`: it has not. */
+  blockedNs: number | null;
 }
 
 /** Notices what happened, and writes it down in sentences. */
@@ -21,6 +23,7 @@ export class Journal {
   readonly #scenario: Scenario;
   readonly #events: SimulationEvent[] = [];
   readonly #watched: readonly Watched[];
+  #hostState: string | null = null;
 
   constructor(machine: Machine, scenario: Scenario) {
     this.#machine = machine;
@@ -32,6 +35,7 @@ export class Journal {
       progressNs: 0,
       stuck: false,
       finished: false,
+      blockedNs: null,
     }));
   }
 
@@ -104,6 +108,25 @@ export class Journal {
         const text = `The balloon driver of ${vm.name} has not moved for more than 5 s: it holds ${balloonPages} of ${target} pages.`;
         this.note(nowNs, "driver-stuck", index, text);
       }
+    });
+  }
+
+  /** Looks whether the manager sees the host in another state (`null`: it knows none), or has blocked a VM or let it go on. */
+  watchReclaim(nowNs: number, hostState: string | null): void {
+    const before = this.#hostState;
+    if (before === null && hostState === null) return;
+    this.#hostState = hostState;
+    if (before !== null && hostState !== null && before !== hostState)
+      this.note(nowNs, "host-state", null, `The host's state went from ${before} to ${hostState}.`);
+    this.#watched.forEach((watched, index) => {
+      const isBlocked = this.#machine.guest(index).blocked;
+      if (isBlocked === (watched.blockedNs !== null)) return;
+      const sinceNs = watched.blockedNs;
+      watched.blockedNs = isBlocked ? nowNs : null;
+      const name = this.#scenario.vms[index]?.name ?? "";
+      if (isBlocked) this.note(nowNs, "vm-blocked", index, `The memory manager blocked ${name}.`);
+      else if (sinceNs !== null && this.#machine.status(index) === "running")
+        this.note(nowNs, "vm-unblocked", index, `${name} goes on, after ${(nowNs - sinceNs) / 1e9} s.`);
     });
   }
 

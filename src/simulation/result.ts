@@ -210,7 +210,10 @@ export interface SimulationEvent {
     | "deflate-on-oom"
     | "host-out-of-memory"
     | "driver-stuck"
-    | "driver-recovered";
+    | "driver-recovered"
+    | "host-state"
+    | "vm-blocked"
+    | "vm-unblocked";
   /** The VM's index in the scenario; `null` for the host. */
   readonly vm: number | null;
   /** What happened, in one sentence. */

@@ -73,6 +73,7 @@ export class Simulation {
     const pressures = scenario.vms.map((vm, index) => new Pressure(machine, index, vm.vcpus, vm.bootNs));
     this.#steering = new Steering(machine, scenario, traces, inCharge(scenario, own), pressures);
     this.#journal = new Journal(machine, scenario);
+    this.#journal.watchReclaim(0, this.#steering.hostState);
     this.#recorder = new Recorder(machine, scenario, pressures, (vm, nowNs) => this.#pace(vm, nowNs));
     for (const [index, vm] of scenario.vms.entries()) this.#schedule(vm, index);
     this.#every(scenario.manager.periodNs, order.manager, (nowNs) => this.#decide(nowNs, true));
@@ -148,6 +149,7 @@ export class Simulation {
   /** Puts another memory manager in charge from now on; its period stays the scenario's. */
   replaceManager(choice: ManagerChoice): void {
     this.#steering.replace(choice, this.#nowNs);
+    this.#journal.watchReclaim(this.#nowNs, this.#steering.hostState);
   }
 
   /** The machine as it stands. */
@@ -237,6 +239,7 @@ export class Simulation {
   #decide(nowNs: number, periodic: boolean): void {
     this.#earlyNs = null;
     const againNs = this.#steering.decide(nowNs, periodic);
+    this.#journal.watchReclaim(nowNs, this.#steering.hostState);
     if (againNs !== null) this.#decideAt(againNs);
   }
 

@@ -150,6 +150,33 @@ describe("the figures of a run", () => {
     expect(heights.slice(0, 3)).toEqual([178, 26, 26]);
   });
 
+  it("mark events one by one, and those of a kind together where they would stand too close", () => {
+    const at = (seconds: number, vm: number | null, text: string) => ({
+      timeNs: seconds * 1e9,
+      kind: vm === null ? ("host-state" as const) : ("vm-blocked" as const),
+      vm,
+      text,
+    });
+    const few = [at(1, null, "to low"), at(1, 0, "a blocked"), at(7, null, "to high")];
+    const vms = [vmResult("a"), vmResult("b")];
+    expect(figuresOf(result(vms, { events: few })).events).toEqual([
+      { seconds: 1, text: "to low" },
+      { seconds: 1, text: "a blocked" },
+      { seconds: 7, text: "to high" },
+    ]);
+    // Two minutes, so that a mark may stand for two seconds: four changes of state and two events of a VM.
+    const often = Array.from({ length: 240 }, (_, half) => [at(half / 2, null, `${half}`), at(half / 2, half % 2, "")]);
+    const once = at(100.2, 1, "b blocked");
+    const marks = figuresOf(result(vms, { events: [...often.flat(), once] })).events;
+    expect(marks).toHaveLength(120);
+    expect(marks.slice(0, 3)).toEqual([
+      { seconds: 0, text: "the host's state changed: 4 times until 1.5 s" },
+      { seconds: 0, text: "blocked by the memory manager: 4 times until 1.5 s (a, b)" },
+      { seconds: 2, text: "the host's state changed: 4 times until 3.5 s" },
+    ]);
+    expect(marks.at(-1)?.seconds).toBe(118);
+  });
+
   it("have a value for every moment in every line, whatever the result", () => {
     fc.assert(
       fc.property(anyResult, (any) => {

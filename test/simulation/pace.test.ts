@@ -50,6 +50,23 @@ describe("how slow a VM is while it only waits", () => {
     expect(written.series.vms[0].slowdown[3]).toBeNull();
   });
 
+  it("is an event when it begins and ends, as is a change of the host's state", async () => {
+    const { events } = await simulate(scenarioOf(touching), { manager: blocking(2e9, 6e9) });
+    expect(events).toEqual([
+      { timeNs: 2e9, kind: "host-state", vm: null, text: "The host's state went from high to low." },
+      { timeNs: 2e9, kind: "vm-blocked", vm: 0, text: "The memory manager blocked a." },
+      { timeNs: 6e9, kind: "host-state", vm: null, text: "The host's state went from low to high." },
+      { timeNs: 6e9, kind: "vm-unblocked", vm: 0, text: "a goes on, after 4 s." },
+    ]);
+    const shutDown = await simulate(scenarioOf({ ...touching, shutdown: "3500ms" }), { manager: blocking(2e9, 6e9) });
+    expect(shutDown.events.map(({ timeNs, kind }) => [timeNs, kind])).toEqual([
+      [2e9, "host-state"],
+      [2e9, "vm-blocked"],
+      [3.5e9, "shutdown"],
+      [6e9, "host-state"],
+    ]);
+  });
+
   it("has no end for a VM that never came to a reference, and is 1 for one that never wanted to", async () => {
     const never = await simulate(scenarioOf(touching), { manager: blocking(0, 9e9) });
     expect(never.vms[0]).toMatchObject({ references: 0, slowdown: ENDLESS, p99Slowdown: ENDLESS, runNs: 8e9 });
