@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 
 /** One golden vector: what went in, and what the real program answered. */
 export interface Vector {
@@ -9,17 +9,20 @@ export interface Vector {
   readonly edge?: string;
 }
 
+/** The folder of the vectors: the one that BALLONET_VECTORS names. */
+export const vectorsFolder = process.env.BALLONET_VECTORS ?? "../shared/vectors";
+
 /**
- * Holds a controller to the golden vectors of `file` in the folder that BALLONET_VECTORS names: every one exactly, and no kind
- * that has no answer. Where the file is absent there is one test that says so.
+ * Holds a controller to the golden vectors of `file` in the folder: every one exactly, and no kind that has no answer. At the end it
+ * says how many of each kind there were. Where the file is absent there is one test that says so.
  */
 export function golden<V extends Vector & { readonly out: unknown }>(
   what: string,
   file: string,
-  answer: (vector: V) => unknown,
+  answer: (vector: V, all: readonly V[]) => unknown,
   kinds: readonly V["kind"][],
 ): void {
-  const path = join(process.env.BALLONET_VECTORS ?? "../shared/vectors", file);
+  const path = join(vectorsFolder, file);
   if (!existsSync(path)) {
     it(`the golden vectors of ${what}`, ({ skip }) => {
       skip(`there is no ${path}: set BALLONET_VECTORS to the folder of the vectors`);
@@ -28,12 +31,21 @@ export function golden<V extends Vector & { readonly out: unknown }>(
   }
   const vectors: V[] = JSON.parse(readFileSync(path, "utf8")).vectors;
   describe(`the golden vectors of ${what}`, () => {
+    const matched = new Map<string, number>();
+
     it("are all of a kind that is known", () => {
       expect([...new Set(vectors.map(({ kind }) => kind))].filter((kind) => !kinds.includes(kind))).toEqual([]);
     });
 
     it.each(vectors)("$id $kind $edge", (vector) => {
-      expect(answer(vector)).toEqual(vector.out);
+      expect(answer(vector, vectors)).toEqual(vector.out);
+      matched.set(vector.kind, (matched.get(vector.kind) ?? 0) + 1);
+    });
+
+    afterAll(() => {
+      const count = [...matched.values()].reduce((sum, one) => sum + one, 0);
+      const each = [...matched].map(([kind, number]) => `${number} ${kind}`).join(", ");
+      console.info(`${what}: ${count} of ${vectors.length} golden vectors matched (${each})`);
     });
   });
 }

@@ -103,10 +103,12 @@ export class SimulatedVm {
     this.#model = model;
   }
 
-  /** By how many KiB it grows until `seconds`. */
-  move(seconds: number): number {
+  /** Moves until `seconds`, which may be before it last did when it comes from another scenario; returns by how many KiB it grew. Does nothing when that is more than is free. */
+  move(seconds: number, freeKib: number): number | null {
     const change = this.#change(seconds - this.#seconds);
+    if (change > freeKib) return null;
     this.#seconds = seconds;
+    this.domain.actual += change;
     return change;
   }
 
@@ -241,9 +243,8 @@ export class SqueezedHost {
     try {
       if (this.#waits > this.#stepLimit) throw new LoopError({ error: "step-limit" });
       for (const vm of this.#vms) {
-        const change = vm.move(this.#seconds);
-        if (change > this.free) throw new LoopError({ error: "simulation", what: "allocates more than host free" });
-        vm.domain.actual += change;
+        const change = vm.move(this.#seconds, this.free);
+        if (change === null) throw new LoopError({ error: "simulation", what: "allocates more than host free" });
         this.free -= change;
       }
     } finally {

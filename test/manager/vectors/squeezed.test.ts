@@ -10,6 +10,7 @@ import {
   targetsOf,
   type VmJson,
 } from "./squeezed-host.ts";
+import { inFormOf, runScenario, runSequence, type Scenario, type Sequence } from "./squeezed-scenario.ts";
 
 interface Targets {
   fistpoints: string[];
@@ -45,26 +46,18 @@ interface Run {
   vms: VmJson[];
 }
 
-interface Scenario {
-  name: string;
-  fistpoints: string[];
-  free: number;
-  required: number;
-  step_seconds: number;
-  vms: VmJson[];
-}
-
 type Vector = { id: string; edge?: string; out: unknown } & (
   | { kind: "targets"; in: Targets }
   | { kind: "iteration"; in: Iterations }
   | { kind: "unbalanced"; in: Unbalanced }
   | { kind: "run"; in: Run }
   | { kind: "scenario"; in: Scenario }
+  | { kind: "scenario-sequence"; in: Sequence }
 );
 
-const KINDS = ["targets", "iteration", "unbalanced", "run", "scenario"] as const;
+const KINDS = ["targets", "iteration", "unbalanced", "run", "scenario", "scenario-sequence"] as const;
 
-function outcome(vector: Vector): unknown {
+function outcome(vector: Vector, vectors: readonly Vector[]): unknown {
   switch (vector.kind) {
     case "targets": {
       const { domains, free, wanted_free, fistpoints } = vector.in;
@@ -81,11 +74,17 @@ function outcome(vector: Vector): unknown {
     case "run":
       return run(vector.in);
     case "scenario":
-      return scenario(vector.in);
+      return runScenario(vector.in);
+    case "scenario-sequence":
+      return inFormOf(vector.out, runSequence(vector.in, alone(vectors)));
   }
 }
 
 golden<Vector>("XAPI's squeezed", "xapi-squeezed.json", outcome, KINDS);
+
+function alone(vectors: readonly Vector[]): ReadonlyMap<string, Scenario> {
+  return new Map(vectors.flatMap((vector) => (vector.kind === "scenario" ? [[vector.in.name, vector.in]] : [])));
+}
 
 function iterations({ snapshots, wanted_free, condition, fistpoints }: Iterations): unknown {
   let session = FRESH_SESSION;
@@ -149,23 +148,4 @@ function run(input: Run): unknown {
     }
   }
   return { result, steps: host.close() };
-}
-
-function scenario({ vms, free, required, fistpoints, step_seconds }: Scenario): unknown {
-  const simulated = vms.map((vm) => new SimulatedVm(vm));
-  const host = new SqueezedHost(simulated, free, rulesOf(fistpoints), step_seconds);
-  const phases: unknown[] = [];
-  const phase = (name: string, wanted: number, isEnough: (free: number) => boolean): ResultJson => {
-    const result = host.change(wanted, required, isEnough);
-    phases.push({ phase: name, steps: host.close() });
-    host.steps = [];
-    if ("ok" in result && host.guaranteed < wanted) return { error: "memory not guaranteed free" };
-    return result;
-  };
-  let result = phase("free", required, (now) => now >= required);
-  if ("ok" in result) {
-    host.free -= 500;
-    result = phase("give-back", 0, (now) => now <= 32);
-  }
-  return { result, phases };
 }
