@@ -43,6 +43,31 @@ export class Random {
     this.#c = c;
     this.#d = d;
   }
+
+  /** Sets bit 31 of `words[from]` … `words[to − 1]`, each by one draw, with a chance of `chance` (0 … 2³¹ − 1) in 2³¹. */
+  mark(words: Uint32Array, from: number, to: number, chance: number): void {
+    let a = this.#a;
+    let b = this.#b;
+    let c = this.#c;
+    let d = this.#d;
+    for (let at = from; at < to; at++) {
+      const fivefold = Math.imul(b, 5);
+      const draw = Math.imul((fivefold << 7) | (fivefold >>> 25), 9);
+      // The difference is negative, and so has bit 31, for as many draws of 2³¹ as the chance says.
+      words[at] = (words[at] ?? 0) | (((draw >>> 1) - chance) & 0x8000_0000);
+      const shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = (d << 11) | (d >>> 21);
+    }
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
+    this.#d = d;
+  }
 }
 
 /** A hash of words: the rounds of MurmurHash3 by Austin Appleby (https://github.com/aappleby/smhasher). */

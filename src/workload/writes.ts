@@ -3,14 +3,12 @@ import type { Random } from "./random.ts";
 import { WRITE } from "./stream.ts";
 
 const CHANCES = 0x8000_0000;
-const BATCH = 2048;
 
 /** Makes a share of a source's references writes, exact to 2⁻³¹, by draws of its own: the pages stay the same whatever the share. */
 export class DrawnWrites implements PageSource {
   readonly #source: PageSource;
   readonly #chance: number;
   readonly #draws: Random;
-  readonly #drawn = new Uint32Array(BATCH);
 
   constructor(source: PageSource, share: number, draws: Random) {
     this.#source = source;
@@ -23,18 +21,8 @@ export class DrawnWrites implements PageSource {
     if (this.#chance === CHANCES) {
       for (let at = from; at < end; at++) references[at] = (references[at] ?? 0) | WRITE;
     } else if (this.#chance > 0) {
-      for (let at = from; at < end; at += BATCH) this.#markSome(references, at, Math.min(at + BATCH, end));
+      this.#draws.mark(references, from, end, this.#chance);
     }
     return end;
-  }
-
-  #markSome(references: Uint32Array, from: number, to: number): void {
-    const drawn = this.#drawn;
-    const chance = this.#chance;
-    this.#draws.fill(drawn, 0, to - from);
-    for (let at = from; at < to; at++) {
-      // The difference is negative, and so has bit 31, for as many draws of 2³¹ as the chance says.
-      references[at] = (references[at] ?? 0) | ((((drawn[at - from] ?? 0) >>> 1) - chance) & WRITE);
-    }
   }
 }
