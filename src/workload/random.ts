@@ -1,18 +1,16 @@
 /** The draws of one purpose at one place, 32 bits each: xoshiro128** 1.1 by Blackman and Vigna (https://prng.di.unimi.it). */
 export class Random {
-  #a: number;
-  #b: number;
-  #c: number;
-  #d: number;
+  /** What the next draws follow from. Loops that turn draws into something else step it in variables of their own: draws kept in between cost more. */
+  readonly state = new Int32Array(4);
   readonly #one = new Uint32Array(1);
 
   /** Every different list of words (0 … 2³² − 1) gives draws of its own. */
   constructor(words: readonly number[]) {
-    this.#a = digest(words, 0x243f_6a88);
-    this.#b = digest(words, 0x85a3_08d3);
-    this.#c = digest(words, 0x1319_8a2e);
+    this.state[0] = digest(words, 0x243f_6a88);
+    this.state[1] = digest(words, 0x85a3_08d3);
+    this.state[2] = digest(words, 0x1319_8a2e);
     // The state must not be all zeros.
-    this.#d = digest(words, 0x0370_7344) | 1;
+    this.state[3] = digest(words, 0x0370_7344) | 1;
   }
 
   /** One draw, 0 … 2³² − 1. */
@@ -23,10 +21,7 @@ export class Random {
 
   /** Writes the next draws to `words[from]` … `words[to − 1]`. */
   fill(words: Uint32Array, from: number, to: number): void {
-    let a = this.#a;
-    let b = this.#b;
-    let c = this.#c;
-    let d = this.#d;
+    let [a = 0, b = 0, c = 0, d = 0] = this.state;
     for (let at = from; at < to; at++) {
       const fivefold = Math.imul(b, 5);
       words[at] = Math.imul((fivefold << 7) | (fivefold >>> 25), 9);
@@ -38,18 +33,15 @@ export class Random {
       c ^= shifted;
       d = (d << 11) | (d >>> 21);
     }
-    this.#a = a;
-    this.#b = b;
-    this.#c = c;
-    this.#d = d;
+    this.state[0] = a;
+    this.state[1] = b;
+    this.state[2] = c;
+    this.state[3] = d;
   }
 
   /** Sets bit 31 of `words[from]` … `words[to − 1]`, each by one draw, with a chance of `chance` (0 … 2³¹ − 1) in 2³¹. */
   mark(words: Uint32Array, from: number, to: number, chance: number): void {
-    let a = this.#a;
-    let b = this.#b;
-    let c = this.#c;
-    let d = this.#d;
+    let [a = 0, b = 0, c = 0, d = 0] = this.state;
     for (let at = from; at < to; at++) {
       const fivefold = Math.imul(b, 5);
       const draw = Math.imul((fivefold << 7) | (fivefold >>> 25), 9);
@@ -63,10 +55,10 @@ export class Random {
       c ^= shifted;
       d = (d << 11) | (d >>> 21);
     }
-    this.#a = a;
-    this.#b = b;
-    this.#c = c;
-    this.#d = d;
+    this.state[0] = a;
+    this.state[1] = b;
+    this.state[2] = c;
+    this.state[3] = d;
   }
 }
 

@@ -3,6 +3,8 @@ import { inversePower } from "./power.ts";
 /** Buckets grow by 1/64: a few hundred of them span any region, and few draws in one are rejected. */
 const RANKS_PER_BUCKET_RANK = 64;
 const CACHED_TABLES = 64;
+/** A slot has 2^SLOT_SHIFT words, five of them used. */
+export const SLOT_SHIFT = 3;
 
 /**
  * Ranks 1 … pages in buckets that grow geometrically, and an alias table (Walker 1977, https://doi.org/10.1145/355744.355749; built
@@ -14,16 +16,13 @@ export interface ZipfTable {
   readonly theta: number;
   /** A draw's upper bits choose a slot; there are 2^(32 − slotShift). */
   readonly slotShift: number;
-  /** Draws of a slot below it, halved (0 … 2³¹ − 1), take the slot's first bucket, the others its second. */
-  readonly cut: Int32Array;
-  /** What the cut leaves over, 0 … 1 of a halved draw. */
+  /**
+   * 2^SLOT_SHIFT words a slot, so that a draw looks in one place: its cut, and of each of its two buckets the first page (rank − 1) and the
+   * width. A slot's draws below the cut, halved (0 … 2³¹ − 1), take its first bucket, the others its second.
+   */
+  readonly slots: Int32Array;
+  /** What the cut of each slot leaves over, 0 … 1 of a halved draw. */
   readonly cutFraction: Float64Array;
-  /** Two buckets a slot. */
-  readonly bucket: Uint16Array;
-  /** Of each bucket: its first page (rank − 1). */
-  readonly first: Uint32Array;
-  /** Of each bucket: its width ÷ 2³². */
-  readonly scale: Float64Array;
   /** What is left of a draw, below this, is accepted in every bucket without another look. */
   readonly surely: number;
 }
@@ -58,27 +57,27 @@ function buildTable(pages: number, theta: number): ZipfTable {
   return {
     pages,
     theta,
-    ...aliasTable(weights),
-    first: Uint32Array.from(firstPages),
-    scale: Float64Array.from(widths, (width) => width / 0x1_0000_0000),
+    ...aliasTable(weights, firstPages, widths),
     surely: leastAccepted - (widest + 1) / 0x1_0000_0000,
   };
 }
 
-function aliasTable(weights: readonly number[]): Pick<ZipfTable, "slotShift" | "cut" | "cutFraction" | "bucket"> {
+function aliasTable(
+  weights: readonly number[],
+  firstPages: readonly number[],
+  widths: readonly number[],
+): Pick<ZipfTable, "slotShift" | "slots" | "cutFraction"> {
   let slotShift = 31;
   while (1 << (32 - slotShift) < weights.length) slotShift--;
   const slots = 1 << (32 - slotShift);
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
   const share = Float64Array.from({ length: slots }, (_, slot) => ((weights[slot] ?? 0) / whole) * slots);
 
-  const bucket = new Uint16Array(slots * 2);
+  const other = Int32Array.from({ length: slots }, (_, slot) => slot);
   const own = new Float64Array(slots).fill(1);
   const poor: number[] = [];
   const rich: number[] = [];
   share.forEach((value, slot) => {
-    bucket[slot * 2] = slot;
-    bucket[slot * 2 + 1] = slot;
     (value < 1 ? poor : rich).push(slot);
   });
   for (;;) {
@@ -86,7 +85,7 @@ function aliasTable(weights: readonly number[]): Pick<ZipfTable, "slotShift" | "
     const giver = rich.at(-1);
     if (taker === undefined || giver === undefined) break;
     own[taker] = share[taker] ?? 0;
-    bucket[taker * 2 + 1] = giver;
+    other[taker] = giver;
     share[giver] = (share[giver] ?? 0) + (own[taker] ?? 0) - 1;
     if ((share[giver] ?? 0) < 1) {
       rich.pop();
@@ -95,12 +94,14 @@ function aliasTable(weights: readonly number[]): Pick<ZipfTable, "slotShift" | "
   }
 
   const halvedDraws = 1 << (slotShift - 1);
-  const cut = new Int32Array(slots);
+  const words = new Int32Array(slots << SLOT_SHIFT);
   const cutFraction = new Float64Array(slots);
   own.forEach((part, slot) => {
     const draws = part * halvedDraws;
-    cut[slot] = Math.floor(draws);
-    cutFraction[slot] = draws - Math.floor(draws);
+    const cut = Math.floor(draws);
+    const buckets = [slot, other[slot] ?? 0].flatMap((bucket) => [firstPages[bucket] ?? 0, widths[bucket] ?? 0]);
+    words.set([cut, ...buckets], slot << SLOT_SHIFT);
+    cutFraction[slot] = draws - cut;
   });
-  return { slotShift, cut, cutFraction, bucket };
+  return { slotShift, slots: words, cutFraction };
 }

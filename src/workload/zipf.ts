@@ -1,10 +1,8 @@
 import { numberOf, type PageSource, type PatternKind } from "./pattern.ts";
 import { inversePower } from "./power.ts";
 import type { Random } from "./random.ts";
-import { type ZipfTable, zipfTable } from "./zipf-table.ts";
+import { SLOT_SHIFT, type ZipfTable, zipfTable } from "./zipf-table.ts";
 
-/** Draws a batch: two for each page. */
-const BATCH = 2048;
 const DRAW = 1 / 0x1_0000_0000;
 
 class ZipfPages implements PageSource {
@@ -12,7 +10,8 @@ class ZipfPages implements PageSource {
   readonly #theta: number;
   readonly #draws: Random;
   readonly #refinements: Random;
-  readonly #drawn = new Uint32Array(BATCH);
+  /** The pair of draws that left the loop below. */
+  readonly #doubtful = new Uint32Array(2);
   #table: ZipfTable;
 
   constructor(pages: number, theta: number, draws: Random, refinements: Random) {
@@ -25,13 +24,12 @@ class ZipfPages implements PageSource {
 
   fill(references: Uint32Array, from: number, to: number, regionPages: number): number {
     const table = this.#tableOf(regionPages);
-    let at = from;
-    while (at < to) {
-      const wanted = Math.min(to - at, BATCH / 2);
-      this.#draws.fill(this.#drawn, 0, wanted * 2);
-      at = this.#choose(table, references, at, wanted, regionPages);
+    for (let at = from; ; ) {
+      at = this.#choose(table, references, at, to, regionPages);
+      if (at === to) return to;
+      const page = this.#decide(table, this.#doubtful[0] ?? 0, this.#doubtful[1] ?? 0);
+      if (page >= 0 && page < regionPages) references[at++] = page;
     }
-    return to;
   }
 
   /** A region that grows keeps a table of up to twice its size and rejects what lies beyond. */
@@ -43,32 +41,60 @@ class ZipfPages implements PageSource {
     return this.#table;
   }
 
-  /** Makes pages of `candidates` pairs of draws and returns where it stopped; rejected candidates leave nothing. */
-  #choose(table: ZipfTable, references: Uint32Array, from: number, candidates: number, regionPages: number): number {
-    const drawn = this.#drawn;
-    const { cut, bucket, first, scale, slotShift, surely } = table;
+  /** Makes pages up to `to`, or to the first that is in doubt, and returns where it stopped. */
+  #choose(
+    { slots, slotShift, surely }: ZipfTable,
+    references: Uint32Array,
+    from: number,
+    to: number,
+    regionPages: number,
+  ): number {
+    const { state } = this.#draws;
+    const doubtful = this.#doubtful;
     const slotMask = (1 << (slotShift - 1)) - 1;
-    const end = candidates * 2;
+    // An import is looked up anew each time.
+    const slotWordsShift = SLOT_SHIFT;
+    let [a = 0, b = 0, c = 0, d = 0] = state;
     let at = from;
-    for (let pair = 0; pair < end; pair += 2) {
-      // No call in this loop, so that it stays tight: what is in doubt leaves it.
-      for (; pair < end; pair += 2) {
-        const draw = drawn[pair] ?? 0;
-        const slot = draw >>> slotShift;
-        const beyond = (cut[slot] ?? 0) - ((draw >>> 1) & slotMask);
-        // 1 when the draw lies at or beyond the cut; at the cut itself the next bits decide.
-        const second = (beyond - 1) >>> 31;
-        const chosen = bucket[slot * 2 + second] ?? 0;
-        const place = (drawn[pair + 1] ?? 0) * (scale[chosen] ?? 0);
-        const offset = place | 0;
-        const page = (first[chosen] ?? 0) + offset;
-        if (place - offset >= surely || beyond === 0 || page >= regionPages) break;
-        references[at++] = page;
+    // No call in this loop, and no sum that might leave 32 bits, so that it stays tight.
+    for (; at < to; at++) {
+      const firstFivefold = Math.imul(b, 5);
+      const draw = Math.imul((firstFivefold << 7) | (firstFivefold >>> 25), 9);
+      let shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = (d << 11) | (d >>> 21);
+      const secondFivefold = Math.imul(b, 5);
+      const placeDraw = Math.imul((secondFivefold << 7) | (secondFivefold >>> 25), 9) >>> 0;
+      shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = (d << 11) | (d >>> 21);
+
+      const slot = (draw >>> slotShift) << slotWordsShift;
+      const beyond = ((slots[slot] ?? 0) - ((draw >>> 1) & slotMask)) | 0;
+      // 2 when the draw lies at or beyond the cut; at the cut itself the next bits decide.
+      const bucket = (slot + ((((beyond - 1) | 0) >>> 30) & 2)) | 0;
+      const place = placeDraw * (slots[bucket + 2] ?? 0) * DRAW;
+      const offset = place | 0;
+      const page = ((slots[bucket + 1] ?? 0) + offset) | 0;
+      if (place - offset >= surely || beyond === 0 || page >= regionPages) {
+        doubtful[0] = draw;
+        doubtful[1] = placeDraw;
+        break;
       }
-      if (pair >= end) break;
-      const page = this.#decide(table, drawn[pair] ?? 0, drawn[pair + 1] ?? 0);
-      if (page >= 0 && page < regionPages) references[at++] = page;
+      references[at] = page;
     }
+    state[0] = a;
+    state[1] = b;
+    state[2] = c;
+    state[3] = d;
     return at;
   }
 
@@ -76,11 +102,11 @@ class ZipfPages implements PageSource {
   #decide(table: ZipfTable, bucketDraw: number, placeDraw: number): number {
     const { theta, slotShift } = table;
     const slot = bucketDraw >>> slotShift;
-    const beyond = (table.cut[slot] ?? 0) - ((bucketDraw >>> 1) & ((1 << (slotShift - 1)) - 1));
+    const beyond = (table.slots[slot << SLOT_SHIFT] ?? 0) - ((bucketDraw >>> 1) & ((1 << (slotShift - 1)) - 1));
     const isFirst = beyond > 0 || (beyond === 0 && this.#refinements.next() * DRAW < (table.cutFraction[slot] ?? 0));
-    const bucket = table.bucket[slot * 2 + (isFirst ? 0 : 1)] ?? 0;
-    const firstPage = table.first[bucket] ?? 0;
-    const place = (placeDraw + this.#refinements.next() * DRAW) * (table.scale[bucket] ?? 0);
+    const bucket = (slot << SLOT_SHIFT) + (isFirst ? 0 : 2);
+    const firstPage = table.slots[bucket + 1] ?? 0;
+    const place = (placeDraw + this.#refinements.next() * DRAW) * (table.slots[bucket + 2] ?? 0) * DRAW;
     const offset = Math.floor(place);
     const rest = place - offset;
     const x = offset / (firstPage + 1);

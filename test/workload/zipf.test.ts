@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { inversePower } from "../../src/workload/power.ts";
-import { zipfTable } from "../../src/workload/zipf-table.ts";
+import { SLOT_SHIFT, type ZipfTable, zipfTable } from "../../src/workload/zipf-table.ts";
 import { chiSquareDeviations, frequencies, open, pattern, take } from "./phase.ts";
 
 function law(pages: number, theta: number, references: number): number[] {
@@ -29,6 +29,17 @@ function grouped(
   return result;
 }
 
+/** A slot's words: its cut, then the first page and the width of either bucket. */
+function slotOf({ slots }: ZipfTable, slot: number): Int32Array {
+  return slots.subarray(slot << SLOT_SHIFT, (slot + 1) << SLOT_SHIFT);
+}
+
+/** Every bucket's width by its first page, in order: those of the slots that are their own. */
+function bucketsOf(table: ZipfTable): Map<number, number> {
+  const own = Array.from(table.cutFraction, (_, slot) => slotOf(table, slot)).filter(([, , width = 0]) => width > 0);
+  return new Map(own.map(([, first = 0, width = 0]) => [first, width]));
+}
+
 describe("zipf", () => {
   const references = 2_000_000;
 
@@ -53,9 +64,9 @@ describe("zipf", () => {
     const seen = frequencies(take(open(pattern("zipf", { theta }), pages, { place: { seed: 7 } }), references), pages);
     const expected = law(pages, theta, references);
     const groups = { seen: [0, 0, 0], expected: [0, 0, 0] };
-    const { first } = zipfTable(pages, theta);
+    const first = new Set(bucketsOf(zipfTable(pages, theta)).keys());
     expected.forEach((value, page) => {
-      const where = first.includes(page) ? 0 : first.includes(page + 1) ? 1 : 2;
+      const where = first.has(page) ? 0 : first.has(page + 1) ? 1 : 2;
       groups.seen[where] = (groups.seen[where] ?? 0) + (seen[page] ?? 0);
       groups.expected[where] = (groups.expected[where] ?? 0) + value;
     });
@@ -78,12 +89,11 @@ describe("zipf", () => {
 
   it("covers its region with buckets, none missing, none twice", () => {
     for (const pages of [1, 2, 63, 64, 65, 127, 128, 4097, 2 ** 21, 2 ** 30]) {
-      const { first, scale } = zipfTable(pages, 0.7);
       let next = 0;
-      first.forEach((page, bucket) => {
-        expect(page).toBe(next);
-        next += (scale[bucket] ?? 0) * 2 ** 32;
-      });
+      for (const [firstPage, width] of bucketsOf(zipfTable(pages, 0.7))) {
+        expect(firstPage).toBe(next);
+        next += width;
+      }
       expect(next).toBe(pages);
     }
   });
@@ -96,20 +106,21 @@ describe("zipf", () => {
       [2 ** 21, 0.99],
       [2 ** 30, 3],
     ] as const) {
-      const { cut, cutFraction, bucket, first, scale, slotShift } = zipfTable(pages, theta);
-      const chances = new Float64Array(first.length);
-      const slotChance = 2 ** (slotShift - 32);
-      cut.forEach((draws, slot) => {
-        const own = (draws + (cutFraction[slot] ?? 0)) / 2 ** (slotShift - 1);
-        const [one, two] = [bucket[slot * 2] ?? 0, bucket[slot * 2 + 1] ?? 0];
-        if (own > 0) chances[one] = (chances[one] ?? 0) + own * slotChance;
-        if (own < 1) chances[two] = (chances[two] ?? 0) + (1 - own) * slotChance;
+      const table = zipfTable(pages, theta);
+      const chances = new Map<number, number>();
+      const slotChance = 2 ** (table.slotShift - 32);
+      const add = (firstPage: number, chance: number) => chances.set(firstPage, (chances.get(firstPage) ?? 0) + chance);
+      table.cutFraction.forEach((fraction, slot) => {
+        const [cut = 0, one = 0, , two = 0] = slotOf(table, slot);
+        const own = (cut + fraction) / 2 ** (table.slotShift - 1);
+        if (own > 0) add(one, own * slotChance);
+        if (own < 1) add(two, (1 - own) * slotChance);
       });
-      const weights = Array.from(first, (page, at) => (scale[at] ?? 0) * (page + 1) ** -theta);
-      const whole = weights.reduce((sum, weight) => sum + weight, 0);
-      chances.forEach((chance, at) => {
-        expect(Math.abs(chance - (weights[at] ?? 0) / whole)).toBeLessThan(1e-13);
-      });
+      const weights = Array.from(bucketsOf(table), ([first, width]) => [first, width * (first + 1) ** -theta] as const);
+      const whole = weights.reduce((sum, [, weight]) => sum + weight, 0);
+      for (const [first, weight] of weights) {
+        expect(Math.abs((chances.get(first) ?? 0) - weight / whole)).toBeLessThan(1e-13);
+      }
     }
   });
 });
