@@ -21,7 +21,10 @@ export class Random {
 
   /** Writes the next draws to `words[from]` … `words[to − 1]`. */
   fill(words: Uint32Array, from: number, to: number): void {
-    let [a = 0, b = 0, c = 0, d = 0] = this.state;
+    let a = this.state[0] ?? 0;
+    let b = this.state[1] ?? 0;
+    let c = this.state[2] ?? 0;
+    let d = this.state[3] ?? 0;
     for (let at = from; at < to; at++) {
       const fivefold = Math.imul(b, 5);
       words[at] = Math.imul((fivefold << 7) | (fivefold >>> 25), 9);
@@ -41,7 +44,10 @@ export class Random {
 
   /** Sets bit 31 of `words[from]` … `words[to − 1]`, each by one draw, with a chance of `chance` (0 … 2³¹ − 1) in 2³¹. */
   mark(words: Uint32Array, from: number, to: number, chance: number): void {
-    let [a = 0, b = 0, c = 0, d = 0] = this.state;
+    let a = this.state[0] ?? 0;
+    let b = this.state[1] ?? 0;
+    let c = this.state[2] ?? 0;
+    let d = this.state[3] ?? 0;
     for (let at = from; at < to; at++) {
       const fivefold = Math.imul(b, 5);
       const draw = Math.imul((fivefold << 7) | (fivefold >>> 25), 9);

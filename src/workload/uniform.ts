@@ -22,19 +22,48 @@ export class EvenChoice {
     return Math.min(this.pages - 1, Math.floor(place + refinements.next() * DRAW * this.scale));
   }
 
-  /** Turns the draws in `words[from]` … `words[to − 1]` into pages. */
-  apply(words: Uint32Array, from: number, to: number, refinements: Random): void {
-    const { scale, surely } = this;
-    for (let at = from; at < to; at++) {
-      // No call in this loop, so that it stays tight: what is in doubt leaves it.
-      for (; at < to; at++) {
-        const place = (words[at] ?? 0) * scale;
-        const page = place | 0;
-        if (place - page >= surely) break;
-        words[at] = page;
-      }
-      if (at < to) words[at] = this.refine((words[at] ?? 0) * scale, refinements);
+  /** Writes pages to `words[from]` … `words[to − 1]`. */
+  fill(words: Uint32Array, from: number, to: number, draws: Random, refinements: Random): void {
+    for (let at = from; ; at++) {
+      at = this.#fillSurely(words, at, to, draws);
+      if (at === to) return;
+      words[at] = this.refine((words[at] ?? 0) * this.scale, refinements);
     }
+  }
+
+  /** Writes pages up to `to`, or to the first that is in doubt, whose draw it leaves in its place; returns where it stopped. */
+  #fillSurely(words: Uint32Array, from: number, to: number, { state }: Random): number {
+    const { scale, surely } = this;
+    let a = state[0] ?? 0;
+    let b = state[1] ?? 0;
+    let c = state[2] ?? 0;
+    let d = state[3] ?? 0;
+    let at = from;
+    // No call in this loop, so that it stays tight.
+    for (; at < to; at++) {
+      const fivefold = Math.imul(b, 5);
+      const draw = Math.imul((fivefold << 7) | (fivefold >>> 25), 9) >>> 0;
+      const shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = (d << 11) | (d >>> 21);
+
+      const place = draw * scale;
+      const page = place | 0;
+      if (place - page >= surely) {
+        words[at] = draw;
+        break;
+      }
+      words[at] = page;
+    }
+    state[0] = a;
+    state[1] = b;
+    state[2] = c;
+    state[3] = d;
+    return at;
   }
 }
 
@@ -50,8 +79,7 @@ class UniformPages implements PageSource {
 
   fill(references: Uint32Array, from: number, to: number, regionPages: number): number {
     if (this.#choice.pages !== regionPages) this.#choice = new EvenChoice(regionPages);
-    this.#pages.fill(references, from, to);
-    this.#choice.apply(references, from, to, this.#refinements);
+    this.#choice.fill(references, from, to, this.#pages, this.#refinements);
     return to;
   }
 }

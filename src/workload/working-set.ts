@@ -23,16 +23,18 @@ class WorkingSetPages implements PageSource {
   fill(references: Uint32Array, from: number, to: number, regionPages: number): number {
     const setPages = Math.min(this.#setPages, regionPages);
     if (this.#choice.pages !== setPages) this.#choice = new EvenChoice(setPages);
-    this.#pages.fill(references, from, to);
-    this.#choice.apply(references, from, to, this.#refinements);
+    this.#choice.fill(references, from, to, this.#pages, this.#refinements);
 
     const every = this.#every;
     let oldest = this.#oldest % regionPages;
     let untilDrift = this.#untilDrift;
-    for (let at = from; at < to; at++) {
-      const page = oldest + (references[at] ?? 0);
-      references[at] = page >= regionPages ? page - regionPages : page;
-      untilDrift--;
+    for (let at = from; at < to; ) {
+      const drift = Math.min(to, at + untilDrift);
+      untilDrift -= drift - at;
+      for (; at < drift; at++) {
+        const page = oldest + (references[at] ?? 0);
+        references[at] = page >= regionPages ? page - regionPages : page;
+      }
       if (untilDrift === 0) {
         untilDrift = every;
         oldest++;

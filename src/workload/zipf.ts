@@ -54,7 +54,10 @@ class ZipfPages implements PageSource {
     const slotMask = (1 << (slotShift - 1)) - 1;
     // An import is looked up anew each time.
     const slotWordsShift = SLOT_SHIFT;
-    let [a = 0, b = 0, c = 0, d = 0] = state;
+    let a = state[0] ?? 0;
+    let b = state[1] ?? 0;
+    let c = state[2] ?? 0;
+    let d = state[3] ?? 0;
     let at = from;
     // No call in this loop, and no sum that might leave 32 bits, so that it stays tight.
     for (; at < to; at++) {
