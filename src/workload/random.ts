@@ -1,8 +1,9 @@
+import { BLOCK, type Sampler, samplerFor } from "./sampler.ts";
+
 /** The draws of one purpose at one place, 32 bits each: xoshiro128** 1.1 by Blackman and Vigna (https://prng.di.unimi.it). */
 export class Random {
   /** What the next draws follow from. Loops that turn draws into something else step it in variables of their own: draws kept in between cost more. */
   readonly state = new Int32Array(4);
-  readonly #one = new Uint32Array(1);
 
   /** Every different list of words (0 … 2³² − 1) gives draws of its own. */
   constructor(words: readonly number[]) {
@@ -15,17 +16,39 @@ export class Random {
 
   /** One draw, 0 … 2³² − 1. */
   next(): number {
-    this.fill(this.#one, 0, 1);
-    return this.#one[0] ?? 0;
+    const { state } = this;
+    const a = state[0] ?? 0;
+    const b = state[1] ?? 0;
+    const c = (state[2] ?? 0) ^ a;
+    const d = (state[3] ?? 0) ^ b;
+    state[0] = a ^ d;
+    state[1] = b ^ c;
+    state[2] = c ^ (b << 9);
+    state[3] = (d << 11) | (d >>> 21);
+    const fivefold = Math.imul(b, 5);
+    return Math.imul((fivefold << 7) | (fivefold >>> 25), 9) >>> 0;
+  }
+
+  /** Makes the next block of draws in a sampler. */
+  drawBlock(sampler: Sampler): void {
+    sampler.state.set(this.state);
+    sampler.drawBlock();
+    this.state.set(sampler.state);
   }
 
   /** Writes the next draws to `words[from]` … `words[to − 1]`. */
   fill(words: Uint32Array, from: number, to: number): void {
+    const sampler = samplerFor(to - from);
+    let at = from;
+    for (; sampler !== null && at + BLOCK <= to; at += BLOCK) {
+      this.drawBlock(sampler);
+      words.set(sampler.drawn, at);
+    }
     let a = this.state[0] ?? 0;
     let b = this.state[1] ?? 0;
     let c = this.state[2] ?? 0;
     let d = this.state[3] ?? 0;
-    for (let at = from; at < to; at++) {
+    for (; at < to; at++) {
       const fivefold = Math.imul(b, 5);
       words[at] = Math.imul((fivefold << 7) | (fivefold >>> 25), 9);
       const shifted = b << 9;
@@ -44,11 +67,19 @@ export class Random {
 
   /** Sets bit 31 of `words[from]` … `words[to − 1]`, each by one draw, with a chance of `chance` (0 … 2³¹ − 1) in 2³¹. */
   mark(words: Uint32Array, from: number, to: number, chance: number): void {
+    const sampler = samplerFor(to - from);
+    let at = from;
+    for (; sampler !== null && at + BLOCK <= to; at += BLOCK) {
+      this.drawBlock(sampler);
+      sampler.pages.set(words.subarray(at, at + BLOCK));
+      sampler.mark(chance);
+      words.set(sampler.pages, at);
+    }
     let a = this.state[0] ?? 0;
     let b = this.state[1] ?? 0;
     let c = this.state[2] ?? 0;
     let d = this.state[3] ?? 0;
-    for (let at = from; at < to; at++) {
+    for (; at < to; at++) {
       const fivefold = Math.imul(b, 5);
       const draw = Math.imul((fivefold << 7) | (fivefold >>> 25), 9);
       // The difference is negative, and so has bit 31, for as many draws of 2³¹ as the chance says.

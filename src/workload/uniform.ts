@@ -1,5 +1,6 @@
 import type { PageSource, PatternKind } from "./pattern.ts";
 import type { Random } from "./random.ts";
+import { BLOCK, samplerFor } from "./sampler.ts";
 
 const DRAW = 1 / 0x1_0000_0000;
 
@@ -24,7 +25,18 @@ export class EvenChoice {
 
   /** Writes pages to `words[from]` … `words[to − 1]`. */
   fill(words: Uint32Array, from: number, to: number, draws: Random, refinements: Random): void {
-    for (let at = from; ; at++) {
+    const sampler = samplerFor(to - from);
+    let at = from;
+    for (; sampler !== null && at + BLOCK <= to; at += BLOCK) {
+      draws.drawBlock(sampler);
+      for (let page = 0; ; page++) {
+        page = sampler.even(page, this.scale, this.surely);
+        if (page === BLOCK) break;
+        sampler.pages[page] = this.refine((sampler.drawn[page] ?? 0) * this.scale, refinements);
+      }
+      words.set(sampler.pages, at);
+    }
+    for (; ; at++) {
       at = this.#fillSurely(words, at, to, draws);
       if (at === to) return;
       words[at] = this.refine((words[at] ?? 0) * this.scale, refinements);

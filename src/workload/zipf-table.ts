@@ -25,6 +25,8 @@ export interface ZipfTable {
   readonly cutFraction: Float64Array;
   /** What is left of a draw, below this, is accepted in every bucket without another look. */
   readonly surely: number;
+  /** A draw × a width is below 2⁵³, and so no different in floating point. */
+  readonly isExact: boolean;
 }
 
 const tables = new Map<string, ZipfTable>();
@@ -59,6 +61,7 @@ function buildTable(pages: number, theta: number): ZipfTable {
     theta,
     ...aliasTable(weights, firstPages, widths),
     surely: leastAccepted - (widest + 1) / 0x1_0000_0000,
+    isExact: widest <= 2 ** 21,
   };
 }
 

@@ -1,9 +1,13 @@
 import { numberOf, type PageSource, type PatternKind } from "./pattern.ts";
 import { inversePower } from "./power.ts";
 import type { Random } from "./random.ts";
+import { BLOCK, type Sampler, samplerFor } from "./sampler.ts";
 import { SLOT_SHIFT, type ZipfTable, zipfTable } from "./zipf-table.ts";
 
-const DRAW = 1 / 0x1_0000_0000;
+const DRAWS = 0x1_0000_0000;
+const DRAW = 1 / DRAWS;
+/** The one the sampler has: its draws are all of a thread. */
+let tableInSampler: ZipfTable | null = null;
 
 class ZipfPages implements PageSource {
   readonly #pages: number;
@@ -24,12 +28,43 @@ class ZipfPages implements PageSource {
 
   fill(references: Uint32Array, from: number, to: number, regionPages: number): number {
     const table = this.#tableOf(regionPages);
-    for (let at = from; ; ) {
+    let at = from;
+    for (;;) {
+      const sampler = table.isExact ? samplerFor((to - at) * 2) : null;
+      if (sampler === null) break;
+      at = this.#chooseFromBlock(sampler, table, references, at, regionPages);
+    }
+    for (;;) {
       at = this.#choose(table, references, at, to, regionPages);
       if (at === to) return to;
       const page = this.#decide(table, this.#doubtful[0] ?? 0, this.#doubtful[1] ?? 0);
       if (page >= 0 && page < regionPages) references[at++] = page;
     }
+  }
+
+  /** Makes pages of a block of draws, at most one of two, and returns where it stopped. */
+  #chooseFromBlock(
+    sampler: Sampler,
+    table: ZipfTable,
+    references: Uint32Array,
+    from: number,
+    regionPages: number,
+  ): number {
+    if (tableInSampler !== table) sampler.slots.set(table.slots);
+    tableInSampler = table;
+    this.#draws.drawBlock(sampler);
+    const { drawn, pages } = sampler;
+    let made = 0;
+    for (let pair = 0; ; pair++) {
+      const doubtful = sampler.zipf(pair, made, table.slotShift, Math.ceil(table.surely * DRAWS), regionPages);
+      made += doubtful - pair;
+      pair = doubtful;
+      if (pair === BLOCK / 2) break;
+      const page = this.#decide(table, drawn[pair * 2] ?? 0, drawn[pair * 2 + 1] ?? 0);
+      if (page >= 0 && page < regionPages) pages[made++] = page;
+    }
+    references.set(pages.subarray(0, made), from);
+    return from + made;
   }
 
   /** A region that grows keeps a table of up to twice its size and rejects what lies beyond. */

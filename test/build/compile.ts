@@ -22,7 +22,10 @@ const steps: readonly Step[] = [
   {
     script: ["scripts/engine.mjs"],
     reads: [...tools, "assembly"],
-    makes: ["release", "debug", "laboratory-release", "laboratory-debug"].map((target) => `build/${target}.wasm`),
+    makes: [
+      ...["release", "debug", "laboratory-release", "laboratory-debug"].map((target) => `build/${target}.wasm`),
+      "src/workload/sampler.generated.ts",
+    ],
   },
   {
     script: ["scripts/page.mjs"],

@@ -22,7 +22,7 @@ function innermostLoops(lines: string[]): string[] {
   });
 }
 
-describe.each(["release.wasm", "laboratory-release.wasm"])("the engine's %s", (file) => {
+describe.each(["release.wasm", "laboratory-release.wasm", "sampler.wasm"])("the engine's %s", (file) => {
   it("imports nothing and is no larger than 64 KiB", async () => {
     const module = await WebAssembly.compile(await readFile(built(file)));
     expect(WebAssembly.Module.imports(module)).toEqual([]);

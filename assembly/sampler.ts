@@ -1,0 +1,160 @@
+/*
+ * The sampler: draws of xoshiro128** many at a time, and what references are made of them. It does what src/workload does in TypeScript, to the
+ * bit, where a processor has SIMD; a module of its own, with one memory of fixed places.
+ */
+
+/** Four lanes make so many draws of a block each. */
+const STEPS: u32 = 1024;
+export const block: u32 = 4 * STEPS;
+
+/** Where a stream of draws stands. */
+export const state: usize = 0x400;
+/** Where the four lanes begin. */
+const LANES: usize = 0x440;
+/** For each bit of a state, what it has become after STEPS steps: a step is linear, so that the rest is a sum. */
+const JUMPS: usize = 0x800;
+export const drawn: usize = 0x1000;
+export const pages: usize = 0x5000;
+/** The table of Zipf's law in use, as src/workload/zipf-table.ts lays it out. */
+export const slots: usize = 0x10000;
+
+/** Adding it leaves a number below 2³² in the lower half of the word. */
+const ROUND: f64 = 4503599627370496;
+
+/** Finds how far the lanes lie apart; once, before anything else. */
+export function prepare(): void {
+  for (let bit: u32 = 0; bit < 128; bit++) {
+    v128.store(state, i64x2.splat(0));
+    store<u32>(state + ((bit >> 5) << 2), 1 << (bit & 31));
+    step(STEPS);
+    v128.store(JUMPS + (bit << 4), v128.load(state));
+  }
+}
+
+function step(count: u32): void {
+  let a = load<u32>(state);
+  let b = load<u32>(state, 4);
+  let c = load<u32>(state, 8);
+  let d = load<u32>(state, 12);
+  for (let at: u32 = 0; at < count; at++) {
+    store<u32>(drawn + (at << 2), rotl<u32>(b * 5, 7) * 9);
+    const shifted = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= shifted;
+    d = rotl<u32>(d, 11);
+  }
+  store<u32>(state, a);
+  store<u32>(state, b, 4);
+  store<u32>(state, c, 8);
+  store<u32>(state, d, 12);
+}
+
+/** The state STEPS steps after the one at an address. */
+function jumped(from: usize): v128 {
+  let sum = i64x2.splat(0);
+  for (let word: u32 = 0; word < 4; word++) {
+    let bits = load<u32>(from + (word << 2));
+    for (let bit = word << 5; bits !== 0; bits >>= 1, bit++) {
+      sum = v128.xor(sum, v128.and(v128.load(JUMPS + (bit << 4)), i32x4.splat(-(<i32>bits & 1))));
+    }
+  }
+  return sum;
+}
+
+/** The same word of all lanes' states. */
+function across(offset: usize): v128 {
+  return i32x4(
+    load<i32>(LANES + offset),
+    load<i32>(LANES + offset, 16),
+    load<i32>(LANES + offset, 32),
+    load<i32>(LANES + offset, 48),
+  );
+}
+
+/** Writes the next block of draws to `drawn`. */
+export function drawBlock(): void {
+  v128.store(LANES, v128.load(state));
+  for (let lane: usize = 16; lane < 64; lane += 16) v128.store(LANES + lane, jumped(LANES + lane - 16));
+  let a = across(0);
+  let b = across(4);
+  let c = across(8);
+  let d = across(12);
+  let first = i64x2.splat(0);
+  let second = i64x2.splat(0);
+  let third = i64x2.splat(0);
+  for (let at = drawn; at < drawn + (STEPS << 2); at += 16) {
+    for (let turn: u32 = 0; turn < 4; turn++) {
+      const fivefold = i32x4.add(b, i32x4.shl(b, 2));
+      const turned = v128.or(i32x4.shl(fivefold, 7), i32x4.shr_u(fivefold, 25));
+      const draws = i32x4.add(turned, i32x4.shl(turned, 3));
+      const shifted = i32x4.shl(b, 9);
+      c = v128.xor(c, a);
+      d = v128.xor(d, b);
+      b = v128.xor(b, c);
+      a = v128.xor(a, d);
+      c = v128.xor(c, shifted);
+      d = v128.or(i32x4.shl(d, 11), i32x4.shr_u(d, 21));
+      if (turn === 0) first = draws;
+      else if (turn === 1) second = draws;
+      else if (turn === 2) third = draws;
+      else {
+        // Four draws of four lanes become four lanes of four draws.
+        const low = v128.shuffle<u32>(first, second, 0, 4, 1, 5);
+        const high = v128.shuffle<u32>(first, second, 2, 6, 3, 7);
+        const lowBehind = v128.shuffle<u32>(third, draws, 0, 4, 1, 5);
+        const highBehind = v128.shuffle<u32>(third, draws, 2, 6, 3, 7);
+        v128.store(at, v128.shuffle<u64>(low, lowBehind, 0, 2));
+        v128.store(at + (STEPS << 2), v128.shuffle<u64>(low, lowBehind, 1, 3));
+        v128.store(at + 2 * (STEPS << 2), v128.shuffle<u64>(high, highBehind, 0, 2));
+        v128.store(at + 3 * (STEPS << 2), v128.shuffle<u64>(high, highBehind, 1, 3));
+      }
+    }
+  }
+  store<i32>(state, i32x4.extract_lane(a, 3));
+  store<i32>(state, i32x4.extract_lane(b, 3), 4);
+  store<i32>(state, i32x4.extract_lane(c, 3), 8);
+  store<i32>(state, i32x4.extract_lane(d, 3), 12);
+}
+
+/** Sets bit 31 of a block's pages, each by its draw, with a chance in 2³¹. */
+export function mark(chance: u32): void {
+  const chances = i32x4.splat(chance);
+  const bit = i32x4.splat(0x8000_0000);
+  for (let at: u32 = 0; at < block << 2; at += 16) {
+    const marks = v128.and(i32x4.sub(i32x4.shr_u(v128.load(drawn + at), 1), chances), bit);
+    v128.store(pages + at, v128.or(v128.load(pages + at), marks));
+  }
+}
+
+/** Makes pages with even chances of the draws from `from` on, and returns which is the first in doubt, or `block`. */
+export function even(from: u32, scale: f64, surely: f64): u32 {
+  let at = from;
+  for (; at < block; at++) {
+    const place = <f64>load<u32>(drawn + (at << 2)) * scale;
+    const page = floor(place);
+    if (place - page >= surely) break;
+    store<u32>(pages + (at << 2), <u32>reinterpret<u64>(page + ROUND));
+  }
+  return at;
+}
+
+/** Makes pages, from number `page` on, of the pairs of draws from `from` on by Zipf's law, and returns which pair is the first in doubt, or half a block. */
+export function zipf(from: u32, page: u32, slotShift: u32, surely: u32, regionPages: u32): u32 {
+  const slotMask: u32 = (1 << (slotShift - 1)) - 1;
+  let out = pages + (page << 2);
+  let pair = from;
+  for (; pair < block / 2; pair++, out += 4) {
+    const bucketDraw = load<u32>(drawn + (pair << 3));
+    const slot = slots + ((bucketDraw >> slotShift) << 5);
+    const beyond = <i32>(load<u32>(slot) - ((bucketDraw >> 1) & slotMask));
+    const bucket = slot + ((<u32>(beyond - 1) >> 28) & 8);
+    const place = <u64>load<u32>(drawn + (pair << 3), 4) * <u64>load<u32>(bucket, 8);
+    const chosen = load<u32>(bucket, 4) + <u32>(place >> 32);
+    if (<u32>place >= surely || beyond === 0 || chosen >= regionPages) break;
+    store<u32>(out, chosen);
+  }
+  return pair;
+}
