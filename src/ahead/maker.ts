@@ -1,7 +1,7 @@
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
 import { openStream } from "../workload/open.ts";
-import type { ReferenceStream } from "../workload/stream.ts";
+import { type ReferenceStream, skip } from "../workload/stream.ts";
 import { Rings, type SharedRings, SLOT_REFERENCES } from "./ring.ts";
 
 interface Making {
@@ -31,9 +31,14 @@ export class Maker {
   /** Works until it is told to stop; blocks its thread. */
   work(): void {
     const rings = this.#rings;
-    while (!rings.stopped) {
-      const rung = rings.rung();
-      if (!this.round()) rings.waitForBell(rung);
+    rings.begin();
+    try {
+      while (!rings.stopped) {
+        const rung = rings.rung();
+        if (!this.round()) rings.waitForBell(rung);
+      }
+    } finally {
+      rings.end();
     }
   }
 
@@ -60,7 +65,7 @@ export class Maker {
     const begins = phase !== making.phase;
     making.phase = phase;
     try {
-      if (begins) making.stream = this.#open(making, phase);
+      if (begins) making.stream = this.#open(making, phase, references, rings.leftOut(number));
       if (making.stream !== null) count = making.stream.fill(references);
     } catch {
       // Who takes them opens the stream in its own thread then, and hears of the error there.
@@ -71,13 +76,16 @@ export class Maker {
     return true;
   }
 
-  #open({ vm: index, vcpu }: Making, number: number): ReferenceStream | null {
+  /** Opens a stream behind the references to leave out; `null` when there is no such phase. */
+  #open({ vm: index, vcpu }: Making, number: number, scratch: Uint32Array, leftOut: number): ReferenceStream | null {
     const vm = this.#scenario.vms[index];
     if (vm === undefined) return null;
     const { phases, repeat } = vm.workload;
     const phase = phases[repeat ? number % phases.length : number];
     if (phase === undefined) return null;
     const place = { seed: this.#scenario.seed, vm: index, vcpu, vcpus: vm.vcpus, phase: number };
-    return openStream(phase, vm.workload, place, this.#traces);
+    const stream = openStream(phase, vm.workload, place, this.#traces);
+    skip(stream, leftOut, scratch);
+    return stream;
   }
 }

@@ -5,16 +5,18 @@ export const SLOT_REFERENCES = 16_384;
 /** Slots of each stream. */
 export const SLOTS = 4;
 
-/** Words of a stream's control: the phase it shall be in + 1, slots written so far, slots read so far. */
+/** Words of a stream's control: the phase it shall be in + 1, references of it to leave out, slots written so far, slots read so far. */
 const WANTED = 0;
-const WRITTEN = 1;
-const READ = 2;
-const STREAM_WORDS = 3;
-/** Words before those: rung for the maker to look around, the stream that somebody waits for + 1, and an order to stop. */
+const LEFT_OUT = 1;
+const WRITTEN = 2;
+const READ = 3;
+const STREAM_WORDS = 4;
+/** Words before those: rung for the maker to look around, the stream that somebody waits for + 1, an order to stop, and whether the maker is at work. */
 const BELL = 0;
 const URGENT = 1;
 const STOP = 2;
-const FIRST_STREAM = 3;
+const AT_WORK = 3;
+const FIRST_STREAM = 4;
 
 /** What two threads share: for each vCPU of a scenario a ring of slots with references made ahead. */
 export interface SharedRings {
@@ -60,8 +62,9 @@ export class Rings {
     this.#shared = shared;
   }
 
-  /** Orders a stream's references of a phase, instead of those of the one before. */
-  order(stream: number, phase: number): void {
+  /** Orders a stream's references of a phase behind the first `leftOut`, instead of those of the phase before. */
+  order(stream: number, phase: number, leftOut: number): void {
+    Atomics.store(this.#shared.control, word(stream, LEFT_OUT), leftOut);
     Atomics.store(this.#shared.control, word(stream, WANTED), phase + 1);
     this.#ring();
   }
@@ -69,6 +72,11 @@ export class Rings {
   /** The phase whose references are ordered; −1: none yet. */
   ordered(stream: number): number {
     return Atomics.load(this.#shared.control, word(stream, WANTED)) - 1;
+  }
+
+  /** How many references the order leaves out. */
+  leftOut(stream: number): number {
+    return Atomics.load(this.#shared.control, word(stream, LEFT_OUT));
   }
 
   /** The slot to write next: where its references go; `null`: all are full. */
@@ -97,11 +105,11 @@ export class Rings {
     const { control, slots } = this.#shared;
     const read = Atomics.load(control, word(stream, READ));
     if (Atomics.load(control, word(stream, WRITTEN)) === read) {
-      if (!this.#isAnswered) return null;
+      if (!this.#isAnswered || !this.isAtWork) return null;
       Atomics.store(control, URGENT, stream + 1);
       this.#ring();
       this.#isAnswered = Atomics.wait(control, word(stream, WRITTEN), read, waitMs) !== "timed-out";
-      if (!this.#isAnswered) return null;
+      if (!this.#isAnswered || Atomics.load(control, word(stream, WRITTEN)) === read) return null;
     }
     const slot = slotOf(stream, read);
     const count = slots[slot * 2 + 1] ?? 0;
@@ -129,6 +137,23 @@ export class Rings {
   /** Waits until the bell has been rung more often. */
   waitForBell(rung: number): void {
     Atomics.wait(this.#shared.control, BELL, rung);
+  }
+
+  /** Whether somebody makes what is ordered. */
+  get isAtWork(): boolean {
+    return Atomics.load(this.#shared.control, AT_WORK) !== 0;
+  }
+
+  /** The maker begins. */
+  begin(): void {
+    Atomics.store(this.#shared.control, AT_WORK, 1);
+  }
+
+  /** The maker ends, for whatever reason; nobody waits for it any longer. */
+  end(): void {
+    const { control } = this.#shared;
+    Atomics.store(control, AT_WORK, 0);
+    for (let at = FIRST_STREAM + WRITTEN; at < control.length; at += STREAM_WORDS) Atomics.notify(control, at);
   }
 
   stop(): void {

@@ -12,6 +12,15 @@ export interface ReferenceStream {
   fill(references: Uint32Array): number;
 }
 
+/** Makes references of a stream and drops them, as far as there are so many; `scratch` holds some at a time. */
+export function skip(stream: ReferenceStream, references: number, scratch: Uint32Array): void {
+  for (let left = references; left > 0; ) {
+    const made = stream.fill(scratch.subarray(0, left));
+    if (made === 0) return;
+    left -= made;
+  }
+}
+
 /** Where a stream stands in the simulation: with the scenario's seed it decides every draw of the stream. */
 export interface StreamPlace {
   readonly seed: number;

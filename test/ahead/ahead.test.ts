@@ -51,7 +51,7 @@ function both(maker: Maker, rings: Rings, vm: number, vcpu: number, number: numb
   const here = () => openStream(phase, workload, { seed: scenario.seed, vm, vcpu, vcpus, phase: number }, traces);
   const stream = (streamsOf(scenario).first[vm] ?? 0) + vcpu;
   const taken = new TakenStream(rings, stream, number, here);
-  for (let round = 0; round <= SLOTS; round++) maker.round();
+  for (let round = 0; rings.isAtWork && round <= SLOTS; round++) maker.round();
   return { taken, here: here() };
 }
 
@@ -59,31 +59,40 @@ describe("references made ahead", () => {
   it("are those made on the spot, however many are asked for at once and whenever a phase ends", () => {
     const pieces = fc.array(fc.integer({ min: 1, max: SLOT_REFERENCES }), { minLength: 1, maxLength: 6 });
     const stays = fc.array(fc.record({ vm: fc.nat(1), vcpu: fc.nat(1), skipped: fc.nat(3), pieces }), { maxLength: 8 });
+    const moment = fc.nat(10);
     fc.assert(
-      fc.property(stays, (list) => {
+      fc.property(stays, moment, moment, (list, begins, ends) => {
         const shared = createRings(streamsOf(scenario).count);
         const maker = new Maker(scenario, traces, shared);
         const rings = new Answered(shared);
-        rings.maker = maker;
         let phase = 0;
+        let moments = 0;
+        const passTime = () => {
+          moments++;
+          if (moments === begins) rings.begin();
+          if (moments === begins) rings.maker = maker;
+          if (moments === begins + ends) rings.end();
+        };
         for (const { vm, vcpu, skipped, pieces } of list) {
           phase += 1 + skipped;
           const { taken, here } = both(maker, rings, vm, vm === 0 ? vcpu : 0, phase);
           for (const length of pieces) {
+            passTime();
             const [theirs, ours] = [new Uint32Array(length), new Uint32Array(length)];
             expect(taken.fill(theirs)).toBe(here.fill(ours));
             expect(Buffer.compare(Buffer.from(theirs.buffer), Buffer.from(ours.buffer))).toBe(0);
-            if (length % 2 === 0) maker.round();
+            if (length % 2 === 0 && rings.isAtWork) maker.round();
           }
         }
       }),
-      { numRuns: 20 },
+      { numRuns: 40 },
     );
   });
 
   it("are made on the spot when they cannot be made ahead, after those that were", () => {
     const shared = createRings(streamsOf(scenario).count);
     const rings = new Rings(shared);
+    rings.begin();
     const { taken, here } = both(new Maker(scenario, traces, shared), rings, 0, 0, 0);
     const [theirs, ours] = [new Uint32Array(SLOT_REFERENCES * SLOTS), new Uint32Array(SLOT_REFERENCES * SLOTS)];
     taken.fill(theirs);
@@ -101,5 +110,18 @@ describe("references made ahead", () => {
     });
     maker.round();
     expect(() => taken.fill(new Uint32Array(10))).toThrow("the trace has not been read");
+  });
+
+  it("are waited for no longer once the maker has died", () => {
+    class Dying extends Maker {
+      override round(): boolean {
+        throw new Error("out of luck");
+      }
+    }
+    const shared = createRings(1);
+    const rings = new Rings(shared);
+    expect(() => new Dying(scenario, traces, shared).work()).toThrow("out of luck");
+    expect(rings.isAtWork).toBe(false);
+    expect(rings.take(0, 1e9)).toBeNull();
   });
 });
