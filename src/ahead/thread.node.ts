@@ -11,8 +11,8 @@ import type { Task } from "./worker.node.ts";
 
 const WORKER = new URL("./worker.node.js", import.meta.url);
 
-/** A thread costs some milliseconds to start: runs of fewer references are over before it pays. */
-const LEAST_REFERENCES = 5_000_000;
+/** A thread takes 50 ms to start and to come to its speed: what it saves of fewer references is less. */
+const LEAST_REFERENCES = 30_000_000;
 /** Rings of so many streams take 256 MiB. */
 const MOST_STREAMS = 1024;
 
