@@ -44,7 +44,7 @@ export function replay(replay: Replay, count: u32): void {
 
 /** Debug build: aborts when the lab's policy is inconsistent. */
 export function checkLab(lab: Lab): void {
-  if (!ASC_NO_ASSERT) assert(lab.policy.check(lab.resident), "lab: the replacement policy is inconsistent");
+  if (!ASC_NO_ASSERT) assert(lab.check(), "lab: the replacement policy is inconsistent");
 }
 
 /** A memory that knows the future: write the whole trace to `traceOfOpt`, call `foresee`, and replay it in pieces. */

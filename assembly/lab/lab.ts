@@ -3,7 +3,8 @@ import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
-import { Registry } from "../replacement/registry";
+import { LRU, ReplayRegistry } from "../replacement/registry";
+import { Recency } from "./recency";
 
 /** The page has been in memory before. Beside the marks of a page's state; in the laboratory READY means: in memory. */
 export const SEEN: u8 = 8;
@@ -19,7 +20,9 @@ export class Lab {
   /** Which page is in each frame, only for policies that use frames; and the frame of each page, for those that ask for it. */
   inFrame: Column<u32>;
   standsIn: Column<u32>;
-  policy: Policy<Lab, Registry>;
+  /** The policy, or what stands for it when it is LRU. */
+  policy: Policy<Lab, ReplayRegistry>;
+  recency: Recency;
   /** A page that has just come in and whose arrival the policy overlooks, as long as nothing but it is referenced; or `NONE`. */
   overlooked: u32;
   /** References made before the piece at hand, and those of it. */
@@ -33,11 +36,13 @@ export class Lab {
   /** Dirty pages written back by the policy while they stayed. */
   writeBacks: u64;
   scanned: u64;
-  /** Whether there has been a write. */
-  written: bool;
-
   static create(pages: u32, frames: u32, kind: u32, parameters: Column<f64>): Lab {
     const lab = changetype<Lab>(Arena.take(offsetof<Lab>()));
+    if (kind === LRU) {
+      const recency = Recency.create(pages, frames);
+      if (Arena.fits()) lab.recency = recency;
+      return lab;
+    }
     const states = Column.create<u8>(pages);
     if (Arena.fits()) {
       lab.pages = pages;
@@ -45,7 +50,7 @@ export class Lab {
       lab.states = states;
       lab.overlooked = NONE;
     }
-    const policy = Policy.create<Lab, Registry>(kind, lab, parameters);
+    const policy = Policy.create<Lab, ReplayRegistry>(kind, lab, parameters);
     if (!Arena.fits()) return lab;
     lab.policy = policy;
     if (!policy.usesFrames()) return lab;
@@ -57,6 +62,11 @@ export class Lab {
     const standsIn = Column.create<u32>(pages);
     if (Arena.fits()) lab.standsIn = standsIn;
     return lab;
+  }
+
+  /** Whether what stands for the policy is consistent. Debug build only. */
+  check(): bool {
+    return changetype<usize>(this.recency) !== 0 ? this.recency.check() : this.policy.check(this.resident);
   }
 
   capacity(): u32 {

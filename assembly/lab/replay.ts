@@ -1,18 +1,10 @@
 import { ACCESSED, DIRTY, PAGE_OF_REFERENCE, READY, WRITE_SHIFT } from "../machine/entry";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
-import { List } from "../memory/list";
 import { NONE } from "../memory/none";
 import { Clock } from "../replacement/clock";
-import {
-  ArrivalsRecord,
-  BatchRecord,
-  FramesRecord,
-  ListRecord,
-  PlacesRecord,
-  Replacement,
-} from "../replacement/contract";
-import { Action, Registry } from "../replacement/registry";
+import { ArrivalsRecord, BatchRecord, FramesRecord, PlacesRecord, Replacement } from "../replacement/contract";
+import { Action, ReplayRegistry } from "../replacement/registry";
 import { replayClockBlocks } from "./clock-blocks";
 import { Lab, SEEN } from "./lab";
 
@@ -70,7 +62,7 @@ export class Replay {
           resident = lab.resident;
         }
       }
-      next = policy instanceof ListRecord ? this.listHits(policy.pages, next, stop) : this.hits<P>(policy, next, stop);
+      next = this.hits<P>(policy, next, stop);
       if (next === stop) break;
       lab.referencesOfPiece = next;
       const ref = stream[next++];
@@ -78,26 +70,22 @@ export class Replay {
       const dirtied = (ref >>> WRITE_SHIFT) * <u32>DIRTY;
       faults++;
       // Without a branch, since nothing tells first touches apart.
-      const isFirst = policy instanceof ListRecord ? policy.pages.isNew(page) : states[page] === 0;
-      coldFaults += select<u32>(1, 0, isFirst);
+      coldFaults += select<u32>(1, 0, states[page] === 0);
       policy.fault(page);
       let frame = resident;
       if (resident < frames) {
         resident++;
       } else {
         const victim = policy.evict();
-        if (!(policy instanceof ListRecord) || lab.written) {
-          dirty += <u32>(states[victim] & DIRTY);
-          states[victim] = SEEN;
-        }
+        dirty += <u32>(states[victim] & DIRTY);
+        states[victim] = SEEN;
         if (policy instanceof PlacesRecord) frame = lab.standsIn[victim];
         else if (policy instanceof FramesRecord) frame = policy.victimFrame;
         if (policy instanceof BatchRecord && policy.unfinished) resident -= this.evictMore<P>(policy);
       }
       if (policy instanceof FramesRecord) lab.inFrame[frame] = page;
       if (policy instanceof PlacesRecord) lab.standsIn[page] = frame;
-      if (!(policy instanceof ListRecord)) states[page] = <u8>(<u32>(ACCESSED | READY | SEEN) | dirtied);
-      else if (dirtied !== 0) this.write(page);
+      states[page] = <u8>(<u32>(ACCESSED | READY | SEEN) | dirtied);
       policy.insert(page);
       if (policy instanceof ArrivalsRecord) next = this.repeat(next, stop);
     }
@@ -124,26 +112,6 @@ export class Replay {
       policy.hit(page);
     }
     return next;
-  }
-
-  /** The same for a policy that keeps all pages in a list: no state is read, and a page's is written only when the page is. */
-  @inline
-  private listHits(pages: List, first: u32, stop: u32): u32 {
-    const stream = this.stream;
-    let next = first;
-    for (; next < stop; next++) {
-      const ref = stream[next];
-      const page = ref & PAGE_OF_REFERENCE;
-      if (!pages.moveFirst(page)) break;
-      if (ref >>> WRITE_SHIFT !== 0) this.write(page);
-    }
-    return next;
-  }
-
-  @inline
-  private write(page: u32): void {
-    this.lab.states[page] = DIRTY;
-    this.lab.written = true;
   }
 
   /** Evicts what else the policy wants to give up; returns how many pages that was. */
@@ -184,7 +152,13 @@ class Run extends Action<Lab> {
 
 /** Makes the first `count` references of its stream. */
 export function runReplay(replay: Replay, count: u32): void {
+  const lab = replay.lab;
+  if (changetype<usize>(lab.recency) !== 0) {
+    lab.recency.replay(lab, replay.stream, count);
+    lab.references += count;
+    return;
+  }
   replay.count = count;
-  const policy = replay.lab.policy;
-  changetype<Registry>(<usize>0).apply<Lab, Run>(policy.kind, policy.own, changetype<usize>(replay));
+  const policy = lab.policy;
+  changetype<ReplayRegistry>(<usize>0).apply<Lab, Run>(policy.kind, policy.own, changetype<usize>(replay));
 }

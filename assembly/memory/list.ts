@@ -2,9 +2,6 @@ import { Arena } from "./arena";
 import { Column } from "./column";
 import { NONE } from "./none";
 
-/** Stands in the place of the number before for a number that was in the list and has left it; `NONE` for one that has never been in. */
-const LEFT: u32 = NONE - 1;
-
 /** A doubly linked list of numbers below `length`, its links kept by number: 8 bytes for each number that could be in it. */
 @unmanaged
 export class List {
@@ -24,7 +21,7 @@ export class List {
   }
 
   /**
-   * For each number, and for the end that joins both sides: the number before and the number behind; `NONE` or `LEFT` when not in the list. They
+   * For each number, and for the end that joins both sides: the number before and the number behind; `NONE` when not in the list. They
    * lie right behind the record, so that finding them takes no load.
    */
   @inline
@@ -44,13 +41,7 @@ export class List {
 
   @inline
   has(index: u32): bool {
-    return this.before(index) < LEFT;
-  }
-
-  /** Whether the number has never been in the list. */
-  @inline
-  isNew(index: u32): bool {
-    return this.before(index) === NONE;
+    return this.before(index) !== NONE;
   }
 
   /** The number ahead of one in the list, or `NONE` when that is the first. */
@@ -77,19 +68,16 @@ export class List {
     if (!ASC_NO_ASSERT) assert(index < this.end && this.has(index), "list: removed twice, or out of range");
     this.count--;
     this.join(this.before(index), this.behind(index));
-    this.links()[2 * index] = LEFT;
+    this.links()[2 * index] = NONE;
   }
 
-  /** Moves a number to the front; false when it is not in the list. */
+  /** Moves a number of the list to the front. */
   @inline
-  moveFirst(index: u32): bool {
-    const end = this.end;
+  moveFirst(index: u32): void {
     const before = this.before(index);
-    if (before === end) return true;
-    if (before >= LEFT) return false;
+    if (before === this.end) return;
     this.join(before, this.behind(index));
     this.linkFirst(index);
-    return true;
   }
 
   @inline

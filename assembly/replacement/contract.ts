@@ -1,5 +1,4 @@
 import { Column } from "../memory/column";
-import { List } from "../memory/list";
 
 /**
  * What a replacement policy may see of the memory it works on, whether that is a replay, a guest or the host. "Pages" are
@@ -65,15 +64,6 @@ export class FramesRecord extends PolicyRecord {
 /** What the record of a policy begins with that also asks in which frame a page is (`frameOf`). */
 @unmanaged
 export class PlacesRecord extends FramesRecord {}
-
-/**
- * What the record of a policy begins with that sees every access and keeps all pages in memory, and no others, in one list: a hit
- * need look nowhere else.
- */
-@unmanaged
-export class ListRecord extends PolicyRecord {
-  pages: List;
-}
 
 /**
  * What a replacement policy is: one leaf class a policy, told of every page that comes and goes, asked which shall go next.

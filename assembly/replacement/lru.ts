@@ -1,7 +1,7 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { List } from "../memory/list";
-import { ListRecord, Memory } from "./contract";
+import { Memory, PolicyRecord } from "./contract";
 
 /**
  * Least recently used, exact: the victim is the page whose last reference is longest ago.
@@ -12,7 +12,9 @@ import { ListRecord, Memory } from "./contract";
  * @paper Mattson, Gecsei, Slutz, Traiger: Evaluation techniques for storage hierarchies, IBM Systems Journal 9 (1970), https://doi.org/10.1147/sj.92.0078
  */
 @unmanaged
-export class Lru<M extends Memory> extends ListRecord {
+export class Lru<M extends Memory> extends PolicyRecord {
+  private pages: List;
+
   create(memory: M, _parameters: Column<f64>): void {
     const pages = List.create(memory.pages);
     if (Arena.fits()) this.pages = pages;

@@ -57,15 +57,14 @@ export class BlindRegistry {
   }
 }
 
-/** All replacement policies: those that see every access, one line each, and the others. */
-export class Registry {
+/** The replacement policies that are replayed a reference at a time: those that see every access, one line each, and the others. */
+export class ReplayRegistry {
   /** Does `A` with the policy numbered `kind`. */
   @inline
   apply<M extends Memory, A extends Action<M>>(kind: u32, policy: usize, argument: usize): u32 {
     const action = changetype<A>(<usize>0);
     // biome-ignore format: a line a policy
     switch (kind) {
-      case 0: return action.on<Lru<M>>(changetype<Lru<M>>(policy), argument);
       case 4: return action.on<Gclock<M>>(changetype<Gclock<M>>(policy), argument);
       case 10: return action.on<Slru<M>>(changetype<Slru<M>>(policy), argument);
       case 11: return action.on<TwoQueue<M>>(changetype<TwoQueue<M>>(policy), argument);
@@ -77,5 +76,22 @@ export class Registry {
       case 19: return action.on<WTinyLfu<M>>(changetype<WTinyLfu<M>>(policy), argument);
     }
     return changetype<BlindRegistry>(<usize>0).apply<M, A>(kind, policy, argument);
+  }
+}
+
+/** The number of LRU, which a replay does without the policy. */
+export const LRU: u32 = 0;
+
+/** All replacement policies. */
+export class Registry {
+  /** Does `A` with the policy numbered `kind`. */
+  @inline
+  apply<M extends Memory, A extends Action<M>>(kind: u32, policy: usize, argument: usize): u32 {
+    const action = changetype<A>(<usize>0);
+    // biome-ignore format: a line a policy
+    switch (kind) {
+      case 0: return action.on<Lru<M>>(changetype<Lru<M>>(policy), argument);
+    }
+    return changetype<ReplayRegistry>(<usize>0).apply<M, A>(kind, policy, argument);
   }
 }

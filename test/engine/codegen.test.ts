@@ -41,23 +41,22 @@ it("makes a hit of a policy that does not see it by one load of the reference, o
   expect(hits).toHaveLength(1);
 });
 
-it.each([
-  ["clock", "Clock", { load8_u: 1, store8: 1 }],
-  ["lru", "Lru", { load8_u: 0, store8: 2 }],
-] as const)("replays a hit of %s in a loop without a call", async (file, name, expected) => {
+it("replays a hit of a policy that does not see it in a loop without a call", async () => {
   const text = await readFile(built("laboratory-release.wat"), "utf8");
-  const run = bodies(text, new RegExp(`Replay#run<assembly/replacement/${file}/${name}<`));
+  const run = bodies(text, /Replay#run<assembly\/replacement\/clock\/Clock</);
   expect(run).toHaveLength(1);
   // The loop over hits is the only one of these that masks the page out of a reference.
   const hits = run.flatMap(innermostLoops).filter((loop) => loop.includes("i32.const 2147483647"));
   expect(hits).toHaveLength(1);
   const count = (what: string) => hits.join().split(what).length - 1;
-  expect(count("call")).toBe(0);
-  for (const [what, times] of Object.entries(expected)) expect([what, count(what)]).toEqual([what, times]);
+  expect(["call", "load8_u", "store8"].map(count)).toEqual([0, 1, 1]);
 });
 
-it("replays a block of clock without a call", async () => {
-  const blocks = bodies(await readFile(built("laboratory-release.wat"), "utf8"), /replayClockBlocks/);
+it.each([
+  ["clock", /replayClockBlocks/],
+  ["lru", /Recency#takeBlock/],
+])("replays a block of %s without a call", async (_, name) => {
+  const blocks = bodies(await readFile(built("laboratory-release.wat"), "utf8"), name);
   expect(blocks).toHaveLength(1);
   expect(blocks.flat().filter((line) => /\bcall/.test(line))).toEqual([]);
 });

@@ -39,6 +39,33 @@ function clock(frames: number, references: Uint32Array) {
   return counted;
 }
 
+/** Exact LRU, page after page: what it counts over these references. */
+function lru(frames: number, references: Uint32Array) {
+  /** The pages in memory, the latest used last, and whether each is dirty. */
+  const stack = new Map<number, boolean>();
+  const seen = new Set<number>();
+  const counted = { faults: 0, coldFaults: 0, dirtyEvictions: 0, scannedPages: 0, residentPages: 0 };
+  for (const reference of references) {
+    const page = reference % WRITE;
+    const wasDirty = stack.get(page);
+    stack.delete(page);
+    if (wasDirty === undefined) {
+      counted.faults++;
+      if (!seen.has(page)) counted.coldFaults++;
+      seen.add(page);
+      const [oldest] = stack;
+      if (stack.size === frames && oldest !== undefined) {
+        counted.scannedPages++;
+        if (oldest[1]) counted.dirtyEvictions++;
+        stack.delete(oldest[0]);
+      }
+    }
+    stack.set(page, wasDirty === true || reference >= WRITE);
+  }
+  counted.residentPages = stack.size;
+  return counted;
+}
+
 /** References that come back to recent pages often and to others now and then, so that a block holds pages the hand is at. */
 const stretches = fc.array(
   fc.record({
@@ -51,7 +78,10 @@ const stretches = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-it("clock counts the same in pieces of any size as a model that takes page after page", async () => {
+it.each([
+  ["clock", clock],
+  ["lru", lru],
+] as const)("%s counts the same in pieces of any size as a model that takes page after page", async (name, model) => {
   await fc.assert(
     fc.asyncProperty(
       stretches,
@@ -66,12 +96,12 @@ it("clock counts the same in pieces of any size as a model that takes page after
             ),
           ),
         );
-        const lab = await labOf({ name: "clock" }, 600, frames);
+        const lab = await labOf({ name }, 600, frames);
         for (let next = 0; next < references.length; next += piece) {
           lab.replay(references.subarray(next, next + piece));
           lab.check();
         }
-        expect(lab.counters()).toMatchObject(clock(frames, references));
+        expect(lab.counters()).toMatchObject(model(frames, references));
       },
     ),
     { numRuns: 150 },

@@ -1,0 +1,188 @@
+import { PAGE_OF_REFERENCE, WRITE_SHIFT } from "../machine/entry";
+import { Arena } from "../memory/arena";
+import { Column } from "../memory/column";
+import { NONE } from "../memory/none";
+import { Lab } from "./lab";
+
+/** References in a block, a power of two. */
+const BLOCK: u32 = 64;
+/** Places in the log for each frame, at least: the more there are, the rarer it is tidied, and the more of the caches it takes. */
+const PLACES_PER_FRAME: u32 = 4;
+/** Places that a log has no more of, unless its frames need them: 1 GiB. */
+const MOST_PLACES: u64 = 1 << 28;
+
+/*
+ * A page's entry: its place in the log and, in the lowest bit, whether it is dirty; or one of these, of a page that is not in memory.
+ */
+const LEFT: u32 = 0xffff_fffc;
+const NEVER: u32 = 0xffff_fffe;
+const DIRTY_ENTRY: u32 = 1;
+
+/** Of the block at hand: what the entry of each reference's page was, and the pages that leave. One more than there can be: what is not counted is written, too. */
+const before = changetype<Column<u32>>(memory.data(4 * BLOCK));
+const victims = changetype<Column<u32>>(memory.data(4 * (BLOCK + 1)));
+
+/**
+ * Exact LRU for replays: a ring of the latest references, in which each page in memory owns one place, that of its latest reference. The victim
+ * is the owner of the first place that is owned. A reference is a step at the ring's end whether it hits or not, so that whole blocks
+ * are taken without a branch that depends on the next page. That is exact unless a page of the block owned one of the places
+ * that victims were looked for in. Such a block is undone and taken reference after reference.
+ */
+@unmanaged
+export class Recency {
+  private frames: u32;
+  private resident: u32;
+  /** For each page. */
+  private entries: Column<u32>;
+  private log: Column<u32>;
+  /** The number of places, a power of two, less 1. */
+  private mask: u32;
+  /** Before this place none is owned, and the place behind the last. Both only grow: what they mean is what the mask leaves of them. */
+  private first: u32;
+  private end: u32;
+
+  static create(pages: u32, frames: u32): Recency {
+    const recency = changetype<Recency>(Arena.take(offsetof<Recency>()));
+    // When it has been tidied, less than a block is left open before the next one, and that has room.
+    const least = <u64>frames + 2 * BLOCK;
+    const wanted = max<u64>(least, min<u64>(<u64>frames * PLACES_PER_FRAME, MOST_PLACES));
+    const places = (<u32>1) << (32 - clz<u32>(<u32>wanted - 1));
+    const entries = Column.create<u32>(pages);
+    const log = Column.create<u32>(places);
+    if (!Arena.fits()) return recency;
+    recency.frames = frames;
+    recency.entries = entries;
+    recency.log = log;
+    recency.mask = places - 1;
+    for (let page: u32 = 0; page < pages; page++) entries[page] = NEVER;
+    return recency;
+  }
+
+  /** Makes the first `count` references of the stream, and counts for the laboratory. */
+  replay(lab: Lab, stream: Column<u32>, count: u32): void {
+    this.makeRoom();
+    // A block lies in one piece of the ring.
+    let next = min<u32>(count, -this.end & (BLOCK - 1));
+    this.takeEach(lab, stream, next);
+    for (; next + BLOCK <= count; next += BLOCK) {
+      this.makeRoom();
+      if (!this.takeBlock(lab, stream.from(next))) this.takeEach(lab, stream.from(next), BLOCK);
+    }
+    this.makeRoom();
+    this.takeEach(lab, stream.from(next), count - next);
+    lab.resident = this.resident;
+  }
+
+  /** Takes a block of references; false when nothing has been done, since they must be taken one after another. */
+  private takeBlock(lab: Lab, block: Column<u32>): bool {
+    const entries = this.entries;
+    const log = this.log;
+    const mask = this.mask;
+    const first = this.first;
+    const start = this.end & mask;
+    let absent: u32 = 0;
+    let never: u32 = 0;
+    let nearest: u32 = NONE;
+    for (let at: u32 = 0; at < BLOCK; at++) {
+      const ref = block[at];
+      const page = ref & PAGE_OF_REFERENCE;
+      const entry = entries[page];
+      before[at] = entry;
+      log[start + at] = page;
+      entries[page] = ((start + at) << 1) | ((entry | (ref >>> WRITE_SHIFT)) & DIRTY_ENTRY);
+      const isAbsent = entry >= LEFT;
+      absent += select<u32>(1, 0, isAbsent);
+      never += select<u32>(1, 0, entry === NEVER);
+      nearest = min<u32>(nearest, select<u32>(NONE, ((entry >>> 1) - first) & mask, isAbsent));
+    }
+    const resident = this.resident + absent;
+    const leaving = resident - min<u32>(resident, this.frames);
+    let place = first;
+    for (let found: u32 = 0; found < leaving; place++) {
+      const page = log[place & mask];
+      victims[found] = page;
+      found += select<u32>(1, 0, entries[page] >>> 1 === (place & mask));
+    }
+    if (nearest < place - first || place - first > this.end - first) {
+      for (let at = BLOCK; at-- > 0; ) entries[block[at] & PAGE_OF_REFERENCE] = before[at];
+      return false;
+    }
+    let dirty: u32 = 0;
+    for (let nth: u32 = 0; nth < leaving; nth++) {
+      const page = victims[nth];
+      dirty += entries[page] & DIRTY_ENTRY;
+      entries[page] = LEFT;
+    }
+    this.first = place;
+    this.end += BLOCK;
+    this.resident = resident - leaving;
+    lab.faults += absent;
+    lab.coldFaults += never;
+    lab.dirtyEvictions += dirty;
+    lab.scanned += leaving;
+    return true;
+  }
+
+  private takeEach(lab: Lab, stream: Column<u32>, count: u32): void {
+    for (let at: u32 = 0; at < count; at++) {
+      const ref = stream[at];
+      const page = ref & PAGE_OF_REFERENCE;
+      const entry = this.entries[page];
+      if (entry >= LEFT) {
+        lab.faults++;
+        if (entry === NEVER) lab.coldFaults++;
+        if (this.resident < this.frames) this.resident++;
+        else this.evict(lab);
+      }
+      const place = this.end++ & this.mask;
+      this.log[place] = page;
+      this.entries[page] = (place << 1) | ((entry | (ref >>> WRITE_SHIFT)) & DIRTY_ENTRY);
+    }
+  }
+
+  private evict(lab: Lab): void {
+    while (!this.isOwned(this.first)) this.first++;
+    const victim = this.log[this.first++ & this.mask];
+    lab.dirtyEvictions += this.entries[victim] & DIRTY_ENTRY;
+    lab.scanned++;
+    this.entries[victim] = LEFT;
+  }
+
+  @inline
+  private isOwned(place: u32): bool {
+    return this.entries[this.log[place & this.mask]] >>> 1 === (place & this.mask);
+  }
+
+  /** Makes sure that a block of references finds places that nobody owns. */
+  @inline
+  private makeRoom(): void {
+    if (this.end + BLOCK - this.first > this.mask) this.tidy();
+  }
+
+  /** Moves the pages to the first places, without a branch that depends on how they lie. */
+  private tidy(): void {
+    const entries = this.entries;
+    const log = this.log;
+    const mask = this.mask;
+    let to = this.first;
+    for (let from = to; from !== this.end; from++) {
+      const page = log[from & mask];
+      const entry = entries[page];
+      const isOwned = entry >>> 1 === (from & mask);
+      log[to & mask] = page;
+      entries[page] = select<u32>(((to & mask) << 1) | (entry & DIRTY_ENTRY), entry, isOwned);
+      to += select<u32>(1, 0, isOwned);
+    }
+    // What lies between here and the next block has moved, so that nobody owns it.
+    this.end = (to + BLOCK - 1) & ~(BLOCK - 1);
+  }
+
+  /** Whether every page in memory owns one place of the log. Debug build only. */
+  check(): bool {
+    let owned: u32 = 0;
+    for (let place = this.first; place !== this.end; place++) {
+      if (this.isOwned(place)) owned++;
+    }
+    return owned === this.resident && owned <= this.frames;
+  }
+}
