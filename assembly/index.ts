@@ -118,6 +118,7 @@ export function createSharing(
   contents: u32,
   most: u32,
   twice: bool,
+  beforeSwap: bool,
   scanNs: f64,
   mergeNs: f64,
   copyNs: f64,
@@ -128,13 +129,15 @@ export function createSharing(
   sharing.actor = host.actors.add(PAGE_SHARING, changetype<usize>(host));
   sharing.most = most;
   sharing.twice = twice;
+  sharing.beforeSwap = beforeSwap;
   sharing.scan = <u64>scanNs;
   sharing.merge = <u64>mergeNs;
   sharing.copy = <u64>copyNs;
 }
 
-export function setSharing(host: Host, running: bool, pagesToScan: u32, sleepNs: f64, nowNs: f64): void {
-  steerSharing(host, running, pagesToScan, <u64>sleepNs, <u64>nowNs);
+/** `run`: 0 stops the scanner, 1 lets it run, 2 copies apart what is shared, and then stops it. */
+export function setSharing(host: Host, run: u32, pagesToScan: u32, sleepNs: f64, nowNs: f64): void {
+  steerSharing(host, run, pagesToScan, <u64>sleepNs, <u64>nowNs);
 }
 
 /** A pool of compressed pages before the host's swap, which must be there; `guestShare` 0: its `guests` have no limits of their own. */
@@ -387,6 +390,7 @@ export const hostSilentSwapWrites: usize = offsetof<HostCounters>("silentSwapWri
 export const hostScanned: usize = offsetof<HostCounters>("scanned");
 
 export const sharingSharers: usize = offsetof<Sharing>("sharers");
+export const sharingRunning: usize = offsetof<Sharing>("running");
 export const sharingActor: usize = offsetof<Sharing>("actor");
 export const sharingPagesToScan: usize = offsetof<Sharing>("pagesToScan");
 export const sharingSleepNs: usize = offsetof<Sharing>("sleepNs");

@@ -5,7 +5,7 @@ import { Host } from "../machine/host";
 import { NONE } from "../memory/none";
 import { RECLAIM_BATCH } from "./batch";
 import { store } from "./compress";
-import { leaveFrame, leaveSlot, leaveTogether } from "./sharing";
+import { leaveFrame, leaveSlot, leaveTogether, shareInstead } from "./sharing";
 
 /** Backs a guest frame by a host frame and tells the host's policy. */
 export function back(host: Host, guest: Guest, guestFrame: u32, frame: u32, referenced: bool): void {
@@ -96,7 +96,7 @@ function chooseVictim(host: Host): u32 {
   return NONE;
 }
 
-/** Moves up to `most` guest frames to host swap, until `enough` host frames are free; returns how many went. */
+/** Moves up to `most` guest frames to host swap, or shares them instead, until `enough` host frames are free; returns how many went. */
 function evictFrames(host: Host, most: u32, enough: u32): u32 {
   const turn = host.turn;
   const pool = host.pool;
@@ -104,6 +104,10 @@ function evictFrames(host: Host, most: u32, enough: u32): u32 {
   while (gone < most && host.free.count < enough && host.swap.free.count > 0 && host.used() > 0) {
     const guestFrame = chooseVictim(host);
     if (guestFrame === NONE) break;
+    if (shareInstead(host, guestFrame)) {
+      gone++;
+      continue;
+    }
     const guest = Guest.owning(host, guestFrame);
     if (isOnGuestDisk(host, guest, guestFrame)) host.counters.silentSwapWrites++;
     const slot = host.swap.take(guestFrame);
@@ -149,14 +153,18 @@ function evictAny(host: Host): bool {
   return gone > 0;
 }
 
+/** Evicts for who needs a frame, when few are free. */
+export function reclaimDirectly(host: Host): void {
+  if (host.free.count > host.min) return;
+  if (host.high > 0) evictFrames(host, RECLAIM_BATCH, host.high);
+  else evictFrames(host, 1, host.frames);
+}
+
 /** Takes the lowest free host frame for `guest`, reclaiming first where needed; `NONE` when the host had to kill `guest` for it. */
 export function takeFrame(host: Host, guest: Guest): u32 {
   const turn = host.turn;
   while (true) {
-    if (host.free.count <= host.min) {
-      if (host.high > 0) evictFrames(host, RECLAIM_BATCH, host.high);
-      else evictFrames(host, 1, host.frames);
-    }
+    reclaimDirectly(host);
     if (host.free.count > 0 || evictAny(host)) break;
     if (killLargest(host) === guest) return NONE;
   }

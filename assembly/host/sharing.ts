@@ -7,6 +7,10 @@ import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
 import { discard } from "./compress";
 
+/** What the scanner may be ordered beside to stop (Linux: /sys/kernel/mm/ksm/run). */
+const RUN: u32 = 1;
+const UNMERGE: u32 = 2;
+
 /** The content of a guest frame that others may have too; `NONE`: of none that the host could find again. */
 function contentOf(host: Host, guestFrame: u32): u32 {
   const page = host.pageMappedTo(guestFrame);
@@ -85,11 +89,10 @@ function protect(host: Host, guestFrame: u32): void {
   if (page !== NONE) host.states[page] &= ~WRITABLE;
 }
 
-/** Backs a guest frame by a host frame that is shared; its own becomes free. */
+/** Backs a guest frame, which the policy knows no longer, by a host frame that is shared; its own becomes free. */
 function merge(host: Host, sharing: Sharing, guestFrame: u32, frame: u32): void {
   const entry = host.ept[guestFrame];
   const own = entry & NUMBER;
-  host.policy.remove(guestFrame);
   host.owner[own] = NONE;
   host.free.add(own);
   const owner = host.owner[frame];
@@ -110,20 +113,24 @@ function isCandidate(host: Host, guestFrame: u32, content: u32): bool {
   return guestFrame !== NONE && host.isWritable(guestFrame) && contentOf(host, guestFrame) === content;
 }
 
-/** Looks at one backed guest frame: shares it, holds it for a candidate, or remembers what it has seen (Linux: cmp_and_merge_page). */
-function look(host: Host, sharing: Sharing, guestFrame: u32): void {
-  if (host.isShared(guestFrame)) return;
+/**
+ * Looks at one backed guest frame: shares it, holds it for a candidate, or remembers what it has seen (Linux: cmp_and_merge_page). A `victim`,
+ * which the policy has given up, is shared or left alone. Returns whether it is shared now that was not.
+ */
+function look(host: Host, sharing: Sharing, guestFrame: u32, victim: bool): bool {
+  host.turn.spend(sharing.scan);
+  if (host.isShared(guestFrame)) return false;
   const content = contentOf(host, guestFrame);
   const before = sharing.seen[guestFrame];
   sharing.seen[guestFrame] = content + 1;
-  if (content === NONE) return;
+  if (content === NONE) return false;
   let frame = sharing.stable[content];
   if (frame === NONE || sharing.sharers[frame] >= <u16>sharing.most) {
-    if (sharing.twice && before !== content + 1) return;
+    if (sharing.twice && before !== content + 1) return false;
     const candidate = sharing.candidate[content];
     if (candidate === guestFrame || !isCandidate(host, candidate, content)) {
-      sharing.candidate[content] = guestFrame;
-      return;
+      if (!victim) sharing.candidate[content] = guestFrame;
+      return false;
     }
     sharing.candidate[content] = NONE;
     frame = host.ept[candidate] & NUMBER;
@@ -134,13 +141,20 @@ function look(host: Host, sharing: Sharing, guestFrame: u32): void {
     Guest.owning(host, candidate).shared++;
     protect(host, candidate);
   }
+  if (!victim) host.policy.remove(guestFrame);
   merge(host, sharing, guestFrame, frame);
+  return true;
+}
+
+/** Shares a victim of the host's policy, where that is tried before it is swapped out. False when it must be swapped out. */
+export function shareInstead(host: Host, guestFrame: u32): bool {
+  const sharing = host.sharing;
+  if (sharing === null || !sharing.beforeSwap) return false;
+  return look(host, sharing, guestFrame, true);
 }
 
 /** One step of the scanner (ksmd): so many backed guest frames, or what is left of the round; then it sleeps. */
-export function scanForSharing(host: Host): void {
-  const sharing = host.sharing;
-  if (sharing === null) return;
+export function scanForSharing(host: Host, sharing: Sharing): void {
   for (let looks: u32 = 0; looks < sharing.pagesToScan; looks++) {
     const guestFrame = host.ept.nextWith(PRESENT, sharing.cursor, host.framesDealt);
     if (guestFrame === NONE) {
@@ -150,19 +164,27 @@ export function scanForSharing(host: Host): void {
     }
     sharing.cursor = guestFrame + 1;
     sharing.scanned++;
-    host.turn.spend(sharing.scan);
-    look(host, sharing, guestFrame);
+    look(host, sharing, guestFrame, false);
   }
   host.actors.clock[sharing.actor] = host.turn.now + sharing.sleepNs;
 }
 
-/** Lets the scanner run at this pace from now on, or stops it: what is shared stays so. */
-export function steerSharing(host: Host, running: bool, pagesToScan: u32, sleepNs: u64, now: u64): void {
+/** Lets the scanner run at this pace from now on, or stops it: what is shared stays so, or is copied apart first. */
+export function steerSharing(host: Host, run: u32, pagesToScan: u32, sleepNs: u64, now: u64): void {
   const sharing = host.sharing;
   if (sharing === null) return;
+  const clock = host.actors.clock;
   sharing.pagesToScan = pagesToScan;
   sharing.sleepNs = sleepNs;
-  const clock = host.actors.clock;
-  if (!running) clock[sharing.actor] = NEVER;
-  else if (clock[sharing.actor] === NEVER) clock[sharing.actor] = now;
+  sharing.running = run === RUN ? 1 : 0;
+  if (sharing.unmerging) return;
+  if (run === UNMERGE) {
+    sharing.unmerging = true;
+    sharing.cursor = 0;
+    clock[sharing.actor] = now;
+  } else if (run !== RUN) {
+    clock[sharing.actor] = NEVER;
+  } else if (clock[sharing.actor] === NEVER) {
+    clock[sharing.actor] = now;
+  }
 }

@@ -8,11 +8,16 @@ import { Column } from "../memory/column";
 @unmanaged
 export class Sharing {
   actor: u32;
+  /** 1: the scanner goes, or shall when what is shared has been copied apart. */
+  running: u32;
+  unmerging: bool;
   /** How the scanner goes: frames before each sleep. */
   pagesToScan: u32;
   sleepNs: u64;
   /** Whether a frame must have been seen twice with the same content before it is held for a candidate. */
   twice: bool;
+  /** A frame that is to be swapped out is shared instead, if it can be. */
+  beforeSwap: bool;
   /** Guest frames that may share one host frame. */
   most: u32;
   /** Costs, in nanoseconds: of a frame looked at and of a merge to the scanner, of a copy to who writes. */

@@ -5,6 +5,7 @@ import { reclaimInBackground as reclaimInGuest } from "../guest/reclaim";
 import { runVcpu, Vcpu } from "../guest/vcpu";
 import { reclaimInBackground as reclaimInHost } from "../host/frames";
 import { scanForSharing } from "../host/sharing";
+import { unmerge } from "../host/unmerge";
 import {
   BALLOON_DRIVER,
   BLOCKED,
@@ -47,6 +48,14 @@ function choose(host: Host, schedule: Schedule, until: u64, pause: u64): bool {
   return true;
 }
 
+/** One step of page sharing: towards more of it, or none. */
+function stepSharing(host: Host): void {
+  const sharing = host.sharing;
+  if (sharing === null) return;
+  if (sharing.unmerging) unmerge(host, sharing);
+  else scanForSharing(host, sharing);
+}
+
 /**
  * Lets everybody act until `until`. Returns a vCPU that has no references left at hand, or null when the time has come; or, between
  * two turns, when nobody acts before `pause` any more (no later than `until`): a pause changes nothing in what happens.
@@ -68,7 +77,7 @@ export function run(host: Host, schedule: Schedule, until: u64, pause: u64): Vcp
     }
     if (kind === BALLOON_DRIVER) stepDriver(changetype<Guest>(record));
     else if (kind === GUEST_RECLAIM) reclaimInGuest(changetype<Guest>(record));
-    else if (kind === PAGE_SHARING) scanForSharing(host);
+    else if (kind === PAGE_SHARING) stepSharing(host);
     else if (kind === FREE_PAGE_REPORTING) report(changetype<Guest>(record));
     else reclaimInHost(host);
     if (host.somebodyDied) bury(host);

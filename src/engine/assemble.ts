@@ -114,8 +114,8 @@ function setHost(engine: MachineExports, host: Handle, layout: MachineLayout): v
 
 function createSharing(engine: MachineExports, host: Handle, sharing: SharingLayout | null): void {
   if (sharing === null) return;
-  const { contents, mostSharers, twice, scanNs, mergeNs, copyNs, running, pagesToScan, sleepNs } = sharing;
-  engine.createSharing(host, contents, mostSharers, twice ? 1 : 0, scanNs, mergeNs, copyNs);
+  const { contents, mostSharers, twice, beforeSwap, scanNs, mergeNs, copyNs, running, pagesToScan, sleepNs } = sharing;
+  engine.createSharing(host, contents, mostSharers, twice ? 1 : 0, beforeSwap ? 1 : 0, scanNs, mergeNs, copyNs);
   if (engine.fits()) engine.setSharing(host, running ? 1 : 0, pagesToScan, sleepNs, 0);
 }
 

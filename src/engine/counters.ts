@@ -19,8 +19,10 @@ export interface HostCounters {
 
 /** Page sharing as it stands, and its totals. */
 export interface SharingCounters {
-  /** Infinity: the scanner does not run. */
+  /** Infinity: the scanner sleeps for good. */
   readonly clockNs: number;
+  /** It runs, or shall when what is shared has been copied apart. */
+  readonly running: boolean;
   readonly pagesToScan: number;
   readonly sleepNs: number;
   /** Host frames that are shared, and guest frames on them beyond one each. */

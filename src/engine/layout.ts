@@ -58,6 +58,7 @@ export interface SharingLayout {
   /** Guest frames on one host frame at most, up to 65535. */
   readonly mostSharers: number;
   readonly twice: boolean;
+  readonly beforeSwap: boolean;
   readonly scanNs: number;
   readonly mergeNs: number;
   readonly copyNs: number;

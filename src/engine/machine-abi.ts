@@ -36,6 +36,7 @@ type Functions = {
     contents: number,
     most: number,
     twice: number,
+    beforeSwap: number,
     scanNs: number,
     mergeNs: number,
     copyNs: number,
@@ -54,7 +55,7 @@ type Functions = {
     volatileBytes: number,
     otherBytes: number,
   ): void;
-  setSharing(host: Handle, running: number, pagesToScan: number, sleepNs: number, nowNs: number): void;
+  setSharing(host: Handle, run: number, pagesToScan: number, sleepNs: number, nowNs: number): void;
   createGuest(host: Handle, pages: number, filePages: number, frames: number): Handle;
   setGuest(
     guest: Handle,
@@ -132,7 +133,15 @@ const constantNames = [
   ],
   ...["hostPool", "poolFrames", "poolPages", "poolBytes"],
   ...["hostCompressed", "hostDecompressed", "hostUncompressed", "hostWrittenBack"],
-  ...["hostReclaimActor", "sharingActor", "sharingPagesToScan", "sharingSleepNs", "sharingShared", "sharingSharing"],
+  ...[
+    "hostReclaimActor",
+    "sharingRunning",
+    "sharingActor",
+    "sharingPagesToScan",
+    "sharingSleepNs",
+    "sharingShared",
+    "sharingSharing",
+  ],
   ...["sharingSharers", "sharingScanned", "sharingFullScans", "sharingMerges", "sharingBreaks"],
   ...[
     "hostZeroFills",

@@ -15,6 +15,12 @@ import { type MachineExports, startMachine } from "./machine-abi.ts";
 import { Memory } from "./memory.ts";
 import { type GuestTables, readTables } from "./tables.ts";
 
+/** What the scanner of page sharing shall do. */
+export type SharingRun = "stop" | "run" | "unmerge";
+
+/** By Linux's numbers (/sys/kernel/mm/ksm/run). */
+const sharingRuns: readonly SharingRun[] = ["stop", "run", "unmerge"];
+
 const statuses: readonly GuestStatus[] = ["not-booted", "running", "shut-down", "out-of-memory", "killed-by-host"];
 
 /**
@@ -89,9 +95,9 @@ export class Machine {
     this.#engine.clearSample(this.#guest(guest));
   }
 
-  /** Lets the sharing scanner look at so many pages before each sleep, or stops it: what is shared stays so. */
-  steerSharing(running: boolean, pagesToScan: number, sleepNs: number, nowNs: number): void {
-    this.#engine.setSharing(this.#parts.host, running ? 1 : 0, pagesToScan, sleepNs, nowNs);
+  /** Lets the sharing scanner look at so many pages before each sleep, or stops it: what is shared stays so, or is copied apart first. */
+  steerSharing(run: SharingRun, pagesToScan: number, sleepNs: number, nowNs: number): void {
+    this.#engine.setSharing(this.#parts.host, sharingRuns.indexOf(run), pagesToScan, sleepNs, nowNs);
   }
 
   freePages(guest: number, firstPage: number, pages: number, nowNs: number): void {
@@ -156,6 +162,7 @@ export class Machine {
     if (sharing === 0) return null;
     return {
       clockNs: e.clockOf(host, m.u32(sharing, e.sharingActor)),
+      running: m.u32(sharing, e.sharingRunning) !== 0,
       pagesToScan: m.u32(sharing, e.sharingPagesToScan),
       sleepNs: m.u64(sharing, e.sharingSleepNs),
       sharedPages: m.u32(sharing, e.sharingShared),

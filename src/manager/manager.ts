@@ -194,7 +194,7 @@ export interface Orders {
 /** How page sharing shall go on. */
 export interface SharingOrder {
   readonly running: boolean;
-  /** What is shared shall be copied apart again (/sys/kernel/mm/ksm/run = 2); the simulated host only stops. Goes with `running: false`. */
+  /** What is shared shall be copied apart again (/sys/kernel/mm/ksm/run = 2), which takes memory. Goes with `running: false`. */
   readonly unmerge?: boolean;
   readonly pagesToScan: number;
   readonly sleepNs: number;

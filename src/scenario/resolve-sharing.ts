@@ -36,12 +36,20 @@ export function resolveSharing(
   const { scan = SCAN_NS, merge = MERGE_NS, copy = COPY_NS } = full;
   const costs = { scanNs: scan, mergeNs: merge, copyNs: copy };
   if (full.kind === "esx")
-    return { ...esxPace(full, counting), twice: false, mostSharers: 65535, ...costs, tuning: null };
+    return {
+      ...esxPace(full, counting),
+      twice: false,
+      beforeSwap: full.beforeSwap ?? true,
+      mostSharers: 65535,
+      ...costs,
+      tuning: null,
+    };
   const tuning = resolveTuning(full.tuning, [...path, "tuning"], counting);
   return {
     pagesToScan: full.pagesToScan ?? (tuning === null ? 100 : 0),
     sleepNs: full.sleep ?? (tuning === null ? KSM_SLEEP_NS : ksmtunedSleep(counting)),
     twice: true,
+    beforeSwap: false,
     mostSharers: full.maxSharing ?? 256,
     ...costs,
     tuning,

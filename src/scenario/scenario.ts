@@ -137,6 +137,8 @@ export interface Sharing {
   readonly sleepNs: number;
   /** Content must have been the same in two rounds before it is shared for the first time (KSM). */
   readonly twice: boolean;
+  /** A frame that reclaim has chosen to be swapped out is shared instead, if there is something it can share (ESX). */
+  readonly beforeSwap: boolean;
   /** Guest frames on one host frame at most. */
   readonly mostSharers: number;
   /** What it costs the scanner to look at a frame, and to merge one. */

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { suggestion } from "../parameter/nearest.ts";
 import { quote } from "../parameter/reading.ts";
-import { count, duration, rate, share, sizeOrShare, text, word } from "./quantity.ts";
+import { count, duration, flag, rate, share, sizeOrShare, text, word } from "./quantity.ts";
 import { section, shorthand } from "./section.ts";
 
 /** Page sharing as it was written. */
@@ -70,6 +70,9 @@ export const sharingSchema = shorthand(
           ),
         ),
         scanRate: v.optional(rate("Of esx: what the scanner looks at, at most. Default: 64MB/s.", "64MB/s")),
+        beforeSwap: v.optional(
+          flag("Of esx: a page that is to be swapped out is shared instead, if it can be. Default: true."),
+        ),
         ...costs,
       }),
     ],

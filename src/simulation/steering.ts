@@ -111,15 +111,16 @@ export class Steering {
     this.#steerSharing(tuneSharing(seen, host.sharing.tuning), nowNs);
   }
 
-  #steerSharing({ running, pagesToScan, sleepNs }: SharingOrder, nowNs: number): void {
-    this.#machine.steerSharing(running, pagesToScan, Math.max(1, sleepNs), nowNs);
+  #steerSharing({ running, unmerge = false, pagesToScan, sleepNs }: SharingOrder, nowNs: number): void {
+    const run = unmerge ? "unmerge" : running ? "run" : "stop";
+    this.#machine.steerSharing(run, pagesToScan, Math.max(1, sleepNs), nowNs);
   }
 
   #sharing(): SharingView | null {
     const sharing = this.#machine.sharing();
     if (sharing === null) return null;
-    const { clockNs, pagesToScan, sleepNs, sharedPages, sharingPages } = sharing;
-    return { running: Number.isFinite(clockNs), pagesToScan, sleepNs, sharedPages, sharingPages };
+    const { running, pagesToScan, sleepNs, sharedPages, sharingPages } = sharing;
+    return { running, pagesToScan, sleepNs, sharedPages, sharingPages };
   }
 
   #isUp(vm: number): boolean {

@@ -14,6 +14,7 @@ const KSM = {
   pagesToScan: 100,
   sleepNs: 20e6,
   twice: true,
+  beforeSwap: false,
   mostSharers: 256,
   scanNs: 700,
   mergeNs: 1000,

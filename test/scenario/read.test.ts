@@ -163,6 +163,8 @@ describe("page sharing", () => {
 
   it("or ESX's, at a rate that goes over the host in an hour: 8388608 pages in 36000 steps", () => {
     expect(sharing("esx")).toMatchObject({ pagesToScan: 233, sleepNs: 100e6, twice: false, tuning: null });
+    expect([sharing("esx")?.beforeSwap, sharing("ksm")?.beforeSwap]).toEqual([true, false]);
+    expect(sharing({ kind: "esx", beforeSwap: false })?.beforeSwap).toBe(false);
     expect(sharing({ kind: "esx", scanRate: "4MiB/s" })?.pagesToScan).toBe(102);
   });
 });
@@ -237,6 +239,7 @@ describe("a scenario with every key", () => {
         pagesToScan: 200,
         sleepNs: 10e6,
         twice: true,
+        beforeSwap: false,
         mostSharers: 128,
         scanNs: 1000,
         mergeNs: 2000,

@@ -1,6 +1,6 @@
 import { machineModule } from "#engine";
 import type { GuestCounters } from "../../src/engine/counters.ts";
-import { Machine as Engine } from "../../src/engine/machine.ts";
+import { Machine as Engine, type SharingRun } from "../../src/engine/machine.ts";
 import type { GuestTables } from "../../src/engine/tables.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
@@ -50,8 +50,8 @@ export class EnginePlay implements Machine {
     if (["running", "out-of-memory"].includes(this.#engine.status(vm))) this.#engine.setTarget(vm, pages, this.nowNs);
   }
 
-  steerSharing(running: boolean, pagesToScan: number, sleepNs: number): void {
-    this.#engine.steerSharing(running, pagesToScan, sleepNs, this.nowNs);
+  steerSharing(run: SharingRun, pagesToScan: number, sleepNs: number): void {
+    this.#engine.steerSharing(run, pagesToScan, sleepNs, this.nowNs);
   }
 
   freePages(vm: number, firstPage: number, pages: number): void {

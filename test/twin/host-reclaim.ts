@@ -15,6 +15,10 @@ function evictFromHost(host: TwinHost, course: Course, most: number, enough: num
     }
     const victim = chooseVictim(host, course, anybody);
     if (victim === null) return gone;
+    if (host.sharing?.shareInstead(host, host.ownerOf(victim), course)) {
+      gone++;
+      continue;
+    }
     const { freeCount } = host;
     evictOne(host, course, victim);
     if (host.freeCount > freeCount) gone++;
@@ -81,15 +85,20 @@ export function hostKswapdStep(host: TwinHost, course: Course): void {
   else host.kswapd.clockNs = course.nowNs;
 }
 
+/** Evicts for who needs a frame, when few are free. */
+export function reclaimForOne(host: TwinHost, course: Course): void {
+  const { minPages, highPages } = host.host.watermarks;
+  if (host.freeCount > minPages) return;
+  host.paths.reach("host direct reclaim");
+  if (highPages > 0) evictFromHost(host, course, RECLAIM_BATCH, highPages);
+  else evictFromHost(host, course, 1, host.frames.length);
+}
+
 /** Takes the lowest free host frame for a guest frame, after reclaim and kills as far as they are needed. */
 export function takeHostFrame(host: TwinHost, course: Course, needy: GuestFrame): number {
-  const { minPages, lowPages, highPages } = host.host.watermarks;
+  const { lowPages } = host.host.watermarks;
   for (;;) {
-    if (host.freeCount <= minPages) {
-      host.paths.reach("host direct reclaim");
-      if (highPages > 0) evictFromHost(host, course, RECLAIM_BATCH, highPages);
-      else evictFromHost(host, course, 1, host.frames.length);
-    }
+    reclaimForOne(host, course);
     if (host.freeCount > 0) break;
     if (host.policy.members.some((frame) => !host.ownerOf(frame).guest.mayBeTaken)) {
       if (evictFromHost(host, course, 1, 1, true) > 0) {

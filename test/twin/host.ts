@@ -92,14 +92,14 @@ export class TwinHost {
     if (ept.kind === "backed") this.backedBy(ept.hostFrame).accessed = true;
   }
 
-  /** Takes a backed frame off its host frame, which becomes free when it was the only one there; answers what it was. */
-  unshare(guestFrame: GuestFrame): BackedFrame {
+  /** Takes a backed frame off its host frame, which becomes free when it was the only one there; answers what it was. `inPolicy`: the policy still knows it. */
+  unshare(guestFrame: GuestFrame, inPolicy = true): BackedFrame {
     const { ept } = guestFrame;
     if (ept.kind !== "backed") throw new Error("A frame that is not backed has no host frame.");
     const { hostFrame, accessed } = ept;
     const sharers = this.sharing?.onFrame.get(hostFrame) ?? [guestFrame];
     const wasOwner = sharers[0] === guestFrame;
-    if (wasOwner) this.policy.removed(hostFrame);
+    if (wasOwner && inPolicy) this.policy.removed(hostFrame);
     sharers.splice(sharers.indexOf(guestFrame), 1);
     if (sharers.length === 0) {
       this.frames[hostFrame] = null;

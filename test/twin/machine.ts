@@ -111,13 +111,9 @@ export class TwinMachine {
     guest.sampledPages = guest.untouched.size;
   }
 
-  /** Lets the sharing scanner look at so many pages before each sleep, or stops it. */
-  steerSharing(running: boolean, pagesToScan: number, sleepNs: number): void {
-    const { sharing } = this.host;
-    if (sharing === null) return;
-    sharing.pagesToScan = pagesToScan;
-    sharing.sleepNs = sleepNs;
-    sharing.clockNs = running ? (sharing.clockNs ?? this.presentNs) : null;
+  /** Lets the sharing scanner look at so many pages before each sleep, stops it, or lets it copy apart what is shared. */
+  steerSharing(run: "stop" | "run" | "unmerge", pagesToScan: number, sleepNs: number): void {
+    this.host.sharing?.steer(run, pagesToScan, sleepNs, this.presentNs);
   }
 
   /** Frees pages of a VM, as its workload does. */

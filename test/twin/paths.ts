@@ -62,6 +62,8 @@ export const PATHS = [
   "two frames become one",
   "frame merged",
   "shared frame written",
+  "frame shared instead of swapped out",
+  "shared frame unmerged",
   "owner of a shared frame leaves",
   "shared frame swapped out",
   "others stay in a slot",

@@ -159,6 +159,7 @@ const sharing: fc.Arbitrary<Sharing> = fc.record({
   pagesToScan: fc.integer({ min: 1, max: 100 }),
   sleepNs: fc.constantFrom(700, 5_000, 90_000),
   twice: fc.boolean(),
+  beforeSwap: fc.boolean(),
   mostSharers: fc.constantFrom(2, 3, 256),
   scanNs: cost,
   mergeNs: cost,

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { SharingRun } from "../../src/engine/machine.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { WRITE } from "../../src/workload/stream.ts";
 import { smallScenarios } from "./scenarios.ts";
@@ -26,7 +27,7 @@ export type Action =
   | { readonly kind: "reclaim-until"; readonly vm: number; readonly freePages: number }
   | { readonly kind: "block"; readonly vm: number; readonly blocked: boolean }
   | { readonly kind: "sample"; readonly vm: number; readonly frames: readonly number[] }
-  | { readonly kind: "sharing"; readonly running: boolean; readonly pagesToScan: number; readonly sleepNs: number }
+  | { readonly kind: "sharing"; readonly run: SharingRun; readonly pagesToScan: number; readonly sleepNs: number }
   | { readonly kind: "run"; readonly byNs: number };
 
 /** What a script can be played on. */
@@ -36,7 +37,7 @@ export interface Machine {
   shutdown(vm: number, nowNs: number): void;
   setStream(vm: number, vcpu: number, references: ArrayLike<number>, thinkNs: number): void;
   setTarget(vm: number, pages: number): void;
-  steerSharing(running: boolean, pagesToScan: number, sleepNs: number): void;
+  steerSharing(run: SharingRun, pagesToScan: number, sleepNs: number): void;
   freePages(vm: number, firstPage: number, pages: number): void;
   setReclaim(vm: number, maySwap: boolean, mayCompress: boolean, leavePages: number): void;
   reclaimUntil(freePages: number): void;
@@ -76,7 +77,7 @@ export function play(machine: Machine, action: Action): void {
       machine.sample(action.vm, action.frames);
       break;
     case "sharing":
-      machine.steerSharing(action.running, action.pagesToScan, action.sleepNs);
+      machine.steerSharing(action.run, action.pagesToScan, action.sleepNs);
       break;
     case "run":
       machine.run(machine.nowNs + action.byNs);
@@ -117,7 +118,7 @@ const run = fc.constantFrom(1, 700, 30_000, 500_000, 20_000_000).map((byNs): Act
 
 const sharing = fc.record({
   kind: fc.constant("sharing" as const),
-  running: fc.boolean(),
+  run: fc.constantFrom("stop", "run", "unmerge"),
   pagesToScan: fc.integer({ min: 1, max: 100 }),
   sleepNs: fc.constantFrom(700, 20_000),
 });

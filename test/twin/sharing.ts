@@ -2,6 +2,9 @@ import type { Sharing } from "../../src/scenario/scenario.ts";
 import type { Course } from "./course.ts";
 import type { GuestFrame } from "./guest.ts";
 import type { TwinHost } from "./host.ts";
+import { hostFault } from "./host-fault.ts";
+import { reclaimForOne } from "./host-reclaim.ts";
+import { RECLAIM_BATCH } from "./kswapd.ts";
 
 /** Page sharing: who is together on which host frame and in which host slot, and what the scanner remembers. */
 export class TwinSharing {
@@ -9,6 +12,8 @@ export class TwinSharing {
   pagesToScan: number;
   sleepNs: number;
   clockNs: number | null = 0;
+  running = true;
+  private unmerging = false;
   /** The guest frames on a host frame that is shared, and in a host slot, its owner first. */
   readonly onFrame = new Map<number, GuestFrame[]>();
   readonly inSlot = new Map<number, GuestFrame[]>();
@@ -48,8 +53,50 @@ export class TwinSharing {
     this.onFrame.delete(hostFrame);
   }
 
+  /** Lets the scanner run, stops it, or lets it copy apart what is shared. */
+  steer(run: "stop" | "run" | "unmerge", pagesToScan: number, sleepNs: number, nowNs: number): void {
+    this.pagesToScan = pagesToScan;
+    this.sleepNs = sleepNs;
+    this.running = run === "run";
+    if (this.unmerging) return;
+    if (run === "unmerge") {
+      this.unmerging = true;
+      this.cursor = 0;
+      this.clockNs = nowNs;
+    } else {
+      this.clockNs = run === "run" ? (this.clockNs ?? nowNs) : null;
+    }
+  }
+
   /** One step of the scanner. */
   step(host: TwinHost, course: Course): void {
+    if (this.unmerging) this.unmerge(host, course);
+    else this.scan(host, course);
+  }
+
+  private unmerge(host: TwinHost, course: Course): void {
+    const all = host.guests.flatMap(({ hostView }) => hostView);
+    for (let copies = 0; copies < RECLAIM_BATCH && this.unmerging; copies++) {
+      const next = all.findIndex((guestFrame, at) => at >= this.cursor && this.isShared(guestFrame));
+      if (next < 0) {
+        this.seen.clear();
+        this.unmerging = false;
+        break;
+      }
+      this.cursor = next + 1;
+      reclaimForOne(host, course);
+      if (host.freeCount === 0) {
+        this.unmerging = false;
+      } else if (all[next].ept.kind === "backed") {
+        hostFault(all[next], false, course);
+        host.paths.reach("shared frame unmerged");
+      }
+    }
+    if (!this.unmerging) this.cursor = 0;
+    this.clockNs = this.unmerging || this.running ? course.nowNs : null;
+  }
+
+  private scan(host: TwinHost, course: Course): void {
     const all = host.guests.flatMap(({ hostView }) => hostView);
     for (let looks = 0; looks < this.pagesToScan; looks++) {
       const next = all.findIndex(({ ept }, at) => at >= this.cursor && ept.kind === "backed");
@@ -66,35 +113,50 @@ export class TwinSharing {
     this.clockNs = course.nowNs + this.sleepNs;
   }
 
+  /** Tries to share a frame that the host's policy has given up, and says whether that went. */
+  shareInstead(host: TwinHost, guestFrame: GuestFrame, course: Course): boolean {
+    if (!this.sharing.beforeSwap) return false;
+    course.spend(this.sharing.scanNs);
+    if (this.isShared(guestFrame)) return false;
+    const hostFrame = this.partner(host, guestFrame);
+    if (hostFrame === null || hostFrame === "later") return false;
+    this.merge(host, guestFrame, hostFrame, course, false);
+    host.paths.reach("frame shared instead of swapped out");
+    return true;
+  }
+
   private look(host: TwinHost, guestFrame: GuestFrame, course: Course): void {
+    const hostFrame = this.partner(host, guestFrame);
+    if (hostFrame === null) return;
+    if (hostFrame !== "later") this.merge(host, guestFrame, hostFrame, course, true);
+    else if (guestFrame.content !== null) this.candidates.set(guestFrame.content, guestFrame);
+  }
+
+  /** The shared host frame that a frame can be merged into; `null`: there is nothing like it, `later`: nothing yet. */
+  private partner(host: TwinHost, guestFrame: GuestFrame): number | "later" | null {
     const { content } = guestFrame;
     const asBefore = this.seen.get(guestFrame) === content;
     this.seen.set(guestFrame, content);
-    if (content === null) return;
+    if (content === null) return null;
     const known = this.stable.get(content);
-    if (known !== undefined && (this.onFrame.get(known) ?? []).length < this.sharing.mostSharers) {
-      this.merge(host, guestFrame, known, course);
-      return;
-    }
-    if (this.sharing.twice && !asBefore) return;
+    if (known !== undefined && (this.onFrame.get(known) ?? []).length < this.sharing.mostSharers) return known;
+    if (this.sharing.twice && !asBefore) return null;
     const candidate = this.candidates.get(content);
     const holds = candidate?.ept.kind === "backed" && !this.isShared(candidate) && candidate.content === content;
-    if (candidate === undefined || candidate === guestFrame || !holds || candidate.ept.kind !== "backed") {
-      this.candidates.set(content, guestFrame);
-      return;
-    }
+    if (candidate === undefined || candidate === guestFrame || !holds || candidate.ept.kind !== "backed")
+      return "later";
     const { hostFrame } = candidate.ept;
     this.candidates.delete(content);
     this.onFrame.set(hostFrame, [candidate]);
     this.contentOfFrame.set(hostFrame, content);
     this.stable.set(content, hostFrame);
     host.paths.reach("two frames become one");
-    this.merge(host, guestFrame, hostFrame, course);
+    return hostFrame;
   }
 
-  private merge(host: TwinHost, guestFrame: GuestFrame, hostFrame: number, course: Course): void {
+  private merge(host: TwinHost, guestFrame: GuestFrame, hostFrame: number, course: Course, inPolicy: boolean): void {
     const sharers = this.onFrame.get(hostFrame) ?? [];
-    const { accessed } = host.unshare(guestFrame);
+    const { accessed } = host.unshare(guestFrame, inPolicy);
     sharers.splice(1, 0, guestFrame);
     guestFrame.ept = { kind: "backed", hostFrame, accessed: false };
     if (accessed) host.markAccessed(guestFrame);

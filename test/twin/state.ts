@@ -28,6 +28,7 @@ export interface HostState extends HostCounters {
 
 export interface SharingState {
   readonly clockNs: number | null;
+  readonly running: boolean;
   readonly pagesToScan: number;
   readonly sleepNs: number;
   readonly sharedPages: number;
@@ -104,8 +105,9 @@ export function stateOf({ nowNs, host, devices, guests }: TwinMachine): TwinStat
 }
 
 function sharingState(sharing: TwinSharing): SharingState {
-  const { clockNs, pagesToScan, sleepNs, sharedPages, sharingPages, scannedPages, fullScans, merges, breaks } = sharing;
-  return { clockNs, pagesToScan, sleepNs, sharedPages, sharingPages, scannedPages, fullScans, merges, breaks };
+  const { clockNs, running, pagesToScan, sleepNs } = sharing;
+  const { sharedPages, sharingPages, scannedPages, fullScans, merges, breaks } = sharing;
+  return { clockNs, running, pagesToScan, sleepNs, sharedPages, sharingPages, scannedPages, fullScans, merges, breaks };
 }
 
 function deviceState(device: TwinDevice, nowNs: number, pageBytes: number): DeviceState {
