@@ -5,32 +5,37 @@ import { NONE } from "./none";
 /** The list of a number that is in no list; the lists are 1, 2, … up to 7. */
 export const OUTSIDE: u32 = 0;
 
-/** The part of a link that is a number: 4 GiB hold fewer links than this counts. The three bits above it are to spare. */
-const NUMBER: u32 = 0x1fff_ffff;
-const SPARE: u32 = ~NUMBER;
-const SPARE_SHIFT: u32 = 29;
+const LIST: u32 = 7;
+const MARK_SHIFT: u32 = 3;
+const MARK: u32 = 7 << MARK_SHIFT;
 
 /**
- * A few doubly linked lists of numbers below `length`, each number in one of them at most: 8 bytes for each number, which also
- * say which list it is in, and hold a mark from 0 to 7 that means what the owner of the lists wants; it is 0 for a number that has just left its list. A number
- * outside may carry a note as well.
+ * A few doubly linked lists of numbers below `length`, each number in one of them at most: 9 bytes for each number. Beside its links each has
+ * a byte, which says what list it is in and holds a mark from 0 to 7 that means what the owner of the lists wants; it is 0 for a number that has just left its
+ * list. A number outside may carry a note as well.
  */
 @unmanaged
 export class Lists {
   private length: u32;
   /** How many numbers are in each list. */
   private counts: Column<u32>;
-  /** For each number, and for the end that joins both sides of each list: the number before, with the list; the number behind, with the mark. */
+  /**
+   * For each number, and for the end that joins both sides of each list: the number before and the number behind. A neighbour's are only stored to, never
+   * loaded first, which would be waited for.
+   */
   private links: Column<u32>;
+  private tags: Column<u8>;
 
   static create(length: u32, lists: u32): Lists {
     const made = changetype<Lists>(Arena.take(offsetof<Lists>()));
     const counts = Column.create<u32>(lists + 1);
     const links = Column.create<u32>(2 * (length + lists));
+    const tags = Column.create<u8>(length);
     if (!Arena.fits()) return made;
     made.length = length;
     made.counts = counts;
     made.links = links;
+    made.tags = tags;
     for (let list: u32 = 1; list <= lists; list++) {
       const end = made.end(list);
       links[2 * end] = end;
@@ -48,20 +53,20 @@ export class Lists {
   /** The list a number is in, or `OUTSIDE`. */
   @inline
   listOf(index: u32): u32 {
-    return this.links[2 * index] >>> SPARE_SHIFT;
+    return this.tags[index] & LIST;
   }
 
   @inline
   mark(index: u32): u32 {
-    return this.links[2 * index + 1] >>> SPARE_SHIFT;
+    return <u32>this.tags[index] >>> MARK_SHIFT;
   }
 
   @inline
   setMark(index: u32, mark: u32): void {
-    this.links[2 * index + 1] = (this.links[2 * index + 1] & NUMBER) | (mark << SPARE_SHIFT);
+    this.tags[index] = <u8>((this.tags[index] & LIST) | (mark << MARK_SHIFT));
   }
 
-  /** What was written down, modulo 2²⁹, for a number that is in no list. */
+  /** What was written down for a number that is in no list. */
   @inline
   note(index: u32): u32 {
     return this.links[2 * index];
@@ -69,31 +74,31 @@ export class Lists {
 
   setNote(index: u32, note: u32): void {
     if (!ASC_NO_ASSERT) assert(this.listOf(index) === OUTSIDE, "lists: note for a member");
-    this.links[2 * index] = note & NUMBER;
+    this.links[2 * index] = note;
   }
 
   /** The last number of a list, or `NONE`. */
   @inline
   last(list: u32): u32 {
-    return this.unlessEnd(this.links[2 * this.end(list)] & NUMBER);
+    return this.unlessEnd(this.links[2 * this.end(list)]);
   }
 
   /** The first number of a list, or `NONE`. */
   @inline
   first(list: u32): u32 {
-    return this.unlessEnd(this.links[2 * this.end(list) + 1] & NUMBER);
+    return this.unlessEnd(this.links[2 * this.end(list) + 1]);
   }
 
   /** The number before this one in its list; `NONE` before the first. */
   @inline
   before(index: u32): u32 {
-    return this.unlessEnd(this.links[2 * index] & NUMBER);
+    return this.unlessEnd(this.links[2 * index]);
   }
 
   /** The number behind this one in its list; `NONE` behind the last. */
   @inline
   behind(index: u32): u32 {
-    return this.unlessEnd(this.links[2 * index + 1] & NUMBER);
+    return this.unlessEnd(this.links[2 * index + 1]);
   }
 
   /** Puts a number that is in no list at the front of one. */
@@ -108,7 +113,7 @@ export class Lists {
   moveFirst(list: u32, index: u32): void {
     const from = this.listOf(index);
     if (!ASC_NO_ASSERT) assert(index < this.length && from !== OUTSIDE, "lists: moved from nowhere, or out of range");
-    if ((this.links[2 * index] & NUMBER) === this.end(list)) return;
+    if (this.links[2 * index] === this.end(list)) return;
     this.counts[from]--;
     this.counts[list]++;
     this.unlink(index);
@@ -121,8 +126,8 @@ export class Lists {
     if (!ASC_NO_ASSERT) assert(index < this.length && from !== OUTSIDE, "lists: removed twice, or out of range");
     this.counts[from]--;
     this.unlink(index);
+    this.tags[index] = 0;
     this.links[2 * index] = 0;
-    this.links[2 * index + 1] = 0;
   }
 
   @inline
@@ -136,31 +141,24 @@ export class Lists {
   }
 
   @inline
-  private setBefore(index: u32, before: u32): void {
-    this.links[2 * index] = (this.links[2 * index] & SPARE) | before;
-  }
-
-  @inline
-  private setBehind(index: u32, behind: u32): void {
-    this.links[2 * index + 1] = (this.links[2 * index + 1] & SPARE) | behind;
-  }
-
-  @inline
   private linkFirst(list: u32, index: u32): void {
+    const links = this.links;
     const end = this.end(list);
-    const first = this.links[2 * end + 1];
-    this.links[2 * index] = end | (list << SPARE_SHIFT);
-    this.setBehind(index, first);
-    this.setBefore(first, index);
-    this.links[2 * end + 1] = index;
+    const first = links[2 * end + 1];
+    links[2 * index] = end;
+    links[2 * index + 1] = first;
+    links[2 * first] = index;
+    links[2 * end + 1] = index;
+    this.tags[index] = <u8>((this.tags[index] & MARK) | list);
   }
 
   @inline
   private unlink(index: u32): void {
-    const before = this.links[2 * index] & NUMBER;
-    const behind = this.links[2 * index + 1] & NUMBER;
-    this.setBehind(before, behind);
-    this.setBefore(behind, before);
+    const links = this.links;
+    const before = links[2 * index];
+    const behind = links[2 * index + 1];
+    links[2 * before + 1] = behind;
+    links[2 * behind] = before;
   }
 
   /** Whether both directions of a list agree, its length is its count, and its members know that they are in it. */
@@ -169,8 +167,8 @@ export class Lists {
     let members: u32 = 0;
     let at = end;
     do {
-      const next = this.links[2 * at + 1] & NUMBER;
-      if ((this.links[2 * next] & NUMBER) !== at || members > this.counts[list]) return false;
+      const next = this.links[2 * at + 1];
+      if (this.links[2 * next] !== at || members > this.counts[list]) return false;
       if (next !== end && (next >= this.length || this.listOf(next) !== list)) return false;
       at = next;
       members++;
