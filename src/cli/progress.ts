@@ -60,19 +60,20 @@ export function replayDisplay(stream: NodeJS.WriteStream): ProgressDisplay<LabPr
   return display(stream, false, replayLine);
 }
 
-/** The way so far of a study in one line: `34 %  5 of 12 runs  38× real time  1 min left`. */
+/** The way so far of a study in one line: `34 %  5 of 12 runs  38× real time  1 min left`; of a search, which does not know: `5 runs, 2 under way  38× real time`. */
 export function studyLine(progress: StudyProgress, columns: number): string {
   const { runsDone, runs, simulatedNs, totalNs, wallSeconds } = progress;
-  const parts = [
-    `${totalNs > 0 ? Math.floor((100 * simulatedNs) / totalNs) : 100} %`.padStart(5),
-    `${runsDone} of ${runs} runs`,
-  ];
+  const parts =
+    totalNs === null
+      ? [`${runsDone} ${runsDone === 1 ? "run" : "runs"}, ${runs - runsDone} under way`]
+      : [
+          `${totalNs > 0 ? Math.floor((100 * simulatedNs) / totalNs) : 100} %`.padStart(5),
+          `${runsDone} of ${runs} runs`,
+        ];
   if (wallSeconds > 0 && simulatedNs > 0) {
-    const left = (wallSeconds * (totalNs - simulatedNs)) / simulatedNs;
-    parts.push(
-      `${formatCount(simulatedNs / 1e9 / wallSeconds)}× real time`,
-      `${formatDuration(Math.ceil(left) * 1e9)} left`,
-    );
+    parts.push(`${formatCount(simulatedNs / 1e9 / wallSeconds)}× real time`);
+    const left = totalNs === null ? null : (wallSeconds * (totalNs - simulatedNs)) / simulatedNs;
+    if (left !== null) parts.push(`${formatDuration(Math.ceil(left) * 1e9)} left`);
   }
   return cutToWidth(parts.join("   "), columns);
 }

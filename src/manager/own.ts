@@ -1,4 +1,5 @@
 import type { ActivityRequest, Orders, Sight, Snapshot, Wants } from "./manager.ts";
+import { orderProblem } from "./own-orders.ts";
 import type { RunningManager } from "./registry.ts";
 
 /**
@@ -50,7 +51,7 @@ export function startOwn(own: OwnManager, where: string): RunningManager {
       } catch (error) {
         throw problemAt(where, snapshot, `it threw ${error instanceof Error ? error.message : String(error)}`);
       }
-      const problem = orderProblem(orders, snapshot);
+      const problem = orderProblem(orders, snapshot, manager.states ?? []);
       if (problem !== null) throw problemAt(where, snapshot, problem);
       return orders;
     },
@@ -59,31 +60,4 @@ export function startOwn(own: OwnManager, where: string): RunningManager {
 
 function problemAt(where: string, { nowNs }: Snapshot, problem: string): ManagerError {
   return new ManagerError(`${where}: at ${nowNs / 1e9} s ${problem}`);
-}
-
-/** Orders come from somebody else's code: nothing about them is certain. */
-function orderProblem(orders: unknown, { vms }: Snapshot): string | null {
-  const isObject = typeof orders === "object" && orders !== null;
-  if (!isObject || !("targets" in orders) || !Array.isArray(orders.targets)) {
-    return "it returned no list of targets: return { targets: [{ vm, bytes }, …] }";
-  }
-  for (const target of orders.targets as readonly unknown[]) {
-    if (typeof target !== "object" || target === null || !("vm" in target) || !("bytes" in target)) {
-      return "it returned a target that is not { vm, bytes }";
-    }
-    const { vm, bytes } = target;
-    if (!vms.some((view) => view.vm === vm)) {
-      return `it set a target for VM ${String(vm)}, which there is not: vm is an index from 0 to ${vms.length - 1}`;
-    }
-    if (typeof bytes !== "number" || !Number.isFinite(bytes)) {
-      return `it set a target of ${String(bytes)} bytes for ${vms.find((view) => view.vm === vm)?.name}: write a number of bytes`;
-    }
-  }
-  if ("againNs" in orders && orders.againNs !== undefined) {
-    const { againNs } = orders;
-    if (typeof againNs !== "number" || !(againNs >= 1e6)) {
-      return `it asks to decide again in ${String(againNs)} ns: write at least 1e6, a millisecond`;
-    }
-  }
-  return null;
 }

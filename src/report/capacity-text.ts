@@ -25,7 +25,7 @@ export function capacityText(plan: Plan, { columns, colour }: StudyTextOptions):
     : [];
   const notes = [
     ...least,
-    ...rows.flatMap((row) => [...notMonotone(row, plan), ...notRun(row, plan)]),
+    ...rows.flatMap((row) => [...atTheEnd(row, plan), ...notMonotone(row, plan), ...notRun(row, plan)]),
     ...(leftOut.length > 0 ? ["No room for what fails beyond: make the terminal wider, or take --json."] : []),
   ];
   const title =
@@ -55,6 +55,14 @@ function beyond({ amount, outcome }: Trial, unit: Plan["unit"]): string {
   if (!isMeasured(outcome)) return `${size}: cannot be run`;
   const kills = outcome.guestKills + outcome.hostKills;
   return `${size}: ${kills > 0 ? `${kills} killed, ` : ""}${formatSlowdown(outcome.p99Slowdown)}`;
+}
+
+/** What is found is the end of what is searched: there may be more beyond. */
+function atTheEnd({ values, best, next }: PlanRow, { variations, unit }: Plan): string[] {
+  if (next !== null || best === null) return [];
+  const who = variations.length === 0 ? "" : `${inWords(variations, values)}: `;
+  const end = `${sizeInWords(best.amount, unit)}${unit === "VMs" ? ", the most" : " of host memory, the least"} that is tried`;
+  return [`${who}nothing fails ${unit === "VMs" ? "up" : "down"} to ${end}.`];
 }
 
 function notMonotone({ values, passingAbove }: PlanRow, { variations, unit }: Plan): string[] {

@@ -13,11 +13,11 @@ const OPTIMAL = "optimal";
 /** How far a study has come. */
 export interface StudyProgress {
   readonly runsDone: number;
-  /** Runs there will be, as far as is known. */
+  /** Runs there will be; of a search, those begun so far. */
   readonly runs: number;
   readonly simulatedNs: number;
-  /** Simulated time of all the runs. */
-  readonly totalNs: number;
+  /** Simulated time of all the runs; `null`: it shows while they go on. */
+  readonly totalNs: number | null;
   readonly wallSeconds: number;
 }
 

@@ -134,25 +134,23 @@ async function tryOut(inputOf: () => Promise<RunInput>, runs: Runs, told: Tally)
     if (error instanceof ScenarioError) return { problem: error.message, blame: "scenario" };
     throw error;
   }
-  return told(input.scenario.durationNs, (reached) => runs.run(input, reached));
+  return told((reached) => runs.run(input, reached), input.scenario.durationNs);
 }
 
-type Tally = <T>(durationNs: number, run: (reached: (simulatedNs: number) => void) => Promise<T>) => Promise<T>;
+type Tally = <T>(run: (reached: (simulatedNs: number) => void) => Promise<T>, durationNs: number) => Promise<T>;
 
 /** Adds up how far the runs begun so far have come. */
 function tally(onProgress: PlanOptions["onProgress"]): Tally {
   const began = performance.now();
   const reachedNs: number[] = [];
   let runsDone = 0;
-  let totalNs = 0;
   const tell = () => {
     const simulatedNs = reachedNs.reduce((sum, ns) => sum + ns, 0);
     const wallSeconds = (performance.now() - began) / 1000;
-    onProgress?.({ runsDone, runs: reachedNs.length, simulatedNs, totalNs, wallSeconds });
+    onProgress?.({ runsDone, runs: reachedNs.length, simulatedNs, totalNs: null, wallSeconds });
   };
-  return async (durationNs, run) => {
+  return async (run, durationNs) => {
     const index = reachedNs.push(0) - 1;
-    totalNs += durationNs;
     const outcome = await run((simulatedNs) => {
       reachedNs[index] = simulatedNs;
       tell();

@@ -59,6 +59,18 @@ describe("a manager of the user's own", () => {
     ],
     ["export default () => ({ targets: [{ vm: 0, bytes: NaN }] });", "at 1 s it set a target of NaN bytes for a"],
     ["export default () => ({ targets: [], againNs: 0 });", "at 1 s it asks to decide again in 0 ns"],
+    ["export default () => ({ targets: [], frontswap: 1 });", "at 1 s it returned a frontswap that is no list"],
+    ["export default () => ({ targets: [], sharing: { running: 1 } });", "at 1 s it returned a sharing that is not"],
+    ["export default () => ({ targets: [], reclaim: 7 });", "at 1 s it returned a reclaim that is not { state, vms"],
+    [
+      "export default () => ({ targets: [], reclaim: { state: 'low', vms: [], untilFreeBytes: 0 } });",
+      "at 1 s it sees the host in the state low, which is none of its states: export them as states",
+    ],
+    [
+      "export default { states: ['low'], decide: () => ({ targets: [], reclaim: { state: 'low', vms: [{ vm: 0 }], untilFreeBytes: 0 } }) };",
+      "at 1 s it ordered a reclaim of a VM that is not { vm, maySwap, mayCompress, leaveBytes, blocked }",
+    ],
+    ["export default async () => ({ targets: [] });", "at 1 s it returned no list of targets"],
   ])("ends the run when it goes wrong: %s", async (module, message) => {
     await expect(run(module)).rejects.toThrow(message);
   });

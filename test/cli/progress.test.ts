@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { progressLine } from "../../src/cli/progress.ts";
+import { progressLine, studyLine } from "../../src/cli/progress.ts";
 
 const half = { simulatedNs: 60e9, durationNs: 120e9, references: 920e6, wallSeconds: 10 };
 
@@ -18,5 +18,17 @@ describe("the progress line", () => {
 
   it("never says 100 % before the end", () => {
     expect(progressLine({ ...half, simulatedNs: 119.9e9 }, 120)).toMatch(/^ 99 %/);
+  });
+});
+
+describe("the progress line of a study", () => {
+  const third = { runsDone: 2, runs: 6, simulatedNs: 40e9, totalNs: 120e9, wallSeconds: 10 };
+
+  it("says how many runs are done and how long it takes still", () => {
+    expect(studyLine(third, 120)).toBe(" 33 %   2 of 6 runs   4× real time   20 s left");
+  });
+
+  it("makes no guess of a search, whose runs show while it goes on", () => {
+    expect(studyLine({ ...third, totalNs: null, runs: 3 }, 120)).toBe("2 runs, 1 under way   4× real time");
   });
 });

@@ -146,6 +146,23 @@ const plan: Plan = {
 };
 
 describe("a plan", () => {
+  it("says where the search ends when nothing fails", () => {
+    const row = {
+      values: ["none"],
+      best: trial(4096, true),
+      next: null,
+      passingAbove: [],
+      trials: [trial(4096, true)],
+    };
+    expect(capacityText({ ...plan, rows: [row] }, { columns: 100, colour: false })).toContain(
+      "manager.kind=none: nothing fails up to 4096 VMs, the most that is tried.",
+    );
+    const bytes = { ...row, best: trial(2 ** 24, true) };
+    expect(
+      capacityText({ ...plan, unit: "bytes", variations: [], rows: [bytes] }, { columns: 100, colour: false }),
+    ).toContain("nothing fails down to 16 MiB of host memory, the least that is tried.");
+  });
+
   it("is a table for people, with what is odd below it", () => {
     expect(capacityText(plan, { columns: 80, colour: false })).toMatchInlineSnapshot(`
       "idle: the highest overcommit by vms.count at which no VM's 99th percentile of
