@@ -16,6 +16,8 @@ export interface Pace extends VcpuTotals {
   readonly awakeNs: number;
   /** Of it, time they computed. */
   readonly computedNs: number;
+  /** Less of the two than this is nothing but the end of a turn that was over. */
+  readonly grainNs: number;
   /** Whether it is running: who is shut down or killed does not come to the end of what was under way. */
   readonly isUp: boolean;
 }
@@ -29,6 +31,7 @@ export const AT_THE_BEGINNING: Pace = {
   blockedNs: 0,
   awakeNs: 0,
   computedNs: 0,
+  grainNs: 0,
   isUp: false,
 };
 
@@ -67,7 +70,7 @@ export function paceOf(
     awakeNs -= aheadNs;
     computedNs -= aheadNs > Math.max(thinkNs, quantumNs) ? thinkNs : aheadNs;
   }
-  return { ...totals, awakeNs, computedNs, isUp: machine.status(index) === "running" };
+  return { ...totals, awakeNs, computedNs, grainNs: vcpus * quantumNs, isUp: machine.status(index) === "running" };
 }
 
 /** A stretch of a VM's time: how much of it there was, and how much of that was computing and waiting for memory. */
@@ -77,13 +80,18 @@ interface Stretch {
   readonly stallNs: number;
 }
 
+/** A smaller part than this is the rest of a reference before all the waiting, and none of it. */
+const REST = 0.01;
+
 /** References count where they began, with all the time they took; a stretch in which none began tells of those under way. */
 function stretch(before: Pace, now: Pace): Stretch {
   const thoughtNs = now.thoughtNs - before.thoughtNs;
   if (thoughtNs > 0) return { tookNs: now.ranNs - before.ranNs, thoughtNs, stallNs: now.stallNs - before.stallNs };
-  const tookNs = now.isUp ? Math.max(0, now.awakeNs - before.awakeNs) : 0;
-  const computedNs = Math.min(tookNs, Math.max(0, now.computedNs - before.computedNs));
-  return { tookNs, thoughtNs: computedNs, stallNs: tookNs - computedNs };
+  const tookNs = now.awakeNs - before.awakeNs;
+  if (!now.isUp || tookNs <= now.grainNs) return { tookNs: 0, thoughtNs: 0, stallNs: 0 };
+  const computedNs = Math.min(tookNs, now.computedNs - before.computedNs);
+  const told = computedNs <= Math.max(now.grainNs, REST * tookNs) ? 0 : computedNs;
+  return { tookNs, thoughtNs: told, stallNs: tookNs - told };
 }
 
 /** Time taken ÷ time computing between two moments; `Infinity` when there was only waiting, `null` when nobody was awake. */
