@@ -84,7 +84,7 @@ function evictPage(guest: Guest): bool {
   return zram === null || slot === NONE || store(guest, zram, page, slot);
 }
 
-/** Evicts until `most` frames are free that were not, or more when the policy wants to, or the high watermark is reached; returns how many are. */
+/** Evicts up to `most` pages, or more when the policy wants to, until the high watermark; returns how many went. */
 export function evictPages(guest: Guest, most: u32): u32 {
   let gone: u32 = 0;
   while (
@@ -92,9 +92,8 @@ export function evictPages(guest: Guest, most: u32): u32 {
     guest.mapped > 0 &&
     !(guest.high > 0 && guest.free.count >= guest.high)
   ) {
-    const free = guest.free.count;
     if (!evictPage(guest)) break;
-    if (guest.free.count > free) gone++;
+    gone++;
   }
   return gone;
 }
@@ -103,9 +102,9 @@ export function evictPages(guest: Guest, most: u32): u32 {
 export function takeFrame(guest: Guest): u32 {
   const turn = guest.host.turn;
   if (guest.free.count <= guest.min) {
-    guest.counters.directReclaims++;
     const started = turn.now;
-    evictPages(guest, reclaimBatch(guest));
+    do guest.counters.directReclaims++;
+    while (evictPages(guest, reclaimBatch(guest)) > 0 && guest.free.count === 0 && guest.status === RUNNING);
     turn.pressedNs += turn.now - started;
   }
   if (guest.status !== RUNNING || guest.free.count === 0) return NONE;

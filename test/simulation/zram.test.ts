@@ -45,7 +45,7 @@ describe("compressed memory as a guest's swap", () => {
   it("takes the frame of the page that it evicts, and room for three more in it", async () => {
     // Four pages fill the memory. For page 4 two must go: the first one's frame, 0, is the pool's, the second's, 1, is page 4's.
     const { guest, pages, frames, clockNs, engine } = await ran(machine(), [0, 1, 2, 3, 4]);
-    expect(guest).toMatchObject({ swapOutPages: 2, evictions: 2, directReclaims: 1, zramPages: 1, zramBytes: 2048 });
+    expect(guest).toMatchObject({ swapOutPages: 2, evictions: 2, directReclaims: 2, zramPages: 1, zramBytes: 2048 });
     expect(pages.slice(0, 5)).toMatchObject([
       { kind: "swapped", slot: 0 },
       { kind: "swapped", slot: 1 },
@@ -96,6 +96,18 @@ describe("compressed memory as a guest's swap", () => {
     expect(guest).toMatchObject({ status: "out-of-memory", evictions: 4, swapOutPages: 4 });
     expect(guest).toMatchObject({ mappedPages: 0, zramPages: 0, swapUsedPages: 0, freePages: 4, oomKills: 1 });
     expect(pages.slice(0, 5)).toEqual([ABSENT, ABSENT, ABSENT, ABSENT, ABSENT]);
+  });
+
+  it("lets kswapd go on as long as pages go, 32 a step, whether or not that frees anything", async () => {
+    const watermarks = { minPages: 0, lowPages: 4, highPages: 6 };
+    const vm = { memoryPages: 64, watermarks, workload: { ...smallWorkload(80), content: VOLATILE } };
+    const scenario = smallScenario({ vms: [smallVm({ swap: { ...QUARTER, pages: 80 }, ...vm })] });
+    // The 61st page leaves 3 free: kswapd wakes, and in two steps puts 32 and 29 pages away, each into a frame as large as its own. The 64th is the last there is memory for.
+    const { guest } = await ran(scenario, Array.from({ length: 61 }, (_, page) => page));
+    expect(guest).toMatchObject({ status: "running", freePages: 3, mappedPages: 0, zramPages: 61, evictions: 61 });
+    expect(guest).toMatchObject({ asyncReclaimedPages: 61, directReclaims: 0 });
+    const { guest: dead } = await ran(scenario, Array.from({ length: 65 }, (_, page) => page));
+    expect(dead).toMatchObject({ status: "out-of-memory", minorFaults: 64 });
   });
 
   it("is full when a whole page more might not fit within its limit, or no slot is free", async () => {

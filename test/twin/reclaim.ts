@@ -26,13 +26,10 @@ export function evictFromGuest(
 
 function evictSome(guest: TwinGuest, course: Course, most: number): number {
   const { highPages } = guest.vm.watermarks;
-  for (let gone = 0; gone < most; ) {
+  for (let gone = 0; gone < most; gone++) {
     if (guest.mappedCount === 0) return gone;
-    const { freeCount } = guest;
-    if (highPages > 0 && freeCount >= highPages) return gone;
+    if (highPages > 0 && guest.freeCount >= highPages) return gone;
     if (!evictOne(guest, course)) return gone;
-    if (guest.freeCount > freeCount) gone++;
-    else guest.host.paths.reach("compressed memory takes the frame");
   }
   return most;
 }
@@ -133,11 +130,15 @@ export function guestKswapdStep(guest: TwinGuest, course: Course): void {
 export function takeGuestFrame(guest: TwinGuest, course: Course): number | null {
   const { minPages, lowPages } = guest.vm.watermarks;
   if (guest.freeCount <= minPages) {
-    guest.counters.directReclaims++;
-    guest.counters.allocStalls++;
-    guest.host.paths.reach("guest direct reclaim");
     const beganNs = course.nowNs;
-    evictFromGuest(guest, course, directBatch(guest));
+    for (let evicted = 1; evicted > 0; ) {
+      guest.counters.directReclaims++;
+      guest.counters.allocStalls++;
+      guest.host.paths.reach("guest direct reclaim");
+      evicted = evictFromGuest(guest, course, directBatch(guest));
+      if (guest.freeCount > 0) break;
+      if (evicted > 0) guest.host.paths.reach("compressed memory takes the frame");
+    }
     course.pressedNs += course.nowNs - beganNs;
   }
   if (guest.freeCount === 0) return null;
