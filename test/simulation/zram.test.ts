@@ -27,6 +27,9 @@ function machine(swap: Partial<ZramSwap> = {}, vm: Partial<Vm> = {}, content = U
   return smallScenario({ vms: [smallVm({ swap: { ...QUARTER, ...swap }, workload, ...vm })] });
 }
 
+/** Each page once, in order. */
+const upTo = (pages: number) => Array.from({ length: pages }, (_, page) => page);
+
 /** Plays the same on the engine and on the twin, and answers what the engine's VM has come to. */
 async function ran(scenario: Scenario, references: number[]) {
   const twin = new TwinMachine(scenario);
@@ -103,10 +106,10 @@ describe("compressed memory as a guest's swap", () => {
     const vm = { memoryPages: 64, watermarks, workload: { ...smallWorkload(80), content: VOLATILE } };
     const scenario = smallScenario({ vms: [smallVm({ swap: { ...QUARTER, pages: 80 }, ...vm })] });
     // The 61st page leaves 3 free: kswapd wakes, and in two steps puts 32 and 29 pages away, each into a frame as large as its own. The 64th is the last there is memory for.
-    const { guest } = await ran(scenario, Array.from({ length: 61 }, (_, page) => page));
+    const { guest } = await ran(scenario, upTo(61));
     expect(guest).toMatchObject({ status: "running", freePages: 3, mappedPages: 0, zramPages: 61, evictions: 61 });
     expect(guest).toMatchObject({ asyncReclaimedPages: 61, directReclaims: 0 });
-    const { guest: dead } = await ran(scenario, Array.from({ length: 65 }, (_, page) => page));
+    const { guest: dead } = await ran(scenario, upTo(65));
     expect(dead).toMatchObject({ status: "out-of-memory", minorFaults: 64 });
   });
 
