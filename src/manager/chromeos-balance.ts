@@ -1,4 +1,5 @@
 import { chromeosHostParameters, hostAvailableBytes, marginBytes, reported } from "./chromeos-host.ts";
+import { conciergeTick } from "./chromeos-tick.ts";
 import type { Manager } from "./manager.ts";
 import { numberSetting } from "./setting.ts";
 
@@ -116,10 +117,8 @@ export const chromeosBalance: Manager<State> = {
       gatePercent: bytes("gate"),
     };
     const hostAvailable = BigInt(hostAvailableBytes(snapshot, numberSetting(parameters, "swapWeight")));
-    const steps = snapshot.vms.flatMap((vm) => {
-      const { running, hasDriver, statistics, memoryBytes, minimumBytes, actualBytes } = vm;
-      if (!running || !hasDriver || statistics === null) return [];
-      const balloon = BigInt(memoryBytes - actualBytes);
+    return conciergeTick(snapshot, before, ({ statistics }, balloon, memory = balanceStart(bytes("guestCritical"))) => {
+      if (statistics === null) return null;
       const sample = {
         balloon,
         free: reported(statistics.freeBytes),
@@ -127,18 +126,9 @@ export const chromeosBalance: Manager<State> = {
         total: reported(statistics.totalBytes),
         hostAvailable,
       };
-      const { delta, state } = balanceAvailable(
-        before.get(vm.vm) ?? balanceStart(bytes("guestCritical")),
-        sample,
-        rules,
-      );
-      const wanted = memoryBytes - Number(balloon + delta > 0n ? balloon + delta : 0n);
-      return [{ vm: vm.vm, delta, state, bytes: Math.max(minimumBytes, Math.min(memoryBytes, wanted)) }];
+      const { delta, state } = balanceAvailable(memory, sample, rules);
+      return { wanted: balloon + delta, memory: state };
     });
-    return {
-      targets: steps.filter(({ delta }) => delta !== 0n).map(({ vm, bytes: size }) => ({ vm, bytes: size })),
-      state: new Map(steps.map(({ vm, state }) => [vm, state])),
-    };
   },
 };
 

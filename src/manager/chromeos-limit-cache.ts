@@ -1,6 +1,7 @@
 import { chromeosHostParameters, hostAvailableBytes, marginBytes, reported } from "./chromeos-host.ts";
 import { type DeflationLimits, deflationLimits, spareProcess } from "./chromeos-save-process.ts";
-import type { Manager, Target, VmView } from "./manager.ts";
+import { conciergeTick } from "./chromeos-tick.ts";
+import type { Manager, VmView } from "./manager.ts";
 import { numberSetting } from "./setting.ts";
 
 const KIB = 1024;
@@ -132,23 +133,18 @@ export const chromeosLimitCache: Manager<State> = {
       freeAboveReserve: BigInt(number("freeAboveReserve")),
       freeBelowLow: BigInt(number("freeBelowLow")),
     };
-    const targets: Target[] = [];
-    const state = new Map<number, DeflationLimits>();
-    for (const vm of snapshot.vms) {
-      if (!vm.running || !vm.hasDriver) continue;
-      const limits = before.get(vm.vm);
-      const now = BigInt(vm.memoryBytes - vm.actualBytes);
-      const saved = limits === undefined ? now : sparedAll(now, limits, vm, BigInt(number("mostDeflate")));
+    return conciergeTick(snapshot, before, (vm, balloon, limits) => {
+      const saved = limits === undefined ? balloon : sparedAll(balloon, limits, vm, BigInt(number("mostDeflate")));
       const sample = sampleOf(vm, { hostFree: BigInt(snapshot.host.freeBytes), hostAvailable });
       const watermarks = watermarksOf(vm);
       // Until the guest has told its watermarks there is no policy; the balloon stays.
       const step = sample && watermarks && limitCache(sample, { ...host, ...watermarks });
       const wanted = step === null ? saved : most(0n, saved + step.delta);
-      if (wanted !== now) targets.push({ vm: vm.vm, bytes: sizeFor(vm, wanted) });
-      const next = step?.isSkipped === false ? deflationLimits(wanted, hostAvailable, margins) : limits;
-      if (next !== undefined) state.set(vm.vm, next);
-    }
-    return { targets, state };
+      return {
+        wanted,
+        memory: step?.isSkipped === false ? deflationLimits(wanted, hostAvailable, margins) : limits,
+      };
+    });
   },
 };
 
@@ -209,10 +205,6 @@ function watermarksOf({ statistics }: VmView): Pick<LimitCacheRules, "guestLow" 
 
 function sparedAll(balloon: bigint, limits: DeflationLimits, { killRequests }: VmView, mostDeflate: bigint): bigint {
   return killRequests.reduce((size, request) => spareProcess(size, limits, request, mostDeflate).balloon, balloon);
-}
-
-function sizeFor({ memoryBytes, minimumBytes }: VmView, balloon: bigint): number {
-  return Math.max(minimumBytes, Math.min(memoryBytes, memoryBytes - Number(balloon)));
 }
 
 function most(a: bigint, b: bigint): bigint {
