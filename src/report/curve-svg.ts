@@ -1,5 +1,6 @@
 import type { CurveReport } from "../lab/curve.ts";
 import { escapeMarkup } from "./markup.ts";
+import { colourAt, dashAt } from "./palette.ts";
 import { percent } from "./replay-text.ts";
 import { logPlace, logTicks, roundTicks } from "./ticks.ts";
 import { formatBytes, formatCount } from "./units.ts";
@@ -15,11 +16,6 @@ const BOTTOM = 64;
 const LABEL_LINE = 15;
 /** About the width of a letter. */
 const LETTER = 6.3;
-
-/** Okabe and Ito's colours, told apart by colour-blind eyes (https://jfly.uni-koeln.de/color/); LRU's is that of the ink. */
-const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
-/** Dashes tell curves apart in print; they change when the colours begin anew. */
-const DASHES = ["none", "6 3", "2 3", "8 3 2 3"];
 
 /** Where a dark page is wanted, ink and paper change places. */
 const STYLE = `<style>
@@ -82,12 +78,12 @@ export function curveSvg(report: CurveReport, range?: CurveRange): string {
   const others = labels.map((label, at) => {
     const own = policies.filter((result) => result.label === label).toSorted((a, b) => a.frames - b.frames);
     const points = own.map((result) => [x(result.frames), y(result.faultRatio)] as const);
-    const marks = points.map(([px, py]) => `<circle cx="${px}" cy="${py}" r="2.5" fill="${colourOf(at)}"/>`);
-    return line(points, colourOf(at), dashOf(at), 1.25) + marks.join("");
+    const marks = points.map(([px, py]) => `<circle cx="${px}" cy="${py}" r="2.5" fill="${colourAt(at)}"/>`);
+    return line(points, colourAt(at), dashAt(at), 1.25) + marks.join("");
   });
   const ends = labels.map((label, at) => {
     const last = policies.filter((result) => result.label === label).toSorted((a, b) => b.frames - a.frames)[0];
-    return { label, colour: colourOf(at), at: y(last?.faultRatio ?? 0) };
+    return { label, colour: colourAt(at), at: y(last?.faultRatio ?? 0) };
   });
   const names = apart([{ label: "lru", colour: "currentColor", at: y((faults[most] ?? 0) / references) }, ...ends]).map(
     ({ label, colour, at }) => {
@@ -108,7 +104,7 @@ export function curveSvg(report: CurveReport, range?: CurveRange): string {
     `<text transform="translate(16 ${(TOP + floor) / 2}) rotate(-90)" text-anchor="middle">fault ratio, %</text>`,
     text((LEFT + WIDTH - RIGHT) / 2, floor + 51, "frames and memory", "middle"),
     ...others,
-    line(outline(report, least, most, x, y), "currentColor", "none", 2),
+    line(outline(report, least, most, x, y), "currentColor", [], 2),
     ...bends,
     ...names,
     "</svg>",
@@ -154,22 +150,14 @@ function apart(labels: readonly Label[]): Label[] {
   return lifted.toReversed();
 }
 
-function line(points: readonly Point[], colour: string, dash: string, width: number): string {
+function line(points: readonly Point[], colour: string, dash: readonly number[], width: number): string {
   const path = points.map(([x, y]) => `${x},${y}`).join(" ");
-  const dashes = dash === "none" ? "" : ` stroke-dasharray="${dash}"`;
+  const dashes = dash.length === 0 ? "" : ` stroke-dasharray="${dash.join(" ")}"`;
   return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="${width}"${dashes}/>`;
 }
 
 function text(x: number, y: number, words: string, anchor: "start" | "middle" | "end"): string {
   return `<text x="${x}" y="${y}" text-anchor="${anchor}">${escapeMarkup(words)}</text>`;
-}
-
-function colourOf(at: number): string {
-  return COLOURS[at % COLOURS.length] ?? "currentColor";
-}
-
-function dashOf(at: number): string {
-  return DASHES[Math.floor(at / COLOURS.length + 1) % DASHES.length] ?? "none";
 }
 
 /** Hundredths of a pixel are enough, and make the file small. */
