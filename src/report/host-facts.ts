@@ -57,7 +57,7 @@ function swap({ host }: Result, size: (pages: number) => string): { text: string
 function sharing({ host, scenario }: Result, size: (pages: number) => string): Fact[] {
   if (scenario.host.sharing === null) return [];
   const saved = `${size(host.sharingPages)} saved now, ${size(host.mostSharingPages)} at most`;
-  const work = `${formatCount(host.sharingFullScans)} rounds, ${formatCount(host.sharingMerges)} pages merged, ${formatCount(host.sharingBreaks)} copied again for a write`;
+  const work = `${formatCount(host.sharingFullScans)} rounds, ${formatCount(host.sharingMerges)} pages merged, ${formatCount(host.sharingBreaks)} copied apart again`;
   return [{ label: "sharing", text: `${saved}; ${work}` }];
 }
 

@@ -54,7 +54,7 @@ export interface HostResult {
   readonly sharedPages: number;
   readonly sharingPages: number;
   readonly mostSharingPages: number;
-  /** Frames the sharing scanner looked at, rounds over all of them, frames merged, and shared frames copied because they were written. */
+  /** Frames the sharing scanner looked at, rounds over all of them, frames merged, and shared frames copied because they were written, or unmerged. */
   readonly sharingScannedPages: number;
   readonly sharingFullScans: number;
   readonly sharingMerges: number;
