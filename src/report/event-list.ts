@@ -24,6 +24,7 @@ const HAPPENED: { readonly [kind in SimulationEvent["kind"]]: string } = {
   "host-state": "the host's state changed",
   "vm-blocked": "blocked by the memory manager",
   "vm-unblocked": "went on",
+  "manager-replaced": "another memory manager",
 };
 
 /** One event, or several of a kind together: when the first was, and what happened, safe to print. */

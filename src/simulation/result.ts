@@ -213,7 +213,8 @@ export interface SimulationEvent {
     | "driver-recovered"
     | "host-state"
     | "vm-blocked"
-    | "vm-unblocked";
+    | "vm-unblocked"
+    | "manager-replaced";
   /** The VM's index in the scenario; `null` for the host. */
   readonly vm: number | null;
   /** What happened, in one sentence. */

@@ -149,6 +149,7 @@ export class Simulation {
   /** Puts another memory manager in charge from now on; its period stays the scenario's. */
   replaceManager(choice: ManagerChoice): void {
     this.#steering.replace(choice, this.#nowNs);
+    this.#journal.note(this.#nowNs, "manager-replaced", null, `From now on ${choice.kind} is the memory manager.`);
     this.#journal.watchReclaim(this.#nowNs, this.#steering.hostState);
   }
 

@@ -252,6 +252,13 @@ describe("a simulation", () => {
     simulation.replaceManager({ kind: "static", periodNs: 0, parameters: { share: 0.5 } });
     simulation.runTo(2e9);
     for (const { balloonPages } of simulation.state().vms) expect(balloonPages).toBeGreaterThan(1000);
+    const [replaced] = simulation.result(noCost).events.filter(({ kind }) => kind === "manager-replaced");
+    expect(replaced).toEqual({
+      timeNs: 1e9,
+      kind: "manager-replaced",
+      vm: null,
+      text: "From now on static is the memory manager.",
+    });
   });
 });
 
