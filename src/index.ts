@@ -47,6 +47,7 @@ export type { Override } from "./scenario/override.ts";
 export { ScenarioError, type ScenarioProblem } from "./scenario/problem.ts";
 export type * from "./scenario/scenario.ts";
 export { scenarioJsonSchema } from "./scenario/schema.ts";
+export { traceFilesOf } from "./scenario/trace-files.ts";
 export type * from "./simulation/result.ts";
 export type { Progress, SimulateOptions } from "./simulation/simulate.ts";
 export type { OnBoot, Simulation, SimulationState } from "./simulation/simulation.ts";
@@ -60,6 +61,7 @@ export type { Variation } from "./study/variation.ts";
 export { TraceError } from "./trace/error.ts";
 export { readTrace, type TraceOptions } from "./trace/read.ts";
 export type { Trace } from "./trace/trace.ts";
+export { WorkloadError } from "./workload/error.ts";
 
 /** A module is compiled once, when it is first needed. */
 function once(compile: () => Promise<WebAssembly.Module>): () => Promise<WebAssembly.Module> {

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { Catalogue } from "../scenario/catalogue.ts";
 import { ScenarioError, type ScenarioProblem } from "../scenario/problem.ts";
 import { openScenario, type ReadScenario } from "../scenario/read.ts";
-import type { Pattern } from "../scenario/scenario.ts";
+import { traceFiles } from "../scenario/trace-files.ts";
 import { moduleOf } from "../scenario/written-own-manager.ts";
 import { TraceError } from "../trace/error.ts";
 import { readTraceFile } from "../trace/file.node.ts";
@@ -71,11 +71,6 @@ async function readTraces(
     }
   }
   if (problems.length > 0) throw new ScenarioError(problems);
-}
-
-function traceFiles({ kind, parameters, parts }: Pattern): string[] {
-  const own = kind === "trace" && typeof parameters.file === "string" ? [parameters.file] : [];
-  return [...own, ...parts.flatMap((part) => traceFiles(part.pattern))];
 }
 
 /** Reads a trace unless it is there already; returns what is wrong with it for a workload of so many pages, if anything is. */
