@@ -4,6 +4,7 @@ import { type Address, readAddress, type Tab, writeAddress } from "./address.ts"
 import { element } from "./element.ts";
 import { HostView } from "./host/view.ts";
 import type { LabView } from "./lab/view.ts";
+import { keepForOffline } from "./new-version.ts";
 import { storyOf } from "./story/story.ts";
 
 const place = document.getElementById("page");
@@ -17,7 +18,11 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
       if (`#${hash}` !== location.hash) history.replaceState(null, "", `#${hash}`);
     });
   };
-  const host = new HostView({ onChange: (settings) => keep({ host: settings }), onFirstSeen: keepForOffline });
+  const offline = () => {
+    // Not before: fetching all files would take time from the first picture.
+    if (import.meta.env.PROD) void keepForOffline();
+  };
+  const host = new HostView({ onChange: (settings) => keep({ host: settings }), onFirstSeen: offline });
   const laboratory = element("div");
   const tabs: Record<Tab, HTMLElement> = { host: host.element, lab: laboratory };
   let opened: Promise<LabView> | null = null;
@@ -100,18 +105,14 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
     choose(address.tab);
     if (opened !== null) (await opened).show(address.lab);
   });
-  // Wherever a file is dropped, it is for what is seen.
+  // Wherever files are dropped, they are for what is seen.
   addEventListener("dragover", (event) => event.preventDefault());
   addEventListener("drop", async (event) => {
     event.preventDefault();
-    const file = event.dataTransfer?.files[0];
+    const files = [...(event.dataTransfer?.files ?? [])];
+    const [file] = files;
     if (file === undefined) return;
-    if (address.tab === "host") await host.drop(file);
+    if (address.tab === "host") await host.drop(files);
     else (await openLab()).drop(file);
   });
-}
-
-/** Fetching all files once more would take time from the first picture, before it is there. */
-function keepForOffline(): void {
-  if ("serviceWorker" in navigator && import.meta.env.PROD) void navigator.serviceWorker.register("./offline.js");
 }

@@ -1,35 +1,21 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { jsonReport, loadScenario, type Result, simulate } from "../../dist/index.node.js";
+import { jsonReport, loadScenario, simulate } from "../../dist/index.node.js";
 import { barriers, isTooWide } from "./accessible.ts";
-import { startChromium } from "./chromium.ts";
-import { buildPlayground, savedResult, seen, still, until } from "./playground.ts";
-import { serve } from "./serve.ts";
-import { watch } from "./watched.ts";
+import { type Playground, saved, savedResult, seen, startPlayground, still, until, withoutRun } from "./playground.ts";
 
-let browser: Browser;
-let folder: string;
-let server: Awaited<ReturnType<typeof serve>>;
+let playground: Playground;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "ballonet-web-"));
-  await buildPlayground(folder);
-  server = await serve({ folder });
-  browser = await startChromium();
+  playground = await startPlayground();
 }, 120_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => playground?.close());
 
-const open = (path: string, options = {}) => watch(browser, server.url, path, options);
-const withoutRun = (json: string) => ({ ...(JSON.parse(json) as Result), run: null });
+const open = (path: string, options = {}) => playground.open(path, options);
 const status = (page: Page, pane = 0) => page.locator(".pane .status").nth(pane).textContent();
 const title = (page: Page) => page.locator(".pane h2").first().textContent();
 
@@ -86,7 +72,7 @@ describe("a run in the playground", () => {
     expect(await title(page)).toContain("on mom");
     const first = await savedResult(page);
     await close();
-    const again = await open(link.slice(server.url.length));
+    const again = await open(link.slice(playground.url.length));
     const at = Number(/[?&]at=(\d+)/.exec(link)?.[1]);
     expect(at).toBeGreaterThan(0);
     await until(
@@ -213,73 +199,46 @@ describe("the controls", () => {
   });
 });
 
-describe("a file of one's own", () => {
-  const drop = (page: Page, name: string, text: string) =>
-    page.setInputFiles("#file", { name, mimeType: "text/yaml", buffer: Buffer.from(text) });
-  const hostile = `</script><img src=x onerror="document.title='owned'">`;
-
-  it("may have hostile names: they stay text, and the link holds them", async () => {
-    const { page, problems, close } = await open("#host?example=idle");
-    await seen(page);
-    const text = `version: 1\nname: '${hostile.replaceAll("'", "''")}'\nduration: 10s\nhost: { memory: 1GiB }\nvms:\n  - name: a\n    memory: 256MiB\n    workload: { pattern: uniform, think: 10us }\n`;
-    await drop(page, "own.yaml", text);
-    await until(page, "/own=/.test(location.hash) && /onerror/.test(document.querySelector('.pane h2').textContent)");
-    await seen(page);
-    expect(await page.title()).toBe("ballonet playground");
-    expect(await page.locator("main img").count()).toBe(0);
-    const link = page.url();
-    const again = await open(link.slice(server.url.length));
-    await until(again.page, "/onerror/.test(document.querySelector('.pane h2')?.textContent ?? '')");
-    expect([...problems, ...again.problems]).toEqual([]);
-    await again.close();
-    await close();
+it("takes a scenario along that says what was done while it ran, and where that is seen", async () => {
+  const there = (page: Page) =>
+    until(page, "/^20 s: .* in host swap\\.$/.test(document.querySelector('.pane .status')?.textContent ?? '')");
+  const { page, close } = await open(`#${SMALL}&seed=7&at=20000`);
+  await there(page);
+  await page.selectOption("#swap", "mom");
+  await until(page, "/changes=20000:mom/.test(decodeURIComponent(location.hash))");
+  await page.getByText("From now on mom is the memory manager.").waitFor();
+  const text = await saved(page, "Scenario");
+  const [began, then, where, ...rest] = text.split("\n");
+  expect(began).toBe("# It began as: ballonet run compression.yaml --set 'host.memory=1024MiB' --set 'seed=7'");
+  expect(then).toMatch(/which a scenario cannot say: from 20 s on mom\.$/);
+  expect(rest.join("\n")).toBe(await readFile("examples/compression.yaml", "utf8"));
+  const link = /^# With these changes it is seen at (\S+)$/.exec(where ?? "")?.[1] ?? "";
+  const first = await savedResult(page);
+  expect(JSON.parse(first).events).toContainEqual({
+    timeNs: 20e9,
+    kind: "manager-replaced",
+    vm: null,
+    text: "From now on mom is the memory manager.",
   });
-
-  it.each([
-    ["not YAML", "version: [", "not valid YAML"],
-    ["not a scenario", "version: 1\nhost: { memory: plenty }\n", "scenario.yaml:2:"],
-    ["not text", "\0\0\0", "not a text file"],
-    [
-      "too large to build",
-      "version: 1\nduration: 1s\nhost: { memory: 64TiB }\nvms: [{ name: a, memory: 32TiB, workload: { pattern: idle } }]\n",
-      "",
-    ],
-  ])("that is %s is answered with a sentence, and the page goes on", async (_, text, sentence) => {
-    const { page, problems, close } = await open("#host?example=idle");
-    await seen(page);
-    await drop(page, "broken.yaml", text);
-    const alert = page.locator("[role=alert]");
-    await expect.poll(() => alert.textContent()).toMatch(/\S/);
-    expect(await alert.textContent()).toContain(sentence);
-    await page.selectOption("#example", "sharing");
-    await until(page, "/^sharing/.test(document.querySelector('.pane h2').textContent)");
-    expect(await alert.textContent()).toBe("");
-    expect(problems).toEqual([]);
-    await close();
-  });
-
-  it("is a trace in the laboratory, and a broken one is answered with a sentence", async () => {
-    const { page, close } = await open("#lab?policies=lru,clock");
-    await page.getByText("references to").waitFor();
-    const give = (buffer: Buffer) =>
-      page.setInputFiles("#trace-file", { name: "own.txt", mimeType: "text/plain", buffer });
-    await give(Buffer.from(Array.from({ length: 500 }, (_, at) => at % 37).join("\n")));
-    await page.getByText("own.txt: 500 references to 37 pages.", { exact: true }).waitFor();
-    await give(Buffer.alloc(0));
-    await page.getByText("it is empty").waitFor();
-    await close();
-  });
+  await close();
+  const again = await open(link.slice(playground.url.length));
+  await there(again.page);
+  await until(again.page, "/on mom/.test(document.querySelector('.pane h2').textContent)");
+  expect(await savedResult(again.page)).toBe(first);
+  await again.close();
 });
 
 it("loads little before the first picture, and keeps its place", async () => {
   const { page, close } = await open("#host?example=idle");
   await seen(page);
   const names = await page.evaluate<string[]>("performance.getEntriesByType('resource').map(({ name }) => name)");
-  const worker = (await readFile(join(folder, "offline.js"), "utf8")).match(/assets\/(worker|release)-[^"]*/g) ?? [];
-  const files = new Set(["index.html", ...worker, ...names.map((name) => name.slice(server.url.length))]);
+  const worker =
+    (await readFile(join(playground.folder, "offline.js"), "utf8")).match(/assets\/(worker|release)-[^"]*/g) ?? [];
+  const files = new Set(["index.html", ...worker, ...names.map((name) => name.slice(playground.url.length))]);
   let bytes = 0;
   for (const file of files)
-    if (/\.(html|js|css|wasm)$/.test(file)) bytes += gzipSync(await readFile(join(folder, file)), { level: 9 }).length;
+    if (/\.(html|js|css|wasm)$/.test(file))
+      bytes += gzipSync(await readFile(join(playground.folder, file)), { level: 9 }).length;
   expect(bytes).toBeLessThanOrEqual(150 * 1024);
   await page.click("#play");
   await page.waitForTimeout(2000);
@@ -308,19 +267,6 @@ it("shows the memory of a large host being dealt out before it can run", async (
   const free = booting.map((words) => Number(/([\d.]+) GiB of 31 GiB free/.exec(words)?.[1]));
   expect(free).toEqual(free.toSorted((a, b) => b - a));
   expect(new Set(free).size).toBeGreaterThan(1);
-  await close();
-});
-
-it("works offline once it has been loaded, all of it", async () => {
-  const { page, problems, close } = await open("");
-  await until(page, "navigator.serviceWorker.getRegistration().then((one) => one?.active?.state === 'activated')");
-  await page.context().setOffline(true);
-  await page.goto(`${server.url}#host?example=recorded`);
-  await page.reload();
-  await seen(page);
-  await page.click("#tab-lab");
-  await page.getByText("references to").waitFor();
-  expect(problems).toEqual([]);
   await close();
 });
 

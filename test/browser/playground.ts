@@ -1,10 +1,47 @@
 import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Page } from "playwright-core";
-import { root } from "./serve.ts";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { startChromium } from "./chromium.ts";
+import { root, serve } from "./serve.ts";
+import { type WatchedPage, watch } from "./watched.ts";
+
+/** The playground as it is built, served, and a browser for it. */
+export interface Playground {
+  readonly url: string;
+  /** Where the build is: what is written there is served. */
+  readonly folder: string;
+  open(path: string, options?: BrowserContextOptions): Promise<WatchedPage>;
+  close(): Promise<void>;
+}
+
+/** Builds the playground, serves it and starts a browser. */
+export async function startPlayground(): Promise<Playground> {
+  const folder = await mkdtemp(join(tmpdir(), "ballonet-web-"));
+  await buildPlayground(folder);
+  const server = await serve({ folder });
+  const browser = await startChromium();
+  return {
+    url: server.url,
+    folder,
+    open: (path, options) => watch(browser, server.url, path, options),
+    async close() {
+      await browser.close();
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A result without its section `run`, which differs from run to run. */
+export function withoutRun(json: string): object {
+  return { ...JSON.parse(json), run: null };
+}
 
 /** Builds the playground as `npm run web:build` does, into a folder of the tests' own. */
-export async function buildPlayground(folder: string): Promise<void> {
+async function buildPlayground(folder: string): Promise<void> {
   const vite = `${root}/node_modules/vite/bin/vite.js`;
   // As a process of its own: in one that runs tests it would be built for tests.
   await promisify(execFile)(process.execPath, [vite, "build", "web", "--outDir", folder, "--emptyOutDir"], {
@@ -36,10 +73,15 @@ export async function still(page: Page, atMs: number): Promise<void> {
 }
 
 /** The result that the page gives to take along. */
-export async function savedResult(page: Page): Promise<string> {
+export function savedResult(page: Page): Promise<string> {
+  return saved(page, "Result (JSON)");
+}
+
+/** What the page gives to take along, by the name of the button. */
+export async function saved(page: Page, name: string): Promise<string> {
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("button", { name: "Result (JSON)" }).click(),
+    page.getByRole("button", { name, exact: true }).click(),
   ]);
   const stream = await download.createReadStream();
   const pieces: Buffer[] = [];

@@ -15,7 +15,8 @@ export type SavedFile = SavedForm | "yaml";
 /** What is done when something is chosen. */
 export interface ControlEvents {
   readonly onSettings: (change: Partial<HostSettings>) => void;
-  readonly onFile: (file: File) => void;
+  /** A scenario, traces it replays, or both. */
+  readonly onFiles: (files: readonly File[]) => void;
   readonly onSave: (form: SavedFile) => void;
 }
 
@@ -46,10 +47,10 @@ export class Controls {
     const file = element("input", {
       type: "file",
       id: "file",
-      accept: ".yaml,.yml,.json",
+      multiple: true,
       change: () => {
-        const [chosen] = file.files ?? [];
-        if (chosen !== undefined) events.onFile(chosen);
+        const chosen = [...(file.files ?? [])];
+        if (chosen.length > 0) events.onFiles(chosen);
         file.value = "";
       },
     });
@@ -60,7 +61,7 @@ export class Controls {
       "details",
       { open: matchMedia(WIDE).matches },
       element("summary", {}, "Scenario and settings"),
-      group("Scenario", row("Example", this.#example), row("or a file of your own", file)),
+      group("Scenario", row("Example", this.#example), row("or your own, and its traces", file)),
       group(
         "Set over it",
         row("Host memory", this.#memory, this.#memoryWords),

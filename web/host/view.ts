@@ -2,7 +2,9 @@ import { download, element } from "../element.ts";
 import { exampleScenarios } from "../examples.ts";
 import type { BaseScenario } from "../simulation/messages.ts";
 import { Controls, type SavedFile } from "./controls.ts";
+import { isNamed, OwnFiles } from "./own-files.ts";
 import { Pane } from "./pane.ts";
+import { savedScenario } from "./saved-scenario.ts";
 import { firstSettings, type HostSettings } from "./settings.ts";
 import { TimeBar } from "./time-bar.ts";
 
@@ -24,6 +26,7 @@ export class HostView {
   readonly #controls: Controls;
   readonly #time: TimeBar;
   readonly #panes = element("div", { class: "panes" });
+  readonly #files = new OwnFiles();
   readonly #problem = element("p", { class: "bad", role: "alert" });
   #settings: HostSettings = firstSettings;
   #base: BaseScenario | null = null;
@@ -36,7 +39,7 @@ export class HostView {
     this.#events = events;
     this.#controls = new Controls({
       onSettings: (change) => this.show({ ...this.#settings, ...change, atNs: 0, changes: [] }),
-      onFile: (file) => this.drop(file),
+      onFiles: (files) => this.drop(files),
       onSave: (form) => this.#save(form),
     });
     this.#time = new TimeBar({
@@ -56,7 +59,7 @@ export class HostView {
 
   /** Builds what the settings say, at the moment they name. */
   show(settings: HostSettings): void {
-    const base = baseOf(settings);
+    const base = this.#baseOf(settings);
     if (base === null) {
       this.#tell([`There is no example ${settings.example}.`]);
       return;
@@ -88,10 +91,22 @@ export class HostView {
     this.#setSpeed(speed);
   }
 
-  /** Takes a scenario from a file. */
-  async drop(file: File): Promise<void> {
-    if (file.size > 1 << 20) this.#tell([`${file.name} has ${file.size} bytes: a scenario has at most 1 MiB.`]);
-    else this.show({ ...firstSettings, example: "own", own: await file.text() });
+  /** Takes a scenario, traces that one replays, or both at once. */
+  async drop(files: readonly File[]): Promise<void> {
+    const taken = await this.#files.take(files);
+    if (taken.kind === "problem") this.#tell([taken.sentence]);
+    else if (taken.kind === "scenario") this.show({ ...firstSettings, example: "own", own: taken.text });
+    else if (this.#replays(taken.names)) this.show(this.#settings);
+    else {
+      const names = taken.names.join(", ");
+      this.#tell([`No scenario that replays ${names} is here: drop it, too. Its name ends in .yaml, .yml or .json.`]);
+    }
+  }
+
+  /** Whether the scenario of one's own that is shown replays one of these traces. */
+  #replays(names: readonly string[]): boolean {
+    const named = this.#shown[0]?.facts?.traceFiles ?? [];
+    return this.#settings.example === "own" && named.some((file) => names.some((name) => isNamed(file, name)));
   }
 
   #addPane(): void {
@@ -177,9 +192,21 @@ export class HostView {
 
   async #saveScenario({ name, text }: BaseScenario): Promise<void> {
     const written = text ?? (await import("../example-texts.ts")).exampleTexts[name] ?? "";
-    const set = (this.#shown[0]?.facts?.overrides ?? []).map(({ path, value }) => ` --set '${path}=${value}'`).join("");
-    const head = set === "" ? "" : `# Run it as it was seen: ballonet run ${name}.yaml${set}\n`;
-    download(`${name}.yaml`, "text/yaml", head + written);
+    const { facts, run } = this.#shown[0] ?? {};
+    const seen = {
+      name,
+      overrides: facts?.overrides ?? [],
+      changes: run?.changes ?? [],
+      address: location.href,
+    };
+    download(`${name}.yaml`, "text/yaml", savedScenario(written, seen));
+  }
+
+  #baseOf({ example, own }: HostSettings): BaseScenario | null {
+    if (example === "own" && own !== null)
+      return { name: "scenario", written: null, text: own, traces: this.#files.traces };
+    const chosen = exampleScenarios.get(example);
+    return chosen === undefined ? null : { name: example, written: chosen.written, text: null, traces: chosen.traces };
   }
 
   #each(act: (pane: Pane) => void): void {
@@ -190,10 +217,4 @@ export class HostView {
     this.#problem.textContent = sentences.join("\n");
     this.play(0);
   }
-}
-
-function baseOf({ example, own }: HostSettings): BaseScenario | null {
-  if (example === "own" && own !== null) return { name: "scenario", written: null, text: own, traces: {} };
-  const chosen = exampleScenarios.get(example);
-  return chosen === undefined ? null : { name: example, written: chosen.written, text: null, traces: chosen.traces };
 }

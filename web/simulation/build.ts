@@ -7,9 +7,10 @@ import {
   type Simulation,
   scenarioCatalogue,
   type Trace,
+  traceFilesOf,
 } from "ballonet";
 import { asOverride, groupsOf, managerSetting, type Setting, settingsOver, withSettings } from "../host/overrides.ts";
-import type { BaseScenario, Opened, Wish } from "./messages.ts";
+import type { BaseScenario, Opened, TracePlaces, Wish } from "./messages.ts";
 
 /** A machine that was wished for, and what the page must know of it while it is being built. */
 export interface Built {
@@ -26,7 +27,7 @@ export async function build({ base: given, settings, manager }: Wish): Promise<B
   const over = settingsOver(settings, base, manager);
   const scenario = over.length === 0 ? base : read(over);
   const simulation = async (onBoot: OnBoot) =>
-    beginSimulation(scenario, await tracesOf(given.traces), undefined, onBoot);
+    beginSimulation(scenario, await readTraces(scenario, given.traces), undefined, onBoot);
   const facts: Opened = {
     kind: "opened",
     name: scenario.name,
@@ -36,6 +37,7 @@ export async function build({ base: given, settings, manager }: Wish): Promise<B
     hostFrames: scenario.host.memoryPages - scenario.host.reservedPages,
     manager: scenario.manager.kind,
     vms: scenario.vms.map(({ name, memoryPages }) => ({ name, memoryPages })),
+    traceFiles: traceFilesOf(scenario),
     overrides: over.map(asOverride),
     base: {
       hostMemoryMiB: (base.host.memoryPages * base.pageBytes) / 2 ** 20,
@@ -59,15 +61,9 @@ async function readerOf({ name, text, written }: BaseScenario): Promise<(over: r
   return (over) => parseScenario(text, `${name}.yaml`, over.map(asOverride));
 }
 
-async function tracesOf(addresses: Readonly<Record<string, string>>): Promise<Map<string, Trace>> {
-  const traces = new Map<string, Trace>();
-  for (const [name, address] of Object.entries(addresses)) traces.set(name, await fetchTrace(address, name));
-  return traces;
-}
-
-async function fetchTrace(address: string, name: string): Promise<Trace> {
+async function readTraces(scenario: Scenario, places: TracePlaces): Promise<Map<string, Trace>> {
+  if (traceFilesOf(scenario).length === 0) return new Map();
   // Most scenarios have none: what reads them is fetched with the first.
-  const [{ readTrace }, { body, ok }] = await Promise.all([import("./traces.ts"), fetch(address)]);
-  if (body === null || !ok) throw new TypeError(`${name} cannot be fetched.`);
-  return readTrace(body, name);
+  const { tracesOf } = await import("./traces.ts");
+  return tracesOf(scenario, places);
 }

@@ -1,12 +1,15 @@
 import type { FigureSheet, Override, SimulationState } from "ballonet";
 import type { HostSettings } from "../host/settings.ts";
 
-/** The scenario that the settings are about: plain data, or a text that has yet to be read; and where the traces it names are, by file. */
+/** Where traces are, by file: at an address, or in a file that was given to the page. */
+export type TracePlaces = Readonly<Record<string, string | File>>;
+
+/** The scenario that the settings are about: plain data, or a text that has yet to be read; and where the traces are that it may name. */
 export interface BaseScenario {
   readonly name: string;
   readonly written: unknown;
   readonly text: string | null;
-  readonly traces: Readonly<Record<string, string>>;
+  readonly traces: TracePlaces;
 }
 
 /** A manager put in charge in mid-run. */
@@ -74,6 +77,8 @@ export interface Opened {
   readonly hostFrames: number;
   readonly manager: string;
   readonly vms: readonly { readonly name: string; readonly memoryPages: number }[];
+  /** Traces it replays. */
+  readonly traceFiles: readonly string[];
   readonly overrides: readonly Override[];
   readonly base: BaseFacts;
   /** Names to choose from. */

@@ -7,6 +7,7 @@ import {
   ScenarioError,
   type Simulation,
   TraceError,
+  WorkloadError,
 } from "ballonet";
 import { build } from "./build.ts";
 import type { Command, MapWindow, OpenCommand, Report, SavedForm, View } from "./messages.ts";
@@ -164,7 +165,7 @@ async function tellResult(form: SavedForm): Promise<void> {
 
 function sentencesOf(error: unknown): string[] {
   if (error instanceof ScenarioError) return error.message.split("\n");
-  const known = [EngineError, ManagerError, TraceError, TypeError, RangeError];
+  const known = [EngineError, ManagerError, TraceError, WorkloadError, TypeError, RangeError];
   if (error instanceof Error && known.some((kind) => error instanceof kind)) return [error.message];
   return [`The simulation broke off: ${String(error)}`];
 }
