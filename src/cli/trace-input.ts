@@ -1,7 +1,7 @@
 import { addAbortSignal } from "node:stream";
 import { InvalidArgumentError, Option } from "commander";
 import { readSize } from "../parameter/size.ts";
-import { traceFileChunks } from "../trace/file.node.ts";
+import { traceFileChunks } from "../trace/chunks.node.ts";
 import { STANDARD_STREAM } from "./output.ts";
 
 /** A trace that the command line names. */

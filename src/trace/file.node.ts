@@ -1,28 +1,10 @@
-import { createReadStream } from "node:fs";
 import { basename } from "node:path";
-import { TraceError } from "./error.ts";
+import { traceFileChunks } from "./chunks.node.ts";
 import { readTrace, type TraceOptions } from "./read.ts";
 import type { Trace } from "./trace.ts";
-
-const REASONS: ReadonlyMap<unknown, string> = new Map([
-  ["ENOENT", "there is no such file"],
-  ["EISDIR", "this is a folder, but a trace is a file"],
-  ["EACCES", "this file may not be read: its permissions forbid it"],
-]);
 
 /** Reads a trace from a file; errors carry the path as it was given. */
 export async function readTraceFile(path: string, options: TraceOptions = {}): Promise<Trace> {
   const trace = await readTrace(traceFileChunks(path), path, options);
   return { ...trace, name: basename(path) };
-}
-
-/** The bytes of a file, piece by piece; throws a `TraceError` when it cannot be read, or no longer once a signal aborts it. */
-export async function* traceFileChunks(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18, signal })) yield chunk;
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    const why = REASONS.get(code) ?? (error instanceof Error ? error.message : String(error));
-    throw new TraceError(path, null, why);
-  }
 }
