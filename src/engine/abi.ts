@@ -1,4 +1,4 @@
-import { instantiate } from "@assemblyscript/loader";
+import { instantiate, instantiateSync } from "@assemblyscript/loader";
 import { EngineError } from "./error.ts";
 
 /** An address in the engine's memory that stands for one of its records. */
@@ -17,7 +17,9 @@ export async function startModule<Exports extends Record<string, unknown>>(
   module: WebAssembly.Module,
   constants: readonly (keyof Exports)[],
 ): Promise<Exports> {
-  const { exports } = await instantiate<Exports>(module);
+  // Only a page must wait for a module of this size. Elsewhere waiting costs more: the loader then asks what a Response is, and Node loads its HTTP client to tell.
+  const isPage = "document" in globalThis;
+  const { exports } = isPage ? await instantiate<Exports>(module) : instantiateSync<Exports>(module);
   for (const name of constants) {
     if (!(exports[name] instanceof WebAssembly.Global))
       throw new EngineError(`The engine has no ${String(name)}: build it anew.`);
