@@ -2,6 +2,7 @@
 // Both sides of a ratio run in turn, on the same references, in this one run; what is compared are medians.
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import * as cores from "./cores.mjs";
 import * as curve from "./curve.mjs";
 import * as generation from "./generation.mjs";
 import * as hosts from "./hosts.mjs";
@@ -16,7 +17,7 @@ import * as twin from "./twin.mjs";
 import * as yardstick from "./yardstick.mjs";
 
 /** A part is one file: `about`, and `run(rounds)`, which yields rows as they are measured. */
-const parts = { policies, yardstick, curve, peers, twin, simulation, generation, hosts, start, scale };
+const parts = { policies, yardstick, curve, peers, twin, simulation, generation, hosts, cores, start, scale };
 /** Parts that take gigabytes, and are only run when they are named. */
 const heavy = ["scale"];
 /** Names for parts that belong together. */
