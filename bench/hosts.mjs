@@ -1,13 +1,15 @@
 import { inTurn } from "./rounds.mjs";
 import { simulated } from "./simulating.mjs";
 
-export const about = "How the cost of a reference grows with VMs, vCPUs and pages; processor time, all hits";
+export const about =
+  "How the cost of a reference grows with VMs, vCPUs and pages, and what finding who acts next is of it; processor time, all hits";
 
 const REFERENCES = 16_000_000;
 
-function scenario({ vms, vcpus = 1, pages, think }) {
+function scenario({ vms, vcpus = 1, pages, think, quantum = "100us" }) {
   return {
     duration: `${Math.round((REFERENCES / vms / vcpus) * think)}us`,
+    quantum,
     host: { memory: `${Math.ceil(vms * pages * 1.1) + 10_000} pages` },
     manager: { kind: "none", period: "1000s" },
     vms: [
@@ -31,20 +33,45 @@ function scenario({ vms, vcpus = 1, pages, think }) {
   };
 }
 
+/** `growth`: the picture a case is a point of, and where. */
 const cases = [
-  ...[1, 4, 16, 64, 128].map((vms) => [`${vms} VMs, 1 us of thinking`, { vms, pages: 4096, think: 1 }]),
-  ...[1, 16, 128].map((vms) => [`${vms} VMs, 20 us of thinking`, { vms, pages: 4096, think: 20 }]),
-  ...[1, 4, 16].map((vcpus) => [`1 VM, ${vcpus} vCPUs`, { vms: 1, vcpus, pages: 4096, think: 1 }]),
+  ...[1, 4, 16, 64, 128].map((vms) => [
+    `${vms} VMs, 1 us of thinking`,
+    { vms, pages: 4096, think: 1 },
+    { line: "1 µs of thinking", of: "VMs", at: vms },
+  ]),
+  ...[1, 16, 128].map((vms) => [
+    `${vms} VMs, 20 us of thinking`,
+    { vms, pages: 4096, think: 20 },
+    { line: "20 µs of thinking", of: "VMs", at: vms },
+  ]),
+  ...[1, 4, 16, 64].map((vcpus) => [
+    `1 VM, ${vcpus} vCPUs`,
+    { vms: 1, vcpus, pages: 4096, think: 1 },
+    { line: "one VM", of: "vCPUs", at: vcpus },
+  ]),
   ...[1, 4, 16, 64].map((millions) => [
     `16 VMs, ${millions} M pages in all`,
     { vms: 16, pages: millions * 65_536, think: 1 },
+    { line: "all in use", of: "million pages", at: millions },
   ]),
 ];
 
+/** So long a quantum that hardly anybody is looked for. */
+const UNDISTURBED = "10ms";
+
+async function* schedulingOf(what, written, rounds, most) {
+  const cost = (quantum) => async () => (await simulated(scenario({ ...written, quantum }))).nsPerReference;
+  const measured = await inTurn({ usual: cost("100us"), undisturbed: cost(UNDISTURBED) }, rounds);
+  const share = 100 * Math.max(0, 1 - measured.undisturbed / measured.usual);
+  const note = `${measured.usual.toFixed(2)} ns/reference, ${measured.undisturbed.toFixed(2)} in turns a hundred times as long`;
+  yield { what, value: share, unit: "% of the run", most, note };
+}
+
 export async function* run(rounds) {
-  for (const [what, written] of cases) {
+  for (const [what, written, growth] of cases) {
     let bytesPerPage = 0;
-    const pages = (written.vms ?? 1) * written.pages;
+    const pages = written.vms * written.pages;
     const side = async () => {
       const { simulation, nsPerReference } = await simulated(scenario(written));
       bytesPerPage = simulation.engineBytes / pages;
@@ -52,11 +79,9 @@ export async function* run(rounds) {
     };
     await side();
     const { value } = await inTurn({ value: side }, Math.min(rounds, 3));
-    yield {
-      what,
-      value,
-      unit: "ns/reference",
-      note: `${bytesPerPage.toFixed(2)} bytes for each guest page and 1.1 host frames`,
-    };
+    const note = `${bytesPerPage.toFixed(2)} bytes for each guest page and 1.1 host frames`;
+    yield { what, value, unit: "ns/reference", note, growth };
   }
+  yield* schedulingOf("scheduling 128 VMs, all hits", { vms: 128, pages: 4096, think: 1 }, rounds, 10);
+  yield* schedulingOf("… 20 us of thinking", { vms: 128, pages: 4096, think: 20 }, Math.min(rounds, 3));
 }

@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import * as cores from "./cores.mjs";
 import * as curve from "./curve.mjs";
+import * as example from "./example.mjs";
 import * as generation from "./generation.mjs";
 import * as hosts from "./hosts.mjs";
 import * as native from "./native.mjs";
@@ -17,7 +18,7 @@ import * as twin from "./twin.mjs";
 import * as yardstick from "./yardstick.mjs";
 
 /** A part is one file: `about`, and `run(rounds)`, which yields rows as they are measured. */
-const parts = { policies, yardstick, curve, peers, twin, simulation, generation, hosts, cores, start, scale };
+const parts = { policies, yardstick, curve, peers, twin, simulation, generation, example, hosts, cores, start, scale };
 /** Parts that take gigabytes, and are only run when they are named. */
 const heavy = ["scale"];
 /** Names for parts that belong together. */

@@ -69,6 +69,9 @@ const situations = {
   "sharing on": [scenario({ sharing: { kind: "ksm", pagesToScan: 1000, sleep: "1ms" }, content: image })],
 };
 
+/** Less and less memory for the same pages. */
+const memories = [131_072, 90_000, 75_000, 60_000, 40_000];
+
 export async function* run(rounds) {
   const replay = await labSide(recordings, PAGES, PAGES);
   for (const [what, [written, manager, bar]] of Object.entries(situations)) {
@@ -80,6 +83,19 @@ export async function* run(rounds) {
     await simulate();
     const measured = await inTurn({ simulate, replay }, rounds);
     yield { ...costs(what, measured.simulate, "replay, CLOCK", measured.replay, bar), note: facts(last) };
+  }
+  for (const memory of memories) {
+    let last;
+    const simulate = async () => {
+      last = await simulated(scenario({ memory }), traces);
+      return last.nsPerReference;
+    };
+    const { value } = await inTurn({ value: simulate }, Math.min(rounds, 3));
+    const { vms } = last.simulation.state();
+    const faults = vms.reduce((sum, vm) => sum + vm.minorFaults + vm.majorFaults, 0);
+    const thousands = last.simulation.references / 1000;
+    const growth = { line: "16 VMs", of: "guest faults in 1000 references", at: faults / thousands };
+    yield { what: `guests of ${memory} pages`, value, unit: "ns/reference", note: facts(last), growth };
   }
 }
 
