@@ -21,7 +21,10 @@ export function compile() {
   }
 }
 
-/** A side that runs one of its algorithms on references; it reads them before its clock starts, and reports the median of five runs. */
+/** How often the yardstick runs on end; it reports the median. */
+export const NATIVE_RUNS = 5;
+
+/** A side that runs one of its algorithms on references; it reads them before its clock starts. */
 export function running(program, algorithm, references, frames = 0) {
   const file = join(folder, "trace.u32");
   writeFileSync(file, references);

@@ -9,6 +9,15 @@ export async function inTurn(sides, rounds) {
   return Object.fromEntries(Object.entries(measured).map(([name, all]) => [name, median(all)]));
 }
 
+/** A side that runs another one so often on end, and returns the median: what one run leaves in the caches serves the next, as it does in a program that repeats itself. */
+export function onEnd(side, runs) {
+  return async () => {
+    const all = [];
+    for (let run = 0; run < runs; run++) all.push(await side());
+    return median(all);
+  };
+}
+
 /** Millions of references a second that `work` makes of so many. */
 export function speed(references, work) {
   const began = performance.now();

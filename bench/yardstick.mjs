@@ -1,7 +1,7 @@
 import { referencesOf, uniform, zipf } from "./cases.mjs";
 import { replaying } from "./engine.mjs";
-import { compile, running } from "./native.mjs";
-import { inTurn } from "./rounds.mjs";
+import { compile, NATIVE_RUNS, running } from "./native.mjs";
+import { inTurn, onEnd } from "./rounds.mjs";
 import { compared, leftOut } from "./table.mjs";
 
 export const about = "Replay against the native yardstick (gcc -O3)";
@@ -17,7 +17,8 @@ export async function* run(rounds) {
       }
       const references = referencesOf(one);
       const native = running(program, name, references, one.frames);
-      const measured = await inTurn({ own: await replaying(name, one, references), native }, rounds);
+      const own = onEnd(await replaying(name, one, references), NATIVE_RUNS);
+      const measured = await inTurn({ own, native }, rounds);
       yield compared(what, measured.own, "native", measured.native, 0.8);
     }
   }
