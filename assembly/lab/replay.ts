@@ -8,6 +8,9 @@ import { Action, ReplayRegistry } from "../replacement/registry";
 import { replayClockBlocks } from "./clock-blocks";
 import { Lab, SEEN } from "./lab";
 
+/** Hits between two faults, fewer than which make blocks pay. */
+const FEW_HITS: u32 = 16;
+
 /** References to replay on a laboratory memory, handed over in pieces. */
 @unmanaged
 export class Replay {
@@ -54,15 +57,18 @@ export class Replay {
     let dirty: u32 = 0;
     let next = first;
     if (policy instanceof ArrivalsRecord) next = this.repeat(next, stop);
+    let hits: u32 = 0;
     while (true) {
       if (policy instanceof Clock) {
-        if (policy.load) {
+        if (policy.load && hits < FEW_HITS) {
           lab.resident = resident;
           next = replayClockBlocks(lab, policy, stream, next, stop);
           resident = lab.resident;
         }
       }
+      const began = next;
       next = this.hits<P>(policy, next, stop);
+      hits = next - began;
       if (next === stop) break;
       lab.referencesOfPiece = next;
       const ref = stream[next++];
