@@ -18,15 +18,12 @@ export const uniform = {
 
 const made = new Map();
 
-/** So many references of a case, the same each time; another VM makes others. */
-export function referencesOf({ name, pattern, pages }, count = REFERENCES, vm = 0) {
-  const key = `${name} ${count} ${vm}`;
-  const known = made.get(key);
-  if (known !== undefined) return known;
+/** Makes so many references of a VM: none is like another VM's. */
+export function makeReferences({ pattern, pages, writeShare = 0 }, count, vm) {
   const phase = {
     durationNs: null,
     thinkNs: 1,
-    writeShare: 0,
+    writeShare,
     firstPage: 0,
     pages,
     growFromPages: pages,
@@ -35,6 +32,15 @@ export function referencesOf({ name, pattern, pages }, count = REFERENCES, vm = 
   };
   const all = new Uint32Array(count);
   openStream(phase, { pages }, { seed: 1, vm, vcpu: 0, vcpus: 1, phase: 0 }, new Map()).fill(all);
+  return all;
+}
+
+/** So many references of a case, the same each time; another VM makes others. */
+export function referencesOf(one, count = REFERENCES, vm = 0) {
+  const key = `${one.name} ${count} ${vm}`;
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const all = makeReferences(one, count, vm);
   made.set(key, all);
   return all;
 }

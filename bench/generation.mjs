@@ -1,6 +1,6 @@
 import { buildScenario, simulate as simulateHere } from "../dist/index.js";
 import { simulate as simulateAhead } from "../dist/index.node.js";
-import { openStream } from "../dist/workload/open.js";
+import { makeReferences } from "./cases.mjs";
 import { inTurn } from "./rounds.mjs";
 import { recording } from "./simulating.mjs";
 import { costs } from "./table.mjs";
@@ -44,27 +44,13 @@ function scenario({ memory, think, swap }, workload) {
   });
 }
 
-/** The references that a VM of the scenario makes. */
-function referencesOf(kind, parameters, vm) {
-  const phase = {
-    durationNs: null,
-    thinkNs: 1,
-    writeShare: WRITES,
-    firstPage: 0,
-    pages: PAGES,
-    growFromPages: PAGES,
-    free: null,
-    pattern: { kind, parameters, parts: [] },
-  };
-  const references = new Uint32Array(REFERENCES);
-  openStream(phase, { pages: PAGES }, { seed: 1, vm, vcpu: 0, vcpus: 1, phase: 0 }, new Map()).fill(references);
-  return references;
-}
-
 export async function* run(rounds) {
   for (const [kind, [written, parameters]] of Object.entries(patterns)) {
     const traces = new Map();
-    for (let vm = 0; vm < VMS; vm++) traces.set(`${vm}.u32`, recording(referencesOf(kind, parameters, vm), PAGES));
+    const one = { pattern: { kind, parameters, parts: [] }, pages: PAGES, writeShare: WRITES };
+    for (let vm = 0; vm < VMS; vm++) {
+      traces.set(`${vm}.u32`, recording(makeReferences(one, REFERENCES, vm), PAGES));
+    }
     for (const [situation, host] of Object.entries(situations)) {
       const made = scenario(host, () => ({ pattern: kind, ...written }));
       const there = scenario(host, (vm) => ({ pattern: "trace", file: `${vm}.u32` }));

@@ -1,5 +1,5 @@
 import { inTurn } from "./rounds.mjs";
-import { simulated } from "./simulating.mjs";
+import { costOf, onlyReading, simulated } from "./simulating.mjs";
 
 export const about =
   "How the cost of a reference grows with VMs, vCPUs and pages, and what finding who acts next is of it; processor time, all hits";
@@ -12,24 +12,7 @@ function scenario({ vms, vcpus = 1, pages, think, quantum = "100us" }) {
     quantum,
     host: { memory: `${Math.ceil(vms * pages * 1.1) + 10_000} pages` },
     manager: { kind: "none", period: "1000s" },
-    vms: [
-      {
-        name: "vm",
-        count: vms,
-        vcpus,
-        memory: `${pages} pages`,
-        kernel: 0,
-        watermarks: "off",
-        statistics: false,
-        workload: {
-          memory: `${pages} pages`,
-          warm: `${pages} pages`,
-          think: `${think}us`,
-          writes: 0,
-          pattern: "uniform",
-        },
-      },
-    ],
+    vms: [onlyReading({ count: vms, vcpus, pages, warm: `${pages} pages`, think: `${think}us`, pattern: "uniform" })],
   };
 }
 
@@ -70,17 +53,11 @@ async function* schedulingOf(what, written, rounds, most) {
 
 export async function* run(rounds) {
   for (const [what, written, growth] of cases) {
-    let bytesPerPage = 0;
-    const pages = written.vms * written.pages;
-    const side = async () => {
-      const { simulation, nsPerReference } = await simulated(scenario(written));
-      bytesPerPage = simulation.engineBytes / pages;
-      return nsPerReference;
-    };
-    await side();
-    const { value } = await inTurn({ value: side }, Math.min(rounds, 3));
+    await simulated(scenario(written));
+    const { simulation, nsPerReference } = await costOf(scenario(written), rounds);
+    const bytesPerPage = simulation.engineBytes / (written.vms * written.pages);
     const note = `${bytesPerPage.toFixed(2)} bytes for each guest page and 1.1 host frames`;
-    yield { what, value, unit: "ns/reference", note, growth };
+    yield { what, value: nsPerReference, unit: "ns/reference", note, growth };
   }
   yield* schedulingOf("scheduling 128 VMs, all hits", { vms: 128, pages: 4096, think: 1 }, rounds, 10);
   yield* schedulingOf("… 20 us of thinking", { vms: 128, pages: 4096, think: 20 }, Math.min(rounds, 3));

@@ -1,5 +1,4 @@
-import { inTurn } from "./rounds.mjs";
-import { cpuNs, simulated } from "./simulating.mjs";
+import { costOf, cpuNs, onlyReading, simulated } from "./simulating.mjs";
 
 export const about =
   "A host of 512 GiB with 1 TiB of guests: 16 VMs of 64 GiB, a minute of simulated time; and smaller ones at the same hit ratio";
@@ -27,22 +26,7 @@ function smaller(millions) {
     host: { memory: `${8 * pages} pages` },
     manager: { kind: "none", period: "1000s" },
     vms: [
-      {
-        name: "vm",
-        count: 16,
-        memory: `${pages} pages`,
-        kernel: 0,
-        watermarks: "off",
-        statistics: false,
-        workload: {
-          memory: `${pages} pages`,
-          warm: "45%",
-          think: "1us",
-          writes: 0,
-          pattern: "working-set",
-          set: `${pages / 8} pages`,
-        },
-      },
+      onlyReading({ count: 16, pages, warm: "45%", think: "1us", pattern: "working-set", set: `${pages / 8} pages` }),
     ],
   };
 }
@@ -50,17 +34,12 @@ function smaller(millions) {
 async function* growth(rounds) {
   const costs = new Map();
   for (const millions of [1, 4, 16, 64, 256]) {
-    let bytes = 0;
-    const side = async () => {
-      const { simulation, nsPerReference } = await simulated(smaller(millions));
-      bytes = simulation.engineBytes;
-      return nsPerReference;
-    };
-    const { value } = await inTurn({ value: side }, Math.min(rounds, 3));
-    costs.set(millions, value);
-    const note = `${(bytes / 1024 ** 2 / millions).toFixed(2)} bytes for each guest page and half a host frame`;
+    const { simulation, nsPerReference } = await costOf(smaller(millions), rounds);
+    costs.set(millions, nsPerReference);
+    const bytesPerPage = simulation.engineBytes / 1024 ** 2 / millions;
+    const note = `${bytesPerPage.toFixed(2)} bytes for each guest page and half a host frame`;
     const growth = { line: "an eighth in use", of: "million pages", at: millions };
-    yield { what: `${millions} M guest pages`, value, unit: "ns/reference", note, growth };
+    yield { what: `${millions} M guest pages`, value: nsPerReference, unit: "ns/reference", note, growth };
   }
   yield { what: "256 M against 1 M", value: costs.get(256) / costs.get(1), unit: "times the cost", most: 4 };
 }

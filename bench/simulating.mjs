@@ -1,6 +1,7 @@
 import { machineModule } from "../dist/engine/source.node.js";
 import { buildScenario } from "../dist/index.js";
 import { Simulation } from "../dist/simulation/simulation.js";
+import { inTurn } from "./rounds.mjs";
 
 const module = await machineModule();
 
@@ -18,6 +19,31 @@ export async function simulated(written, traces = new Map(), manager = undefined
   const simulation = await Simulation.create(module, scenario, traces, manager?.());
   const ns = await cpuNs(() => simulation.runTo(scenario.durationNs));
   return { simulation, scenario, nsPerReference: ns / simulation.references };
+}
+
+/** What a reference of a scenario costs, the median of three runs at most, and the last of the runs. */
+export async function costOf(written, rounds, traces = new Map()) {
+  let last;
+  const run = async () => {
+    last = await simulated(written, traces);
+    return last.nsPerReference;
+  };
+  const { nsPerReference } = await inTurn({ nsPerReference: run }, Math.min(rounds, 3));
+  return { simulation: last.simulation, nsPerReference };
+}
+
+/** So many VMs of so many pages in which nothing acts but their vCPUs, and those only read. */
+export function onlyReading({ count, vcpus = 1, pages, ...workload }) {
+  return {
+    name: "vm",
+    count,
+    vcpus,
+    memory: `${pages} pages`,
+    kernel: 0,
+    watermarks: "off",
+    statistics: false,
+    workload: { memory: `${pages} pages`, writes: 0, ...workload },
+  };
 }
 
 /** A recording as a scenario can name it. */

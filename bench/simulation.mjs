@@ -1,7 +1,7 @@
 import { recordedOf } from "./cases.mjs";
 import { labSide } from "./engine.mjs";
 import { inTurn } from "./rounds.mjs";
-import { recording, simulated } from "./simulating.mjs";
+import { costOf, recording, simulated } from "./simulating.mjs";
 import { costs } from "./table.mjs";
 
 export const about =
@@ -85,17 +85,18 @@ export async function* run(rounds) {
     yield { ...costs(what, measured.simulate, "replay, CLOCK", measured.replay, bar), note: facts(last) };
   }
   for (const memory of memories) {
-    let last;
-    const simulate = async () => {
-      last = await simulated(scenario({ memory }), traces);
-      return last.nsPerReference;
-    };
-    const { value } = await inTurn({ value: simulate }, Math.min(rounds, 3));
+    const last = await costOf(scenario({ memory }), rounds, traces);
     const { vms } = last.simulation.state();
     const faults = vms.reduce((sum, vm) => sum + vm.minorFaults + vm.majorFaults, 0);
     const thousands = last.simulation.references / 1000;
     const growth = { line: "16 VMs", of: "guest faults in 1000 references", at: faults / thousands };
-    yield { what: `guests of ${memory} pages`, value, unit: "ns/reference", note: facts(last), growth };
+    yield {
+      what: `guests of ${memory} pages`,
+      value: last.nsPerReference,
+      unit: "ns/reference",
+      note: facts(last),
+      growth,
+    };
   }
 }
 
