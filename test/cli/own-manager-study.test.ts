@@ -3,22 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ballonetIn } from "./lab-command.ts";
-
-const SCENARIO = `
-version: 1
-name: small
-duration: 2s
-host: { memory: 48MiB, swap: 64MiB, watermarks: off }
-manager: { module: ./counting.mjs, period: 200ms }
-vms:
-  - name: web
-    count: 2
-    memory: 32MiB
-    kernel: 1MiB
-    swap: 32MiB
-    balloon: { minimum: 8MiB }
-    workload: { warm: 50%, phases: [{ pattern: working-set, set: 8MiB, every: 10000, think: 20us }] }
-`;
+import { smallScenario } from "./small-scenario.ts";
 
 const MODULES = {
   // What it remembers is the module's: a run after another one in the same thread would begin with another number.
@@ -35,7 +20,7 @@ const ballonet = (...words: string[]) => ballonetIn(folder, words);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "ballonet-own-study-"));
-  await writeFile(join(folder, "small.yaml"), SCENARIO);
+  await writeFile(join(folder, "small.yaml"), smallScenario("{ module: ./counting.mjs, period: 200ms }"));
   for (const [name, text] of Object.entries(MODULES)) await writeFile(join(folder, name), text);
 });
 afterAll(() => rm(folder, { recursive: true }));

@@ -5,25 +5,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ballonetIn } from "./lab-command.ts";
+import { smallScenario } from "./small-scenario.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
-/** Two of these guests fit beside each other, three do not; the manager has a parameter that others do not know. */
-const SMALL = `
-version: 1
-name: small
-duration: 2s
-host: { memory: 48MiB, swap: 64MiB, watermarks: off }
-manager: { kind: proxmox, target: 60%, period: 200ms, step: 4MiB, deadZone: 64KiB }
-vms:
-  - name: web
-    count: 2
-    memory: 32MiB
-    kernel: 1MiB
-    swap: 32MiB
-    balloon: { minimum: 8MiB }
-    workload: { warm: 50%, phases: [{ pattern: working-set, set: 8MiB, every: 10000, think: 20us }] }
-`;
+/** The manager has a parameter that others do not know. */
+const SMALL = smallScenario("{ kind: proxmox, target: 60%, period: 200ms, step: 4MiB, deadZone: 64KiB }");
 
 let folder = "";
 const ballonet = (...words: string[]) => ballonetIn(folder, words);
