@@ -3,18 +3,28 @@ import { Bitmap } from "./bitmap";
 import { Column } from "./column";
 import { NONE } from "./none";
 
-const NEWEST: u8 = 0x80;
+/** Bits of an age: after so many shifts none is left. */
+const BITS: u32 = 8;
+const NEWEST: u32 = 0x80;
 const AGES: u32 = 256;
-/** The lowest bit of each of eight ages, all but the highest, the highest. */
-const LOWEST_BITS: u64 = u64.MAX_VALUE / 0xff;
-const LOWER_BITS: u64 = LOWEST_BITS * 0x7f;
-const HIGHEST_BITS: u64 = LOWEST_BITS << 7;
+const STAMP_SHIFT: u32 = 8;
+const STAMP: u32 = 0xff;
 
-/** An age of eight bits for each number below `length`, and when asked for, the numbers of ages above 0 in order of age and number. */
+/**
+ * An age of eight bits for each number below `length`, and when asked for, the numbers of ages above 0 in order of age and number. All grow older
+ * at once, by a count of how often they have: an age is written down as it was when it was last renewed, so that only the numbers whose age ends are looked at.
+ */
 @unmanaged
 export class Ages {
   private length: u32;
-  private ages: Column<u8>;
+  /** How often all have grown older. */
+  private shifts: u32;
+  /** Each number's age when it was last renewed and, above it, the lowest bits of `shifts` then; an age that has ended is 0. */
+  private written: Column<u16>;
+  /** For each of the latest eight shifts, how many numbers were renewed at it, and as many of them as there is room for. */
+  private renewals: Column<u32>;
+  private renewed: Column<u32>;
+  private room: u32;
   /** The numbers in order, as they were when first asked for since the ages last changed all together. */
   private order: Column<u32>;
   private orderLength: u32;
@@ -27,12 +37,19 @@ export class Ages {
 
   static create(length: u32): Ages {
     const made = changetype<Ages>(Arena.take(offsetof<Ages>()));
-    const ages = Column.create<u8>(length + 7);
+    // With room for every eighth number, looking at all of them is rare enough to be paid for by the renewals.
+    const room = length / BITS + 1;
+    const written = Column.create<u16>(length);
+    const renewals = Column.create<u32>(BITS);
+    const renewed = Column.create<u32>(BITS * room);
     const order = Column.create<u32>(length);
     const places = Column.create<u32>(AGES);
     if (!Arena.fits()) return made;
     made.length = length;
-    made.ages = ages;
+    made.written = written;
+    made.renewals = renewals;
+    made.renewed = renewed;
+    made.room = room;
     made.order = order;
     made.places = places;
     return made;
@@ -41,36 +58,51 @@ export class Ages {
   /** Whether the number is of an age above 0. */
   @inline
   has(number: u32): bool {
-    return this.ages[number] !== 0;
+    return this.written[number] !== 0;
   }
 
   /** Sets an age to 0. */
   @inline
   reset(number: u32): void {
-    this.ages[number] = 0;
+    this.written[number] = 0;
   }
 
-  /** Sets the highest bit of an age. The order does not know of it until all grow older. */
+  @inline
+  private ageOf(number: u32): u32 {
+    const written = <u32>this.written[number];
+    return (written & (AGES - 1)) >> ((this.shifts - (written >>> STAMP_SHIFT)) & STAMP);
+  }
+
+  /** Sets the highest bit of an age; at most once between two shifts. The order does not know of it until all grow older. */
   @inline
   renew(number: u32): void {
-    this.ages[number] = this.ages[number] | NEWEST;
+    const shifts = this.shifts;
+    this.written[number] = <u16>(((shifts & STAMP) << STAMP_SHIFT) | this.ageOf(number) | NEWEST);
+    const nth = this.renewals[shifts % BITS]++;
+    if (nth < this.room) this.renewed[(shifts % BITS) * this.room + nth] = number;
   }
 
-  /** Moves every age right by one, eight at a time; puts the numbers whose age has become 0 into `idle`, where they may be already. */
+  /** Moves every age right by one; puts the numbers whose age has become 0 into `idle`, where they may be already. */
   growOlder(idle: Bitmap): void {
     this.isOrdered = false;
-    for (let number: u32 = 0; number < this.length; number += 8) {
-      const address = changetype<usize>(this.ages.from(number));
-      const eight = load<u64>(address);
-      const older = (eight >> 1) & LOWER_BITS;
-      store<u64>(address, older);
-      // Of each age that was 1 the highest bit; adding LOWER_BITS reaches it unless the age is 0 now.
-      let ended = ((eight & LOWEST_BITS) << 7) & ~(older + LOWER_BITS) & HIGHEST_BITS;
-      for (; ended !== 0; ended &= ended - 1) {
-        const one = number + (<u32>ctz(ended) >> 3);
-        if (!idle.has(one)) idle.add(one);
-      }
+    const shifts = ++this.shifts;
+    const renewals = this.renewals[shifts % BITS];
+    this.renewals[shifts % BITS] = 0;
+    if (renewals <= this.room) {
+      const renewed = this.renewed.from((shifts % BITS) * this.room);
+      for (let nth: u32 = 0; nth < renewals; nth++) this.end(renewed[nth], idle);
+    } else {
+      for (let number: u32 = 0; number < this.length; number++) this.end(number, idle);
     }
+  }
+
+  /** Ends an age if it was last renewed eight shifts ago. */
+  @inline
+  private end(number: u32, idle: Bitmap): void {
+    const written = <u32>this.written[number];
+    if (written === 0 || written >>> STAMP_SHIFT !== ((this.shifts - BITS) & STAMP)) return;
+    this.written[number] = 0;
+    if (!idle.has(number)) idle.add(number);
   }
 
   /** The number the walk in order stands at, or `NONE` at its end. It starts anew when all have grown older. */
@@ -105,10 +137,9 @@ export class Ages {
 
   /** Counts the ages, then deals the numbers out. */
   private sort(): void {
-    const ages = this.ages;
     const places = this.places;
     places.fill(0, AGES);
-    for (let number: u32 = 0; number < this.length; number++) places[ages[number]] = places[ages[number]] + 1;
+    for (let number: u32 = 0; number < this.length; number++) places[this.ageOf(number)]++;
     let place: u32 = 0;
     for (let age: u32 = 1; age < AGES; age++) {
       const count = places[age];
@@ -116,10 +147,8 @@ export class Ages {
       place += count;
     }
     for (let number: u32 = 0; number < this.length; number++) {
-      const age = ages[number];
-      if (age === 0) continue;
-      this.order[places[age]] = number;
-      places[age] = places[age] + 1;
+      const age = this.ageOf(number);
+      if (age > 0) this.order[places[age]++] = number;
     }
     this.orderLength = place;
     this.at = 0;
