@@ -1,6 +1,7 @@
-import { ACCESSED, DIRTY } from "../machine/entry";
+import { ACCESSED, DIRTY, PAGE_OF_REFERENCE } from "../machine/entry";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
+import { MARKS, Marks } from "../memory/marks";
 import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
 import { LRU, ReplayRegistry } from "../replacement/registry";
@@ -8,6 +9,9 @@ import { Recency } from "./recency";
 
 /** The page has been in memory before. Beside the marks of a page's state; in the laboratory READY means: in memory. */
 export const SEEN: u8 = 8;
+
+/** Pages whose states are looked at in a row while one reference is gone back to. */
+const PAGES_A_REFERENCE: u32 = 16;
 
 /** A memory of a fixed number of frames that a trace is replayed on: no host, no time, only faults. */
 @unmanaged
@@ -23,6 +27,11 @@ export class Lab {
   /** The policy, or what stands for it when it is LRU. */
   policy: Policy<Lab, ReplayRegistry>;
   recency: Recency;
+  /** The piece of references at hand. */
+  stream: Column<u32>;
+  /** References made when all marks had been taken last, and whether the walk over marks at hand goes along the references since. */
+  private walkedAt: u64;
+  private alongStream: bool;
   /** A page that has just come in and whose arrival the policy overlooks, as long as nothing but it is referenced; or `NONE`. */
   overlooked: u32;
   /** References made before the piece at hand, and those of it. */
@@ -107,8 +116,33 @@ export class Lab {
     return (this.states[page] & ACCESSED) !== 0;
   }
 
-  nextAccessed(page: u32): u32 {
-    return this.states.nextWith(ACCESSED, page, this.pages);
+  /** Every mark is of a page referenced since the last walk: few references are gone through faster than all pages. */
+  takeMarks(marks: Marks): bool {
+    if (marks.next === 0) {
+      const since = this.now() - this.walkedAt;
+      this.walkedAt = this.now();
+      this.alongStream = since <= min<u64>(this.referencesOfPiece, this.pages / PAGES_A_REFERENCE);
+      if (this.alongStream) marks.next = this.referencesOfPiece - <u32>since;
+    }
+    if (this.alongStream) return this.takeMarksAlongStream(marks);
+    if (!marks.find(this.states, ACCESSED, this.pages)) return false;
+    for (let at: u32 = 0; at < marks.count; at++) this.takeAccessed(marks.pages[at]);
+    return true;
+  }
+
+  private takeMarksAlongStream(marks: Marks): bool {
+    const first = marks.next;
+    const end = min(this.referencesOfPiece, first + MARKS);
+    let count: u32 = 0;
+    for (let at = first; at < end; at++) {
+      const page = this.stream[at] & PAGE_OF_REFERENCE;
+      marks.pages[count] = page;
+      // Without a branch, since nothing tells which pages have been met before.
+      count += select<u32>(1, 0, this.takeAccessed(page));
+    }
+    marks.next = end;
+    marks.count = count;
+    return end > first;
   }
 
   @inline

@@ -32,6 +32,7 @@ export class Replay {
   run<P extends Replacement<Lab>>(policy: P): void {
     const lab = this.lab;
     const timer = lab.policy;
+    lab.stream = this.stream;
     let next: u32 = 0;
     while (next < this.count) {
       const untilTick = timer.nextTick - lab.now();

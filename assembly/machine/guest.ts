@@ -3,6 +3,7 @@ import { Device } from "../device/device";
 import { Arena } from "../memory/arena";
 import { Bitmap } from "../memory/bitmap";
 import { Column } from "../memory/column";
+import { Marks } from "../memory/marks";
 import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
 import { Registry } from "../replacement/registry";
@@ -283,8 +284,10 @@ export class Guest {
     return (this.states[page] & ACCESSED) !== 0;
   }
 
-  nextAccessed(page: u32): u32 {
-    return this.states.nextWith(ACCESSED, page, this.pages);
+  takeMarks(marks: Marks): bool {
+    if (!marks.find(this.states, ACCESSED, this.pages)) return false;
+    for (let at: u32 = 0; at < marks.count; at++) this.takeAccessed(marks.pages[at]);
+    return true;
   }
 
   @inline

@@ -2,6 +2,7 @@ import { SwapArea } from "../device/area";
 import { Arena } from "../memory/arena";
 import { Bitmap } from "../memory/bitmap";
 import { Column } from "../memory/column";
+import { Marks } from "../memory/marks";
 import { NONE } from "../memory/none";
 import { Unset } from "../memory/unset";
 import { Policy } from "../replacement/policy";
@@ -209,8 +210,10 @@ export class Host {
     return (this.ept[guestFrame] & REFERENCED) !== 0;
   }
 
-  nextAccessed(guestFrame: u32): u32 {
-    return this.ept.nextWith(REFERENCED, guestFrame, this.pages);
+  takeMarks(marks: Marks): bool {
+    if (!marks.find(this.ept, REFERENCED, this.pages)) return false;
+    for (let at: u32 = 0; at < marks.count; at++) this.takeAccessed(marks.pages[at]);
+    return true;
   }
 
   @inline

@@ -2,11 +2,9 @@ import { Ages } from "../memory/ages";
 import { Arena } from "../memory/arena";
 import { Bitmap } from "../memory/bitmap";
 import { Column } from "../memory/column";
+import { Marks } from "../memory/marks";
 import { NONE } from "../memory/none";
 import { Memory, PlacesRecord } from "./contract";
-
-/** Marked pages found before their frames are looked up: together, so that the look-ups need not wait for each other. */
-const BATCH: u32 = 256;
 
 /**
  * Aging, also called not frequently used: after every period each page's age, eight bits, moves right by one and takes the accessed
@@ -27,12 +25,13 @@ export class Aging<M extends Memory> extends PlacesRecord {
   private ages: Ages;
   /** Not seen accessed in this period. Frames whose age has risen since stay until a search meets them. */
   private idle: Bitmap;
+  /** Below this frame none is idle. */
+  private firstIdle: u32;
   /** Seen accessed in this period. */
   private accessed: Bitmap;
   /** Victims of this period that could not go: the last to be tried again. */
   private putBack: Bitmap;
-  /** Room for a batch of pages. */
-  private batch: Column<u32>;
+  private marks: Marks;
   /** The latest victim, which may be put back; `NONE` after a fault. */
   private victim: u32;
 
@@ -41,7 +40,7 @@ export class Aging<M extends Memory> extends PlacesRecord {
     const idle = Bitmap.create(memory.frames);
     const accessed = Bitmap.create(memory.frames);
     const putBack = Bitmap.create(memory.frames);
-    const batch = Column.create<u32>(BATCH);
+    const marks = Marks.create();
     if (!Arena.fits()) return;
     this.memory = memory;
     this.period = <u64>parameters[0];
@@ -49,7 +48,7 @@ export class Aging<M extends Memory> extends PlacesRecord {
     this.idle = idle;
     this.accessed = accessed;
     this.putBack = putBack;
-    this.batch = batch;
+    this.marks = marks;
     this.victim = NONE;
   }
 
@@ -62,8 +61,13 @@ export class Aging<M extends Memory> extends PlacesRecord {
   }
 
   insert(page: u32): void {
-    const frames = page === this.victim ? this.putBack : this.idle;
-    frames.add(this.memory.frameOf(page));
+    const frame = this.memory.frameOf(page);
+    if (page === this.victim) {
+      this.putBack.add(frame);
+    } else {
+      this.idle.add(frame);
+      this.firstIdle = min(this.firstIdle, frame);
+    }
     this.count++;
   }
 
@@ -82,14 +86,15 @@ export class Aging<M extends Memory> extends PlacesRecord {
 
   /** The lowest frame of age 0 whose page has not been accessed, or `NONE`. */
   private idleFrame(): u32 {
-    let frame = this.idle.lowest();
+    let frame = this.idle.lowestFrom(this.firstIdle);
     while (frame !== NONE) {
       const aged = this.ages.has(frame);
-      if (!aged && !this.isAccessed(frame)) return frame;
+      if (!aged && !this.isAccessed(frame)) break;
       this.idle.remove(frame);
       if (!aged) this.accessed.add(frame);
-      frame = this.idle.lowest();
+      frame = this.idle.lowestFrom(frame + 1);
     }
+    this.firstIdle = frame;
     return frame;
   }
 
@@ -124,26 +129,18 @@ export class Aging<M extends Memory> extends PlacesRecord {
     this.scanned += this.count;
     this.idle.takeAll(this.accessed);
     this.idle.takeAll(this.putBack);
+    this.firstIdle = 0;
     this.ages.growOlder(this.idle);
-    let page = this.memory.nextAccessed(0);
-    while (page !== NONE) page = this.renewBatch(page);
-  }
-
-  /** Renews the ages of a batch of accessed pages, `first` the first; returns the page where the next begins, or `NONE`. */
-  private renewBatch(first: u32): u32 {
-    const memory = this.memory;
-    let page = first;
-    let count: u32 = 0;
-    for (; page !== NONE && count < BATCH; page = memory.nextAccessed(page + 1)) {
-      memory.takeAccessed(page);
-      this.batch[count++] = page;
+    const marks = this.marks;
+    marks.begin();
+    while (this.memory.takeMarks(marks)) {
+      for (let at: u32 = 0; at < marks.count; at++) this.ages.renew(this.memory.frameOf(marks.pages[at]));
     }
-    for (let at: u32 = 0; at < count; at++) this.ages.renew(memory.frameOf(this.batch[at]));
-    return page;
   }
 
   check(resident: u32): bool {
-    if (!this.idle.check() || !this.accessed.check() || !this.putBack.check()) return false;
+    if (this.idle.lowest() < this.firstIdle || !this.idle.check() || !this.accessed.check() || !this.putBack.check())
+      return false;
     let known: u32 = 0;
     for (let frame: u32 = 0; frame < this.memory.frames; frame++) {
       const aged = <u32>this.ages.has(frame);

@@ -1,4 +1,5 @@
 import { Column } from "../memory/column";
+import { Marks } from "../memory/marks";
 
 /**
  * What a replacement policy may see of the memory it works on, whether that is a replay, a guest or the host. "Pages" are
@@ -23,8 +24,8 @@ export interface Memory {
   overlookArrival(page: u32): void;
   /** The same without forgetting it. */
   isAccessed(page: u32): bool;
-  /** The first page from `page` on that has been accessed since it was last asked about, or `NONE`: how to go over all marks fast. */
-  nextAccessed(page: u32): u32;
+  /** Takes the accessed marks of the next pages of a walk, and writes down which they are; false: none is left. A walk that has begun goes to its end. */
+  takeMarks(marks: Marks): bool;
   /** Whether the page has been written since it came in, or since it was last written back. The host cannot see it: false. */
   isDirty(page: u32): bool;
   /** Writes a dirty page back while it stays in memory; it is clean then. */

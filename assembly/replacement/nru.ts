@@ -1,6 +1,7 @@
 import { Arena } from "../memory/arena";
 import { Bitmap } from "../memory/bitmap";
 import { Column } from "../memory/column";
+import { Marks } from "../memory/marks";
 import { NONE } from "../memory/none";
 import { Memory, PlacesRecord } from "./contract";
 
@@ -25,6 +26,7 @@ export class Nru<M extends Memory> extends PlacesRecord {
   private count: u32;
   /** Bitmaps: the frames of each class as last seen. Until the next tick a page can only have risen since. */
   private classes: Column<usize>;
+  private marks: Marks;
   /** The latest victim, which may be put back; `NONE` after a fault. */
   private victim: u32;
 
@@ -34,10 +36,12 @@ export class Nru<M extends Memory> extends PlacesRecord {
       const frames = Bitmap.create(memory.frames);
       if (Arena.fits()) classes[number] = changetype<usize>(frames);
     }
+    const marks = Marks.create();
     if (!Arena.fits()) return;
     this.memory = memory;
     this.period = <u64>parameters[0];
     this.classes = classes;
+    this.marks = marks;
     this.victim = NONE;
   }
 
@@ -98,8 +102,8 @@ export class Nru<M extends Memory> extends PlacesRecord {
   tick(): void {
     const memory = this.memory;
     this.scanned += this.count;
-    for (let page = memory.nextAccessed(0); page !== NONE; page = memory.nextAccessed(page + 1))
-      memory.takeAccessed(page);
+    this.marks.begin();
+    while (memory.takeMarks(this.marks)) {}
     this.frames(0).takeAll(this.frames(ACCESSED_CLASS));
     this.frames(1).takeAll(this.frames(ACCESSED_CLASS + 1));
     this.frames(0).takeAll(this.frames(PUT_BACK));

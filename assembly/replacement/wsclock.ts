@@ -1,5 +1,6 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
+import { Marks } from "../memory/marks";
 import { NONE } from "../memory/none";
 import { Memory, PlacesRecord } from "./contract";
 
@@ -25,15 +26,18 @@ export class Wsclock<M extends Memory> extends PlacesRecord {
   private tau: u32;
   /** When the page in each frame was last known to be used; times are counted modulo 2³². */
   private lastUse: Column<u32>;
+  private marks: Marks;
   /** No page leaves the working set before this time: a lap can only come to its end, and is made on the marks alone. */
   private settledUntil: u64;
 
   create(memory: M, parameters: Column<f64>): void {
     const lastUse = Column.create<u32>(memory.frames);
+    const marks = Marks.create();
     if (!Arena.fits()) return;
     this.memory = memory;
     this.tau = <u32>parameters[0];
     this.lastUse = lastUse;
+    this.marks = marks;
   }
 
   @inline
@@ -95,9 +99,10 @@ export class Wsclock<M extends Memory> extends PlacesRecord {
     const memory = this.memory;
     const now = <u32>memory.now();
     this.scanned += this.count;
-    for (let page = memory.nextAccessed(0); page !== NONE; page = memory.nextAccessed(page + 1)) {
-      memory.takeAccessed(page);
-      this.lastUse[memory.frameOf(page)] = now;
+    const marks = this.marks;
+    marks.begin();
+    while (memory.takeMarks(marks)) {
+      for (let at: u32 = 0; at < marks.count; at++) this.lastUse[memory.frameOf(marks.pages[at])] = now;
     }
     return this.firstClean();
   }

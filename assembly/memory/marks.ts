@@ -1,0 +1,40 @@
+import { Arena } from "./arena";
+import { Column } from "./column";
+import { NONE } from "./none";
+
+/** Pages a batch has room for. */
+export const MARKS: u32 = 256;
+
+/**
+ * A walk over the accessed marks of a memory, which are taken on the way: a batch of pages at a time, so that looking up what belongs to one need not
+ * wait for the one before.
+ */
+@unmanaged
+export class Marks {
+  /** The pages of the batch at hand. */
+  pages: Column<u32>;
+  count: u32;
+  /** Where the next batch begins; what that is, only the memory knows. 0 as the walk begins. */
+  next: u32;
+
+  static create(): Marks {
+    const marks = changetype<Marks>(Arena.take(offsetof<Marks>()));
+    const pages = Column.create<u32>(MARKS);
+    if (Arena.fits()) marks.pages = pages;
+    return marks;
+  }
+
+  begin(): void {
+    this.next = 0;
+  }
+
+  /** Finds the next pages below `end` whose entries have this bit; false: there are none. */
+  find<T>(entries: Column<T>, bit: T, end: u32): bool {
+    let count: u32 = 0;
+    let page = entries.nextWith(bit, this.next, end);
+    for (; page !== NONE && count < MARKS; page = entries.nextWith(bit, page + 1, end)) this.pages[count++] = page;
+    this.next = min(page, end);
+    this.count = count;
+    return count > 0;
+  }
+}
