@@ -11,10 +11,10 @@ export const block: u32 = 4 * STEPS;
 export const state: usize = 0x400;
 /** Where the four lanes begin. */
 const LANES: usize = 0x440;
-/** For each bit of a state, what it has become after STEPS steps: a step is linear, so that the rest is a sum. */
-const JUMPS: usize = 0x800;
-export const drawn: usize = 0x1000;
-export const pages: usize = 0x5000;
+/** For every value of each four bits of a state, what they have become after STEPS steps: a step is linear, so that the rest is a sum. */
+const JUMPS: usize = 0x1000;
+export const drawn: usize = 0x4000;
+export const pages: usize = 0x8000;
 /** The table of Zipf's law in use, as src/workload/zipf-table.ts lays it out. */
 export const slots: usize = 0x10000;
 
@@ -27,7 +27,12 @@ export function prepare(): void {
     v128.store(state, i64x2.splat(0));
     store<u32>(state + ((bit >> 5) << 2), 1 << (bit & 31));
     step(STEPS);
-    v128.store(JUMPS + (bit << 4), v128.load(state));
+    const jump = v128.load(state);
+    const values = JUMPS + ((bit >> 2) << 8);
+    const own: usize = 1 << (bit & 3);
+    for (let value: usize = 0; value < own; value++) {
+      v128.store(values + ((own + value) << 4), v128.xor(v128.load(values + (value << 4)), jump));
+    }
   }
 }
 
@@ -55,10 +60,13 @@ function step(count: u32): void {
 /** The state STEPS steps after the one at an address. */
 function jumped(from: usize): v128 {
   let sum = i64x2.splat(0);
-  for (let word: u32 = 0; word < 4; word++) {
-    let bits = load<u32>(from + (word << 2));
-    for (let bit = word << 5; bits !== 0; bits >>= 1, bit++) {
-      sum = v128.xor(sum, v128.and(v128.load(JUMPS + (bit << 4)), i32x4.splat(-(<i32>bits & 1))));
+  let values = JUMPS;
+  for (let word: usize = 0; word < 16; word += 4) {
+    let bits = load<u32>(from + word);
+    for (let turn: u32 = 0; turn < 8; turn++) {
+      sum = v128.xor(sum, v128.load(values + ((bits & 15) << 4)));
+      bits >>= 4;
+      values += 256;
     }
   }
   return sum;
@@ -74,6 +82,16 @@ function across(offset: usize): v128 {
   );
 }
 
+function rotated(words: v128, bits: i32): v128 {
+  return v128.or(i32x4.shl(words, bits), i32x4.shr_u(words, 32 - bits));
+}
+
+/** What lanes draw whose second words these are. */
+function drawsOf(b: v128): v128 {
+  const turned = rotated(i32x4.add(b, i32x4.shl(b, 2)), 7);
+  return i32x4.add(turned, i32x4.shl(turned, 3));
+}
+
 /** Writes the next block of draws to `drawn`. */
 export function drawBlock(): void {
   v128.store(LANES, v128.load(state));
@@ -82,36 +100,49 @@ export function drawBlock(): void {
   let b = across(4);
   let c = across(8);
   let d = across(12);
-  let first = i64x2.splat(0);
-  let second = i64x2.splat(0);
-  let third = i64x2.splat(0);
+  // Four turns written out: V8 does not unroll a loop of them.
   for (let at = drawn; at < drawn + (STEPS << 2); at += 16) {
-    for (let turn: u32 = 0; turn < 4; turn++) {
-      const fivefold = i32x4.add(b, i32x4.shl(b, 2));
-      const turned = v128.or(i32x4.shl(fivefold, 7), i32x4.shr_u(fivefold, 25));
-      const draws = i32x4.add(turned, i32x4.shl(turned, 3));
-      const shifted = i32x4.shl(b, 9);
-      c = v128.xor(c, a);
-      d = v128.xor(d, b);
-      b = v128.xor(b, c);
-      a = v128.xor(a, d);
-      c = v128.xor(c, shifted);
-      d = v128.or(i32x4.shl(d, 11), i32x4.shr_u(d, 21));
-      if (turn === 0) first = draws;
-      else if (turn === 1) second = draws;
-      else if (turn === 2) third = draws;
-      else {
-        // Four draws of four lanes become four lanes of four draws.
-        const low = v128.shuffle<u32>(first, second, 0, 4, 1, 5);
-        const high = v128.shuffle<u32>(first, second, 2, 6, 3, 7);
-        const lowBehind = v128.shuffle<u32>(third, draws, 0, 4, 1, 5);
-        const highBehind = v128.shuffle<u32>(third, draws, 2, 6, 3, 7);
-        v128.store(at, v128.shuffle<u64>(low, lowBehind, 0, 2));
-        v128.store(at + (STEPS << 2), v128.shuffle<u64>(low, lowBehind, 1, 3));
-        v128.store(at + 2 * (STEPS << 2), v128.shuffle<u64>(high, highBehind, 0, 2));
-        v128.store(at + 3 * (STEPS << 2), v128.shuffle<u64>(high, highBehind, 1, 3));
-      }
-    }
+    const first = drawsOf(b);
+    c = v128.xor(c, a);
+    d = v128.xor(d, b);
+    let shifted = i32x4.shl(b, 9);
+    b = v128.xor(b, c);
+    a = v128.xor(a, d);
+    c = v128.xor(c, shifted);
+    d = rotated(d, 11);
+    const second = drawsOf(b);
+    c = v128.xor(c, a);
+    d = v128.xor(d, b);
+    shifted = i32x4.shl(b, 9);
+    b = v128.xor(b, c);
+    a = v128.xor(a, d);
+    c = v128.xor(c, shifted);
+    d = rotated(d, 11);
+    const third = drawsOf(b);
+    c = v128.xor(c, a);
+    d = v128.xor(d, b);
+    shifted = i32x4.shl(b, 9);
+    b = v128.xor(b, c);
+    a = v128.xor(a, d);
+    c = v128.xor(c, shifted);
+    d = rotated(d, 11);
+    const fourth = drawsOf(b);
+    c = v128.xor(c, a);
+    d = v128.xor(d, b);
+    shifted = i32x4.shl(b, 9);
+    b = v128.xor(b, c);
+    a = v128.xor(a, d);
+    c = v128.xor(c, shifted);
+    d = rotated(d, 11);
+    // Four draws of four lanes become four lanes of four draws.
+    const low = v128.shuffle<u32>(first, second, 0, 4, 1, 5);
+    const high = v128.shuffle<u32>(first, second, 2, 6, 3, 7);
+    const lowBehind = v128.shuffle<u32>(third, fourth, 0, 4, 1, 5);
+    const highBehind = v128.shuffle<u32>(third, fourth, 2, 6, 3, 7);
+    v128.store(at, v128.shuffle<u64>(low, lowBehind, 0, 2));
+    v128.store(at, v128.shuffle<u64>(low, lowBehind, 1, 3), STEPS << 2);
+    v128.store(at, v128.shuffle<u64>(high, highBehind, 0, 2), 2 * (STEPS << 2));
+    v128.store(at, v128.shuffle<u64>(high, highBehind, 1, 3), 3 * (STEPS << 2));
   }
   store<i32>(state, i32x4.extract_lane(a, 3));
   store<i32>(state, i32x4.extract_lane(b, 3), 4);
