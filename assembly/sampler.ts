@@ -160,16 +160,37 @@ export function mark(chance: u32): void {
   }
 }
 
-/** Makes pages with even chances of the draws from `from` on, and returns which is the first in doubt, or `block`. */
-export function even(from: u32, scale: f64, surely: f64): u32 {
-  let at = from;
-  for (; at < block; at++) {
-    const place = <f64>load<u32>(drawn + (at << 2)) * scale;
-    const page = floor(place);
-    if (place - page >= surely) break;
-    store<u32>(pages + (at << 2), <u32>reinterpret<u64>(page + ROUND));
+/**
+ * Makes pages with even chances of the draws from `from` on, and returns which is the first in doubt, or `block`. Sixteen at a time are
+ * multiplied in integers; where one of them comes near a doubt, floating point has the word, as in src/workload/uniform.ts.
+ */
+export function even(from: u32, choices: u32, scale: f64, surely: f64): u32 {
+  const factor = i32x4.splat(choices);
+  // Floating point rounds a product by up to 2⁹ of the rest's 2³².
+  const nearDoubt: u32 = 0 - (choices + 1) - 512;
+  for (let at = from; at < block; ) {
+    if (at + 16 <= block) {
+      let rests = i64x2.splat(0);
+      for (let turn: usize = 0; turn < 64; turn += 16) {
+        const draws = v128.load(drawn + (at << 2) + turn);
+        const low = v128.extmul_low<u32>(draws, factor);
+        const high = v128.extmul_high<u32>(draws, factor);
+        rests = v128.max<u32>(rests, v128.max<u32>(low, high));
+        v128.store(pages + (at << 2) + turn, v128.shuffle<u32>(low, high, 1, 3, 5, 7));
+      }
+      if (max<u32>(i32x4.extract_lane(rests, 0), i32x4.extract_lane(rests, 2)) < nearDoubt) {
+        at += 16;
+        continue;
+      }
+    }
+    for (const end = min<u32>(at + 16, block); at < end; at++) {
+      const place = <f64>load<u32>(drawn + (at << 2)) * scale;
+      const page = floor(place);
+      if (place - page >= surely) return at;
+      store<u32>(pages + (at << 2), <u32>reinterpret<u64>(page + ROUND));
+    }
   }
-  return at;
+  return block;
 }
 
 /** Makes pages, from number `page` on, of the pairs of draws from `from` on by Zipf's law, and returns which pair is the first in doubt, or half a block. */

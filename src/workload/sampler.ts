@@ -14,7 +14,7 @@ type Exports = {
   prepare(): void;
   drawBlock(): void;
   mark(chance: number): void;
-  even(from: number, scale: number, surely: number): number;
+  even(from: number, choices: number, scale: number, surely: number): number;
   zipf(fromPair: number, fromPage: number, slotShift: number, surely: number, regionPages: number): number;
 };
 
@@ -55,8 +55,8 @@ export class Sampler {
   }
 
   /** Makes pages of draws with even chances, from number `from` on; returns which is the first in doubt, or `BLOCK`. */
-  even(from: number, scale: number, surely: number): number {
-    return this.#engine.even(from, scale, surely);
+  even(from: number, choices: number, scale: number, surely: number): number {
+    return this.#engine.even(from, choices, scale, surely);
   }
 
   /** Makes pages, from number `fromPage` on, of pairs of draws by Zipf's law, from number `fromPair` on; returns which pair is the first in doubt, or half a block. */

@@ -30,7 +30,7 @@ export class EvenChoice {
     for (; sampler !== null && at + BLOCK <= to; at += BLOCK) {
       draws.drawBlock(sampler);
       for (let page = 0; ; page++) {
-        page = sampler.even(page, this.scale, this.surely);
+        page = sampler.even(page, this.pages, this.scale, this.surely);
         if (page === BLOCK) break;
         sampler.pages[page] = this.refine((sampler.drawn[page] ?? 0) * this.scale, refinements);
       }
