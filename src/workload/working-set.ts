@@ -32,8 +32,9 @@ class WorkingSetPages implements PageSource {
       const drift = Math.min(to, at + untilDrift);
       untilDrift -= drift - at;
       for (; at < drift; at++) {
-        const page = oldest + (references[at] ?? 0);
-        references[at] = page >= regionPages ? page - regionPages : page;
+        // In 32 bits, without a branch.
+        const beyond = (oldest + (references[at] ?? 0) - regionPages) | 0;
+        references[at] = (beyond + (regionPages & (beyond >> 31))) | 0;
       }
       if (untilDrift === 0) {
         untilDrift = every;
