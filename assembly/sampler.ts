@@ -9,8 +9,14 @@ export const block: u32 = 4 * STEPS;
 
 /** Where a stream of draws stands. */
 export const state: usize = 0x400;
+/** Where the draws stand that refine others. */
+export const refinements: usize = 0x410;
 /** Where the four lanes begin. */
 const LANES: usize = 0x440;
+/** Where four pairs of draws look in the table. */
+const FOUR: usize = 0x480;
+/** Of each four pairs with any in doubt: the first's number, shifted by two, and a bit for each in doubt. */
+const DOUBTS: usize = 0x500;
 /** For every value of each four bits of a state, what they have become after STEPS steps: a step is linear, so that the rest is a sum. */
 const JUMPS: usize = 0x1000;
 export const drawn: usize = 0x4000;
@@ -20,6 +26,7 @@ export const slots: usize = 0x10000;
 
 /** Adding it leaves a number below 2³² in the lower half of the word. */
 const ROUND: f64 = 4503599627370496;
+const DRAW: f64 = 1.0 / 4294967296.0;
 
 /** Finds how far the lanes lie apart; once, before anything else. */
 export function prepare(): void {
@@ -193,20 +200,121 @@ export function even(from: u32, choices: u32, scale: f64, surely: f64): u32 {
   return block;
 }
 
-/** Makes pages, from number `page` on, of the pairs of draws from `from` on by Zipf's law, and returns which pair is the first in doubt, or half a block. */
-export function zipf(from: u32, page: u32, slotShift: u32, surely: u32, regionPages: u32): u32 {
-  const slotMask: u32 = (1 << (slotShift - 1)) - 1;
-  let out = pages + (page << 2);
-  let pair = from;
-  for (; pair < block / 2; pair++, out += 4) {
-    const bucketDraw = load<u32>(drawn + (pair << 3));
-    const slot = slots + ((bucketDraw >> slotShift) << 5);
-    const beyond = <i32>(load<u32>(slot) - ((bucketDraw >> 1) & slotMask));
-    const bucket = slot + ((<u32>(beyond - 1) >> 28) & 8);
-    const place = <u64>load<u32>(drawn + (pair << 3), 4) * <u64>load<u32>(bucket, 8);
-    const chosen = load<u32>(bucket, 4) + <u32>(place >> 32);
-    if (<u32>place >= surely || beyond === 0 || chosen >= regionPages) break;
-    store<u32>(out, chosen);
+/**
+ * Makes a page of each pair of draws by Zipf's law, at its place; which of them are in doubt is noted for `settle`. That takes no branch,
+ * since nothing foretells a doubt.
+ */
+export function choose(slotShift: u32, surely: u32, regionPages: u32): void {
+  const other = i32x4.splat(8);
+  const restInDoubt = i32x4.splat(surely);
+  const lastPage = i32x4.splat(regionPages - 1);
+  let noted = DOUBTS;
+  for (let pair: u32 = 0; pair < block / 2; pair += 4) {
+    const two = v128.load(drawn + (pair << 3));
+    const twoBehind = v128.load(drawn + (pair << 3), 16);
+    const bucketDraws = v128.shuffle<u32>(two, twoBehind, 0, 2, 4, 6);
+    const placeDraws = v128.shuffle<u32>(two, twoBehind, 1, 3, 5, 7);
+    const slot = i32x4.shl(i32x4.shr_u(bucketDraws, slotShift), 5);
+    // Through memory: lanes cost twice as much to take out.
+    v128.store(FOUR, slot);
+    let cuts = v128.load32_zero(load<u32>(FOUR), slots);
+    cuts = v128.load_lane<u32>(load<u32>(FOUR, 4), cuts, 1, slots);
+    cuts = v128.load_lane<u32>(load<u32>(FOUR, 8), cuts, 2, slots);
+    cuts = v128.load_lane<u32>(load<u32>(FOUR, 12), cuts, 3, slots);
+    const beyond = i32x4.sub(i32x4.shr_u(bucketDraws, 1), cuts);
+    v128.store(FOUR, i32x4.add(slot, v128.and(i32x4.shr_u(beyond, 28), other)));
+    let buckets = v128.load64_zero(load<u32>(FOUR), slots + 4);
+    buckets = v128.load_lane<u64>(load<u32>(FOUR, 4), buckets, 1, slots + 4);
+    let bucketsBehind = v128.load64_zero(load<u32>(FOUR, 8), slots + 4);
+    bucketsBehind = v128.load_lane<u64>(load<u32>(FOUR, 12), bucketsBehind, 1, slots + 4);
+    const widths = v128.shuffle<u32>(buckets, bucketsBehind, 1, 3, 5, 7);
+    const low = v128.extmul_low<u32>(placeDraws, widths);
+    const high = v128.extmul_high<u32>(placeDraws, widths);
+    const offsets = v128.shuffle<u32>(low, high, 1, 3, 5, 7);
+    const chosen = i32x4.add(v128.shuffle<u32>(buckets, bucketsBehind, 0, 2, 4, 6), offsets);
+    v128.store(pages + (pair << 2), chosen);
+    const isRestInDoubt = v128.ge<u32>(v128.shuffle<u32>(low, high, 0, 2, 4, 6), restInDoubt);
+    const isOutside = v128.or(i32x4.eq(beyond, i64x2.splat(0)), i32x4.gt_s(chosen, lastPage));
+    const doubts = i32x4.bitmask(v128.or(isRestInDoubt, isOutside));
+    store<u32>(noted, (pair << 2) | doubts);
+    noted += select<u32>(4, 0, doubts !== 0);
   }
-  return pair;
+  doubtsEnd = noted;
+  doubtsAt = DOUBTS;
+  done = 0;
+  made = 0;
+}
+
+/** Where the notes on doubts end, and where those not yet settled begin. */
+let doubtsEnd: u32 = 0;
+let doubtsAt: u32 = 0;
+/** How many pairs are settled, and how many pages they have made. */
+let done: u32 = 0;
+export let made: u32 = 0;
+
+/** Settles doubts in their order, up to a pair that takes a power, or the bits of a cut, to decide: that one is returned, or half a block. */
+export function settle(slotShift: u32, regionPages: u32, theta: f64): u32 {
+  for (; doubtsAt < doubtsEnd; doubtsAt += 4) {
+    const noted = load<u32>(doubtsAt);
+    for (let doubts = noted & 15; doubts !== 0; doubts &= doubts - 1) {
+      const pair = ((noted >> 4) << 2) + ctz<u32>(doubts);
+      const page = decide(pair, slotShift, theta);
+      if (page === UNDECIDED) {
+        store<u32>(doubtsAt, (noted & ~15) | (doubts & (doubts - 1)));
+        return pair;
+      }
+      settleAs(pair, page, regionPages);
+    }
+  }
+  keepTo(block / 2);
+  return block / 2;
+}
+
+/** Settles a pair: this is its page, if it is one of the region. */
+export function settleAs(pair: u32, page: i32, regionPages: u32): void {
+  if (<u32>page < regionPages) {
+    store<u32>(pages + (pair << 2), page);
+  } else {
+    keepTo(pair);
+    done = pair + 1;
+  }
+}
+
+/** Closes the gap before the pages of pairs not done yet, up to a pair. */
+function keepTo(pair: u32): void {
+  const kept = pair - done;
+  if (made !== done) memory.copy(pages + (made << 2), pages + (done << 2), kept << 2);
+  made += kept;
+}
+
+const REJECTED: i32 = -1;
+const UNDECIDED: i32 = -2;
+
+/** The page of a pair, its place with 32 bits more; those stay undrawn when it takes a power, or the bits of a cut, to decide. */
+function decide(pair: u32, slotShift: u32, theta: f64): i32 {
+  const bucketDraw = load<u32>(drawn + (pair << 3));
+  const slot: usize = (bucketDraw >> slotShift) << 5;
+  const beyond = <i32>((bucketDraw >> 1) - load<u32>(slot, slots));
+  if (beyond === 0) return UNDECIDED;
+  const bucket = beyond < 0 ? slot + 8 : slot;
+  const firstPage = load<u32>(bucket, slots + 4);
+  const width = load<u32>(bucket, slots + 8);
+  const a = load<u32>(refinements);
+  const b = load<u32>(refinements, 4);
+  const c = load<u32>(refinements, 8) ^ a;
+  const d = load<u32>(refinements, 12) ^ b;
+  const placeDraw = <f64>load<u32>(drawn + (pair << 3), 4);
+  const place = (placeDraw + <f64>(rotl<u32>(b * 5, 7) * 9) * DRAW) * <f64>width * DRAW;
+  const offset = floor(place);
+  const rest = place - offset;
+  const x = offset / <f64>(firstPage + 1);
+  // As in src/workload/zipf.ts.
+  const least = 1 - theta * x;
+  const isKept = rest < least;
+  if (!isKept && rest < least + 0.5 * theta * (theta + 1) * x * x) return UNDECIDED;
+  store<u32>(refinements, a ^ d);
+  store<u32>(refinements, b ^ c, 4);
+  store<u32>(refinements, c ^ (b << 9), 8);
+  store<u32>(refinements, rotl<u32>(d, 11), 12);
+  return isKept ? firstPage + <u32>offset : REJECTED;
 }

@@ -17,8 +17,8 @@ export interface ZipfTable {
   /** A draw's upper bits choose a slot; there are 2^(32 − slotShift). */
   readonly slotShift: number;
   /**
-   * 2^SLOT_SHIFT words a slot, so that a draw looks in one place: its cut, and of each of its two buckets the first page (rank − 1) and the
-   * width. A slot's draws below the cut, halved (0 … 2³¹ − 1), take its first bucket, the others its second.
+   * 2^SLOT_SHIFT words a slot, so that a draw looks in one place: its cut, and of each of its two buckets, the other one and its own, the
+   * first page (rank − 1) and the width. A slot's draws below the cut, halved (0 … 2³¹ − 1), take its own bucket.
    */
   readonly slots: Int32Array;
   /** What the cut of each slot leaves over, 0 … 1 of a halved draw. */
@@ -102,8 +102,8 @@ function aliasTable(
   own.forEach((part, slot) => {
     const draws = part * halvedDraws;
     const cut = Math.floor(draws);
-    const buckets = [slot, other[slot] ?? 0].flatMap((bucket) => [firstPages[bucket] ?? 0, widths[bucket] ?? 0]);
-    words.set([cut, ...buckets], slot << SLOT_SHIFT);
+    const buckets = [other[slot] ?? 0, slot].flatMap((bucket) => [firstPages[bucket] ?? 0, widths[bucket] ?? 0]);
+    words.set([slot * halvedDraws + cut, ...buckets], slot << SLOT_SHIFT);
     cutFraction[slot] = draws - cut;
   });
   return { slotShift, slots: words, cutFraction };

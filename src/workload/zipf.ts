@@ -4,8 +4,7 @@ import type { Random } from "./random.ts";
 import { BLOCK, type Sampler, samplerFor } from "./sampler.ts";
 import { SLOT_SHIFT, type ZipfTable, zipfTable } from "./zipf-table.ts";
 
-const DRAWS = 0x1_0000_0000;
-const DRAW = 1 / DRAWS;
+const DRAW = 1 / 0x1_0000_0000;
 /** The one the sampler has: its draws are all of a thread. */
 let tableInSampler: ZipfTable | null = null;
 
@@ -53,17 +52,18 @@ class ZipfPages implements PageSource {
     if (tableInSampler !== table) sampler.slots.set(table.slots);
     tableInSampler = table;
     this.#draws.drawBlock(sampler);
-    const { drawn, pages } = sampler;
-    let made = 0;
-    for (let pair = 0; ; pair++) {
-      const doubtful = sampler.zipf(pair, made, table.slotShift, Math.ceil(table.surely * DRAWS), regionPages);
-      made += doubtful - pair;
-      pair = doubtful;
+    sampler.choose(table, regionPages);
+    const refinements = this.#refinements;
+    for (;;) {
+      sampler.refinements.set(refinements.state);
+      const pair = sampler.settle(table, regionPages);
+      refinements.state.set(sampler.refinements);
       if (pair === BLOCK / 2) break;
-      const page = this.#decide(table, drawn[pair * 2] ?? 0, drawn[pair * 2 + 1] ?? 0);
-      if (page >= 0 && page < regionPages) pages[made++] = page;
+      const page = this.#decide(table, sampler.drawn[pair * 2] ?? 0, sampler.drawn[pair * 2 + 1] ?? 0);
+      sampler.settleAs(pair, page, regionPages);
     }
-    references.set(pages.subarray(0, made), from);
+    const { made } = sampler;
+    references.set(sampler.pages.subarray(0, made), from);
     return from + made;
   }
 
@@ -86,7 +86,6 @@ class ZipfPages implements PageSource {
   ): number {
     const { state } = this.#draws;
     const doubtful = this.#doubtful;
-    const slotMask = (1 << (slotShift - 1)) - 1;
     // An import is looked up anew each time.
     const slotWordsShift = SLOT_SHIFT;
     let a = state[0] ?? 0;
@@ -116,9 +115,9 @@ class ZipfPages implements PageSource {
       d = (d << 11) | (d >>> 21);
 
       const slot = (draw >>> slotShift) << slotWordsShift;
-      const beyond = ((slots[slot] ?? 0) - ((draw >>> 1) & slotMask)) | 0;
-      // 2 when the draw lies at or beyond the cut; at the cut itself the next bits decide.
-      const bucket = (slot + ((((beyond - 1) | 0) >>> 30) & 2)) | 0;
+      const beyond = ((draw >>> 1) - (slots[slot] ?? 0)) | 0;
+      // 2 when the draw lies below the cut; at the cut itself the next bits decide.
+      const bucket = (slot + ((beyond >>> 30) & 2)) | 0;
       const place = placeDraw * (slots[bucket + 2] ?? 0) * DRAW;
       const offset = place | 0;
       const page = ((slots[bucket + 1] ?? 0) + offset) | 0;
@@ -140,9 +139,9 @@ class ZipfPages implements PageSource {
   #decide(table: ZipfTable, bucketDraw: number, placeDraw: number): number {
     const { theta, slotShift } = table;
     const slot = bucketDraw >>> slotShift;
-    const beyond = (table.slots[slot << SLOT_SHIFT] ?? 0) - ((bucketDraw >>> 1) & ((1 << (slotShift - 1)) - 1));
-    const isFirst = beyond > 0 || (beyond === 0 && this.#refinements.next() * DRAW < (table.cutFraction[slot] ?? 0));
-    const bucket = (slot << SLOT_SHIFT) + (isFirst ? 0 : 2);
+    const beyond = ((bucketDraw >>> 1) - (table.slots[slot << SLOT_SHIFT] ?? 0)) | 0;
+    const isFirst = beyond < 0 || (beyond === 0 && this.#refinements.next() * DRAW < (table.cutFraction[slot] ?? 0));
+    const bucket = (slot << SLOT_SHIFT) + (isFirst ? 2 : 0);
     const firstPage = table.slots[bucket + 1] ?? 0;
     const place = (placeDraw + this.#refinements.next() * DRAW) * (table.slots[bucket + 2] ?? 0) * DRAW;
     const offset = Math.floor(place);

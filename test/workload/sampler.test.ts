@@ -1,10 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/workload/random.ts";
 import { BLOCK, Sampler } from "../../src/workload/sampler.ts";
+import type { ReferenceStream } from "../../src/workload/stream.ts";
+import { SLOT_SHIFT, zipfTable } from "../../src/workload/zipf-table.ts";
 import { open, pattern, take } from "./phase.ts";
 
 /** Pages of regions small, as large as the sampler's numbers are exact for, and larger. */
 const REGIONS = [1, 3, 1000, 100_000, 5_000_000, 2 ** 27 + 1];
+
+const REFERENCES = 20 * BLOCK;
+
+/** Of one stream all references at once, by the sampler; of the other a piece at a time, too few for it. */
+function expectNoOther(atOnce: ReferenceStream, pieces: ReferenceStream): void {
+  const all = take(atOnce, REFERENCES);
+  for (let at = 0; at < REFERENCES; at += 1000) {
+    const piece = take(pieces, Math.min(1000, REFERENCES - at));
+    if (!piece.every((reference, index) => reference === all[at + index]))
+      throw new Error(`other references from reference ${at} on`);
+  }
+}
 
 describe("the sampler", () => {
   it("is there, and draws as many as TypeScript thinks it does", () => {
@@ -30,13 +44,55 @@ describe("the sampler", () => {
   ])("makes the references of %s %o that TypeScript makes of draws too few for it", (kind, parameters) => {
     for (const pages of REGIONS) {
       const wanted = { phase: { writeShare: 0.3 } };
-      const atOnce = take(open(pattern(kind, parameters), pages, wanted), 20 * BLOCK);
-      const pieces = open(pattern(kind, parameters), pages, wanted);
-      for (let at = 0; at < atOnce.length; at += 1000) {
-        const piece = take(pieces, Math.min(1000, atOnce.length - at));
-        if (!piece.every((reference, index) => reference === atOnce[at + index]))
-          throw new Error(`other references of ${pages} pages from reference ${at} on`);
-      }
+      expectNoOther(open(pattern(kind, parameters), pages, wanted), open(pattern(kind, parameters), pages, wanted));
     }
+  });
+
+  it("does so whatever the seed, the unevenness, the size and the growth", () => {
+    const random = new Random([7]);
+    const chance = () => random.next() / 2 ** 32;
+    for (let turn = 0; turn < 60; turn++) {
+      const pages = Math.floor(2 ** (30.9 * chance()));
+      const kind = ["zipf", "zipf", "uniform", "working-set"][turn % 4] ?? "";
+      const set = { set: Math.ceil(pages * chance()), every: Math.ceil(2 ** (12 * chance())) };
+      const parameters = kind === "zipf" ? { theta: 3 * chance() } : kind === "uniform" ? {} : set;
+      const growFromPages = turn % 3 === 0 ? Math.max(1, pages - 5) : pages;
+      const phase = { writeShare: chance(), growFromPages, durationNs: REFERENCES * 1000 };
+      const opened = () => open(pattern(kind, parameters), pages, { phase, place: { seed: turn } });
+      expectNoOther(opened(), opened());
+    }
+  });
+
+  it("leaves to TypeScript which bucket a draw at a cut takes, and no other draw beside it", () => {
+    const sampler = Sampler.create();
+    const table = zipfTable(100_000, 0.99);
+    if (sampler === null) return;
+    sampler.slots.set(table.slots);
+    sampler.refinements.set(new Random([5]).state);
+    const settled: number[] = [];
+    const bucketOf = new Uint32Array(BLOCK / 2);
+    for (let pair = 0; pair < BLOCK / 2; pair++) {
+      const slot = (pair >> 2) * (1 << SLOT_SHIFT);
+      const cut = (table.slots[slot] ?? 0) >>> 0;
+      const side = pair % 4;
+      // The last draw below a cut, both at it, and the first beyond, as far as they are of the slot.
+      const draw = 2 * cut + side - 1;
+      sampler.drawn[2 * pair] = Math.max(0, Math.min(2 ** 32 - 1, draw));
+      sampler.drawn[2 * pair + 1] = 0;
+      const inSlot = draw >>> table.slotShift === pair >> 2 && draw < 2 ** 32;
+      bucketOf[pair] = inSlot ? (table.slots[slot + (side === 0 ? 3 : 1)] ?? 0) : 2 ** 32 - 1;
+      if (inSlot && (side === 1 || side === 2)) settled.push(pair);
+    }
+    sampler.choose(table, table.pages);
+    const left: number[] = [];
+    for (let pair = sampler.settle(table, table.pages); pair < BLOCK / 2; pair = sampler.settle(table, table.pages)) {
+      left.push(pair);
+      sampler.settleAs(pair, 77, table.pages);
+    }
+    expect(left.filter((pair) => bucketOf[pair] !== 2 ** 32 - 1)).toEqual(settled);
+    expect(sampler.made).toBe(BLOCK / 2);
+    sampler.pages.subarray(0, BLOCK / 2).forEach((page, pair) => {
+      if (bucketOf[pair] !== 2 ** 32 - 1) expect(page).toBe(settled.includes(pair) ? 77 : bucketOf[pair]);
+    });
   });
 });

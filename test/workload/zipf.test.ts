@@ -29,15 +29,15 @@ function grouped(
   return result;
 }
 
-/** A slot's words: its cut, then the first page and the width of either bucket. */
+/** A slot's words: its cut, then the first page and the width of the other bucket and of its own. */
 function slotOf({ slots }: ZipfTable, slot: number): Int32Array {
   return slots.subarray(slot << SLOT_SHIFT, (slot + 1) << SLOT_SHIFT);
 }
 
 /** Every bucket's width by its first page, in order: those of the slots that are their own. */
 function bucketsOf(table: ZipfTable): Map<number, number> {
-  const own = Array.from(table.cutFraction, (_, slot) => slotOf(table, slot)).filter(([, , width = 0]) => width > 0);
-  return new Map(own.map(([, first = 0, width = 0]) => [first, width]));
+  const own = Array.from(table.cutFraction, (_, slot) => slotOf(table, slot).subarray(3));
+  return new Map(own.filter(([, width = 0]) => width > 0).map(([first = 0, width = 0]) => [first, width]));
 }
 
 describe("zipf", () => {
@@ -111,8 +111,8 @@ describe("zipf", () => {
       const slotChance = 2 ** (table.slotShift - 32);
       const add = (firstPage: number, chance: number) => chances.set(firstPage, (chances.get(firstPage) ?? 0) + chance);
       table.cutFraction.forEach((fraction, slot) => {
-        const [cut = 0, one = 0, , two = 0] = slotOf(table, slot);
-        const own = (cut + fraction) / 2 ** (table.slotShift - 1);
+        const [cut = 0, two = 0, , one = 0] = slotOf(table, slot);
+        const own = ((cut >>> 0) + fraction) / 2 ** (table.slotShift - 1) - slot;
         if (own > 0) add(one, own * slotChance);
         if (own < 1) add(two, (1 - own) * slotChance);
       });
