@@ -1,13 +1,9 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { List } from "../memory/list";
-import { Lists, OUTSIDE } from "../memory/lists";
 import { NONE } from "../memory/none";
+import { RecencyStack } from "../memory/recency-stack";
 import { Memory, PolicyRecord } from "./contract";
-
-/** The stack is the only list of its kind; in it hot pages (the paper's LIR) are marked, all others are cold (HIR). */
-const STACK: u32 = 1;
-const HOT: u32 = 1;
 
 /** Frames that hot pages leave to cold ones, at least. */
 const LEAST_COLD: u32 = 2;
@@ -26,8 +22,8 @@ const LEAST_COLD: u32 = 2;
 export class Lirs<M extends Memory> extends PolicyRecord {
   private memory: M;
   private coldShare: f64;
-  /** The paper's S: latest reference first, its last page hot. Cold pages in it may be in memory or gone. */
-  private stack: Lists;
+  /** The paper's S: latest reference on top, its last page hot. Hot pages (the paper's LIR) are marked; cold ones (HIR) may be in memory or gone. */
+  private stack: RecencyStack;
   /** The paper's Q: the cold pages in memory, the next victim last. */
   private queue: List;
   private hotPages: u32;
@@ -36,7 +32,7 @@ export class Lirs<M extends Memory> extends PolicyRecord {
   private latest: u32;
 
   create(memory: M, parameters: Column<f64>): void {
-    const stack = Lists.create(memory.pages, 1);
+    const stack = RecencyStack.create(memory.pages);
     const queue = List.create(memory.pages);
     if (!Arena.fits()) return;
     this.memory = memory;
@@ -62,10 +58,10 @@ export class Lirs<M extends Memory> extends PolicyRecord {
   /** A page in memory was referenced after another one. */
   private again(page: u32): void {
     this.latest = page;
-    if (this.stack.mark(page) === HOT) {
-      this.stack.moveFirst(STACK, page);
-      this.prune();
-    } else if (this.stack.listOf(page) === STACK) {
+    if (this.stack.isMarked(page)) {
+      this.stack.putOnTop(page);
+      this.stack.prune();
+    } else if (this.stack.has(page)) {
       this.queue.remove(page);
       this.heat(page);
     } else {
@@ -76,14 +72,13 @@ export class Lirs<M extends Memory> extends PolicyRecord {
 
   /** Puts a cold page on top of the stack; no hot page, no stack. */
   private stackCold(page: u32): void {
-    if (this.hotPages > 0) this.stack.addFirst(STACK, page);
+    if (this.hotPages > 0) this.putOnTop(page);
   }
 
   /** A page in memory becomes the latest referenced hot page, in place of the least recently referenced one. */
   private heat(page: u32): void {
-    if (this.stack.listOf(page) === OUTSIDE) this.stack.addFirst(STACK, page);
-    else this.stack.moveFirst(STACK, page);
-    this.stack.setMark(page, HOT);
+    this.putOnTop(page);
+    this.stack.mark(page);
     this.hotPages++;
     const target = this.hotTarget();
     while (this.hotPages > target) this.cool();
@@ -92,7 +87,7 @@ export class Lirs<M extends Memory> extends PolicyRecord {
 
   /** The least recently referenced hot page becomes the latest of the cold ones. */
   private cool(): void {
-    const page = this.stack.last(STACK);
+    const page = this.stack.last();
     this.forgetHot(page);
     this.queue.addFirst(page);
   }
@@ -104,11 +99,14 @@ export class Lirs<M extends Memory> extends PolicyRecord {
     this.prune();
   }
 
-  /** Forgets the cold pages below the least recently referenced hot page. */
+  /* What a hit of a hot page has inlined, for all that happen less often: the module has little room. */
+
+  private putOnTop(page: u32): void {
+    this.stack.putOnTop(page);
+  }
+
   private prune(): void {
-    const stack = this.stack;
-    for (let last = stack.last(STACK); last !== NONE && stack.mark(last) !== HOT; last = stack.last(STACK))
-      stack.remove(last);
+    this.stack.prune();
   }
 
   @inline
@@ -123,7 +121,7 @@ export class Lirs<M extends Memory> extends PolicyRecord {
     }
     this.faulted = NONE;
     this.latest = page;
-    if (this.stack.listOf(page) === STACK || this.hotPages < this.hotTarget()) {
+    if (this.stack.has(page) || this.hotPages < this.hotTarget()) {
       this.heat(page);
     } else {
       this.stackCold(page);
@@ -140,26 +138,24 @@ export class Lirs<M extends Memory> extends PolicyRecord {
   }
 
   remove(page: u32): void {
-    if (this.stack.mark(page) === HOT) {
+    if (this.stack.isMarked(page)) {
       this.forgetHot(page);
       return;
     }
     this.queue.remove(page);
-    if (this.stack.listOf(page) === STACK) this.stack.remove(page);
+    if (this.stack.has(page)) this.stack.remove(page);
   }
 
   tick(): void {}
 
   check(resident: u32): bool {
     const stack = this.stack;
-    const last = stack.last(STACK);
-    let hot: u32 = 0;
-    for (let page = stack.first(STACK); page !== NONE; page = stack.behind(page)) {
-      if (stack.mark(page) !== HOT) continue;
-      if (this.queue.has(page)) return false;
-      hot++;
+    const last = stack.last();
+    if (last !== NONE && !stack.isMarked(last)) return false;
+    if (stack.countMarked() !== this.hotPages || !stack.check() || !this.queue.check()) return false;
+    for (let page = this.queue.last(); page !== NONE; page = this.queue.ahead(page)) {
+      if (stack.isMarked(page)) return false;
     }
-    if (last !== NONE && stack.mark(last) !== HOT) return false;
-    return hot === this.hotPages && hot + this.queue.count === resident && stack.check(STACK) && this.queue.check();
+    return this.hotPages + this.queue.count === resident;
   }
 }
