@@ -9,6 +9,8 @@ const WIDTH: u32 = 4;
 @unmanaged
 export class Heap {
   count: u32;
+  /** The number on top has left, and its place is open: the next to come takes it, which is less work than moving the last one there and then one up. */
+  private isTopOpen: bool;
   private keys: Column<u64>;
   private members: Column<u32>;
   /** The place of each number, or `NONE`. */
@@ -27,11 +29,12 @@ export class Heap {
     return heap;
   }
 
-  @inline
   top(): u32 {
+    this.close();
     return this.members[0];
   }
 
+  /** The key of what `top` has told. */
   @inline
   topKey(): u64 {
     return this.keys[0];
@@ -52,6 +55,13 @@ export class Heap {
     this.keys[place] = key;
   }
 
+  /** Puts the last number on top if that is open, so that the first `count` places are taken. */
+  close(): void {
+    if (!this.isTopOpen) return;
+    this.isTopOpen = false;
+    if (this.count > 0) this.sink(0, this.members[this.count], this.keys[this.count]);
+  }
+
   /** Brings the numbers into order again. */
   restore(): void {
     for (let place = this.count; place-- > 0; ) this.sink(place, this.members[place], this.keys[place]);
@@ -59,17 +69,25 @@ export class Heap {
 
   add(member: u32, key: u64): void {
     if (!ASC_NO_ASSERT) assert(this.places[member] === NONE, "heap: added twice");
-    this.rise(this.count++, member, key);
+    this.count++;
+    if (this.isTopOpen) {
+      this.isTopOpen = false;
+      this.sink(0, member, key);
+    } else {
+      this.rise(this.count - 1, member, key);
+    }
   }
 
   remove(member: u32): void {
+    this.close();
     const place = this.places[member];
     if (!ASC_NO_ASSERT) assert(place !== NONE, "heap: removed twice");
     this.places[member] = NONE;
     const last = --this.count;
-    if (place === last) return;
+    this.isTopOpen = place === 0;
+    if (place === 0 || place === last) return;
     const key = this.keys[last];
-    if (place > 0 && key < this.keys[(place - 1) / WIDTH]) this.rise(place, this.members[last], key);
+    if (key < this.keys[(place - 1) / WIDTH]) this.rise(place, this.members[last], key);
     else this.sink(place, this.members[last], key);
   }
 
@@ -118,6 +136,7 @@ export class Heap {
 
   /** Whether no number lies above one with a lesser key, and every member knows its place. */
   check(): bool {
+    this.close();
     for (let place: u32 = 0; place < this.count; place++) {
       if (this.places[this.members[place]] !== place) return false;
       if (place > 0 && this.keys[(place - 1) / WIDTH] > this.keys[place]) return false;

@@ -166,6 +166,7 @@ export class LruK<M extends Memory> extends PolicyRecord {
       for (let page: u32 = 0; page < this.pages; page++) this.latest[page] = this.earlier(this.latest[page]);
     }
     const order = this.order;
+    order.close();
     const members = order.count;
     for (let at: u32 = 0; at < members; at++) {
       const page = order.member(at);
