@@ -19,7 +19,8 @@ const LEAST_GENERATIONS: u32 = 2;
  */
 const GENERATION: u32 = 3;
 const LIST_SHIFT: u32 = 2;
-const RESIDENT: u32 = 16;
+const RESIDENT_SHIFT: u32 = 4;
+const RESIDENT: u32 = 1 << RESIDENT_SHIFT;
 /** Out of memory; its note is the oldest generation of its type when it left. */
 const EVICTED: u32 = 32;
 
@@ -27,6 +28,10 @@ const EVICTED: u32 = 32;
 const NEIGHBOURS: u32 = 64;
 const NEIGHBOURS_BEFORE: u32 = 32;
 const TABLE: u32 = 512;
+
+/** The lowest bit of each of eight bytes; times this, they stand side by side in the highest byte. */
+const LOWEST_BITS: u64 = u64.MAX_VALUE / 0xff;
+const GATHER: u64 = 0x0102_0408_1020_4080;
 
 /** Fewer refaults than this (MIN_LRU_BATCH) mean nothing. */
 const FEW: u64 = 64;
@@ -65,7 +70,8 @@ export class MgLru<M extends Memory> extends PolicyRecord {
 
   create(memory: M, parameters: Column<f64>): void {
     const lists = Rings.create(memory.pages, 2 * MOST_GENERATIONS);
-    const places = Column.create<u8>(memory.pages);
+    // Behind the last page are as many as may be looked at with it.
+    const places = Column.create<u8>(memory.pages + NEIGHBOURS);
     const sizes = Column.create<u32>(2 * MOST_GENERATIONS);
     const oldest = Column.create<u32>(2);
     const evicted = Column.create<u64>(2);
@@ -206,11 +212,7 @@ export class MgLru<M extends Memory> extends PolicyRecord {
 
   /** Aging: every accessed page belongs to the youngest generation, then a new one is opened. */
   private makeOlder(): void {
-    for (let page: u32 = 0; page < this.pages; page++) {
-      if ((<u32>this.places[page] & RESIDENT) === 0) continue;
-      this.scanned++;
-      if (this.memory.takeAccessed(page)) this.refresh(page);
-    }
+    for (let page: u32 = 0; page < this.pages; page += NEIGHBOURS) this.refreshAccessed(page);
     this.youngest++;
   }
 
@@ -258,12 +260,24 @@ export class MgLru<M extends Memory> extends PolicyRecord {
     const table = page & ~(TABLE - 1);
     const end = min(max(page + NEIGHBOURS - NEIGHBOURS_BEFORE, table + NEIGHBOURS), min(table + TABLE, this.pages));
     const first = end - min(NEIGHBOURS, end - table);
-    for (let other = first; other < end; other++) {
-      if (other === page || (<u32>this.places[other] & RESIDENT) === 0) continue;
-      this.scanned++;
-      if (this.memory.takeAccessed(other)) this.refresh(other);
-    }
+    this.refreshAccessed(first);
+    // Without the page itself.
+    this.scanned--;
     return true;
+  }
+
+  /** Makes those of 64 pages from `first` on that have been accessed belong to the youngest generation. */
+  private refreshAccessed(first: u32): void {
+    let resident: u64 = 0;
+    for (let at: u32 = 0; at < NEIGHBOURS; at += 8) {
+      const eight = load<u64>(changetype<usize>(this.places.from(first + at))) >> RESIDENT_SHIFT;
+      resident |= (((eight & LOWEST_BITS) * GATHER) >> 56) << at;
+    }
+    this.scanned += popcnt(resident);
+    for (; resident !== 0; resident &= resident - 1) {
+      const page = first + <u32>ctz(resident);
+      if (this.memory.takeAccessed(page)) this.refresh(page);
+    }
   }
 
   private leave(page: u32, type: u32): void {
