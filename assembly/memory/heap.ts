@@ -116,22 +116,33 @@ export class Heap {
 
   private sink(place: u32, member: u32, key: u64): void {
     const count = this.count;
-    while (true) {
-      let child = place * WIDTH + 1;
-      if (child >= count) break;
-      let least = child;
-      let leastKey = this.keys[child];
-      for (const end = min(child + WIDTH, count); ++child < end; ) {
-        const childKey = this.keys[child];
-        if (childKey >= leastKey) continue;
-        least = child;
-        leastKey = childKey;
-      }
+    let child = place * WIDTH + 1;
+    for (; child + WIDTH <= count; child = place * WIDTH + 1) {
+      const keys = this.keys.from(child);
+      const left = min(keys[0], keys[1]);
+      const right = min(keys[2], keys[3]);
+      const leastKey = min(left, right);
       if (leastKey >= key) break;
+      // Without a branch, since nothing tells which child has the least key.
+      const first = select<u32>(0, 1, keys[0] <= keys[1]);
+      const second = select<u32>(2, 3, keys[2] <= keys[3]);
+      const least = child + select<u32>(first, second, left <= right);
       this.set(place, this.members[least], leastKey);
       place = least;
     }
+    if (child < count && child + WIDTH > count) place = this.passLast(place, child, key);
     this.set(place, member, key);
+  }
+
+  /** Moves the least of the last children, fewer than others have, up to `place` if its key is less; returns which place is free now. */
+  private passLast(place: u32, child: u32, key: u64): u32 {
+    let least = child;
+    for (let other = child + 1; other < this.count; other++) {
+      if (this.keys[other] < this.keys[least]) least = other;
+    }
+    if (this.keys[least] >= key) return place;
+    this.set(place, this.members[least], this.keys[least]);
+    return least;
   }
 
   /** Whether no number lies above one with a lesser key, and every member knows its place. */
