@@ -1,5 +1,6 @@
 import { Arena } from "./arena";
 import { Column } from "./column";
+import { FOR_SPEED } from "./for-speed";
 import { NONE } from "./none";
 
 /** The list of a number that is in no list; the lists are 1, 2, … up to 7. */
@@ -110,7 +111,18 @@ export class Lists {
   }
 
   /** Moves a number from the list it is in to the front of that or another one; its mark goes with it. */
+  @inline
   moveFirst(list: u32, index: u32): void {
+    if (ASC_OPTIMIZE_LEVEL >= FOR_SPEED) this.moveInPlace(list, index);
+    else this.moveByCall(list, index);
+  }
+
+  private moveByCall(list: u32, index: u32): void {
+    this.moveInPlace(list, index);
+  }
+
+  @inline
+  private moveInPlace(list: u32, index: u32): void {
     const from = this.listOf(index);
     if (!ASC_NO_ASSERT) assert(index < this.length && from !== OUTSIDE, "lists: moved from nowhere, or out of range");
     if (this.links[2 * index] === this.end(list)) return;

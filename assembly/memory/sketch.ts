@@ -1,5 +1,6 @@
 import { Arena } from "./arena";
 import { Column } from "./column";
+import { FOR_SPEED } from "./for-speed";
 
 const MOST: u64 = 15;
 const LOWEST_BITS: u64 = ((<u64>0x1111_1111) << 32) | 0x1111_1111;
@@ -34,7 +35,18 @@ export class Sketch {
   }
 
   /** Counts a number once more; when `period` additions have come together, halves everything. */
+  @inline
   add(number: u32, period: u64): void {
+    if (ASC_OPTIMIZE_LEVEL >= FOR_SPEED) this.addInPlace(number, period);
+    else this.addByCall(number, period);
+  }
+
+  private addByCall(number: u32, period: u64): void {
+    this.addInPlace(number, period);
+  }
+
+  @inline
+  private addInPlace(number: u32, period: u64): void {
     const hash = Sketch.spread(number);
     const counters = Sketch.mix(hash);
     const block = this.block(hash);
