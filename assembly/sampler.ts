@@ -201,6 +201,28 @@ export function even(from: u32, choices: u32, scale: f64, surely: f64): u32 {
 }
 
 /**
+ * Shifts pages within a region, by `by`, from `untilNext` pages on by one more, and so on every so many; by less than the region's pages,
+ * and those begin again behind the last one.
+ */
+export function shift(by: u32, untilNext: u32, every: u32, regionPages: u32): void {
+  let at = pages;
+  let until = at + (untilNext << 2);
+  for (let shifted = by; at < pages + (block << 2); until += every << 2) {
+    const end = min<usize>(until, pages + (block << 2));
+    // A difference below 0 is more than any page.
+    for (; at + 16 <= end; at += 16) {
+      const moved = i32x4.add(v128.load(at), i32x4.splat(shifted));
+      v128.store(at, v128.min<u32>(moved, i32x4.sub(moved, i32x4.splat(regionPages))));
+    }
+    for (; at < end; at += 4) {
+      const moved = load<u32>(at) + shifted;
+      store<u32>(at, min<u32>(moved, moved - regionPages));
+    }
+    if (++shifted === regionPages) shifted = 0;
+  }
+}
+
+/**
  * Makes a page of each pair of draws by Zipf's law, at its place; which of them are in doubt is noted for `settle`. That takes no branch,
  * since nothing foretells a doubt.
  */

@@ -20,6 +20,7 @@ type Exports = {
   drawBlock(): void;
   mark(chance: number): void;
   even(from: number, choices: number, scale: number, surely: number): number;
+  shift(by: number, untilNext: number, every: number, regionPages: number): void;
   choose(slotShift: number, surely: number, regionPages: number): void;
   settle(slotShift: number, regionPages: number, theta: number): number;
   settleAs(pair: number, page: number, regionPages: number): void;
@@ -67,6 +68,11 @@ export class Sampler {
   /** Makes pages of draws with even chances, from number `from` on; returns which is the first in doubt, or `BLOCK`. */
   even(from: number, choices: number, scale: number, surely: number): number {
     return this.#engine.even(from, choices, scale, surely);
+  }
+
+  /** Shifts pages around in a region, by `by` at first (below its pages), after `untilNext` pages by one more, and so on every so many. */
+  shift(by: number, untilNext: number, every: number, regionPages: number): void {
+    this.#engine.shift(by, Math.min(untilNext, BLOCK), Math.min(every, BLOCK), regionPages);
   }
 
   /** Makes pages of pairs of draws by Zipf's law; `settle` decides those in doubt. */

@@ -1,6 +1,6 @@
 import type { PageSource, PatternKind } from "./pattern.ts";
 import type { Random } from "./random.ts";
-import { BLOCK, samplerFor } from "./sampler.ts";
+import { BLOCK, type Sampler, samplerFor } from "./sampler.ts";
 
 const DRAW = 1 / 0x1_0000_0000;
 
@@ -23,17 +23,22 @@ export class EvenChoice {
     return Math.min(this.pages - 1, Math.floor(place + refinements.next() * DRAW * this.scale));
   }
 
+  /** Makes a block of pages in a sampler. */
+  fillBlock(sampler: Sampler, draws: Random, refinements: Random): void {
+    draws.drawBlock(sampler);
+    for (let page = 0; ; page++) {
+      page = sampler.even(page, this.pages, this.scale, this.surely);
+      if (page === BLOCK) return;
+      sampler.pages[page] = this.refine((sampler.drawn[page] ?? 0) * this.scale, refinements);
+    }
+  }
+
   /** Writes pages to `words[from]` … `words[to − 1]`. */
   fill(words: Uint32Array, from: number, to: number, draws: Random, refinements: Random): void {
     const sampler = samplerFor(to - from);
     let at = from;
     for (; sampler !== null && at + BLOCK <= to; at += BLOCK) {
-      draws.drawBlock(sampler);
-      for (let page = 0; ; page++) {
-        page = sampler.even(page, this.pages, this.scale, this.surely);
-        if (page === BLOCK) break;
-        sampler.pages[page] = this.refine((sampler.drawn[page] ?? 0) * this.scale, refinements);
-      }
+      this.fillBlock(sampler, draws, refinements);
       words.set(sampler.pages, at);
     }
     for (; ; at++) {

@@ -1,5 +1,6 @@
 import { numberOf, type PageSource, type PatternKind } from "./pattern.ts";
 import type { Random } from "./random.ts";
+import { BLOCK, samplerFor } from "./sampler.ts";
 import { EvenChoice } from "./uniform.ts";
 
 class WorkingSetPages implements PageSource {
@@ -23,12 +24,21 @@ class WorkingSetPages implements PageSource {
   fill(references: Uint32Array, from: number, to: number, regionPages: number): number {
     const setPages = Math.min(this.#setPages, regionPages);
     if (this.#choice.pages !== setPages) this.#choice = new EvenChoice(setPages);
-    this.#choice.fill(references, from, to, this.#pages, this.#refinements);
-
     const every = this.#every;
+    const sampler = samplerFor(to - from);
     let oldest = this.#oldest % regionPages;
     let untilDrift = this.#untilDrift;
-    for (let at = from; at < to; ) {
+    let at = from;
+    for (; sampler !== null && at + BLOCK <= to; at += BLOCK) {
+      this.#choice.fillBlock(sampler, this.#pages, this.#refinements);
+      sampler.shift(oldest, untilDrift, every, regionPages);
+      references.set(sampler.pages, at);
+      const drifts = Math.max(0, Math.ceil((BLOCK - untilDrift + 1) / every));
+      untilDrift += drifts * every - BLOCK;
+      oldest = (oldest + drifts) % regionPages;
+    }
+    this.#choice.fill(references, at, to, this.#pages, this.#refinements);
+    while (at < to) {
       const drift = Math.min(to, at + untilDrift);
       untilDrift -= drift - at;
       for (; at < drift; at++) {
