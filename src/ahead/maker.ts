@@ -18,6 +18,8 @@ export class Maker {
   readonly #traces: ReadonlyMap<string, Trace>;
   readonly #rings: Rings;
   readonly #makings: readonly Making[];
+  /** Where references are made: what writes them, reads them again and marks them is slower in shared memory. */
+  readonly #made = new Uint32Array(SLOT_REFERENCES);
 
   constructor(scenario: Scenario, traces: ReadonlyMap<string, Trace>, shared: SharedRings) {
     this.#scenario = scenario;
@@ -65,8 +67,9 @@ export class Maker {
     const begins = phase !== making.phase;
     making.phase = phase;
     try {
-      if (begins) making.stream = this.#open(making, phase, references, rings.leftOut(number));
-      if (making.stream !== null) count = making.stream.fill(references);
+      if (begins) making.stream = this.#open(making, phase, rings.leftOut(number));
+      if (making.stream !== null) count = making.stream.fill(this.#made);
+      references.set(this.#made);
     } catch {
       // Who takes them opens the stream in its own thread then, and hears of the error there.
       making.stream = null;
@@ -77,7 +80,7 @@ export class Maker {
   }
 
   /** Opens a stream behind the references to leave out; `null` when there is no such phase. */
-  #open({ vm: index, vcpu }: Making, number: number, scratch: Uint32Array, leftOut: number): ReferenceStream | null {
+  #open({ vm: index, vcpu }: Making, number: number, leftOut: number): ReferenceStream | null {
     const vm = this.#scenario.vms[index];
     if (vm === undefined) return null;
     const { phases, repeat } = vm.workload;
@@ -85,7 +88,7 @@ export class Maker {
     if (phase === undefined) return null;
     const place = { seed: this.#scenario.seed, vm: index, vcpu, vcpus: vm.vcpus, phase: number };
     const stream = openStream(phase, vm.workload, place, this.#traces);
-    skip(stream, leftOut, scratch);
+    skip(stream, leftOut, this.#made);
     return stream;
   }
 }
