@@ -109,15 +109,16 @@ export class WTinyLfu<M extends Memory> extends PolicyRecord {
     while (lists.count(PROTECTED) > most) lists.moveFirst(PROBATION, lists.last(PROTECTED));
   }
 
-  /** The page that must leave a full window to let another in goes on probation; it, or the oldest there, is used less often. */
+  /** The page that must leave a full window, or, used less often, the oldest on probation, whose place there it takes. */
   private compete(): u32 {
     const candidate = this.lists.last(WINDOW);
     if (candidate === NONE) return this.oldest();
     const incumbent = this.lists.last(PROBATION);
-    this.lists.moveFirst(PROBATION, candidate);
     if (incumbent === NONE) return candidate;
     this.scanned++;
-    return this.frequencies.count(candidate) > this.frequencies.count(incumbent) ? incumbent : candidate;
+    if (this.frequencies.count(candidate) <= this.frequencies.count(incumbent)) return candidate;
+    this.lists.moveFirst(PROBATION, candidate);
+    return incumbent;
   }
 
   /** The oldest page on probation; the oldest protected one, then the oldest in the window, when there is none. */
