@@ -46,7 +46,7 @@ function checkNumbers(layout: MachineLayout, guestFrames: number): void {
 
 /** Builds what the layout describes in an empty engine. */
 export function assemble(engine: MachineExports, layout: MachineLayout): Parts {
-  const block = engine.guestFrameBlock.value >>> 0;
+  const block = engine.guestFrameBlock >>> 0;
   const guestFrames = sum(layout.guests.map((guest) => Math.ceil(guest.frames / block) * block));
   checkNumbers(layout, guestFrames);
   const host =

@@ -26,14 +26,14 @@ export function readFrameMap(
   const { buffer } = engine.memory;
   const fields = new DataView(buffer);
   // Inverted, as assembly/memory/unset.ts says.
-  const owners = new Uint32Array(buffer, fields.getUint32(host + engine.hostOwner.value, true));
-  const guests = new Uint16Array(buffer, fields.getUint32(host + engine.hostBlockGuest.value, true));
-  const block = engine.guestFrameBlock.value;
-  const sharing = fields.getUint32(host + engine.hostSharing.value, true);
+  const owners = new Uint32Array(buffer, fields.getUint32(host + engine.hostOwner, true));
+  const guests = new Uint16Array(buffer, fields.getUint32(host + engine.hostBlockGuest, true));
+  const block = engine.guestFrameBlock;
+  const sharing = fields.getUint32(host + engine.hostSharing, true);
   const sharers =
-    sharing === 0 ? null : new Uint16Array(buffer, fields.getUint32(sharing + engine.sharingSharers.value, true));
-  const pool = fields.getUint32(host + engine.hostPool.value, true);
-  const held = pool === 0 ? null : bitsOf(fields, fields.getUint32(pool + engine.poolFrames.value, true), engine);
+    sharing === 0 ? null : new Uint16Array(buffer, fields.getUint32(sharing + engine.sharingSharers, true));
+  const pool = fields.getUint32(host + engine.hostPool, true);
+  const held = pool === 0 ? null : bitsOf(fields, fields.getUint32(pool + engine.poolFrames, true), engine);
   const cellOf = (frame: number): number => {
     const owner = ~(owners[frame] ?? 0) >>> 0;
     if (sharers !== null && (sharers[frame] ?? 0) > 1) return SHARED_CELL;
@@ -58,7 +58,7 @@ export function readFrameMap(
 
 /** Whether a number is in a bitmap. */
 function bitsOf(fields: DataView, bitmap: number, engine: MachineExports): (number: number) => boolean {
-  const levels = fields.getUint32(bitmap + engine.bitmapWords.value, true);
+  const levels = fields.getUint32(bitmap + engine.bitmapWords, true);
   const words = new Uint32Array(fields.buffer, fields.getUint32(levels, true));
   return (number) => ((words[number >>> 5] ?? 0) & (1 << (number & 31))) !== 0;
 }

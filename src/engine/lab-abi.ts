@@ -36,9 +36,8 @@ const constantNames = [
   ],
 ] as const;
 
-/** What the laboratory exports; a constant is read through its `value`. */
-export type LabExports = Shared &
-  Functions & { readonly [name in (typeof constantNames)[number]]: WebAssembly.Global<"i32"> };
+/** What the laboratory exports. */
+export type LabExports = Shared & Functions & { readonly [name in (typeof constantNames)[number]]: number };
 
 /** Starts an instance of the laboratory's module: an empty memory for one replay or one curve. */
 export function startLab(module: WebAssembly.Module): Promise<LabExports> {

@@ -206,9 +206,8 @@ const constantNames = [
   ...["deviceReads", "deviceWrites", "devicePagesRead", "devicePagesWritten", "deviceBusyNs"],
 ] as const;
 
-/** What the machine exports; a constant is read through its `value`. */
-export type MachineExports = Shared &
-  Functions & { readonly [name in (typeof constantNames)[number]]: WebAssembly.Global<"i32"> };
+/** What the machine exports. */
+export type MachineExports = Shared & Functions & { readonly [name in (typeof constantNames)[number]]: number };
 
 /** Starts an instance of the machine's module: an empty memory to build one machine in. */
 export function startMachine(module: WebAssembly.Module): Promise<MachineExports> {

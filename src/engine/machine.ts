@@ -21,6 +21,8 @@ export type SharingRun = "stop" | "run" | "unmerge";
 /** By Linux's numbers (/sys/kernel/mm/ksm/run). */
 const sharingRuns: readonly SharingRun[] = ["stop", "run", "unmerge"];
 
+const NO_REFERENCES = new Uint32Array();
+
 const statuses: readonly GuestStatus[] = ["not-booted", "running", "shut-down", "out-of-memory", "killed-by-host"];
 
 /**
@@ -32,12 +34,17 @@ export class Machine {
   readonly #memory: Memory;
   readonly #parts: Parts;
   readonly #vcpuOf: ReadonlyMap<Handle, number>;
+  readonly #streams: readonly Uint32Array[];
 
   private constructor(engine: MachineExports, parts: Parts) {
     this.#engine = engine;
     this.#parts = parts;
     this.#memory = new Memory(engine.memory);
     this.#vcpuOf = new Map(parts.vcpus.map((handle, vcpu) => [handle, vcpu]));
+    const { buffer } = engine.memory;
+    this.#streams = parts.vcpus.map(
+      (handle) => new Uint32Array(buffer, engine.streamOf(handle) >>> 0, parts.streamLength),
+    );
   }
 
   /** Builds a machine in a new instance of the engine; an `EngineError` says how much memory is missing. */
@@ -106,8 +113,7 @@ export class Machine {
 
   /** Where to write the next references of a vCPU; the view holds until the machine is gone. */
   streamOf(vcpu: number): Uint32Array {
-    const address = this.#engine.streamOf(this.#vcpu(vcpu)) >>> 0;
-    return new Uint32Array(this.#engine.memory.buffer, address, this.#parts.streamLength);
+    return this.#streams[vcpu] ?? NO_REFERENCES;
   }
 
   /** The first references of its stream become what a vCPU does next; if it sleeps it goes on, not before `nowNs`. */
@@ -253,14 +259,19 @@ export class Machine {
     return statuses[this.#memory.u32(this.#guest(guest), this.#engine.guestStatus)] ?? "not-booted";
   }
 
+  /** Where a vCPU's clock stands, or stood when it fell asleep. */
+  clockNs(vcpu: number): number {
+    const clockNs = this.#clock(vcpu);
+    return Number.isFinite(clockNs) ? clockNs : this.#memory.u64(this.#vcpu(vcpu), this.#engine.vcpuAsleepSinceNs);
+  }
+
   vcpu(vcpu: number): VcpuCounters {
     const handle = this.#vcpu(vcpu);
     const e = this.#engine;
     const m = this.#memory;
-    const clockNs = e.clockOf(this.#parts.host, m.u32(handle, e.vcpuActor));
     return {
-      clockNs: Number.isFinite(clockNs) ? clockNs : m.u64(handle, e.vcpuAsleepSinceNs),
-      asleep: !Number.isFinite(clockNs),
+      clockNs: this.clockNs(vcpu),
+      asleep: !Number.isFinite(this.#clock(vcpu)),
       references: m.u64(handle, e.vcpuReferences),
       thoughtNs: m.u64(handle, e.vcpuThoughtNs),
       ranNs: m.u64(handle, e.vcpuRanNs),
@@ -308,6 +319,11 @@ export class Machine {
     const m = this.#memory;
     const frames = m.u32(zram, this.#engine.zramFrames);
     return { zramPages: m.u32(frames, this.#engine.bitmapCount), zramBytes: m.u64(zram, this.#engine.zramBytes) };
+  }
+
+  /** `Infinity`: it sleeps. */
+  #clock(vcpu: number): number {
+    return this.#engine.clockOf(this.#parts.host, this.#memory.u32(this.#vcpu(vcpu), this.#engine.vcpuActor));
   }
 
   #guest(guest: number): Handle {

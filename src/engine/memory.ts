@@ -8,12 +8,12 @@ export class Memory {
     this.#view = new DataView(memory.buffer);
   }
 
-  u32(record: Handle, offset: WebAssembly.Global<"i32">): number {
-    return this.#view.getUint32(record + offset.value, true);
+  u32(record: Handle, offset: number): number {
+    return this.#view.getUint32(record + offset, true);
   }
 
   /** A 64-bit count; exact below 2⁵³. */
-  u64(record: Handle, offset: WebAssembly.Global<"i32">): number {
-    return Number(this.#view.getBigUint64(record + offset.value, true));
+  u64(record: Handle, offset: number): number {
+    return Number(this.#view.getBigUint64(record + offset, true));
   }
 }

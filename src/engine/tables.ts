@@ -39,7 +39,7 @@ const DIRTY = 2;
 /** Copies a guest's tables out of the engine. */
 export function readTables(engine: MachineExports, host: Handle, guest: Handle, size: GuestSize): GuestTables {
   const view = new DataView(engine.memory.buffer);
-  const field = (record: Handle, offset: WebAssembly.Global<"i32">) => view.getUint32(record + offset.value, true);
+  const field = (record: Handle, offset: number) => view.getUint32(record + offset, true);
   const column = (base: number, index: number) => view.getUint32(base + 4 * index, true);
   const entries = field(host, engine.hostEntries);
   const holds = field(host, engine.hostHolds);

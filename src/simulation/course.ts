@@ -86,7 +86,7 @@ export class Course {
     if (feed === undefined) return;
     const global = this.#machine.firstVcpu(this.#index) + vcpu;
     const references = this.#machine.streamOf(global);
-    const left = Math.ceil((this.#phaseEndNs - Math.max(nowNs, this.#machine.vcpu(global).clockNs)) / feed.thinkNs);
+    const left = Math.ceil((this.#phaseEndNs - Math.max(nowNs, this.#machine.clockNs(global))) / feed.thinkNs);
     const wanted = Math.max(1, Math.min(references.length, left));
     const count = feed.stream.fill(references.subarray(0, wanted));
     if (count > 0) this.#machine.give(global, count, feed.thinkNs, nowNs);

@@ -71,10 +71,10 @@ export class Journal {
     });
   }
 
-  /** Notes once that a VM's workload has come to its end. */
-  watchWorkload(index: number, finished: boolean, nowNs: number): void {
+  /** Notes that a VM's workload has come to its end, the first time it is told. */
+  noteFinished(index: number, nowNs: number): void {
     const watched = this.#watched[index];
-    if (watched === undefined || watched.finished || !finished || watched.status !== "running") return;
+    if (watched === undefined || watched.finished || watched.status !== "running") return;
     watched.finished = true;
     this.note(
       nowNs,

@@ -66,7 +66,7 @@ export function paceOf(
   const totals = vcpuTotals(machine, index, vcpus, nowNs);
   let [awakeNs, computedNs] = [totals.ranNs, totals.thoughtNs];
   for (let vcpu = 0; vcpu < vcpus; vcpu++) {
-    const aheadNs = Math.max(0, machine.vcpu(machine.firstVcpu(index) + vcpu).clockNs - nowNs);
+    const aheadNs = Math.max(0, machine.clockNs(machine.firstVcpu(index) + vcpu) - nowNs);
     awakeNs -= aheadNs;
     computedNs -= aheadNs > Math.max(thinkNs, quantumNs) ? thinkNs : aheadNs;
   }

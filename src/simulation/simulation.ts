@@ -228,12 +228,9 @@ export class Simulation {
   #refill(vm: number, vcpu: number): void {
     const course = this.#courses[vm];
     course?.refill(vcpu, this.#nowNs);
-    if (course?.finished === true) this.#settleMovement();
-    this.#journal.watchWorkload(
-      vm,
-      course?.finished ?? false,
-      this.#machine.vcpu(this.#machine.firstVcpu(vm) + vcpu).clockNs,
-    );
+    if (course?.finished !== true) return;
+    this.#settleMovement();
+    this.#journal.noteFinished(vm, this.#machine.clockNs(this.#machine.firstVcpu(vm) + vcpu));
   }
 
   /** At a tick, and again before the next one for as long as the manager asks for it. */
