@@ -344,7 +344,7 @@ export function giveReferences(vcpu: Vcpu, count: u32, thinkNs: f64, nowNs: f64)
 /** The vCPU gets no more references, unless it is given some again later. */
 export function finishVcpu(schedule: Schedule, vcpu: Vcpu): void {
   vcpu.finish();
-  schedule.interrupted = false;
+  schedule.interrupted = null;
 }
 
 /** Runs until everybody's clock has reached `pauseNs` (0), on the way to `untilNs`; or a vCPU needs references to go on (its handle). */

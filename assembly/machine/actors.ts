@@ -24,23 +24,27 @@ export class Actors {
   kind: Column<u8>;
   /** The record behind each: its guest, or its vCPU. */
   record: Column<usize>;
+  /** The record behind each vCPU, by its number among vCPUs. */
+  vcpu: Column<usize>;
 
-  static create(most: u32): Actors {
+  static create(most: u32, vcpus: u32): Actors {
     const actors = changetype<Actors>(Arena.take(offsetof<Actors>()));
-    const clock = Clocks.create(most);
+    const clock = Clocks.create(most, vcpus);
     const kind = Column.create<u8>(most);
     const record = Column.create<usize>(most);
+    const vcpu = Column.create<usize>(vcpus);
     if (!Arena.fits()) return actors;
     actors.clock = clock;
     actors.kind = kind;
     actors.record = record;
+    actors.vcpu = vcpu;
     return actors;
   }
 
   /** Adds a sleeping actor and returns its number. */
   add(kind: u8, record: usize): u32 {
     const actor = this.count++;
-    if (kind === VCPU) this.clock.addVcpu(actor);
+    if (kind === VCPU) this.vcpu[this.clock.addVcpu(actor)] = record;
     this.kind[actor] = kind;
     this.record[actor] = record;
     return actor;

@@ -1,5 +1,7 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
+import { LoserTree } from "../memory/loser-tree";
+import { NONE } from "../memory/none";
 import { Tournament } from "../memory/tournament";
 
 /** When each actor acts next. A vCPU's limit depends on the other vCPUs and on everybody else in different ways: they are kept apart. */
@@ -7,38 +9,46 @@ import { Tournament } from "../memory/tournament";
 export class Clocks {
   [key: number]: u64;
 
-  vcpus: Tournament;
+  /** By the numbers of vCPUs among themselves, in the order of actors. */
+  vcpus: LoserTree;
+  /** By the numbers of actors. */
   others: Tournament;
-  private isVcpu: Column<u8>;
+  private vcpuCount: u32;
+  /** The number of each actor among vCPUs; `NONE`: it is something else. */
+  private vcpuOf: Column<u32>;
 
-  static create(most: u32): Clocks {
+  static create(most: u32, vcpus: u32): Clocks {
     const clocks = changetype<Clocks>(Arena.take(offsetof<Clocks>()));
-    const vcpus = Tournament.create(most);
+    const tree = LoserTree.create(vcpus);
     const others = Tournament.create(most);
-    const isVcpu = Column.create<u8>(most);
+    const vcpuOf = Column.create<u32>(most);
     if (!Arena.fits()) return clocks;
-    clocks.vcpus = vcpus;
+    clocks.vcpus = tree;
     clocks.others = others;
-    clocks.isVcpu = isVcpu;
+    clocks.vcpuOf = vcpuOf;
+    vcpuOf.fill(0xff, most);
     return clocks;
   }
 
-  /** From now on the actor is a vCPU; it must not have been set before. */
-  addVcpu(actor: u32): void {
-    this.isVcpu[actor] = 1;
+  /** From now on the actor is a vCPU; it must not have been set before. Returns its number among vCPUs. */
+  addVcpu(actor: u32): u32 {
+    const vcpu = this.vcpuCount++;
+    this.vcpuOf[actor] = vcpu;
+    return vcpu;
   }
 
   @inline
   @operator("[]")
   get(actor: u32): u64 {
-    // Where it does not belong its key is the largest.
-    return min(this.vcpus.key(actor), this.others.key(actor));
+    const vcpu = this.vcpuOf[actor];
+    return vcpu === NONE ? this.others.key(actor) : this.vcpus.key(vcpu);
   }
 
   @operator("[]=")
   set(actor: u32, ns: u64): void {
-    if (this.isVcpu[actor]) this.vcpus.setKey(actor, ns);
-    else this.others.setKey(actor, ns);
+    const vcpu = this.vcpuOf[actor];
+    if (vcpu === NONE) this.others.setKey(actor, ns);
+    else this.vcpus.setKey(vcpu, ns);
   }
 
   check(): bool {

@@ -104,7 +104,7 @@ export class Host {
     const counters = changetype<HostCounters>(Arena.take(offsetof<HostCounters>()));
     const savedCounters = changetype<HostCounters>(Arena.take(offsetof<HostCounters>()));
     const arrival = Arrival.create();
-    const actors = Actors.create(2 + 3 * guests + vcpus);
+    const actors = Actors.create(2 + 3 * guests + vcpus, vcpus);
     const guestColumn = Column.create<usize>(guests);
     const states = Column.create<u8>(guestPages);
     const entries = Column.create<u32>(guestPages);

@@ -10,10 +10,6 @@ export class Tournament {
   /** Places at the bottom, where number `n` has place `bottom + n`. Place 1 is the top; the places below `p` are 2p and 2p + 1. */
   private bottom: u32;
   private keys: Column<u64>;
-  /** What `find` found: the first number with the least key, and the least key of the others. */
-  first: u32;
-  second: u64;
-
   /** All keys are the largest there is. */
   static create(length: u32): Tournament {
     const tournament = changetype<Tournament>(Arena.take(offsetof<Tournament>()));
@@ -49,20 +45,17 @@ export class Tournament {
     return this.keys[1];
   }
 
-  /** Finds who has the least key, and the least of the others' keys. */
-  find(): void {
+  /** The first number with the least key. */
+  first(): u32 {
     const keys = this.keys;
     const bottom = this.bottom;
     const least = keys[1];
-    let second: u64 = u64.MAX_VALUE;
     let place: u32 = 1;
     while (place < bottom) {
       place *= 2;
       place += select<u32>(1, 0, keys[place] !== least);
-      second = min(second, keys[place ^ 1]);
     }
-    this.first = place - bottom;
-    this.second = second;
+    return place - bottom;
   }
 
   /** Whether every key above two others is the lesser of theirs. */

@@ -6,46 +6,32 @@ import { runVcpu, Vcpu } from "../guest/vcpu";
 import { reclaimInBackground as reclaimInHost } from "../host/frames";
 import { scanForSharing } from "../host/sharing";
 import { unmerge } from "../host/unmerge";
-import {
-  BALLOON_DRIVER,
-  BLOCKED,
-  FREE_PAGE_REPORTING,
-  GUEST_RECLAIM,
-  NEVER,
-  PAGE_SHARING,
-  VCPU,
-} from "../machine/actors";
+import { BALLOON_DRIVER, BLOCKED, FREE_PAGE_REPORTING, GUEST_RECLAIM, NEVER, PAGE_SHARING } from "../machine/actors";
 import { Guest } from "../machine/guest";
 import { Host } from "../machine/host";
 
-/** Who acts next, and until when a vCPU may. */
+/** What a run leaves for the next one. */
 @unmanaged
 export class Schedule {
-  /** The actor whose turn it is. */
-  actor: u32;
-  /** The vCPU's turn was interrupted because it had no references at hand; it goes on with the same limit. */
-  interrupted: bool;
+  /** The vCPU whose turn was interrupted because it had no references at hand; it goes on with the same limit. */
+  interrupted: Vcpu | null;
 }
 
-/** Finds the actor with the smallest clock, the first of equals, and sets the turn; false when nobody acts before `pause`. */
-function choose(host: Host, schedule: Schedule, until: u64, pause: u64): bool {
-  const vcpus = host.actors.clock.vcpus;
-  const others = host.actors.clock.others;
+/** The vCPU with the smallest clock, if it acts before everybody else than vCPUs, whose turn it becomes; of equals it is the first. */
+function nextVcpu(host: Host, event: u64, until: u64): Vcpu | null {
+  const actors = host.actors;
+  const vcpus = actors.clock.vcpus;
+  const now = vcpus.least;
+  if (now > event) return null;
+  const vcpu = changetype<Vcpu>(actors.vcpu[vcpus.first]);
+  if (now === event && vcpu.actor > actors.clock.others.first()) return null;
+  const second = vcpus.second();
   const turn = host.turn;
-  const vcpu = vcpus.leastKey();
-  const event = others.leastKey();
-  const earliest = min(vcpu, event);
-  if (earliest >= pause) return false;
-  turn.now = earliest;
+  turn.now = now;
   turn.ends = false;
-  if (vcpu <= event) vcpus.find();
-  if (event <= vcpu) others.find();
-  const isVcpu = vcpu < event || (vcpu === event && vcpus.first < others.first);
-  schedule.actor = isVcpu ? vcpus.first : others.first;
-  if (!isVcpu) return true;
   const limit = min(until, event);
-  turn.limit = vcpus.second >= BLOCKED ? limit : min(limit, vcpus.second + host.quantumNs);
-  return true;
+  turn.limit = second >= BLOCKED ? limit : min(limit, second + host.quantumNs);
+  return vcpu;
 }
 
 /** One step of page sharing: towards more of it, or none. */
@@ -56,31 +42,47 @@ function stepSharing(host: Host): void {
   else scanForSharing(host, sharing);
 }
 
+/** Lets somebody act who is no vCPU. */
+function act(host: Host, actor: u32): void {
+  const kind = host.actors.kind[actor];
+  const record = host.actors.record[actor];
+  if (kind === BALLOON_DRIVER) stepDriver(changetype<Guest>(record));
+  else if (kind === GUEST_RECLAIM) reclaimInGuest(changetype<Guest>(record));
+  else if (kind === PAGE_SHARING) stepSharing(host);
+  else if (kind === FREE_PAGE_REPORTING) report(changetype<Guest>(record));
+  else reclaimInHost(host);
+}
+
 /**
- * Lets everybody act until `until`. Returns a vCPU that has no references left at hand, or null when the time has come; or, between
- * two turns, when nobody acts before `pause` any more (no later than `until`): a pause changes nothing in what happens.
+ * Lets everybody act until `until`, each time the actor with the smallest clock, the first of equals. Returns a vCPU that has no references
+ * left at hand, or null when the time has come; or, between two turns, when nobody acts before `pause` any more (no later than `until`): a
+ * pause changes nothing in what happens.
  */
 export function run(host: Host, schedule: Schedule, until: u64, pause: u64): Vcpu | null {
-  const actors = host.actors;
-  while (schedule.interrupted || choose(host, schedule, until, pause)) {
-    const actor = schedule.actor;
-    const kind = actors.kind[actor];
-    const record = actors.record[actor];
-    if (kind === VCPU) {
-      const vcpu = changetype<Vcpu>(record);
-      runVcpu(vcpu);
-      actors.clock[actor] = host.turn.now;
-      schedule.interrupted = vcpu.next === vcpu.end && !host.turn.ends && host.turn.now < host.turn.limit;
-      if (host.somebodyDied) bury(host);
-      if (vcpu.next === vcpu.end && actors.clock[actor] !== NEVER) return vcpu;
-      continue;
+  const turn = host.turn;
+  const clock = host.actors.clock;
+  let vcpu = schedule.interrupted;
+  schedule.interrupted = null;
+  while (true) {
+    if (vcpu === null) {
+      clock.vcpus.settle();
+      const event = clock.others.leastKey();
+      if (min(clock.vcpus.least, event) >= pause) return null;
+      vcpu = nextVcpu(host, event, until);
+      if (vcpu === null) {
+        turn.now = event;
+        turn.ends = false;
+        act(host, clock.others.first());
+        if (host.somebodyDied) bury(host);
+        continue;
+      }
     }
-    if (kind === BALLOON_DRIVER) stepDriver(changetype<Guest>(record));
-    else if (kind === GUEST_RECLAIM) reclaimInGuest(changetype<Guest>(record));
-    else if (kind === PAGE_SHARING) stepSharing(host);
-    else if (kind === FREE_PAGE_REPORTING) report(changetype<Guest>(record));
-    else reclaimInHost(host);
+    runVcpu(vcpu);
+    clock[vcpu.actor] = turn.now;
+    const needsReferences = vcpu.next === vcpu.end;
+    if (needsReferences && !turn.ends && turn.now < turn.limit) schedule.interrupted = vcpu;
     if (host.somebodyDied) bury(host);
+    if (needsReferences && clock[vcpu.actor] !== NEVER) return vcpu;
+    vcpu = null;
   }
-  return null;
 }
