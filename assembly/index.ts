@@ -284,7 +284,9 @@ export function createZram(
 
 export function createGuestPolicy(guest: Guest, kind: u32, parameters: usize): void {
   const policy = Policy.create<Guest, Registry>(kind, guest, changetype<Column<f64>>(parameters));
-  if (Arena.fits()) guest.policy = policy;
+  if (!Arena.fits()) return;
+  guest.policy = policy;
+  guest.policyIsBlind = policy.isBlind();
 }
 
 export function createVcpu(guest: Guest, streamLength: u32): usize {

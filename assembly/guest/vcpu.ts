@@ -7,6 +7,9 @@ import { Replacement } from "../replacement/contract";
 import { Action, Registry } from "../replacement/registry";
 import { reference } from "./fault";
 
+/** References looked at together. */
+const BATCH: u32 = 4;
+
 /** A processor of a guest: a stream of references, and the time it has reached. */
 @unmanaged
 export class Vcpu {
@@ -17,6 +20,8 @@ export class Vcpu {
   stream: Column<u32>;
   next: u32;
   end: u32;
+  /** Up to where a policy that sees hits may be told of them before the turn looks around. */
+  private stop: u32;
   /** Where its clock stood when it fell asleep. */
   asleepSinceNs: u64;
   /** References made. */
@@ -44,6 +49,10 @@ export class Vcpu {
 
   /** The first references at hand become the next ones; a vCPU that sleeps goes on where it stood, not before `now`. */
   give(references: u32, thinkNs: u64, now: u64): void {
+    if (!ASC_NO_ASSERT) {
+      for (let next: u32 = 0; next < references; next++)
+        assert((this.stream[next] & PAGE_OF_REFERENCE) < this.guest.pages, "vcpu: reference beyond the guest's pages");
+    }
     this.next = 0;
     this.end = references;
     this.thinkNs = thinkNs;
@@ -74,38 +83,16 @@ export class Vcpu {
     return true;
   }
 
-  /** References that fit before the turn's limit: one at least, no more than are at hand. */
-  private stop(): u32 {
-    const turn = this.guest.host.turn;
-    const left: u64 = turn.now < turn.limit ? turn.limit - turn.now : 1;
-    const fitting = (left + this.thinkNs - 1) / this.thinkNs;
-    const guest = this.guest;
-    const untilTick = min(guest.policy.nextTick - guest.references, guest.host.policy.nextTick - guest.host.references);
-    return this.next + <u32>min(min<u64>(fitting, untilTick), this.end - this.next);
-  }
-
   /** Makes references until the turn ends or there are none at hand. */
-  run<P extends Replacement<Guest>>(policy: P): void {
-    const guest = this.guest;
-    const turn = guest.host.turn;
-    const states = guest.states;
-    const stream = this.stream;
+  run(): void {
+    const turn = this.guest.host.turn;
     while (this.next < this.end) {
-      let next = this.next;
-      const first = next;
-      const stop = this.stop();
-      for (; next < stop; next++) {
-        const ref = stream[next];
-        const page = ref & PAGE_OF_REFERENCE;
-        if (!ASC_NO_ASSERT) assert(page < guest.pages, "vcpu: reference beyond the guest's pages");
-        const needed = <u32>(ACCESSED | READY) | ((ref >>> WRITE_SHIFT) * <u32>WRITABLE);
-        if ((<u32>states[page] & needed) !== needed) break;
-        policy.hit(page);
-      }
-      this.count(next - first);
+      const stop = this.next + this.fitting();
+      const next = this.guest.policyIsBlind ? this.firstMiss(stop) : this.firstMissSeen(stop);
+      this.count(next - this.next);
       this.next = next;
       if (next < stop) {
-        const ref = stream[next];
+        const ref = this.stream[next];
         if (!this.miss(ref & PAGE_OF_REFERENCE, <bool>(ref >>> WRITE_SHIFT))) return;
         this.next = next + 1;
         this.count(1);
@@ -114,29 +101,93 @@ export class Vcpu {
     }
   }
 
+  /** References that fit before the turn's limit and the next tick: one at least, no more than are at hand. */
+  @inline
+  private fitting(): u32 {
+    const guest = this.guest;
+    const host = guest.host;
+    const turn = host.turn;
+    const left: u64 = turn.now < turn.limit ? turn.limit - turn.now : 1;
+    const beforeLimit = (left + this.thinkNs - 1) / this.thinkNs;
+    const beforeTick = min(guest.policy.nextTick - guest.references, host.policy.nextTick - host.references);
+    return <u32>min(min<u64>(beforeLimit, beforeTick), this.end - this.next);
+  }
+
+  /**
+   * The next reference before `stop` that is not a hit, or `stop`. A batch is asked at once first, as if each needed what one of them does: where
+   * hits dominate that is the answer, for half of what there is to do for each alone.
+   */
+  @inline
+  private firstMiss(stop: u32): u32 {
+    const states = this.guest.states;
+    const stream = this.stream;
+    let next = this.next;
+    while (true) {
+      for (; next + BATCH <= stop; next += BATCH) {
+        const at = stream.from(next);
+        const a = at[0];
+        const b = at[1];
+        const c = at[2];
+        const d = at[3];
+        const marks =
+          states[a & PAGE_OF_REFERENCE] &
+          states[b & PAGE_OF_REFERENCE] &
+          states[c & PAGE_OF_REFERENCE] &
+          states[d & PAGE_OF_REFERENCE];
+        if (!this.has(marks, a | b | c | d)) break;
+      }
+      const end = min(next + BATCH, stop);
+      while (next < end && this.has(states[stream[next] & PAGE_OF_REFERENCE], stream[next])) next++;
+      if (next < end || next === stop) return next;
+    }
+  }
+
+  /** The same, and the policy sees every hit. */
+  private firstMissSeen(stop: u32): u32 {
+    this.stop = stop;
+    const policy = this.guest.policy;
+    return changetype<Registry>(<usize>0).apply<Guest, Hits>(policy.kind, policy.own, changetype<usize>(this));
+  }
+
+  /** Makes hits as far as there are any before `stop`, and tells the policy of each; returns the reference that is none. */
+  hits<P extends Replacement<Guest>>(policy: P): u32 {
+    const states = this.guest.states;
+    const stream = this.stream;
+    const stop = this.stop;
+    let next = this.next;
+    for (; next < stop; next++) {
+      const ref = stream[next];
+      const page = ref & PAGE_OF_REFERENCE;
+      if (!this.has(states[page], ref)) break;
+      policy.hit(page);
+    }
+    return next;
+  }
+
+  /** Whether a page's marks are those that a reference needs for a hit. */
+  @inline
+  private has(marks: u8, ref: u32): bool {
+    const needed = <u32>(ACCESSED | READY) | ((ref >>> WRITE_SHIFT) * <u32>WRITABLE);
+    return (<u32>marks & needed) === needed;
+  }
+
   private count(references: u32): void {
     const thought = <u64>references * this.thinkNs;
     const guest = this.guest;
+    const host = guest.host;
     this.references += references;
     guest.references += references;
-    guest.host.references += references;
+    host.references += references;
     if (guest.references === guest.policy.nextTick) guest.policy.tick();
-    if (guest.host.references === guest.host.policy.nextTick) guest.host.policy.tick();
+    if (host.references === host.policy.nextTick) host.policy.tick();
     this.thoughtNs += thought;
     this.ranNs += thought;
-    guest.host.turn.now += thought;
+    host.turn.now += thought;
   }
 }
 
-class Run extends Action<Guest> {
+class Hits extends Action<Guest> {
   on<P extends Replacement<Guest>>(policy: P, vcpu: usize): u32 {
-    changetype<Vcpu>(vcpu).run<P>(policy);
-    return 0;
+    return changetype<Vcpu>(vcpu).hits<P>(policy);
   }
-}
-
-/** Makes references until the turn ends or there are none at hand. */
-export function runVcpu(vcpu: Vcpu): void {
-  const policy = vcpu.guest.policy;
-  changetype<Registry>(<usize>0).apply<Guest, Run>(policy.kind, policy.own, changetype<usize>(vcpu));
 }

@@ -105,6 +105,8 @@ export class Guest {
   /** Where its file begins on the disk. */
   filePosition: u64;
   policy: Policy<Guest, Registry>;
+  /** The policy need not be told of hits. */
+  policyIsBlind: bool;
   arrival: Arrival;
   balloon: Balloon;
   /** What its pages hold. */

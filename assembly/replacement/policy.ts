@@ -18,6 +18,16 @@ class Create<M extends Memory> extends Action<M> {
   }
 }
 
+class IsBlind<M extends Memory> extends Action<M> {
+  on<P extends Replacement<M>>(_policy: P, _argument: usize): u32 {
+    return 1;
+  }
+
+  none(): u32 {
+    return 0;
+  }
+}
+
 class UsesFrames<M extends Memory> extends Action<M> {
   on<P extends Replacement<M>>(policy: P, _argument: usize): u32 {
     return policy instanceof FramesRecord ? 1 : 0;
@@ -109,6 +119,11 @@ export class Policy<M extends Memory, R extends BlindRegistry> {
     const period = changetype<PolicyRecord>(own).period;
     policy.nextTick = period === 0 ? u64.MAX_VALUE : period;
     return policy;
+  }
+
+  /** Whether the policy need not be told of hits. */
+  isBlind(): bool {
+    return <bool>changetype<BlindRegistry>(<usize>0).apply<M, IsBlind<M>>(this.kind, this.own, 0);
   }
 
   /** Whether the policy asks what is in which frame. */

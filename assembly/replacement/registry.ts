@@ -27,6 +27,11 @@ export class Action<M extends Memory> {
   on<P extends Replacement<M>>(_policy: P, _argument: usize): u32 {
     return unreachable();
   }
+
+  /** The registry has no such policy. */
+  none(): u32 {
+    return unreachable();
+  }
 }
 
 /**
@@ -53,7 +58,7 @@ export class BlindRegistry {
       case 20: return action.on<Linux<M>>(changetype<Linux<M>>(policy), argument);
       case 21: return action.on<MgLru<M>>(changetype<MgLru<M>>(policy), argument);
     }
-    return unreachable();
+    return action.none();
   }
 }
 

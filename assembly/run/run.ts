@@ -2,7 +2,7 @@ import { step as stepDriver } from "../balloon/driver";
 import { report } from "../balloon/report";
 import { bury } from "../guest/lifecycle";
 import { reclaimInBackground as reclaimInGuest } from "../guest/reclaim";
-import { runVcpu, Vcpu } from "../guest/vcpu";
+import { Vcpu } from "../guest/vcpu";
 import { reclaimInBackground as reclaimInHost } from "../host/frames";
 import { scanForSharing } from "../host/sharing";
 import { unmerge } from "../host/unmerge";
@@ -77,7 +77,7 @@ export function run(host: Host, schedule: Schedule, until: u64, pause: u64): Vcp
         continue;
       }
     }
-    runVcpu(vcpu);
+    vcpu.run();
     clock[vcpu.actor] = turn.now;
     const needsReferences = vcpu.next === vcpu.end;
     if (needsReferences && !turn.ends && turn.now < turn.limit) schedule.interrupted = vcpu;

@@ -30,14 +30,13 @@ describe.each(["release.wasm", "laboratory-release.wasm", "sampler.wasm"])("the 
   });
 });
 
-it("makes a hit of a policy that does not see it by one load of the reference, one of the page's state and a compare", async () => {
+it("makes four hits of a policy that does not see them by a load of each reference, one of each page's state, and one compare", async () => {
   const text = await readFile(built("release.wat"), "utf8");
   const count = (loop: string, what: RegExp) => loop.match(what)?.length ?? 0;
-  const hits = bodies(text, /runVcpu|Vcpu#run/)
+  const hits = bodies(text, /Vcpu#run$/)
     .flatMap(innermostLoops)
-    .filter((loop) => count(loop, /load8_u/g) === 1 && count(loop, /i32\.load(?!8)/g) === 1)
-    .filter((loop) => count(loop, /\bcall\b|store/g) === 0 && count(loop, /\bif\b|br_if/g) === 2);
-  // The compiler folds the loops of all such policies into one, since nothing tells them apart.
+    .filter((loop) => count(loop, /load8_u/g) === 4 && count(loop, /i32\.load(?!8)/g) === 4)
+    .filter((loop) => count(loop, /\bcall\b|store/g) === 0);
   expect(hits).toHaveLength(1);
 });
 
