@@ -10,8 +10,8 @@ import { policies } from "../engine/policies.ts";
 import type { Balloon, PolicyChoice, Scenario, Swap, Vm } from "../scenario/scenario.ts";
 import { contentsOf } from "./contents.ts";
 
-/** References handed to a vCPU at a time: enough to make the way into the engine cheap, few enough to stay in a core's cache. */
-export const STREAM_LENGTH = 16_384;
+/** References handed to a vCPU at a time: enough to make the way into the engine cheap, few enough that those of many vCPUs stay in a core's cache. */
+export const STREAM_LENGTH = 4096;
 
 /** The machine a scenario describes. */
 export function layoutOf(scenario: Scenario): MachineLayout {

@@ -156,7 +156,9 @@ export class EnginePlay implements Machine {
 
   #refill(vcpu: number): void {
     const waiting = this.#waiting.get(vcpu);
-    const references = Array.from(waiting?.references ?? []).slice(waiting?.next, (waiting?.next ?? 0) + this.#chunk);
+    const next = waiting?.next ?? 0;
+    const most = Math.min(this.#chunk, this.#engine.streamOf(vcpu).length);
+    const references = Array.from(waiting?.references ?? []).slice(next, next + most);
     if (waiting === undefined || references.length === 0) {
       this.#engine.finish(vcpu);
       return;
