@@ -11,6 +11,8 @@ const VMS = 16;
 const PAGES = 100_000;
 const MEMORY = 131_072;
 const REFERENCES = 2_000_000;
+/** Runs until V8 has compiled what it wants to: it does so beside the run, and its processor time would count. */
+const WARMUPS = 3;
 
 const recordings = Array.from({ length: VMS }, (_, vm) => recordedOf(PAGES, REFERENCES, vm));
 const traces = new Map(recordings.map((references, vm) => [`${vm}.u32`, recording(references, PAGES)]));
@@ -80,7 +82,7 @@ export async function* run(rounds) {
       last = await simulated(written, traces, manager);
       return last.nsPerReference;
     };
-    await simulate();
+    for (let run = 0; run < WARMUPS; run++) await simulate();
     const measured = await inTurn({ simulate, replay }, rounds);
     yield { ...costs(what, measured.simulate, "replay, CLOCK", measured.replay, bar), note: facts(last) };
   }
