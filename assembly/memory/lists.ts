@@ -108,6 +108,7 @@ export class Lists {
       assert(index < this.length && this.listOf(index) === OUTSIDE, "lists: added twice, or out of range");
     this.counts[list]++;
     this.linkFirst(list, index);
+    this.tag(list, index);
   }
 
   /** Moves a number from the list it is in to the front of that or another one; its mark goes with it. */
@@ -128,6 +129,22 @@ export class Lists {
     if (this.links[2 * index] === this.end(list)) return;
     this.counts[from]--;
     this.counts[list]++;
+    this.unlink(index);
+    this.linkFirst(list, index);
+    this.tag(list, index);
+  }
+
+  /** Moves a number to the front of the list it is in, which the caller knows. */
+  @inline
+  toFront(list: u32, index: u32): void {
+    if (!ASC_NO_ASSERT) assert(this.listOf(index) === list, "lists: in another list");
+    if (ASC_OPTIMIZE_LEVEL >= FOR_SPEED) this.toFrontInPlace(list, index);
+    else this.moveByCall(list, index);
+  }
+
+  @inline
+  private toFrontInPlace(list: u32, index: u32): void {
+    if (this.links[2 * index] === this.end(list)) return;
     this.unlink(index);
     this.linkFirst(list, index);
   }
@@ -161,6 +178,10 @@ export class Lists {
     links[2 * index + 1] = first;
     links[2 * first] = index;
     links[2 * end + 1] = index;
+  }
+
+  @inline
+  private tag(list: u32, index: u32): void {
     this.tags[index] = <u8>((this.tags[index] & MARK) | list);
   }
 

@@ -44,7 +44,7 @@ export class TwoQueue<M extends Memory> extends PolicyRecord {
 
   @inline
   hit(page: u32): void {
-    if (this.lists.listOf(page) === MAIN) this.lists.moveFirst(MAIN, page);
+    if (this.lists.listOf(page) === MAIN) this.lists.toFront(MAIN, page);
   }
 
   fault(page: u32): void {

@@ -50,7 +50,7 @@ export class WTinyLfu<M extends Memory> extends PolicyRecord {
     this.count(page);
     const list = this.lists.listOf(page);
     if (list === PROBATION) this.protect(page);
-    else this.lists.moveFirst(list, page);
+    else this.lists.toFront(list, page);
   }
 
   fault(page: u32): void {
