@@ -6,14 +6,15 @@ const WORDS_PER_LINE: u32 = 8;
 const LINE_SHIFT: u32 = 9;
 const GROUP_SHIFT: u32 = 14;
 const REGION_SHIFT: u32 = 18;
-/** Bytes of a group's counts (32 lines), and of a region's (16 groups). */
+const ZONE_SHIFT: u32 = 22;
+/** Bytes of a group's counts (32 lines), of a region's (16 groups), and of a zone's (16 regions). */
 const COUNTS_BYTES: usize = 64;
 
 /**
  * LRU stack distances: how many different pages have been used since a page's last use, itself included. A bitmap over time
  * has a bit where a page was used last; the distance is the number of bits from there on. Counts of the bits before each
- * line of 512 within its group, each group within its region and each region make that a few steps; when time has run to
- * the bitmap's end the bits are pushed together. After Bennett and Kruskal, LRU stack processing, IBM J. Res. Dev. 19
+ * line of 512 within its group, each group within its region, each region within its zone and each zone make that a few steps, none of which takes a
+ * branch that depends on the page: loads for one reference need not wait for the one before. When time has run to the bitmap's end the bits are pushed together. After Bennett and Kruskal, LRU stack processing, IBM J. Res. Dev. 19
  * (1975), https://doi.org/10.1147/rd.194.0353, with a flat tree.
  */
 @unmanaged
@@ -27,13 +28,16 @@ export class Distances {
   /** Where each page was used last, or `NONE`. */
   private last: Column<u32>;
   private words: Column<u64>;
-  /** Bits in front of each line within its group, each group within its region, and each region. What lies beyond `time` means nothing. */
+  /** Bits in front of each line within its group, each group within its region, each region within its zone, and each zone. What lies beyond `time` means nothing. */
   private lines: Column<u16>;
   private groups: Column<u32>;
   private regions: Column<u32>;
-  /** For each line of a group: ones in the lanes of the lines behind it. The same for the groups of a region. */
+  private zones: Column<u32>;
+  /** For each line of a group: ones in the lanes of the lines behind it. The same for the groups of a region, and the regions of a zone. */
   private linesBehind: Column<u64>;
   private groupsBehind: Column<u64>;
+  /** All bits of as many words as a line has, then none of as many: from the 8 − nth on, of those before the nth. */
+  private wordsBefore: Column<u64>;
 
   /** Distances over pages numbered below `pages`, of which at most `most` are remembered at a time. */
   static create(pages: u32, most: u32): Distances {
@@ -43,9 +47,12 @@ export class Distances {
     const words = Column.create<u64>(regions << (REGION_SHIFT - 6));
     const lines = Column.create<u16>(regions << (REGION_SHIFT - LINE_SHIFT));
     const groups = Column.create<u32>(regions << (REGION_SHIFT - GROUP_SHIFT));
-    const counts = Column.create<u32>(regions + 1);
+    const zones = (regions >> (ZONE_SHIFT - REGION_SHIFT)) + 1;
+    const counts = Column.create<u32>(zones << (ZONE_SHIFT - REGION_SHIFT));
+    const zoneCounts = Column.create<u32>(zones);
     const linesBehind = Column.create<u64>(32 * 8);
     const groupsBehind = Column.create<u64>(16 * 8);
+    const wordsBefore = Column.create<u64>(2 * WORDS_PER_LINE);
     if (!Arena.fits()) return distances;
     distances.pages = pages;
     distances.capacity = regions << REGION_SHIFT;
@@ -54,8 +61,11 @@ export class Distances {
     distances.lines = lines;
     distances.groups = groups;
     distances.regions = counts;
+    distances.zones = zoneCounts;
     distances.linesBehind = linesBehind;
     distances.groupsBehind = groupsBehind;
+    distances.wordsBefore = wordsBefore;
+    wordsBefore.fill(0xff, WORDS_PER_LINE);
     last.fill(0xff, pages);
     for (let row: u32 = 0; row < 32; row++) {
       for (let line = row + 1; line < 32; line++) linesBehind[row * 8 + (line >> 2)] |= (<u64>1) << ((line & 3) << 4);
@@ -65,6 +75,12 @@ export class Distances {
         groupsBehind[row * 8 + (group >> 1)] |= (<u64>1) << ((group & 1) << 5);
     }
     return distances;
+  }
+
+  /** When a page was used last, or `NONE`. */
+  @inline
+  lastUse(page: u32): u32 {
+    return this.last[page];
   }
 
   /** Uses a page; its distance, or 0 when it has no last use. */
@@ -94,10 +110,12 @@ export class Distances {
   @inline
   private before(at: u32): u32 {
     const line = at >> LINE_SHIFT;
-    let bits = this.regions[at >> REGION_SHIFT] + this.groups[at >> GROUP_SHIFT] + <u32>this.lines[line];
-    const words = this.words;
-    const word = at >> 6;
-    for (let i = line * WORDS_PER_LINE; i < word; i++) bits += <u32>popcnt(words[i]);
+    const within = this.zones[at >> ZONE_SHIFT] + this.regions[at >> REGION_SHIFT] + this.groups[at >> GROUP_SHIFT];
+    let bits = within + <u32>this.lines[line];
+    const words = this.words.from(line * WORDS_PER_LINE);
+    const word = (at >> 6) & (WORDS_PER_LINE - 1);
+    const isBefore = this.wordsBefore.from(WORDS_PER_LINE - word);
+    for (let nth: u32 = 0; nth < WORDS_PER_LINE; nth++) bits += <u32>popcnt(words[nth] & isBefore[nth]);
     return bits + <u32>popcnt(words[word] & (((<u64>1) << (at & 63)) - 1));
   }
 
@@ -105,23 +123,25 @@ export class Distances {
   private remove(at: u32): void {
     const words = this.words;
     words[at >> 6] &= ~((<u64>1) << (at & 63));
-    const line = at >> LINE_SHIFT;
     const group = at >> GROUP_SHIFT;
-    // Counts of what has not begun mean nothing.
-    if (line === this.time >> LINE_SHIFT) return;
     const region = at >> REGION_SHIFT;
+    const zone = at >> ZONE_SHIFT;
+    // Counts of what has not begun mean nothing, so that they may be lowered as well.
     Distances.subtract(
       changetype<usize>(this.lines) + <usize>group * COUNTS_BYTES,
-      changetype<usize>(this.linesBehind) + <usize>(line & 31) * COUNTS_BYTES,
+      changetype<usize>(this.linesBehind) + <usize>((at >> LINE_SHIFT) & 31) * COUNTS_BYTES,
     );
-    if (group === this.time >> GROUP_SHIFT) return;
     Distances.subtract(
       changetype<usize>(this.groups) + <usize>region * COUNTS_BYTES,
       changetype<usize>(this.groupsBehind) + <usize>(group & 15) * COUNTS_BYTES,
     );
-    const regions = this.regions;
-    const newest = this.time >> REGION_SHIFT;
-    for (let later = region + 1; later <= newest; later++) regions[later]--;
+    Distances.subtract(
+      changetype<usize>(this.regions) + <usize>zone * COUNTS_BYTES,
+      changetype<usize>(this.groupsBehind) + <usize>(region & 15) * COUNTS_BYTES,
+    );
+    const zones = this.zones;
+    const newest = this.time >> ZONE_SHIFT;
+    for (let later = zone + 1; later <= newest; later++) zones[later]--;
   }
 
   /** Takes the lanes of `ones` from those of `counts`, 64 bytes each. A lane that borrows means nothing, nor do those behind it. */
@@ -152,6 +172,7 @@ export class Distances {
     const line = time >> LINE_SHIFT;
     const group = time >> GROUP_SHIFT;
     const region = time >> REGION_SHIFT;
+    const zone = time >> ZONE_SHIFT;
     const words = this.words;
     let bits = <u32>this.lines[line - 1];
     for (let word = (line - 1) * WORDS_PER_LINE; word < line * WORDS_PER_LINE; word++) bits += <u32>popcnt(words[word]);
@@ -167,7 +188,13 @@ export class Distances {
       return;
     }
     this.groups[group] = 0;
-    this.regions[region] = this.regions[region - 1] + bits;
+    bits += this.regions[region - 1];
+    if ((region & 15) !== 0) {
+      this.regions[region] = bits;
+      return;
+    }
+    this.regions[region] = 0;
+    this.zones[zone] = this.zones[zone - 1] + bits;
   }
 
   /** Pushes all bits to the front. */

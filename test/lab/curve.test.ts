@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { labModule } from "#engine";
+import { DistanceCounter } from "../../src/engine/curve.ts";
 import { kneesOf } from "../../src/lab/knee.ts";
 import { readTraceFile } from "../../src/trace/file.node.ts";
 import { curveOf, draws, faultsOf, independent, traceOf, zipf } from "./bench.ts";
@@ -37,6 +39,19 @@ describe("the exact curve", () => {
     expect(faults[pages]).toBe(pages);
     expect(coldReferences).toBe(pages);
   });
+});
+
+it("counts distances over more time than a zone of it has", async () => {
+  const pages = 1_300_000;
+  const forth = Uint32Array.from({ length: pages }, (_, page) => page);
+  const back = forth.toReversed();
+  const counter = await DistanceCounter.create(await labModule(), pages);
+  for (const references of [forth, forth, forth, back, forth]) counter.take(references);
+  // First touches, then each page after all others twice, then each after as many as lie behind it, and before it.
+  const expected = new Float64Array(pages + 1).fill(2);
+  expected[0] = pages;
+  expected[pages] = 2 * pages + 2;
+  expect(counter.histogram().findIndex((count, distance) => count !== expected[distance])).toBe(-1);
 });
 
 describe("a sample", () => {
