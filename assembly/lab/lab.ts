@@ -125,9 +125,7 @@ export class Lab {
       if (this.alongStream) marks.next = this.referencesOfPiece - <u32>since;
     }
     if (this.alongStream) return this.takeMarksAlongStream(marks);
-    if (!marks.find(this.states, ACCESSED, this.pages)) return false;
-    for (let at: u32 = 0; at < marks.count; at++) this.takeAccessed(marks.pages[at]);
-    return true;
+    return marks.take<Lab, u8>(this, this.states, ACCESSED);
   }
 
   private takeMarksAlongStream(marks: Marks): bool {

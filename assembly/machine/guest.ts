@@ -287,9 +287,7 @@ export class Guest {
   }
 
   takeMarks(marks: Marks): bool {
-    if (!marks.find(this.states, ACCESSED, this.pages)) return false;
-    for (let at: u32 = 0; at < marks.count; at++) this.takeAccessed(marks.pages[at]);
-    return true;
+    return marks.take<Guest, u8>(this, this.states, ACCESSED);
   }
 
   @inline

@@ -211,9 +211,7 @@ export class Host {
   }
 
   takeMarks(marks: Marks): bool {
-    if (!marks.find(this.ept, REFERENCED, this.pages)) return false;
-    for (let at: u32 = 0; at < marks.count; at++) this.takeAccessed(marks.pages[at]);
-    return true;
+    return marks.take<Host, u32>(this, this.ept, REFERENCED);
   }
 
   @inline

@@ -5,6 +5,11 @@ import { NONE } from "./none";
 /** Pages a batch has room for. */
 export const MARKS: u32 = 256;
 
+interface Marked {
+  pages: u32;
+  takeAccessed(page: u32): bool;
+}
+
 /**
  * A walk over the accessed marks of a memory, which are taken on the way: a batch of pages at a time, so that looking up what belongs to one need not
  * wait for the one before.
@@ -28,8 +33,15 @@ export class Marks {
     this.next = 0;
   }
 
+  /** Takes the marks of the next pages of a memory whose entries have this bit; false: there are none. */
+  take<M extends Marked, T>(memory: M, entries: Column<T>, bit: T): bool {
+    if (!this.find<T>(entries, bit, memory.pages)) return false;
+    for (let at: u32 = 0; at < this.count; at++) memory.takeAccessed(this.pages[at]);
+    return true;
+  }
+
   /** Finds the next pages below `end` whose entries have this bit; false: there are none. */
-  find<T>(entries: Column<T>, bit: T, end: u32): bool {
+  private find<T>(entries: Column<T>, bit: T, end: u32): bool {
     let count: u32 = 0;
     let page = entries.nextWith(bit, this.next, end);
     for (; page !== NONE && count < MARKS; page = entries.nextWith(bit, page + 1, end)) this.pages[count++] = page;
