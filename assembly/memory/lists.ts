@@ -138,15 +138,12 @@ export class Lists {
   @inline
   toFront(list: u32, index: u32): void {
     if (!ASC_NO_ASSERT) assert(this.listOf(index) === list, "lists: in another list");
-    if (ASC_OPTIMIZE_LEVEL >= FOR_SPEED) this.toFrontInPlace(list, index);
-    else this.moveByCall(list, index);
-  }
-
-  @inline
-  private toFrontInPlace(list: u32, index: u32): void {
-    if (this.links[2 * index] === this.end(list)) return;
-    this.unlink(index);
-    this.linkFirst(list, index);
+    if (ASC_OPTIMIZE_LEVEL < FOR_SPEED) {
+      this.moveByCall(list, index);
+    } else if (this.links[2 * index] !== this.end(list)) {
+      this.unlink(index);
+      this.linkFirst(list, index);
+    }
   }
 
   /** Takes a number out of the list it is in. */
