@@ -107,7 +107,7 @@ export function drawBlock(): void {
   let b = across(4);
   let c = across(8);
   let d = across(12);
-  // Four turns written out: V8 does not unroll a loop of them.
+  // Four turns written out: a loop of them, or one turn with the draws sorted afterwards, costs a fifth more.
   for (let at = drawn; at < drawn + (STEPS << 2); at += 16) {
     const first = drawsOf(b);
     c = v128.xor(c, a);
@@ -268,8 +268,8 @@ export function choose(slotShift: u32, surely: u32, regionPages: u32): void {
 }
 
 /** Where the notes on doubts end, and where those not yet settled begin. */
-let doubtsEnd: u32 = 0;
-let doubtsAt: u32 = 0;
+let doubtsEnd: usize = 0;
+let doubtsAt: usize = 0;
 /** How many pairs are settled, and how many pages they have made. */
 let done: u32 = 0;
 export let made: u32 = 0;
