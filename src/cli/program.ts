@@ -1,13 +1,5 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { compareCommand } from "./compare.ts";
-import { listCommand } from "./list.ts";
-import { mrcCommand } from "./mrc.ts";
-import { planCommand } from "./plan.ts";
-import { replayCommand } from "./replay.ts";
-import { runCommand } from "./run.ts";
-import { schemaCommand } from "./schema.ts";
-import { traceCommand } from "./trace.ts";
 
 const EXAMPLES = `
 Examples:
@@ -23,25 +15,33 @@ Examples:
 
 Exit codes: 0 done; 1 the run could not be completed; 2 the input or the command line is wrong; 130 stopped by Ctrl-C.`;
 
-/** The command line with all its commands; throws a CommanderError instead of ending the process. */
-export function program(): Command {
+const VERSION_FLAGS = ["-V", "--version"];
+
+/** In the order of the help. */
+const COMMANDS = {
+  run: async () => (await import("./run.ts")).runCommand(),
+  compare: async () => (await import("./compare.ts")).compareCommand(),
+  plan: async () => (await import("./plan.ts")).planCommand(),
+  replay: async () => (await import("./replay.ts")).replayCommand(),
+  mrc: async () => (await import("./mrc.ts")).mrcCommand(),
+  trace: async () => (await import("./trace.ts")).traceCommand(),
+  list: async () => (await import("./list.ts")).listCommand(),
+  schema: async () => (await import("./schema.ts")).schemaCommand(),
+} as const satisfies Record<string, () => Promise<Command>>;
+
+/**
+ * The command line as far as the given arguments, those after the program's name, need it: its one command where they name one, none where
+ * they ask for the version, else all. Each module that is not read is a millisecond of start-up. Throws a CommanderError instead of ending
+ * the process.
+ */
+export async function program(args: readonly string[]): Promise<Command> {
   const ballonet = new Command("ballonet")
     .description("Simulates memory ballooning and page reclamation on an overcommitted host, page by page.")
-    .version(version(), "-V, --version", "print the version")
+    .version(version(), VERSION_FLAGS.join(", "), "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
     .addHelpText("after", EXAMPLES);
-  const commands = [
-    runCommand(),
-    compareCommand(),
-    planCommand(),
-    replayCommand(),
-    mrcCommand(),
-    traceCommand(),
-    listCommand(),
-    schemaCommand(),
-  ];
-  for (const command of commands) ballonet.addCommand(command);
+  for (const command of await Promise.all(needed(args[0]).map((load) => load()))) ballonet.addCommand(command);
   for (const command of [ballonet, ...ballonet.commands.flatMap((one) => [one, ...one.commands])]) {
     command
       .exitOverride()
@@ -49,6 +49,12 @@ export function program(): Command {
       .configureOutput({ outputError: (text, write) => write(oneSentence(text)) });
   }
   return ballonet;
+}
+
+function needed(first: string | undefined): (() => Promise<Command>)[] {
+  if (VERSION_FLAGS.some((flag) => flag === first)) return [];
+  const named = Object.entries(COMMANDS).filter(([name]) => name === first);
+  return (named.length > 0 ? named : Object.entries(COMMANDS)).map(([, load]) => load);
 }
 
 /** Commander's `error: unknown option '--jsn'⏎(Did you mean --json?)` on one line and under our name. */

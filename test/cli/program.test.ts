@@ -9,7 +9,7 @@ async function parse(
 ): Promise<{ told: string; exitCode: number; args?: unknown; options?: unknown }> {
   let told = "";
   let heard: { args: unknown; options: unknown } | undefined;
-  const ballonet = program();
+  const ballonet = await program(words);
   for (const command of [ballonet, ...ballonet.commands]) {
     command.configureOutput({ writeErr: (text) => (told += text), writeOut: (text) => (told += text) });
   }
@@ -80,6 +80,17 @@ describe("a command line", () => {
     expect(await parse("--version")).toMatchObject({ told: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), exitCode: 0 });
     const help = await parse("--help");
     expect(help).toMatchObject({ told: expect.stringContaining("Examples:"), exitCode: 0 });
+  });
+
+  it.each([
+    [["run", "a.yaml"], ["run"]],
+    [["--version"], []],
+    [
+      ["help", "run"],
+      ["run", "compare", "plan", "replay", "mrc", "trace", "list", "schema"],
+    ],
+  ])("is given only the commands that it needs: %s", async (words, names) => {
+    expect((await program(words)).commands.map((command) => command.name())).toEqual(names);
   });
 
   it("that is empty gets the help and is wrong", async () => {
