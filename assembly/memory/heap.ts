@@ -5,7 +5,10 @@ import { NONE } from "./none";
 /** Children of a place. */
 const WIDTH: u32 = 4;
 
-/** Up to `capacity` numbers below `length`, each with a key, the one with the least key on top: 4 bytes for each number, 12 for each place. */
+/**
+ * Up to `capacity` numbers, each with a key, the one with the least key on top: 12 bytes for each place. Numbers below `length` can be removed from wherever
+ * they are, for 4 bytes each and a store to another place at every step; with a length of 0 only the one on top can.
+ */
 @unmanaged
 export class Heap {
   count: u32;
@@ -13,7 +16,8 @@ export class Heap {
   private isTopOpen: bool;
   private keys: Column<u64>;
   private members: Column<u32>;
-  /** The place of each number, or `NONE`. */
+  private canRemoveAny: bool;
+  /** The place of each number, or `NONE`; only if any can be removed. */
   private places: Column<u32>;
 
   static create(length: u32, capacity: u32): Heap {
@@ -24,6 +28,7 @@ export class Heap {
     if (!Arena.fits()) return heap;
     heap.keys = keys;
     heap.members = members;
+    heap.canRemoveAny = length > 0;
     heap.places = places;
     places.fill(0xff, length);
     return heap;
@@ -68,7 +73,7 @@ export class Heap {
   }
 
   add(member: u32, key: u64): void {
-    if (!ASC_NO_ASSERT) assert(this.places[member] === NONE, "heap: added twice");
+    if (!ASC_NO_ASSERT) assert(!this.canRemoveAny || this.places[member] === NONE, "heap: added twice");
     this.count++;
     if (this.isTopOpen) {
       this.isTopOpen = false;
@@ -78,14 +83,26 @@ export class Heap {
     }
   }
 
+  /** Takes out the number on top. */
+  removeTop(): void {
+    this.close();
+    if (!ASC_NO_ASSERT) assert(this.count > 0, "heap: nothing on top");
+    if (this.canRemoveAny) this.places[this.members[0]] = NONE;
+    this.count--;
+    this.isTopOpen = true;
+  }
+
   remove(member: u32): void {
     this.close();
     const place = this.places[member];
-    if (!ASC_NO_ASSERT) assert(place !== NONE, "heap: removed twice");
+    if (!ASC_NO_ASSERT) assert(this.canRemoveAny && place !== NONE, "heap: removed twice, or cannot be");
+    if (place === 0) {
+      this.removeTop();
+      return;
+    }
     this.places[member] = NONE;
     const last = --this.count;
-    this.isTopOpen = place === 0;
-    if (place === 0 || place === last) return;
+    if (place === last) return;
     const key = this.keys[last];
     if (key < this.keys[(place - 1) / WIDTH]) this.rise(place, this.members[last], key);
     else this.sink(place, this.members[last], key);
@@ -101,7 +118,7 @@ export class Heap {
   private set(place: u32, member: u32, key: u64): void {
     this.keys[place] = key;
     this.members[place] = member;
-    this.places[member] = place;
+    if (this.canRemoveAny) this.places[member] = place;
   }
 
   private rise(place: u32, member: u32, key: u64): void {
@@ -149,7 +166,7 @@ export class Heap {
   check(): bool {
     this.close();
     for (let place: u32 = 0; place < this.count; place++) {
-      if (this.places[this.members[place]] !== place) return false;
+      if (this.canRemoveAny && this.places[this.members[place]] !== place) return false;
       if (place > 0 && this.keys[(place - 1) / WIDTH] > this.keys[place]) return false;
     }
     return true;

@@ -14,6 +14,8 @@ export interface Memory {
   capacity(): u32;
   /** Whether a frame may be empty while a victim is looked for. */
   hasEmptyFrames(): bool;
+  /** Whether pages also leave otherwise than as victims (`Replacement.remove`). */
+  losesPages(): bool;
   /** The page in a frame, or `NONE`. */
   pageIn(frame: u32): u32;
   /** The frame that a page in memory is in; only for policies that use frames. */

@@ -41,7 +41,7 @@ export class LruK<M extends Memory> extends PolicyRecord {
     const k = <u32>parameters[0];
     const correlated = <u32>parameters[1];
     const history = Column.create<u32>(k * memory.pages);
-    const order = Heap.create(memory.pages, memory.frames);
+    const order = Heap.create(memory.losesPages() ? memory.pages : 0, memory.frames);
     const latest = Column.create<u32>(correlated > 0 ? memory.pages : 0);
     const young = Column.create<u32>(correlated > 0 ? memory.frames : 0);
     if (!Arena.fits()) return;
@@ -83,8 +83,7 @@ export class LruK<M extends Memory> extends PolicyRecord {
   }
 
   evict(): u32 {
-    const victim = this.correlated > 0 ? this.oldestNotYoung() : this.oldest();
-    this.order.remove(victim);
+    const victim = this.correlated > 0 ? this.takeOldestNotYoung() : this.takeOldest();
     this.victim = victim;
     return victim;
   }
@@ -97,35 +96,35 @@ export class LruK<M extends Memory> extends PolicyRecord {
 
   tick(): void {}
 
-  /** The page in memory with the least key; keys that come to the top are brought up to date. */
-  private oldest(): u32 {
+  /** Takes out the page with the least key; keys that come to the top are brought up to date. */
+  private takeOldest(): u32 {
     const order = this.order;
     while (true) {
       const page = order.top();
       const key = this.key(page);
       this.scanned++;
-      if (key === order.topKey()) return page;
+      if (key === order.topKey()) {
+        order.removeTop();
+        return page;
+      }
       order.raiseTop(key);
     }
   }
 
-  /** The page with the least key of those not referenced within the correlated period; of all when there are no others. */
-  private oldestNotYoung(): u32 {
+  /** Takes out the page with the least key of those not referenced within the correlated period; of all when there are no others. */
+  private takeOldestNotYoung(): u32 {
     const order = this.order;
     const next = this.now + 1;
     let aside: u32 = 0;
     let victim = NONE;
     while (victim === NONE && order.count > 0) {
-      const page = this.oldest();
-      if (next - this.latest[page] > this.correlated) {
-        victim = page;
-      } else {
-        this.young[aside++] = page;
-        order.remove(page);
-      }
+      const page = this.takeOldest();
+      if (next - this.latest[page] > this.correlated) victim = page;
+      else this.young[aside++] = page;
     }
-    for (let at: u32 = 0; at < aside; at++) order.add(this.young[at], this.key(this.young[at]));
-    return victim === NONE ? this.young[0] : victim;
+    const stays: u32 = victim === NONE ? 1 : 0;
+    for (let at = stays; at < aside; at++) order.add(this.young[at], this.key(this.young[at]));
+    return stays > 0 ? this.young[0] : victim;
   }
 
   /** What the order goes by: the k-th last reference, then the last. */
