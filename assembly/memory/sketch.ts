@@ -55,7 +55,9 @@ export class Sketch {
       Sketch.raise(block, counters, 1) |
       Sketch.raise(block, counters, 2) |
       Sketch.raise(block, counters, 3);
-    if (added !== 0 && <u64>++this.additions >= period) this.halve();
+    const additions = this.additions + added;
+    this.additions = additions;
+    if ((added & <u32>(<u64>additions >= period)) !== 0) this.halve();
   }
 
   /** How often a number was counted, or more when it shares all its counters with others. */
