@@ -1,4 +1,4 @@
-import { BLOCK, type Sampler, samplerFor } from "./sampler.ts";
+import { BLOCK, samplerFor } from "./sampler.ts";
 
 /** The draws of one purpose at one place, 32 bits each: xoshiro128** 1.1 by Blackman and Vigna (https://prng.di.unimi.it). */
 export class Random {
@@ -29,20 +29,13 @@ export class Random {
     return Math.imul((fivefold << 7) | (fivefold >>> 25), 9) >>> 0;
   }
 
-  /** Makes the next block of draws in a sampler. */
-  drawBlock(sampler: Sampler): void {
-    sampler.state.set(this.state);
-    sampler.drawBlock();
-    this.state.set(sampler.state);
-  }
-
   /** Writes the next draws to `words[from]` … `words[to − 1]`. */
   fill(words: Uint32Array, from: number, to: number): void {
     const sampler = samplerFor(to - from);
     let at = from;
     for (; sampler !== null && at + BLOCK <= to; at += BLOCK) {
-      this.drawBlock(sampler);
-      words.set(sampler.drawn, at);
+      sampler.drawBlock(this.state);
+      words.set(sampler.pages, at);
     }
     let a = this.state[0] ?? 0;
     let b = this.state[1] ?? 0;
@@ -70,9 +63,8 @@ export class Random {
     const sampler = samplerFor(to - from);
     let at = from;
     for (; sampler !== null && at + BLOCK <= to; at += BLOCK) {
-      this.drawBlock(sampler);
       sampler.pages.set(words.subarray(at, at + BLOCK));
-      sampler.mark(chance);
+      sampler.mark(this.state, chance);
       words.set(sampler.pages, at);
     }
     let a = this.state[0] ?? 0;

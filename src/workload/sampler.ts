@@ -6,6 +6,8 @@ import type { ZipfTable } from "./zipf-table.ts";
 export const BLOCK = 4096;
 
 const DRAWS = 0x1_0000_0000;
+/** Each lane's draws stand so many apart. */
+const LANES = 4;
 
 /** What assembly/sampler.ts exports. */
 type Exports = {
@@ -16,37 +18,37 @@ type Exports = {
   readonly pages: WebAssembly.Global<"i32">;
   readonly slots: WebAssembly.Global<"i32">;
   readonly made: WebAssembly.Global<"i32">;
-  prepare(): void;
+  findJumps(): void;
   drawBlock(): void;
   mark(chance: number): void;
-  even(from: number, choices: number, scale: number, surely: number): number;
+  even(choices: number): void;
+  evenInDoubt(scale: number, surely: number): number;
   shift(by: number, untilNext: number, every: number, regionPages: number): void;
   choose(slotShift: number, surely: number, regionPages: number): void;
   settle(slotShift: number, regionPages: number, theta: number): number;
-  settleAs(pair: number, page: number, regionPages: number): void;
+  settleAs(undecided: number, page: number, regionPages: number): void;
 };
 
 /** The loops over draws of this folder for processors with SIMD, a block at a time; to the bit they do what those in TypeScript do. */
 export class Sampler {
-  /** Where the draws stand. */
-  readonly state: Int32Array;
-  /** Where those stand that `settle` refines others with. */
-  readonly refinements: Int32Array;
-  readonly drawn: Uint32Array;
+  /** What has been made of the block drawn last. */
   readonly pages: Uint32Array;
   /** The table of Zipf's law in use. */
   readonly slots: Int32Array;
+  readonly #state: Int32Array;
+  readonly #refinements: Int32Array;
+  readonly #drawn: Uint32Array;
   readonly #engine: Exports;
 
   private constructor(engine: Exports) {
     const { buffer } = engine.memory;
     this.#engine = engine;
-    this.state = new Int32Array(buffer, engine.state.value, 4);
-    this.refinements = new Int32Array(buffer, engine.refinements.value, 4);
-    this.drawn = new Uint32Array(buffer, engine.drawn.value, BLOCK);
     this.pages = new Uint32Array(buffer, engine.pages.value, BLOCK);
     this.slots = new Int32Array(buffer, engine.slots.value);
-    engine.prepare();
+    this.#state = new Int32Array(buffer, engine.state.value, 4);
+    this.#refinements = new Int32Array(buffer, engine.refinements.value, 4);
+    this.#drawn = new Uint32Array(buffer, engine.drawn.value, BLOCK);
+    engine.findJumps();
   }
 
   /** `null` where there is no SIMD. */
@@ -55,19 +57,30 @@ export class Sampler {
     return WebAssembly.validate(module) ? new Sampler(instantiateSync<Exports>(module).exports) : null;
   }
 
-  /** Writes the next block to `drawn`. */
-  drawBlock(): void {
+  /** Writes the next draws to `pages`; `state` is where they stand, here and below. */
+  drawBlock(state: Int32Array): void {
+    this.#state.set(state);
     this.#engine.drawBlock();
+    state.set(this.#state);
   }
 
-  /** Sets bit 31 of all `pages`, each by its draw, with a chance in 2³¹. */
-  mark(chance: number): void {
+  /** Sets bit 31 of all `pages`, each by one of the next draws, with a chance in 2³¹. */
+  mark(state: Int32Array, chance: number): void {
+    this.#state.set(state);
     this.#engine.mark(chance);
+    state.set(this.#state);
   }
 
-  /** Makes pages of draws with even chances, from number `from` on; returns which is the first in doubt, or `BLOCK`. */
-  even(from: number, choices: number, scale: number, surely: number): number {
-    return this.#engine.even(from, choices, scale, surely);
+  /** Makes pages of the next draws with even chances; `evenInDoubt` tells which are not made yet. */
+  even(state: Int32Array, choices: number): void {
+    this.#state.set(state);
+    this.#engine.even(choices);
+    state.set(this.#state);
+  }
+
+  /** The next page in doubt, in whose place in `pages` its draw stands; `BLOCK`: there are none left. */
+  evenInDoubt(scale: number, surely: number): number {
+    return this.#engine.evenInDoubt(scale, surely);
   }
 
   /** Shifts pages around in a region, by `by` at first (below its pages), after `untilNext` pages by one more, and so on every so many. */
@@ -75,19 +88,32 @@ export class Sampler {
     this.#engine.shift(by, Math.min(untilNext, BLOCK), Math.min(every, BLOCK), regionPages);
   }
 
-  /** Makes pages of pairs of draws by Zipf's law; `settle` decides those in doubt. */
-  choose({ slotShift, surely }: ZipfTable, regionPages: number): void {
+  /** Makes pages of pairs of the next draws by Zipf's law; `settle` decides those in doubt. */
+  choose(state: Int32Array, { slotShift, surely }: ZipfTable, regionPages: number): void {
+    this.#state.set(state);
     this.#engine.choose(slotShift, Math.ceil(surely * DRAWS), regionPages);
+    state.set(this.#state);
   }
 
-  /** Decides pairs in doubt up to one that it cannot, which is returned to be settled by `settleAs`; half a block: there are none left. */
-  settle({ slotShift, theta }: ZipfTable, regionPages: number): number {
-    return this.#engine.settle(slotShift, regionPages, theta);
+  /**
+   * Decides pairs in doubt, by draws that refine them, up to one that it cannot; that is returned, to be settled by `settleAs`. `BLOCK`: there
+   * are none left, and `pages` has those that were made.
+   */
+  settle(refinements: Int32Array, { slotShift, theta }: ZipfTable, regionPages: number): number {
+    this.#refinements.set(refinements);
+    const undecided = this.#engine.settle(slotShift, regionPages, theta);
+    refinements.set(this.#refinements);
+    return undecided;
+  }
+
+  /** The two draws of a pair that `settle` returned. */
+  pairOf(undecided: number): readonly [number, number] {
+    return [this.#drawn[undecided] ?? 0, this.#drawn[undecided + LANES] ?? 0];
   }
 
   /** The page of a pair that `settle` returned; none is made where it lies outside the region. */
-  settleAs(pair: number, page: number, regionPages: number): void {
-    this.#engine.settleAs(pair, page, regionPages);
+  settleAs(undecided: number, page: number, regionPages: number): void {
+    this.#engine.settleAs(undecided, page, regionPages);
   }
 
   /** How many pages there are when all is settled. */

@@ -25,11 +25,11 @@ export class EvenChoice {
 
   /** Makes a block of pages in a sampler. */
   fillBlock(sampler: Sampler, draws: Random, refinements: Random): void {
-    draws.drawBlock(sampler);
-    for (let page = 0; ; page++) {
-      page = sampler.even(page, this.pages, this.scale, this.surely);
+    sampler.even(draws.state, this.pages);
+    for (;;) {
+      const page = sampler.evenInDoubt(this.scale, this.surely);
       if (page === BLOCK) return;
-      sampler.pages[page] = this.refine((sampler.drawn[page] ?? 0) * this.scale, refinements);
+      sampler.pages[page] = this.refine((sampler.pages[page] ?? 0) * this.scale, refinements);
     }
   }
 

@@ -3,8 +3,10 @@ import { inversePower } from "./power.ts";
 /** Buckets grow by 1/64: a few hundred of them span any region, and few draws in one are rejected. */
 const RANKS_PER_BUCKET_RANK = 64;
 const CACHED_TABLES = 64;
-/** A slot has 2^SLOT_SHIFT words, five of them used. */
+/** A slot has 2^SLOT_SHIFT words, seven of them used. */
 export const SLOT_SHIFT = 3;
+/** A page outside any region. */
+const OUTSIDE = 0x7fff_ffff;
 
 /**
  * Ranks 1 … pages in buckets that grow geometrically, and an alias table (Walker 1977, https://doi.org/10.1145/355744.355749; built
@@ -18,7 +20,8 @@ export interface ZipfTable {
   readonly slotShift: number;
   /**
    * 2^SLOT_SHIFT words a slot, so that a draw looks in one place: its cut, and of each of its two buckets, the other one and its own, the
-   * first page (rank − 1) and the width. A slot's draws below the cut, halved (0 … 2³¹ − 1), take its own bucket.
+   * first page (rank − 1) and the width. A slot's draws below the cut, halved (0 … 2³¹ − 1), take its own bucket. Behind them stands a bucket
+   * outside any region, for draws at the cut.
    */
   readonly slots: Int32Array;
   /** What the cut of each slot leaves over, 0 … 1 of a halved draw. */
@@ -103,7 +106,7 @@ function aliasTable(
     const draws = part * halvedDraws;
     const cut = Math.floor(draws);
     const buckets = [other[slot] ?? 0, slot].flatMap((bucket) => [firstPages[bucket] ?? 0, widths[bucket] ?? 0]);
-    words.set([slot * halvedDraws + cut, ...buckets], slot << SLOT_SHIFT);
+    words.set([slot * halvedDraws + cut, ...buckets, OUTSIDE, 0], slot << SLOT_SHIFT);
     cutFraction[slot] = draws - cut;
   });
   return { slotShift, slots: words, cutFraction };

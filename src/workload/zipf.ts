@@ -51,16 +51,12 @@ class ZipfPages implements PageSource {
   ): number {
     if (tableInSampler !== table) sampler.slots.set(table.slots);
     tableInSampler = table;
-    this.#draws.drawBlock(sampler);
-    sampler.choose(table, regionPages);
-    const refinements = this.#refinements;
+    sampler.choose(this.#draws.state, table, regionPages);
     for (;;) {
-      sampler.refinements.set(refinements.state);
-      const pair = sampler.settle(table, regionPages);
-      refinements.state.set(sampler.refinements);
-      if (pair === BLOCK / 2) break;
-      const page = this.#decide(table, sampler.drawn[pair * 2] ?? 0, sampler.drawn[pair * 2 + 1] ?? 0);
-      sampler.settleAs(pair, page, regionPages);
+      const undecided = sampler.settle(this.#refinements.state, table, regionPages);
+      if (undecided === BLOCK) break;
+      const [bucketDraw, placeDraw] = sampler.pairOf(undecided);
+      sampler.settleAs(undecided, this.#decide(table, bucketDraw, placeDraw), regionPages);
     }
     const { made } = sampler;
     references.set(sampler.pages.subarray(0, made), from);
