@@ -45,8 +45,17 @@ export async function* run(rounds) {
     );
     const bar = what.startsWith("arithmetic") ? undefined : 1.8;
     const note = `load ${readFileSync("/proc/loadavg", "utf8").split(" ")[0]}`;
-    const { one, both } = measured;
-    yield { what, value: both, unit: "s", against: "one core", other: one, ratio: one / both, bar, note };
+    const { one, both } = measured.medians;
+    yield {
+      what,
+      value: both,
+      unit: "s",
+      against: "one core",
+      other: one,
+      ratio: measured.ratio("one", "both"),
+      bar,
+      note,
+    };
   }
   rmSync(folder, { recursive: true });
 }

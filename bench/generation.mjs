@@ -66,8 +66,8 @@ export async function* run(rounds) {
         },
         rounds,
       );
-      yield costs(`${kind}, ${situation}, one thread`, measured.here, "already there", measured.there);
-      yield costs(`${kind}, ${situation}, two threads`, measured.ahead, "already there", measured.there, 1.3);
+      yield costs(`${kind}, ${situation}, one thread`, measured, ["here", "there"], "already there");
+      yield costs(`${kind}, ${situation}, two threads`, measured, ["ahead", "there"], "already there", 1.3);
     }
   }
 }

@@ -46,8 +46,9 @@ const UNDISTURBED = "10ms";
 async function* schedulingOf(what, written, rounds, most) {
   const cost = (quantum) => async () => (await simulated(scenario({ ...written, quantum }))).nsPerReference;
   const measured = await inTurn({ usual: cost("100us"), undisturbed: cost(UNDISTURBED) }, rounds);
-  const share = 100 * Math.max(0, 1 - measured.undisturbed / measured.usual);
-  const note = `${measured.usual.toFixed(2)} ns/reference, ${measured.undisturbed.toFixed(2)} in turns a hundred times as long`;
+  const { usual, undisturbed } = measured.medians;
+  const share = 100 * Math.max(0, 1 - measured.ratio("undisturbed", "usual"));
+  const note = `${usual.toFixed(2)} ns/reference, ${undisturbed.toFixed(2)} in turns a hundred times as long`;
   yield { what, value: share, unit: "% of the run", most, note };
 }
 

@@ -1,5 +1,5 @@
 // Measures what the project claims of its speed, and prints it as one table: npm run bench [-- PART… --rounds N --json FILE]
-// Both sides of a ratio run in turn, on the same references, in this one run; what is compared are medians.
+// Both sides of a ratio run in turn, on the same references, in this one run: their medians, and the median of the ratios, each taken within a round.
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import * as cores from "./cores.mjs";

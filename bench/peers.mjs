@@ -33,6 +33,6 @@ export async function* run(rounds) {
       return speed(references.length, () => faults(cache, references));
     };
     const measured = await inTurn({ own, peer }, Math.min(rounds, 5));
-    yield compared("lru", measured.own, name, measured.peer, 10);
+    yield compared("lru", measured, "peer", name, 10);
   }
 }

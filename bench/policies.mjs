@@ -15,7 +15,7 @@ export async function* run(rounds) {
   for (const { name, visibility } of policies) {
     if (visibility === "future" || name === "lru") continue;
     const measured = await inTurn({ own: await replaying(name, zipf, references), lru }, Math.min(rounds, 3));
-    yield compared(name, measured.own, "lru", measured.lru, 0.2);
+    yield compared(name, measured, "lru", "lru", 0.2);
   }
   yield await optimum(rounds);
 }

@@ -28,8 +28,8 @@ export async function costOf(written, rounds, traces = new Map()) {
     last = await simulated(written, traces);
     return last.nsPerReference;
   };
-  const { nsPerReference } = await inTurn({ nsPerReference: run }, Math.min(rounds, 3));
-  return { simulation: last.simulation, nsPerReference };
+  const { medians } = await inTurn({ nsPerReference: run }, Math.min(rounds, 3));
+  return { simulation: last.simulation, nsPerReference: medians.nsPerReference };
 }
 
 /** So many VMs of so many pages in which nothing acts but their vCPUs, and those only read. */

@@ -84,7 +84,7 @@ export async function* run(rounds) {
     };
     for (let run = 0; run < WARMUPS; run++) await simulate();
     const measured = await inTurn({ simulate, replay }, rounds);
-    yield { ...costs(what, measured.simulate, "replay, CLOCK", measured.replay, bar), note: facts(last) };
+    yield { ...costs(what, measured, ["simulate", "replay"], "replay, CLOCK", bar), note: facts(last) };
   }
   for (const memory of memories) {
     const last = await costOf(scenario({ memory }), rounds, traces);

@@ -22,7 +22,7 @@ const ready = `const { machineModule } = await import("${engine}"); const { star
 const began = performance.now(); await startMachine(await machineModule()); process.stdout.write(String(performance.now() - began));`;
 
 export async function* run(rounds) {
-  const measured = await inTurn(
+  const { medians: measured } = await inTurn(
     {
       node: () => ms("-e", "0"),
       version: () => ms(main, "--version"),

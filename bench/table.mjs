@@ -15,9 +15,17 @@ function number(value) {
   return value === null ? "–" : value.toFixed(value < 10 ? 2 : 1);
 }
 
-/** The row that compares two sides. */
-export function compared(what, value, against, other, bar) {
-  return { what, value, unit: "M references/s", against, other, ratio: value / other, bar };
+/** The row that compares what `own` made in a second with what another side of `inTurn` made. */
+export function compared(what, { medians, ratio }, side, against, bar) {
+  return {
+    what,
+    value: medians.own,
+    unit: "M references/s",
+    against,
+    other: medians[side],
+    ratio: ratio("own", side),
+    bar,
+  };
 }
 
 /** The row of a comparison that cannot be made here. */
@@ -25,7 +33,15 @@ export function leftOut(what, why) {
   return { what, value: null, unit: "", note: `left out: ${why}` };
 }
 
-/** The row that compares what a reference costs; `most`: what the ratio may be. */
-export function costs(what, value, against, other, most) {
-  return { what, value, unit: "ns/reference", against, other, ratio: value / other, most };
+/** The row that compares what a reference costs on two sides of `inTurn`; `most`: what the ratio may be. */
+export function costs(what, { medians, ratio }, [side, otherSide], against, most) {
+  return {
+    what,
+    value: medians[side],
+    unit: "ns/reference",
+    against,
+    other: medians[otherSide],
+    ratio: ratio(side, otherSide),
+    most,
+  };
 }

@@ -88,7 +88,7 @@ export async function* run(rounds) {
         return speed(references.length, () => replay(references));
       };
       const measured = await inTurn({ own: await replaying(name, one, references), script }, rounds);
-      yield compared(`${name}, ${one.name}`, measured.own, "JavaScript", measured.script);
+      yield compared(`${name}, ${one.name}`, measured, "script", "JavaScript");
     }
   }
 }

@@ -33,7 +33,7 @@ for (const [of, [file, title, isEven]] of Object.entries(pictures)) {
 const parts = [...new Set(rows.map(({ part }) => part))];
 const table = parts.flatMap((part) => {
   const { rounds } = measured.find((one) => one.rows.some((row) => row.part === part));
-  const medians = rounds === 1 ? "one round" : `medians of ${rounds} rounds`;
+  const medians = rounds === 1 ? "one round" : `medians of ${rounds} rounds; of ratios, too, each taken within a round`;
   return [`${part} (${medians})`, ...rows.filter((row) => row.part === part).map(line), ""];
 });
 const text = `<!-- table -->\n\nNode ${node}.\n\n\`\`\`\n${table.join("\n").trimEnd()}\n\`\`\`\n\n<!-- /table -->`;
