@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { failureOf } from "./fail.ts";
-import { program } from "./program.ts";
+import { VERSION_FLAGS, version } from "./version.ts";
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -8,10 +7,18 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-try {
-  await (await program(process.argv.slice(2))).parseAsync();
-} catch (error) {
-  const { message, exitCode } = failureOf(error);
-  if (message !== "") process.stderr.write(`${message}\n`);
-  process.exitCode = exitCode;
+const args = process.argv.slice(2);
+// Said without reading the rest of the command line, which takes longer than all else here.
+if (VERSION_FLAGS.includes(args[0] ?? "")) process.stdout.write(`${version()}\n`);
+else await perform();
+
+async function perform(): Promise<void> {
+  const [{ program }, { failureOf }] = await Promise.all([import("./program.ts"), import("./fail.ts")]);
+  try {
+    await (await program(args)).parseAsync();
+  } catch (error) {
+    const { message, exitCode } = failureOf(error);
+    if (message !== "") process.stderr.write(`${message}\n`);
+    process.exitCode = exitCode;
+  }
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { VERSION_FLAGS, version } from "./version.ts";
 
 const EXAMPLES = `
 Examples:
@@ -15,8 +15,6 @@ Examples:
 
 Exit codes: 0 done; 1 the run could not be completed; 2 the input or the command line is wrong; 130 stopped by Ctrl-C.`;
 
-const VERSION_FLAGS = ["-V", "--version"];
-
 /** In the order of the help. */
 const COMMANDS = {
   run: async () => (await import("./run.ts")).runCommand(),
@@ -30,9 +28,8 @@ const COMMANDS = {
 } as const satisfies Record<string, () => Promise<Command>>;
 
 /**
- * The command line as far as the given arguments, those after the program's name, need it: its one command where they name one, none where
- * they ask for the version, else all. Each module that is not read is a millisecond of start-up. Throws a CommanderError instead of ending
- * the process.
+ * The command line as far as the given arguments, those after the program's name, need it: its one command where they name one, else all.
+ * Each module that is not read is a millisecond of start-up. Throws a CommanderError instead of ending the process.
  */
 export async function program(args: readonly string[]): Promise<Command> {
   const ballonet = new Command("ballonet")
@@ -52,7 +49,6 @@ export async function program(args: readonly string[]): Promise<Command> {
 }
 
 function needed(first: string | undefined): (() => Promise<Command>)[] {
-  if (VERSION_FLAGS.some((flag) => flag === first)) return [];
   const named = Object.entries(COMMANDS).filter(([name]) => name === first);
   return (named.length > 0 ? named : Object.entries(COMMANDS)).map(([, load]) => load);
 }
@@ -64,10 +60,4 @@ function oneSentence(text: string): string {
   const suggestion = more.join(" ").replace(/^\(Did you mean (.*)\?\)$/, "did you mean $1?");
   const hint = suggestion === "" ? "see ballonet --help" : suggestion;
   return `ballonet: ${problem}: ${hint}\n`;
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-  const isManifest = typeof manifest === "object" && manifest !== null && "version" in manifest;
-  return isManifest ? String(manifest.version) : "unknown";
 }

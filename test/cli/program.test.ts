@@ -84,7 +84,6 @@ describe("a command line", () => {
 
   it.each([
     [["run", "a.yaml"], ["run"]],
-    [["--version"], []],
     [
       ["help", "run"],
       ["run", "compare", "plan", "replay", "mrc", "trace", "list", "schema"],
