@@ -175,6 +175,11 @@ describe("the other commands", () => {
     expect(names.slice(0, 3)).toEqual(["none", "static", "proxmox"]);
   });
 
+  it.each(["--version", "-V"])("print the version: %s", async (flag) => {
+    const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
+    expect(await ballonet(flag)).toEqual({ out: `${version}\n`, err: "", code: 0 });
+  });
+
   it("print the schema", async () => {
     const { out, code } = await ballonet("schema");
     expect(code).toBe(0);
