@@ -14,7 +14,7 @@ export async function* run(rounds) {
   const lru = await replaying("lru", zipf, references);
   for (const { name, visibility } of policies) {
     if (visibility === "future" || name === "lru") continue;
-    const measured = await inTurn({ own: await replaying(name, zipf, references), lru }, Math.min(rounds, 3));
+    const measured = await inTurn({ own: await replaying(name, zipf, references), lru }, rounds);
     yield compared(name, measured, "lru", "lru", 0.2);
   }
   yield await optimum(rounds);
