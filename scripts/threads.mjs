@@ -1,0 +1,22 @@
+// Bundles what each thread runs into one file, after tsc has compiled it: read module by module it takes longer to start than many a run.
+import { writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+for (const folder of ["ahead", "lab", "study"]) {
+  const file = `${root}dist/${folder}/worker.node.js`;
+  const { output } = await build({
+    root,
+    configFile: false,
+    logLevel: "error",
+    build: {
+      write: false,
+      ssr: file,
+      minify: false,
+      target: "es2022",
+      rollupOptions: { output: { codeSplitting: false } },
+    },
+  });
+  await writeFile(file, output[0].code);
+}
