@@ -57,7 +57,7 @@ export class Sketch {
       Sketch.raise(block, counters, 3);
     const additions = this.additions + added;
     this.additions = additions;
-    if ((added & <u32>(<u64>additions >= period)) !== 0) this.halve();
+    if ((added & select<u32>(1, 0, <u64>additions >= period)) !== 0) this.halve();
   }
 
   /** How often a number was counted, or more when it shares all its counters with others. */
