@@ -1,7 +1,7 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
-import { Memory, PlacesRecord } from "./contract";
+import { Memory, FramesRecord } from "./contract";
 
 /**
  * Generalised CLOCK: a page counts its references up to a limit, the hand counts down, and takes the first page that has come
@@ -14,7 +14,7 @@ import { Memory, PlacesRecord } from "./contract";
  * @paper Smith: Sequentiality and prefetching in database systems, ACM Transactions on Database Systems 3 (1978), https://doi.org/10.1145/320263.320276
  */
 @unmanaged
-export class Gclock<M extends Memory> extends PlacesRecord {
+export class Gclock<M extends Memory> extends FramesRecord {
   private memory: M;
   private hand: u32;
   private max: u8;
@@ -46,13 +46,15 @@ export class Gclock<M extends Memory> extends PlacesRecord {
     const frames = this.memory.frames;
     let hand = this.hand;
     while (true) {
-      const page = this.memory.pageIn(hand);
+      const frame = hand;
+      const page = this.memory.pageIn(frame);
       if (++hand === frames) hand = 0;
       if (page === NONE) continue;
       this.scanned++;
       const credit = this.credit[page];
       if (credit === 0) {
         this.hand = hand;
+        this.victimFrame = frame;
         return page;
       }
       this.credit[page] = credit - 1;
