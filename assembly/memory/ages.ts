@@ -90,18 +90,31 @@ export class Ages {
     this.renewals[shifts % BITS] = 0;
     if (renewals <= this.room) {
       const renewed = this.renewed.from((shifts % BITS) * this.room);
-      for (let nth: u32 = 0; nth < renewals; nth++) this.end(renewed[nth], idle);
+      let ended: u32 = 0;
+      for (let nth: u32 = 0; nth < renewals; nth++) {
+        const number = renewed[nth];
+        renewed[ended] = number;
+        // Without a branch, since nothing tells which have been renewed again.
+        ended += select<u32>(1, 0, this.end(number));
+      }
+      for (let nth: u32 = 0; nth < ended; nth++) this.put(idle, renewed[nth]);
     } else {
-      for (let number: u32 = 0; number < this.length; number++) this.end(number, idle);
+      for (let number: u32 = 0; number < this.length; number++) if (this.end(number)) this.put(idle, number);
     }
   }
 
-  /** Ends an age if it was last renewed eight shifts ago. */
+  /** Ends an age if it was last renewed eight shifts ago, and returns whether it was. */
   @inline
-  private end(number: u32, idle: Bitmap): void {
+  private end(number: u32): bool {
     const written = <u32>this.written[number];
-    if (written === 0 || written >>> STAMP_SHIFT !== ((this.shifts - BITS) & STAMP)) return;
-    this.written[number] = 0;
+    const past = (this.shifts - BITS) & STAMP;
+    const ends = select<bool>(written !== 0, false, written >>> STAMP_SHIFT === past);
+    this.written[number] = <u16>select<u32>(0, written, ends);
+    return ends;
+  }
+
+  @inline
+  private put(idle: Bitmap, number: u32): void {
     if (!idle.has(number)) idle.add(number);
   }
 

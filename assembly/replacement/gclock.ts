@@ -1,7 +1,7 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
-import { Memory, FramesRecord } from "./contract";
+import { FramesRecord, Memory } from "./contract";
 
 /**
  * Generalised CLOCK: a page counts its references up to a limit, the hand counts down, and takes the first page that has come
