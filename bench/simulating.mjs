@@ -13,19 +13,21 @@ export async function cpuNs(work) {
   return (user + system) * 1000;
 }
 
-/** Runs a scenario as a person writes it to its end; what it cost, without building the machine. */
-export async function simulated(written, traces = new Map(), manager = undefined) {
+/** Runs a scenario as a person writes it to its end; what it cost from a time on, without building the machine. */
+export async function simulated(written, traces = new Map(), manager = undefined, fromNs = 0) {
   const scenario = buildScenario({ version: 1, name: "bench", ...written });
   const simulation = await Simulation.create(module, scenario, traces, manager?.());
+  simulation.runTo(fromNs);
+  const before = simulation.references;
   const ns = await cpuNs(() => simulation.runTo(scenario.durationNs));
-  return { simulation, scenario, nsPerReference: ns / simulation.references };
+  return { simulation, scenario, nsPerReference: ns / (simulation.references - before) };
 }
 
-/** What a reference of a scenario costs, the median of three runs at most, and the last of the runs. */
-export async function costOf(written, rounds, traces = new Map()) {
+/** What a reference of a scenario costs from a time on, the median of three runs at most, and the last of the runs. */
+export async function costOf(written, rounds, traces = new Map(), fromNs = 0) {
   let last;
   const run = async () => {
-    last = await simulated(written, traces);
+    last = await simulated(written, traces, undefined, fromNs);
     return last.nsPerReference;
   };
   const { medians } = await inTurn({ nsPerReference: run }, Math.min(rounds, 3));
