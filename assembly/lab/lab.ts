@@ -89,11 +89,6 @@ export class Lab {
   }
 
   @inline
-  losesPages(): bool {
-    return false;
-  }
-
-  @inline
   pageIn(frame: u32): u32 {
     return this.inFrame[frame];
   }

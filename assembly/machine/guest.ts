@@ -259,11 +259,6 @@ export class Guest {
   }
 
   @inline
-  losesPages(): bool {
-    return true;
-  }
-
-  @inline
   pageIn(frame: u32): u32 {
     const page = this.host.pageMappedTo(this.firstFrame + frame);
     return page === NONE ? NONE : page - this.firstPage;

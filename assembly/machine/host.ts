@@ -168,11 +168,6 @@ export class Host {
   }
 
   @inline
-  losesPages(): bool {
-    return true;
-  }
-
-  @inline
   pageIn(frame: u32): u32 {
     return this.owner[frame];
   }

@@ -12,10 +12,8 @@ export interface Memory {
   frames: u32;
   /** How many pages fit now: frames that nobody else holds. */
   capacity(): u32;
-  /** Whether a frame may be empty while a victim is looked for. */
+  /** Whether a frame may be empty while a victim is looked for: it is where pages also leave otherwise than as victims (`Replacement.remove`). */
   hasEmptyFrames(): bool;
-  /** Whether pages also leave otherwise than as victims (`Replacement.remove`). */
-  losesPages(): bool;
   /** The page in a frame, or `NONE`. */
   pageIn(frame: u32): u32;
   /** The frame that a page in memory is in; only for policies that use frames. */

@@ -41,7 +41,7 @@ export class LruK<M extends Memory> extends PolicyRecord {
     const k = <u32>parameters[0];
     const correlated = <u32>parameters[1];
     const history = Column.create<u32>(k * memory.pages);
-    const order = Heap.create(memory.losesPages() ? memory.pages : 0, memory.frames);
+    const order = Heap.create(memory.hasEmptyFrames() ? memory.pages : 0, memory.frames);
     const latest = Column.create<u32>(correlated > 0 ? memory.pages : 0);
     const young = Column.create<u32>(correlated > 0 ? memory.frames : 0);
     if (!Arena.fits()) return;
