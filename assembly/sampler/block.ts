@@ -1,5 +1,6 @@
 import { across, begin, drawsOf, end, rotated } from "./lanes";
 import { block, drawn, LIMIT, NOTES, pages, ROUND, STEPS, WRITE } from "./places";
+import { Adding, Storing, sort } from "./sort";
 
 /** Bytes from what one lane makes to what the next one does. */
 const APART: usize = STEPS << 2;
@@ -57,23 +58,11 @@ function draw<M extends Making>(making: M): void {
   end(a, b, c, d);
 }
 
-/** Four words of four lanes become four lanes of four words, written so many bytes apart. */
-export function sort(to: usize, apart: usize, first: v128, second: v128, third: v128, fourth: v128): void {
-  const low = v128.shuffle<u32>(first, second, 0, 4, 1, 5);
-  const high = v128.shuffle<u32>(first, second, 2, 6, 3, 7);
-  const lowBehind = v128.shuffle<u32>(third, fourth, 0, 4, 1, 5);
-  const highBehind = v128.shuffle<u32>(third, fourth, 2, 6, 3, 7);
-  v128.store(to, v128.shuffle<u64>(low, lowBehind, 0, 2));
-  v128.store(to + apart, v128.shuffle<u64>(low, lowBehind, 1, 3));
-  v128.store(to + 2 * apart, v128.shuffle<u64>(high, highBehind, 0, 2));
-  v128.store(to + 3 * apart, v128.shuffle<u64>(high, highBehind, 1, 3));
-}
-
 @unmanaged
 class Draws extends Making {
   @inline
   take(at: usize, first: v128, second: v128, third: v128, fourth: v128): void {
-    sort(pages + at, APART, first, second, third, fourth);
+    sort<Storing>(pages + at, APART, first, second, third, fourth);
   }
 }
 
@@ -86,29 +75,13 @@ export function drawBlock(): void {
 class Marks extends Making {
   @inline
   take(at: usize, first: v128, second: v128, third: v128, fourth: v128): void {
-    const to = pages + at;
-    const firstMarks = marksOf(first);
-    const secondMarks = marksOf(second);
-    const thirdMarks = marksOf(third);
-    const fourthMarks = marksOf(fourth);
-    const low = v128.shuffle<u32>(firstMarks, secondMarks, 0, 4, 1, 5);
-    const high = v128.shuffle<u32>(firstMarks, secondMarks, 2, 6, 3, 7);
-    const lowBehind = v128.shuffle<u32>(thirdMarks, fourthMarks, 0, 4, 1, 5);
-    const highBehind = v128.shuffle<u32>(thirdMarks, fourthMarks, 2, 6, 3, 7);
-    add(to, v128.shuffle<u64>(low, lowBehind, 0, 2));
-    add(to + APART, v128.shuffle<u64>(low, lowBehind, 1, 3));
-    add(to + 2 * APART, v128.shuffle<u64>(high, highBehind, 0, 2));
-    add(to + 3 * APART, v128.shuffle<u64>(high, highBehind, 1, 3));
+    sort<Adding>(pages + at, APART, marksOf(first), marksOf(second), marksOf(third), marksOf(fourth));
   }
 }
 
 /** Bit 31 is set in as many draws of 2³¹ as the limit says. */
 function marksOf(draws: v128): v128 {
   return v128.and(i32x4.sub(i32x4.shr_u(draws, 1), v128.load(LIMIT)), v128.load(WRITE));
-}
-
-function add(to: usize, words: v128): void {
-  v128.store(to, v128.or(v128.load(to), words));
 }
 
 /** Sets bit 31 of a block's pages, each by one of the next draws, with a chance in 2³¹. */
@@ -135,7 +108,7 @@ class EvenPages extends Making {
     const high3 = v128.extmul_high<u32>(third, choices);
     const low4 = v128.extmul_low<u32>(fourth, choices);
     const high4 = v128.extmul_high<u32>(fourth, choices);
-    sort(pages + at, APART, upper(low1, high1), upper(low2, high2), upper(low3, high3), upper(low4, high4));
+    sort<Storing>(pages + at, APART, upper(low1, high1), upper(low2, high2), upper(low3, high3), upper(low4, high4));
     const rests = v128.max<u32>(
       v128.max<u32>(v128.max<u32>(low1, high1), v128.max<u32>(low2, high2)),
       v128.max<u32>(v128.max<u32>(low3, high3), v128.max<u32>(low4, high4)),

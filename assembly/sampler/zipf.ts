@@ -1,4 +1,3 @@
-import { sort } from "./block";
 import { across, begin, drawsOf, end, rotated } from "./lanes";
 import {
   AT_CUT,
@@ -20,6 +19,7 @@ import {
   STEPS,
   slots,
 } from "./places";
+import { Storing, sort } from "./sort";
 
 /** Bytes of draws from one stage to the next: what has just been written as a vector is slow to read number by number. */
 const BEHIND: usize = 128;
@@ -189,7 +189,14 @@ function put(pair: usize, page: u32, isKept: u32): void {
 function closeHoles(): void {
   for (let at: usize = 0; at < BLOCK_BYTES / 2; at += 64) {
     const from = CHOSEN + at;
-    sort(drawn + (at >> 2), STEPS << 1, v128.load(from), v128.load(from, 16), v128.load(from, 32), v128.load(from, 48));
+    sort<Storing>(
+      drawn + (at >> 2),
+      STEPS << 1,
+      v128.load(from),
+      v128.load(from, 16),
+      v128.load(from, 32),
+      v128.load(from, 48),
+    );
   }
   store<u32>(holesEnd, <u32>(BLOCK_BYTES / 2));
   let to = pages;
