@@ -4,7 +4,7 @@ import type { CatalogueEntry } from "./parameter/parameter.ts";
 import { type BalloonKind, balloonKinds } from "./scenario/balloons.ts";
 import type { Catalogue } from "./scenario/catalogue.ts";
 import { type DevicePreset, devicePresets } from "./scenario/devices.ts";
-import { traceFormats } from "./trace/registry.ts";
+import { traceFormats } from "./trace/format/registry.ts";
 import { patterns } from "./workload/registry.ts";
 
 /** A format that traces are read from. */

@@ -2,9 +2,9 @@
 import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
-import { Condenser } from "../../dist/trace/condense.js";
-import { lackey } from "../../dist/trace/lackey.js";
-import { encodeU32 } from "../../dist/trace/u32.js";
+import { lackey } from "../../dist/trace/format/lackey.js";
+import { encodeU32 } from "../../dist/trace/format/u32.js";
+import { Condenser } from "../../dist/trace/sink/condense.js";
 
 const [file, filterPages] = process.argv.slice(2);
 const condenser = new Condenser(Number(filterPages));

@@ -28,7 +28,7 @@ export function traceConvertCommand(): Command {
 async function convert(from: string, to: string, options: TraceConvertOptions): Promise<void> {
   const [{ passTrace }, { NumberingSink }] = await Promise.all([
     import("../trace/read.ts"),
-    import("../trace/numbering.ts"),
+    import("../trace/sink/numbering.ts"),
   ]);
   const format = await formatToWrite(to, options.to);
   checkPacking(to);

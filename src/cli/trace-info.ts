@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { PassedTrace } from "../trace/read.ts";
-import type { Survey } from "../trace/survey.ts";
+import type { Survey } from "../trace/sink/survey.ts";
 import { STANDARD_STREAM, writeWhole } from "./output.ts";
 import { lookOf } from "./terminal.ts";
 import { openTraceInput, pageSizeOption } from "./trace-input.ts";
@@ -26,7 +26,7 @@ export function traceInfoCommand(): Command {
 async function info(file: string, { format, pageSize, json }: TraceInfoOptions): Promise<void> {
   const [{ passTrace }, { Surveyor }, { basename }] = await Promise.all([
     import("../trace/read.ts"),
-    import("../trace/survey.ts"),
+    import("../trace/sink/survey.ts"),
     import("node:path"),
   ]);
   const { name, chunks } = openTraceInput(file);

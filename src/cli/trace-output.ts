@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import type { TraceEncoder } from "../trace/format.ts";
+import type { TraceEncoder } from "../trace/contract.ts";
 import { EXIT, Failure, fileProblem } from "./fail.ts";
 import { STANDARD_STREAM } from "./output.ts";
 
@@ -27,8 +27,8 @@ export interface WrittenFormat {
 /** The format asked for, or the one a file's name tells; throws a Failure when it cannot be written. */
 export async function formatToWrite(file: string, wanted: string | undefined): Promise<WrittenFormat> {
   const [{ traceFormats }, { formatOfName }] = await Promise.all([
-    import("../trace/registry.ts"),
-    import("../trace/choose.ts"),
+    import("../trace/format/registry.ts"),
+    import("../trace/format/choose.ts"),
   ]);
   const format = wanted === undefined ? formatOfName(file) : traceFormats.find(({ name }) => name === wanted);
   if (format?.encoder !== undefined) return { name: format.name, encoder: format.encoder };

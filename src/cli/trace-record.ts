@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { formatCount } from "../report/units.ts";
-import type { Condenser } from "../trace/condense.ts";
-import type { NumberingSink } from "../trace/numbering.ts";
+import type { Condenser } from "../trace/sink/condense.ts";
+import type { NumberingSink } from "../trace/sink/numbering.ts";
 import { EXIT, Failure } from "./fail.ts";
 import { checkWritable, STANDARD_STREAM } from "./output.ts";
 import { writtenInWords } from "./trace-convert.ts";
@@ -47,9 +47,9 @@ async function record(program: readonly string[], options: TraceRecordOptions): 
   checkPacking(file);
   await checkWritable(file);
   const [{ lackey }, { NumberingSink }, { Condenser }] = await Promise.all([
-    import("../trace/lackey.ts"),
-    import("../trace/numbering.ts"),
-    import("../trace/condense.ts"),
+    import("../trace/format/lackey.ts"),
+    import("../trace/sink/numbering.ts"),
+    import("../trace/sink/condense.ts"),
   ]);
 
   const run = await startLackey(program);

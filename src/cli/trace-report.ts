@@ -3,7 +3,7 @@ import { foldSeries, sparkline } from "../report/sparkline.ts";
 import { formatBytes, formatCount, formatShare } from "../report/units.ts";
 import { cutToWidth, escapeControls, hangBeside, padToWidth } from "../report/width.ts";
 import type { PassedTrace } from "../trace/read.ts";
-import type { Reuse, Survey } from "../trace/survey.ts";
+import type { Reuse, Survey } from "../trace/sink/survey.ts";
 import type { Look } from "./terminal.ts";
 
 const LABEL = 12;

@@ -1,10 +1,10 @@
-import { TraceBuilder } from "./builder.ts";
-import { chooseFormat } from "./choose.ts";
+import { HEAD_BYTES, type ReferenceSink } from "./contract.ts";
 import { TraceError } from "./error.ts";
-import { HEAD_BYTES, type ReferenceSink } from "./format.ts";
-import { gunzip, isGzip } from "./gzip.ts";
+import { chooseFormat } from "./format/choose.ts";
+import { gunzip, isGzip } from "./packing/gzip.ts";
+import { isZstd, unzstd } from "./packing/zstd.ts";
+import { TraceBuilder } from "./sink/builder.ts";
 import type { Trace } from "./trace.ts";
-import { isZstd, unzstd } from "./zstd.ts";
 
 /** How to read a trace; everything may be left out. */
 export interface TraceOptions {

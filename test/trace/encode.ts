@@ -1,4 +1,4 @@
-import { traceFormats } from "../../src/trace/registry.ts";
+import { traceFormats } from "../../src/trace/format/registry.ts";
 
 /** The bytes of references to densely numbered pages in a format that can be written. */
 export function encode(

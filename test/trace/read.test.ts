@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DensePages } from "../../src/trace/dense.ts";
 import { readTraceFile } from "../../src/trace/file.node.ts";
 import { readTrace } from "../../src/trace/read.ts";
+import { DensePages } from "../../src/trace/sink/dense.ts";
 
 const bytesOf = (content: string) => new TextEncoder().encode(content);
 
