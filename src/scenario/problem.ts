@@ -43,7 +43,7 @@ export function writePath(path: Path): string {
   let text = "";
   for (const step of path) {
     if (typeof step === "number") text += `[${step}]`;
-    else if (!/^[\p{L}\d_-]+$/u.test(step)) text += `[${JSON.stringify(step.slice(0, 60))}]`;
+    else if (!/^[\p{L}\d_-]+$/u.test(step)) text += `[${JSON.stringify(step)}]`;
     else text += text === "" ? step : `.${step}`;
   }
   return text;

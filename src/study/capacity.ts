@@ -1,5 +1,5 @@
 import { writeSize } from "../parameter/size.ts";
-import type { Override } from "../scenario/override.ts";
+import { type Override, withDots } from "../scenario/override.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { StudyError } from "./error.ts";
 import type { Ladder } from "./search.ts";
@@ -29,7 +29,7 @@ export function capacityOf(scenario: Scenario, path: string, stepBytes: number |
   const groups = [...new Set(scenario.vms.map(({ group }) => group))];
   const counts = groups.map((group) => scenario.vms.filter((vm) => vm.group === group).length);
   if (path === "vms.count") return allVms(counts);
-  const [, name] = /^vms\.(.+)\.count$/su.exec(path) ?? [];
+  const [, name] = /^vms\.(.+)\.count$/su.exec(withDots(path)) ?? [];
   const index = /^\d+$/u.test(name ?? "") ? Number(name) : groups.indexOf(name ?? "");
   const count = counts[index];
   if (count !== undefined) return vmsLadder(count, 1, (rung) => [{ path: `vms.${index}.count`, value: String(rung) }]);

@@ -1,4 +1,4 @@
-import type { Override } from "../scenario/override.ts";
+import { type Override, withDots } from "../scenario/override.ts";
 import type { ManagerChoice } from "../scenario/scenario.ts";
 import { moduleOf } from "../scenario/written-own-manager.ts";
 import { StudyError } from "./error.ts";
@@ -29,7 +29,7 @@ export function spellOut(variations: readonly Variation[], managers: readonly st
     if (values.length === 0) throw new StudyError(`${path} is varied without values: give it one at least`);
     const twice = values.find((value, at) => values.indexOf(value) < at);
     if (twice !== undefined) throw new StudyError(`${path} is given the value ${twice} twice: give every value once`);
-    if (spelt.findIndex((other) => other.path === path) < index)
+    if (spelt.findIndex((other) => withDots(other.path) === withDots(path)) < index)
       throw new StudyError(`${path} is varied twice: give all its values at once`);
   }
   const [one, other] = MANAGER.filter((path) => spelt.some((variation) => variation.path === path));

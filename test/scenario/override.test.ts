@@ -43,6 +43,31 @@ describe("an override", () => {
     });
   });
 
+  it.each([
+    ["vms[1].memory=2GiB", "vms.1.memory=2GiB"],
+    ['vms["idle one"].memory=2GiB', "vms.1.memory=2GiB"],
+    ["vms[idle one].memory=2GiB", "vms.1.memory=2GiB"],
+    ["vms[0].workload.phases[1].for=7s", "vms.0.workload.phases.1.for=7s"],
+    ["vms[0].workload.phases[1]['for']=7s", null],
+    ["host[memory]=40GiB", "host.memory=40GiB"],
+  ])("takes %s as %s", (setting, same) => {
+    if (same === null) expect(() => set(longest, setting)).toThrow();
+    else expect(set(longest, setting)).toEqual(set(longest, same));
+  });
+
+  it("takes the paths that errors print", () => {
+    const broken = longest.replaceAll("for: ", "for: x");
+    let message = "";
+    try {
+      set(broken);
+    } catch (error) {
+      if (error instanceof Error) message = error.message;
+    }
+    const paths = message.split("\n").map((line) => line.split(": ")[1] ?? "");
+    expect(paths).toContain("vms[0].workload.phases[0].for");
+    expect(set(broken, ...paths.map((path) => `${path}=3s`)).vms[0]?.workload.phases[0]?.durationNs).toBe(3e9);
+  });
+
   it("the last of several wins", () => {
     expect(set(shortest, "seed=2", "seed=3").seed).toBe(3);
   });
@@ -58,6 +83,11 @@ describe("an override", () => {
     ["vms.wev.memory=1GiB", "--set vms.wev.memory=1GiB: there is no wev in the list: did you mean web?"],
     ["host.memory.size=1", "--set host.memory.size=1: there is nothing below host.memory: it is 32GiB"],
     ["=1", '--set =1: "" is not a path: write keys with dots between them, such as host.memory'],
+    ["vms[7].memory=1GiB", "--set vms[7].memory=1GiB: there is no 7 in the list: write a place from 0 to 0 or web"],
+    [
+      "vms[0.memory=1GiB",
+      "--set vms[0.memory=1GiB: vms[0.memory is not a path: write keys with dots between them, such as host.memory",
+    ],
     ["host.=1", "--set host.=1: host. is not a path: write keys with dots between them, such as host.memory"],
     [
       "vms.0.balloon={ driver: { kind: slow } }",

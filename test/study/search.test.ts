@@ -91,7 +91,7 @@ describe("a capacity", () => {
       { path: "vms.0.count", value: "6" },
       { path: "vms.1.count", value: "2" },
     ]);
-    for (const path of ["vms.web.count", "vms.0.count"]) {
+    for (const path of ["vms.web.count", "vms.0.count", "vms[0].count", "vms[web].count"]) {
       const web = capacityOf(two, path, undefined);
       expect(web).toMatchObject({ start: 3, least: 1 });
       expect(web.overrides(7)).toEqual([{ path: "vms.0.count", value: "7" }]);

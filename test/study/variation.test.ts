@@ -68,6 +68,7 @@ describe("variations", () => {
   it.each([
     [["seed=1,2,1"], "seed is given the value 1 twice: give every value once"],
     [["seed=1", "seed=2"], "seed is varied twice: give all its values at once"],
+    [["vms.0.vcpus=1", "vms[0].vcpus=2"], "vms[0].vcpus is varied twice: give all its values at once"],
     [["manager=none", "manager.kind=none"], "manager and manager.kind are the same place: vary one of them"],
     [["manager.kind=none,all"], "manager.kind is given the value none twice: give every value once"],
   ])("%s are refused", (written, message) => {
