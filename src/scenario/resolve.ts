@@ -30,6 +30,11 @@ import {
 import { vmSchema } from "./written-vm.ts";
 
 const MOST_POINTS = 100_000;
+const STANDARD_POINTS = 2000;
+const LONGEST_SAMPLE_NS = 7200e9;
+const STANDARD_SAMPLES_NS = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200].map(
+  (seconds) => seconds * 1e9,
+);
 
 /** What became of a written scenario: `null` when there are problems. */
 export interface Resolution {
@@ -129,8 +134,10 @@ function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
   );
 }
 
+/** Without a word the points are as far apart as a diagram or a table can take them. */
 function samplePeriod({ sample, duration }: WrittenHead): number {
-  return sample ?? Math.min(1e9, duration);
+  const standard = STANDARD_SAMPLES_NS.find((periodNs) => duration / periodNs <= STANDARD_POINTS);
+  return sample ?? Math.min(standard ?? LONGEST_SAMPLE_NS, duration);
 }
 
 function checkTimes(head: WrittenHead, report: Report): void {

@@ -56,7 +56,7 @@ const headEntries = {
   ),
   sample: v.optional(
     duration(
-      "Distance of two points of the time series. Default: 1s, or the duration if that is less.",
+      "Distance of two points of the time series. Default: the shortest of 1s, 2s, 5s, 10s, 20s, 30s, 1min, 2min, 5min, 10min, 20min, 30min, 1h and 2h that makes 2000 points at most; the duration if that is less.",
       { least: 1e6 },
       "1s",
     ),
