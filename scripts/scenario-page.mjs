@@ -57,7 +57,8 @@ const lines = [...rows]
   .map(({ name, example, about }) => `| \`${name}\` | ${cell(example)} | ${cell(about)} |`);
 process.stdout.write(`# The scenario file
 
-YAML or JSON. Sizes are written \`8GiB\`, \`512MiB\` or \`100000 pages\`, shares \`80%\` or \`0.8\`, durations \`250ms\`, \`5min\`. An editor that understands JSON Schema completes and
+YAML or JSON. Sizes are written \`8GiB\`, \`512MiB\` or \`100000 pages\`, shares \`80%\` or \`0.8\`, durations \`250ms\`, \`5min\`. A size with a decimal
+fraction (\`3.8GiB\`) is rounded to the nearest page; any other size must be whole pages. A share of a size is rounded down. An editor that understands JSON Schema completes and
 checks a scenario with \`ballonet schema > scenario.schema.json\` and, in the file's first line, \`# yaml-language-server: $schema=./scenario.schema.json\`. What the
 numbers do is said in [machine.md](machine.md); patterns, managers, policies and devices with their parameters are listed by \`ballonet list\`.
 

@@ -17,6 +17,9 @@ export interface PlanCommandOptions extends StudyOptions {
   readonly step?: number;
 }
 
+/** The largest page there is. */
+const LARGEST_PAGE = 2 ** 21;
+
 /** What is searched, and what is different beside. */
 interface Varied {
   readonly searched: readonly string[];
@@ -119,5 +122,7 @@ function step(written: string): number {
   const size = readSize(written, { shares: false });
   const bytes = "value" in size && size.value.unit === "bytes" ? size.value.bytes : 0;
   if (bytes < 4096) throw new InvalidArgumentError("It is a size of at least 4KiB, for example 512MiB.");
-  return bytes;
+  // A decimal fraction is not meant to the byte: what is left is whole pages of any size.
+  const unit = Number.isInteger(bytes / 4096) ? 1 : bytes < LARGEST_PAGE ? 4096 : LARGEST_PAGE;
+  return Math.round(bytes / unit) * unit;
 }

@@ -33,5 +33,7 @@ function framesOf(text: string, distinctPages: number, pageBytes: number): numbe
   const size = readSize(text, { shares: false });
   if ("problem" in size) return null;
   if (size.value.unit === "pages") return size.value.pages;
-  return size.value.unit === "bytes" ? Math.floor(size.value.bytes / pageBytes) : null;
+  if (size.value.unit !== "bytes") return null;
+  const { bytes, decimal } = size.value;
+  return decimal === undefined ? Math.floor(bytes / pageBytes) : Math.round(bytes / pageBytes);
 }

@@ -4,7 +4,8 @@ import { readShare } from "./share.ts";
 
 /** An amount of memory as it was written: how many pages it is depends on the page size, for a share also on what it is a share of. */
 export type Size =
-  | { readonly unit: "bytes"; readonly bytes: number }
+  /** `decimal`: the text of a size with a decimal fraction, `3.8GiB`, which nobody means to the byte: it is rounded. */
+  | { readonly unit: "bytes"; readonly bytes: number; readonly decimal?: string }
   | { readonly unit: "pages"; readonly pages: number }
   | { readonly unit: "share"; readonly share: number };
 
@@ -26,7 +27,7 @@ export function readSize(written: unknown, { shares }: { readonly shares: boolea
     if (shares && written > 0 && written < 1) return { value: { unit: "share", share: written } };
     if (!Number.isFinite(written) || written >= 1e15) return { problem: `${written} is not a size: ${examples}` };
     if (written < 0) return { problem: `${written} is negative: ${examples}` };
-    return { problem: `${written} has no unit: write ${written}GiB, ${written}MiB or ${written} pages` };
+    return { problem: withoutUnit(String(written)) };
   }
   if (typeof written !== "string") return { problem: `${quote(written)} is not a size: ${examples}` };
   const measure = readMeasure(written);
@@ -44,14 +45,22 @@ export function readSize(written: unknown, { shares }: { readonly shares: boolea
       : { problem: `${quote(written)} is not a whole number of pages` };
   }
   const factor = UNITS.get(unit);
-  if (factor !== undefined) return { value: { unit: "bytes", bytes: scale(number, factor) } };
+  if (factor !== undefined) {
+    const bytes = scale(number, factor);
+    return { value: { unit: "bytes", bytes, ...(number.includes(".") ? { decimal: `${number}${unit}` } : {}) } };
+  }
   if (unit === "" && Number(number) === 0) return { value: { unit: "bytes", bytes: 0 } };
-  if (unit === "")
-    return { problem: `${quote(written)} has no unit: write ${number}GiB, ${number}MiB or ${number} pages` };
+  if (unit === "") return { problem: withoutUnit(number, quote(written)) };
   const meant = meantUnit(unit);
   if (/^[kmgt]b$/iu.test(unit))
     return { problem: `${quote(written)} is not a size: memory comes in binary units, write ${number}${meant}` };
   return { problem: `${quote(written)} is not a size: ${meant === null ? examples : `write ${number}${meant}`}` };
+}
+
+/** The more likely unit first: nobody has 4096 GiB. */
+function withoutUnit(number: string, written = number): string {
+  const [first, second] = Number(number) < 256 ? ["GiB", "MiB"] : ["MiB", "GiB"];
+  return `${written} has no unit: write ${number}${first}, ${number}${second} or ${number} pages`;
 }
 
 function asShare(written: string): Reading<Size> {

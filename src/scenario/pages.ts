@@ -14,8 +14,9 @@ export interface PageCounting {
 }
 
 /**
- * A written size in pages. A share is rounded down; any other size must be whole pages. What is wrong is reported and becomes
- * NaN: every comparison with it is false, so that no second problem follows from the first.
+ * A written size in pages. A share is rounded down, a size with a decimal fraction to the nearest page; any other size must be
+ * whole pages. What is wrong is reported and becomes NaN: every comparison with it is false, so that no second problem follows
+ * from the first.
  */
 export function toPages(
   size: Size,
@@ -45,12 +46,15 @@ export function writePages(pages: number, pageBytes: number): string {
 
 function inPages(size: Size, pageBytes: number, wholePages: number): number {
   if (size.unit === "share") return Math.floor(wholePages * size.share);
-  return size.unit === "pages" ? size.pages : size.bytes / pageBytes;
+  if (size.unit === "pages") return size.pages;
+  const pages = size.bytes / pageBytes;
+  // Less than half a page is not none: it stays a fraction, which is refused.
+  return size.decimal === undefined || pages < 0.5 ? pages : Math.round(pages);
 }
 
 function writeWritten(size: Size): string {
   if (size.unit === "share") return writeShare(size.share);
-  return size.unit === "pages" ? `${size.pages} pages` : writeSize(size.bytes);
+  return size.unit === "pages" ? `${size.pages} pages` : (size.decimal ?? writeSize(size.bytes));
 }
 
 function wholeNear(pages: number, pageBytes: number): string {

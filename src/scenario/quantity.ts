@@ -17,10 +17,15 @@ export type Leaf<T> = v.GenericSchema<unknown, T>;
 export interface Limits {
   readonly least?: number | undefined;
   readonly most?: number | undefined;
+  /** What to write where less than `least` was meant. */
+  readonly instead?: string;
 }
 
 /** What JSON Schema says of a value, next to its description. */
 type Shape = Readonly<Record<string, unknown>>;
+
+/** Bytes are exact up to 2⁵³. */
+const MOST_BYTES = "8191TiB";
 
 const SIZE_PATTERN = "^\\s*\\d+(\\.\\d+)?\\s*(B|KiB|MiB|GiB|TiB|pages?)\\s*$";
 const SHARE_PATTERN = "^\\s*\\d+(\\.\\d+)?\\s*%\\s*$";
@@ -177,9 +182,9 @@ function readBytes(written: unknown, limits: Limits): Reading<number> {
   if ("problem" in reading) return reading;
   if (reading.value.unit !== "bytes")
     return { problem: `${quote(written)} counts pages, and bytes are wanted: write for example 100MiB` };
-  if (!Number.isSafeInteger(reading.value.bytes))
-    return { problem: `${quote(written)} is not a whole number of bytes` };
-  return within({ value: reading.value.bytes }, written, limits, (bytes) => `${bytes}B`);
+  const bytes = Math.round(reading.value.bytes);
+  if (!Number.isSafeInteger(bytes)) return { problem: `${quote(written)} is too large: at most ${MOST_BYTES}` };
+  return within({ value: bytes }, written, limits, writeSize);
 }
 
 function readNumber(written: unknown, whole: boolean): Reading<number> {
@@ -194,12 +199,14 @@ function readNumber(written: unknown, whole: boolean): Reading<number> {
 function within(
   reading: Reading<number>,
   written: unknown,
-  { least, most }: Limits,
+  { least, most, instead }: Limits,
   write: (value: number) => string,
 ): Reading<number> {
   if ("problem" in reading) return reading;
   if (least !== undefined && reading.value < least)
-    return { problem: `${quote(written)} is too small: at least ${write(least)}` };
+    return {
+      problem: `${quote(written)} is too small: at least ${write(least)}${instead === undefined ? "" : `; ${instead}`}`,
+    };
   if (most !== undefined && reading.value > most)
     return { problem: `${quote(written)} is too large: at most ${write(most)}` };
   return reading;

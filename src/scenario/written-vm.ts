@@ -104,7 +104,11 @@ export function vmSchema(catalogue: Catalogue) {
       ),
     ),
     shares: v.optional(
-      count("Weight when memory is scarce, against the other VMs. Default: 1000.", { least: 1, most: 1e6 }, 1000),
+      count(
+        "Weight when memory is scarce, against the other VMs. A balloon.minimum of 100% leaves a VM out. Default: 1000.",
+        { least: 1, most: 1e6, instead: "to leave a VM out, write balloon: { minimum: 100% }" },
+        1000,
+      ),
     ),
     boot: v.optional(duration("When it boots. Default: 0s.", {}, "10s")),
     shutdown: v.optional(duration("When it shuts down. Default: never.", {}, "90s")),

@@ -74,6 +74,21 @@ export const badValues: readonly Bad[] = [
     instead("8GiB", "10KiB"),
     "7:13: vms[0].memory: 10KiB is not a whole number of 4KiB pages: write 8KiB or 12KiB",
   ],
+  [
+    "decimal size of less than half a page",
+    instead("8GiB", "0.0019MiB"),
+    "7:13: vms[0].memory: 0.0019MiB is not a whole number of 4KiB pages: write 4KiB",
+  ],
+  [
+    "decimal size of too many pages",
+    instead("8GiB", "4096.5TiB"),
+    "7:13: vms[0].memory: 4096.5TiB is too large: at most 4TiB",
+  ],
+  [
+    "size in MiB without its unit",
+    instead("8GiB", "4096"),
+    "7:13: vms[0].memory: 4096 has no unit: write 4096MiB, 4096GiB or 4096 pages",
+  ],
   ["half a page", instead("8GiB", "1.5 pages"), "7:13: vms[0].memory: 1.5 pages is not a whole number of pages"],
   [
     "page size",

@@ -29,6 +29,11 @@ export const badVms: readonly Bad[] = [
     "11:13: vms[1].name: there is already a VM web-2, of the group web: write another name",
   ],
   [
+    "no shares",
+    vm("shares: 0"),
+    "8:13: vms[0].shares: 0 is too small: at least 1; to leave a VM out, write balloon: { minimum: 100% }",
+  ],
+  [
     "too many VMs",
     vm("count: 4000").concat("  - { name: b, count: 4000, memory: 1GiB, workload: { pattern: uniform } }\n"),
     "11:23: vms[1].count: 8000 VMs are too many: at most 4096",

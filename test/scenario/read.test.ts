@@ -433,6 +433,32 @@ describe("defaults that depend on others", () => {
     expect(readScenario(shortest.replace("1min", "500ms"), "a", catalogue).scenario.samplePeriodNs).toBe(500e6);
   });
 
+  it.each([
+    ["2000s", 1],
+    ["2001s", 2],
+    ["1h", 2],
+    ["1d", 60],
+    ["7d", 600],
+    ["100d", 7200],
+    ["104d", 7200],
+  ])("takes 2000 points at most of %s", (duration, seconds) => {
+    const { durationNs, samplePeriodNs } = readScenario(shortest.replace("1min", duration), "a", catalogue).scenario;
+    expect(samplePeriodNs).toBe(seconds * 1e9);
+    expect(durationNs / samplePeriodNs).toBeLessThanOrEqual(2000);
+  });
+
+  it.each([
+    // 3.8 × 2³⁰ ÷ 4096 = 996,147.2, 0.1 × 2³⁰ ÷ 4096 = 26,214.4, 3.7 × 2³⁰ ÷ 2²¹ = 1894.4, 0.003 × 2²⁰ ÷ 4096 = 0.768
+    ["3.8GiB", "4KiB", 996_147],
+    ["0.1GiB", "4KiB", 26_214],
+    ["3.7GiB", "2MiB", 1894],
+    ["1.5GiB", "4KiB", 393_216],
+    ["0.003MiB", "4KiB", 1],
+  ])("rounds %s to whole pages of %s", (memory, pageSize, pages) => {
+    const text = shortest.replace("8GiB", memory).concat(`pageSize: ${pageSize}\n`);
+    expect(readScenario(text, "a", catalogue).scenario.vms[0]?.memoryPages).toBe(pages);
+  });
+
   it("never reads in sequence more slowly than at random", () => {
     const [device] = readScenario(`${shortest}devices: { fast: { latency: 10us } }\n`, "a", catalogue).scenario.devices;
     expect(device).toMatchObject({ latencyNs: 10e3, sequentialLatencyNs: 10e3, bytesPerSecond: 3e9 });
