@@ -16,7 +16,8 @@ const HEAD = `# The managers side by side
 Made by \`npm run validate\`: each of the three examples with every memory manager, its own parameters where the example names it, the defaults of the real one otherwise. The columns are
 those of \`ballonet compare\` ([compare.md](compare.md)). Managers that are made for guests or hosts of their own kind (Xen's, Hyper-V's, ChromeOS's) run here on a host and guests that are not.
 
-A distance below nothing says that a manager is ahead of \`optimal\` there, which is a bound within what it sees (see [managers.md](managers.md#optimal)).
+"off best" is the distance to the best of these managers in that example: by how much fewer references were made. \`by-miss-ratio\` sees the future, which no real manager can, but is no bound:
+others can be ahead of it (see [managers.md](managers.md#by-miss-ratio)).
 `;
 
 const sections = [];

@@ -19,7 +19,7 @@ Examples:
   ballonet compare busy.yaml --vary manager.kind=none,proxmox --vary host.memory=24GiB,28GiB,32GiB
   ballonet compare busy.yaml --vary manager=proxmox,proxmox:target=95%
   ballonet compare busy.yaml --vary manager.kind=all --json table.json
-  ballonet compare busy.yaml --vary manager.kind=none,optimal,./mine.mjs
+  ballonet compare busy.yaml --vary manager.kind=none,proxmox,./mine.mjs
   ballonet compare busy.yaml --vary vms.busy.workload.think=5us,10us --vary seed=1,2,3 --csv -`;
 
 /** `ballonet compare`: runs every combination of values and puts the runs side by side. */

@@ -1,14 +1,14 @@
 import type { CatalogueEntry, ParameterValues } from "../parameter/parameter.ts";
+import { renamed } from "../parameter/renamed.ts";
+import { byMissRatio } from "./by-miss-ratio.ts";
 import { chromeosBalance } from "./chromeos-balance.ts";
 import { chromeosLimitCache } from "./chromeos-limit-cache.ts";
 import { esx } from "./esx.ts";
 import { hyperV } from "./hyper-v.ts";
 import { kvmAuto } from "./kvm-auto.ts";
 import type { ActivityRequest, Manager, Orders, Sight, Snapshot, Wants } from "./manager.ts";
-
 import { mom } from "./mom.ts";
 import { none } from "./none.ts";
-import { optimal } from "./optimal.ts";
 import { proxmox } from "./proxmox.ts";
 import { qmemman } from "./qmemman.ts";
 import { squeezed } from "./squeezed.ts";
@@ -55,7 +55,7 @@ export const managers: readonly RegisteredManager[] = [
   registered(xenSelfballoon),
   registered(chromeosBalance),
   registered(chromeosLimitCache),
-  registered(optimal),
+  registered(byMissRatio),
   registered(esx),
 ];
 
@@ -64,15 +64,18 @@ export function startManager(choice: { readonly kind: string; readonly parameter
   const manager = managers.find(({ name }) => name === choice.kind);
   if (manager === undefined) {
     const known = managers.map(({ name }) => name).join(", ");
-    throw new RangeError(`there is no memory manager ${choice.kind}: it is one of ${known}`);
+    throw new RangeError(
+      renamed(choice.kind, managers) ?? `there is no memory manager ${choice.kind}: it is one of ${known}`,
+    );
   }
   return manager.start(choice.parameters);
 }
 
 function registered<State>(manager: Manager<State>): RegisteredManager {
-  const { name, about, source, parameters, defaultPeriodNs, sight, reportPeriodNs } = manager;
+  const { name, formerly, about, source, parameters, defaultPeriodNs, sight, reportPeriodNs } = manager;
   return {
     name,
+    ...(formerly === undefined ? {} : { formerly }),
     about,
     source,
     parameters,

@@ -49,6 +49,8 @@ export type ParameterValues = { readonly [name: string]: ParameterValue };
 /** One entry of a catalogue: what `ballonet list` prints and what a scenario may name. */
 export interface CatalogueEntry {
   readonly name: string;
+  /** Names that it had in earlier versions; a scenario that uses one is told the new one. */
+  readonly formerly?: readonly string[];
   /** What it is, in one sentence. */
   readonly about: string;
   /** The paper or product it follows, with a link where there is one. */

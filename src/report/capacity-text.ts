@@ -3,6 +3,7 @@ import { isMeasured } from "../study/runs.ts";
 import { painter } from "./colour.ts";
 import { inWords, type StudyTextOptions, slowdownCell, valueCells, variationColumns } from "./comparison-text.ts";
 import { formatRatio } from "./headline.ts";
+import { noBoundNotes } from "./no-bound.ts";
 import { type Cell, type Column, layOutTable } from "./table.ts";
 import { formatBytes, formatSlowdown } from "./units.ts";
 import { escapeControls, wrapToWidth } from "./width.ts";
@@ -25,6 +26,7 @@ export function capacityText(plan: Plan, { columns, colour }: StudyTextOptions):
     : [];
   const notes = [
     ...least,
+    ...noBoundNotes(variations, rows),
     ...rows.flatMap((row) => [...atTheEnd(row, plan), ...notMonotone(row, plan), ...notRun(row, plan)]),
     ...(leftOut.length > 0 ? ["No room for what fails beyond: make the terminal wider, or take --json."] : []),
   ];

@@ -33,9 +33,9 @@ export function comparisonJson({ scenario, variations, rows }: Comparison): stri
   return `${JSON.stringify(written, null, 2)}\n`;
 }
 
-function rowJson({ outcome, distanceToOptimal }: ComparisonRow): object {
+function rowJson({ outcome, distanceToBest }: ComparisonRow): object {
   if (!isMeasured(outcome)) return { completed: false, problem: outcome.problem };
-  return { completed: true, ...measuresJson(outcome), distanceToOptimal };
+  return { completed: true, ...measuresJson(outcome), distanceToBest };
 }
 
 /** The measures with their keys always in the same order. */
@@ -50,10 +50,10 @@ export function valuesOf(variations: Comparison["variations"], values: readonly 
 
 /** A comparison as a table after RFC 4180, a row a run; what there is not is empty. */
 export function comparisonCsv({ variations, rows }: Comparison): string {
-  const head = [...variations.map(({ path }) => path), "completed", ...MEASURES, "distanceToOptimal", "problem"];
-  const body = rows.map(({ values, outcome, distanceToOptimal }): Value[] => {
+  const head = [...variations.map(({ path }) => path), "completed", ...MEASURES, "distanceToBest", "problem"];
+  const body = rows.map(({ values, outcome, distanceToBest }): Value[] => {
     if (!isMeasured(outcome)) return [...values, "false", ...MEASURES.map(() => ""), "", outcome.problem];
-    return [...values, "true", ...MEASURES.map((name) => outcome[name] ?? ""), distanceToOptimal ?? "", ""];
+    return [...values, "true", ...MEASURES.map((name) => outcome[name] ?? ""), distanceToBest ?? "", ""];
   });
   return table([head, ...body]);
 }

@@ -4,6 +4,7 @@ import { comparisonSvg } from "./comparison-svg.ts";
 import { COLUMNS, inWords, measureCells, valueCells, variationColumns } from "./comparison-text.ts";
 import { reportPage } from "./html-page.ts";
 import { escapeMarkup } from "./markup.ts";
+import { noBoundNotes } from "./no-bound.ts";
 import type { Cell } from "./table.ts";
 import { escapeControls } from "./width.ts";
 
@@ -11,8 +12,8 @@ import { escapeControls } from "./width.ts";
 export function comparisonHtml(comparison: Comparison): string {
   const { scenario, variations, rows } = comparison;
   const runs = rows.length === 1 ? "1 run" : `${rows.length} runs`;
-  const hasOptimal = rows.some(({ distanceToOptimal }) => distanceToOptimal !== null);
-  const columns = [...variationColumns(variations), ...(hasOptimal ? COLUMNS : COLUMNS.slice(0, -1))];
+  const hasBest = rows.some(({ distanceToBest }) => distanceToBest !== null);
+  const columns = [...variationColumns(variations), ...(hasBest ? COLUMNS : COLUMNS.slice(0, -1))];
   const head = columns.map(({ header }) => `<th scope="col">${header.map(text).join("<br>")}</th>`).join("");
   const lines = rows
     .filter(({ outcome }) => isMeasured(outcome))
@@ -26,8 +27,9 @@ export function comparisonHtml(comparison: Comparison): string {
     ...problems,
     `<div class="wide" tabindex="0" role="region" aria-label="The runs as bars">${comparisonSvg(comparison)}</div>`,
     "<h2>Every measure</h2>",
-    '<p class="faint">slow: time taken ÷ time the same references take when every page is always backed; p99: of windows of a second; ping-pong: what balloons moved ÷ what they had to.</p>',
+    '<p class="faint">slow: time taken ÷ time the same references take when every page is always backed; p99: of windows of a second; ping-pong: what balloons moved ÷ what they had to; off best: by how much a run makes fewer references than the best of those that differ only in the manager.</p>',
     `<div class="wide" tabindex="0" role="region" aria-label="Every measure"><table><thead><tr>${head}</tr></thead><tbody>${lines.join("")}</tbody></table></div>`,
+    ...noBoundNotes(variations, rows).map((note) => `<p class="faint">${text(note)}</p>`),
   ];
   return reportPage({ title: `${scenario}: a ballonet comparison`, body, data: {} });
 }

@@ -4,6 +4,7 @@ import { isMeasured } from "../study/runs.ts";
 import type { Variation } from "../study/variation.ts";
 import { painter, type Tone } from "./colour.ts";
 import { NOTICEABLE, SEVERE } from "./headline.ts";
+import { noBoundNotes } from "./no-bound.ts";
 import { type Cell, type Column, layOutTable } from "./table.ts";
 import { formatBytes, formatCount, formatSlowdown } from "./units.ts";
 import { escapeControls, wrapToWidth } from "./width.ts";
@@ -16,7 +17,7 @@ export interface StudyTextOptions {
   readonly colour: boolean;
 }
 
-/** The columns of the table behind those of the values; the last is there when `optimal` is. */
+/** The columns of the table behind those of the values; the last is there when several managers are compared. */
 export const COLUMNS: readonly Column[] = [
   { header: ["", "refs/s"], align: "right", dispensable: 2 },
   { header: ["mean", "slow"], align: "right", dispensable: 0 },
@@ -27,7 +28,7 @@ export const COLUMNS: readonly Column[] = [
   { header: ["", "kills"], align: "right", dispensable: 0 },
   { header: ["ping-", "pong"], align: "right", dispensable: 1 },
   { header: ["host", "peak"], align: "right", dispensable: 3 },
-  { header: ["off", "optimal"], align: "right", dispensable: 1 },
+  { header: ["off", "best"], align: "right", dispensable: 1 },
 ];
 
 /** The table that a person reads: a run a line, and below it what could not be run. */
@@ -36,14 +37,15 @@ export function comparisonText(comparison: Comparison, { columns, colour }: Stud
   const paint = painter(colour);
   const runs = rows.length === 1 ? "1 run" : `${rows.length} runs`;
   const measured = rows.filter(({ outcome }) => isMeasured(outcome));
-  const hasOptimal = measured.some(({ distanceToOptimal }) => distanceToOptimal !== null);
-  const shown = hasOptimal ? COLUMNS : COLUMNS.slice(0, -1);
+  const hasBest = measured.some(({ distanceToBest }) => distanceToBest !== null);
+  const shown = hasBest ? COLUMNS : COLUMNS.slice(0, -1);
   const cells = measured.map((row) => [...valueCells(row.values), ...measureCells(row)]);
   const { lines, leftOut } = layOutTable([...variationColumns(variations), ...shown], cells, columns, paint);
   const problems = rows.flatMap(({ values, outcome }) =>
     isMeasured(outcome) ? [] : [`${inWords(variations, values)}: ${escapeControls(outcome.problem)}`],
   );
   const notes = [
+    ...noBoundNotes(variations, measured),
     ...(leftOut.length > 0 ? [`No room for ${leftOut.join(", ")}: make the terminal wider, or take --json.`] : []),
   ];
   const all = [
@@ -75,7 +77,7 @@ export function inWords(variations: readonly Variation[], values: readonly strin
 }
 
 /** The measures of a run in the order of the table's columns; nothing when it could not be run. */
-export function measureCells({ outcome, distanceToOptimal }: ComparisonRow): Cell[] {
+export function measureCells({ outcome, distanceToBest }: ComparisonRow): Cell[] {
   if (!isMeasured(outcome)) return [];
   const kills = outcome.guestKills + outcome.hostKills;
   return [
@@ -88,7 +90,7 @@ export function measureCells({ outcome, distanceToOptimal }: ComparisonRow): Cel
     { text: String(kills), tone: kills > 0 ? "bad" : "plain" },
     { text: pingPongInWords(outcome) },
     { text: formatBytes(outcome.hostPeakBytes, 3) },
-    { text: distanceToOptimal === null ? "" : `${(100 * distanceToOptimal).toFixed(1)} %` },
+    { text: distanceToBest === null ? "" : `${(100 * distanceToBest).toFixed(1)} %` },
   ];
 }
 

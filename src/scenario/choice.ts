@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { suggestion } from "../parameter/nearest.ts";
 import type { CatalogueEntry, Parameter, Parameters, ParameterValue } from "../parameter/parameter.ts";
 import { quote, type Reading } from "../parameter/reading.ts";
+import { renamed } from "../parameter/renamed.ts";
 import { type Leaf, leaf, parameterLeaf, type Quantity } from "./quantity.ts";
 import { either, isSection, section } from "./section.ts";
 
@@ -23,10 +24,9 @@ export function choice(
   const options = new Map<string, v.GenericSchema<unknown, Choice>>(
     entries.map((entry) => [entry.name, option(key, entry, beside)]),
   );
-  const kinds = entries.map((entry) => entry.name);
   const unknown: v.GenericSchema<unknown, Choice> = v.pipe(
     section({
-      [key]: kindLeaf(kinds),
+      [key]: kindLeaf(entries),
       ...leftAlone(Object.keys(Object.assign({}, ...entries.map((entry) => entry.parameters)))),
       ...leftAlone(beside),
     }),
@@ -55,7 +55,8 @@ export function readChoice(written: unknown, what: string, entries: readonly Cat
     return { problem: `${quote(written)} is not a ${what}: write one of ${names.join(", ")}` };
   const [kind = "", ...settings] = written.split(":");
   const entry = entries.find((candidate) => candidate.name === kind);
-  if (entry === undefined) return { problem: `${quote(kind)} is not a ${what}, ${suggestion(kind, names)}` };
+  if (entry === undefined)
+    return { problem: renamed(kind, entries) ?? `${quote(kind)} is not a ${what}, ${suggestion(kind, names)}` };
   const parameters: Record<string, Quantity> = {};
   for (const setting of settings) {
     const [, name = "", value = ""] = /^([^=]*)=(.*)$/u.exec(setting) ?? [];
@@ -134,9 +135,11 @@ export function leftAlone(names: readonly string[]): Record<string, Leaf<undefin
   );
 }
 
-function kindLeaf(kinds: readonly string[]): Leaf<Quantity | undefined> {
+function kindLeaf(entries: readonly CatalogueEntry[]): Leaf<Quantity | undefined> {
+  const kinds = entries.map((entry) => entry.name);
   return leaf("", { enum: kinds, examples: kinds.slice(0, 1) }, (written) => ({
-    problem: `${quote(written)} is not known, ${suggestion(String(written), kinds)}`,
+    problem:
+      renamed(String(written), entries) ?? `${quote(written)} is not known, ${suggestion(String(written), kinds)}`,
   }));
 }
 

@@ -1,14 +1,11 @@
 import type { Override } from "../scenario/override.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { thinkNs } from "../workload/open.ts";
+import { distancesToBest } from "./distance.ts";
 import { StudyError } from "./error.ts";
-import type { Measures } from "./measures.ts";
-import { isMeasured, type OpenRuns, type Outcome, type RunInput, type Runs } from "./runs.ts";
+import type { OpenRuns, Outcome, RunInput, Runs } from "./runs.ts";
 import type { ScenarioSource } from "./source.ts";
-import { combinations, overridesFor, spellOut, type Variation, withManager } from "./variation.ts";
-
-/** The manager that others are measured against. */
-const OPTIMAL = "optimal";
+import { combinations, overridesFor, spellOut, type Variation } from "./variation.ts";
 
 /** How far a study has come. */
 export interface StudyProgress {
@@ -37,8 +34,8 @@ export interface ComparisonRow {
   /** What was different: a value for each variation. */
   readonly values: readonly string[];
   readonly outcome: Outcome;
-  /** 1 − throughput ÷ throughput of the run that differs only in having the manager `optimal`; `null` when there is none. */
-  readonly distanceToOptimal: number | null;
+  /** 1 − throughput ÷ the highest throughput of the runs that differ only in the manager, itself included; `null` when no other was measured. */
+  readonly distanceToBest: number | null;
 }
 
 /** Runs side by side, in the order of their combinations. */
@@ -126,16 +123,10 @@ function rowsOf(
   asked: readonly (readonly string[])[],
   outcomes: readonly Outcome[],
 ): readonly ComparisonRow[] {
-  const measured = new Map<string, Measures>();
-  for (const [index, outcome] of outcomes.entries())
-    if (isMeasured(outcome)) measured.set(JSON.stringify(asked[index]), outcome);
-  return outcomes.map((outcome, index) => {
-    const values = asked[index] ?? [];
-    const best = measured.get(JSON.stringify(withManager(variations, values, OPTIMAL)));
-    const distance =
-      best === undefined || best.throughput === 0 || !isMeasured(outcome)
-        ? null
-        : 1 - outcome.throughput / best.throughput;
-    return { values, outcome, distanceToOptimal: distance };
-  });
+  const distances = distancesToBest(variations, asked, outcomes);
+  return outcomes.map((outcome, index) => ({
+    values: asked[index] ?? [],
+    outcome,
+    distanceToBest: distances[index] ?? null,
+  }));
 }

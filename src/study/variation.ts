@@ -70,12 +70,7 @@ export function overridesFor(
   });
 }
 
-/** The combination that differs only in its manager, which is the one of that name; `null` when no manager is varied. */
-export function withManager(
-  variations: readonly Variation[],
-  combination: readonly string[],
-  manager: string,
-): readonly string[] | null {
-  const place = variations.findIndex(({ path }) => MANAGER.includes(path));
-  return place < 0 ? null : combination.with(place, manager);
+/** Whether a place is the memory manager or one of its parameters. */
+export function isOfManager(path: string): boolean {
+  return path === "manager" || path.startsWith("manager.");
 }

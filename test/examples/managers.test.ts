@@ -149,8 +149,8 @@ describe("what the managers' examples claim", () => {
     expect(result.vms[3]?.worstSlowdown).toBeLessThan(1.25);
   });
 
-  it("optimal: takes what one VM has free before memory is short, gives it back when it is wanted, and nobody swaps", async () => {
-    const result = await run("optimal");
+  it("by-miss-ratio: takes what one VM has free before memory is short, gives it back when it is wanted, and nobody swaps", async () => {
+    const result = await run("by-miss-ratio");
     expect(balloon(result, 2, 38)).toBeGreaterThan(500);
     expect(balloon(result, 2, 42)).toBe(0);
     expect(result.host.swapOutPages).toBe(0);

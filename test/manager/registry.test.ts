@@ -50,6 +50,12 @@ describe("the managers", () => {
       "there is no memory manager esxx: it is one of none, static, proxmox,",
     );
   });
+
+  it("are refused by a name of an earlier version with the one of today", () => {
+    expect(() => startManager({ kind: "optimal", parameters: {} })).toThrow(
+      new RangeError('"optimal" is now called by-miss-ratio'),
+    );
+  });
 });
 
 describe("none", () => {

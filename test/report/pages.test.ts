@@ -89,9 +89,9 @@ describe("runs side by side", () => {
     scenario: HOSTILE,
     variations: [{ path: "manager", values: [HOSTILE, "none", "esx"] }],
     rows: [
-      { values: [HOSTILE], outcome: twice, distanceToOptimal: null },
-      { values: ["none"], outcome: { ...twice, worstSlowdown: 2 }, distanceToOptimal: null },
-      { values: ["esx"], outcome: { problem: HOSTILE, blame: "memory" }, distanceToOptimal: null },
+      { values: [HOSTILE], outcome: twice, distanceToBest: null },
+      { values: ["none"], outcome: { ...twice, worstSlowdown: 2 }, distanceToBest: null },
+      { values: ["esx"], outcome: { problem: HOSTILE, blame: "memory" }, distanceToBest: null },
     ],
   };
 
@@ -111,7 +111,7 @@ describe("runs side by side", () => {
     const slow = (worstSlowdown: number, at: number) => ({
       values: [String(at)],
       outcome: { ...twice, p99Slowdown: 1, worstSlowdown },
-      distanceToOptimal: null,
+      distanceToBest: null,
     });
     const svg = comparisonSvg({ ...compared, rows: [endless, 3, 2].map(slow) });
     expect(svg).not.toMatch(/NaN|Infinity/);

@@ -125,6 +125,12 @@ export const badHosts: readonly Bad[] = [
     "5:38: host.compression.ratio: 0.5 is too small: at least 1",
   ],
   ["unknown manager", top("manager: proxmocks"), "10:10: manager: proxmocks is not a manager, did you mean proxmox?"],
+  ["manager by its old name", top("manager: pve"), '10:10: manager: "pve" is now called proxmox'],
+  [
+    "manager by its old name, in full",
+    top("manager: { kind: pve, target: 90% }"),
+    '10:18: manager.kind: "pve" is now called proxmox',
+  ],
   [
     "module's parameter",
     top("manager: ./mine.mjs:every=1s"),

@@ -8,6 +8,7 @@ export const catalogue: Catalogue = {
     { name: "none", about: "No manager.", source, defaultPeriodNs: 1e9, parameters: {} },
     {
       name: "proxmox",
+      formerly: ["pve"],
       about: "Steers to a share of the host's memory.",
       source,
       defaultPeriodNs: 10e9,

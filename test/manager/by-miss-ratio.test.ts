@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { byMissRatio } from "../../src/manager/by-miss-ratio.ts";
 import { type Claim, type CurvePoint, costAt, divide, lowerHull } from "../../src/manager/division.ts";
 import type { MissCurve, VmView } from "../../src/manager/manager.ts";
-import { optimal } from "../../src/manager/optimal.ts";
 import { sizesByRecency } from "../../src/manager/recency.ts";
 import { answer, snapshot, vmView } from "./snapshot.ts";
 
@@ -102,7 +102,7 @@ describe("sizes under one LRU over all", () => {
   });
 });
 
-describe("the bound, worked by hand", () => {
+describe("by-miss-ratio, worked by hand", () => {
   const GIB = 1024 ** 3;
   const parameters = { reserve: 0, horizon: 30e9, gain: 4, wait: 100e6 };
   const curve = (faultsPerSecond: readonly number[], differences: Partial<MissCurve> = {}): MissCurve => ({
@@ -115,8 +115,12 @@ describe("the bound, worked by hand", () => {
     ...differences,
   });
   const sizes = (vms: readonly VmView[], freeBytes: number, highBytes = 0) =>
-    optimal
-      .decide(snapshot(vms, { memoryBytes: 9 * GIB, freeBytes, lowBytes: 0, highBytes }), optimal.start({}), parameters)
+    byMissRatio
+      .decide(
+        snapshot(vms, { memoryBytes: 9 * GIB, freeBytes, lowBytes: 0, highBytes }),
+        byMissRatio.start({}),
+        parameters,
+      )
       .targets.map(({ vm, bytes }) => [vm, bytes / GIB]);
   const vm = (index: number, differences: Partial<VmView>) =>
     vmView(index, { minimumBytes: 0, targetBytes: 4 * GIB, actualBytes: 4 * GIB, ...differences });
@@ -126,7 +130,7 @@ describe("the bound, worked by hand", () => {
     expect(sizes([vm(0, rests), vm(1, rests)], 5 * GIB)).toEqual([]);
   });
 
-  it("gives a balloon back to whom is about to need it", () => {
+  it("gives a balloon back to a VM that is about to need it", () => {
     const ballooned = {
       actualBytes: 2 * GIB,
       targetBytes: 2 * GIB,

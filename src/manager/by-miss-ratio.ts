@@ -16,15 +16,16 @@ interface Goals {
 }
 
 /**
- * Not a manager but a bound for managers: it is shown what no real one can see, how often each VM would fault at each size over
- * the next period. While there is enough for all it gives back what balloons hold; when there is not it takes what guests have
- * free, and divides the rest by what it is worth to whom, if that saves more than moving the memory costs; otherwise the host's
- * reclaim does as well.
+ * Divides by foresight: it is shown what no real manager can see, how often each VM would fault at each size over the next period.
+ * While there is enough for all it gives back what balloons hold; when there is not it takes what guests have free, and divides
+ * the rest by what it is worth to each, if that saves more than moving the memory costs; otherwise the host's reclaim does as well.
+ * It is no bound: it looks one period ahead, and at faults only, so that other managers can be ahead of it.
  */
-export const optimal: Manager<Goals> = {
-  name: "optimal",
+export const byMissRatio: Manager<Goals> = {
+  name: "by-miss-ratio",
+  formerly: ["optimal"],
   about:
-    "A bound, not a manager: sees each VM's miss-ratio curve over the next period and divides by marginal benefit.",
+    "Sees each VM's miss-ratio curve over the next period, which no real manager can, and divides by marginal benefit; no bound: others can do better.",
   source:
     "Partitioning by marginal benefit on convex curves: Stone, Turek and Wolf, IEEE Transactions on Computers 41 (1992)",
   parameters: {
@@ -54,7 +55,7 @@ export const optimal: Manager<Goals> = {
       unit: "ns",
       default: 100e6,
       least: 1e6,
-      about: "The time between two looks at the balloons until all are where they shall be.",
+      about: "The time between two looks at the balloons until all are at their targets.",
       source: "ballonet's own",
     },
   },
@@ -169,7 +170,7 @@ function claimOf({ hasDriver, memoryBytes, minimumBytes }: VmView, curve: MissCu
   return { leastBytes: Math.min(memoryBytes, leastBytes), mostBytes: hasDriver ? memoryBytes : 0, curve: points };
 }
 
-/** Who shall shrink does; the others grow by what there is of it already. */
+/** VMs that give do so at once; the others grow by what is there already. */
 function stepsOf(wishes: readonly Wish[], budgetBytes: number): readonly Target[] {
   const held = wishes.reduce((sum, { vm }) => sum + Math.min(vm.actualBytes, vm.backedBytes), 0);
   const wanted = wishes.reduce((sum, { vm, goalBytes }) => sum + Math.max(0, goalBytes - vm.actualBytes), 0);
