@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
+import { condensingFileOf, condensingText } from "../../dist/trace/condensing.js";
 import { lackey } from "../../dist/trace/format/lackey.js";
 import { encodeU32 } from "../../dist/trace/format/u32.js";
 import { Condenser } from "../../dist/trace/sink/condense.js";
@@ -15,6 +16,8 @@ parser.end();
 const { references, distinctPages, writes, rawReferences } = condenser.result();
 const packed = gzipSync(encodeU32(references), { level: 9 });
 writeFileSync(file, packed);
+const condensing = { condensedFrames: Number(filterPages), originalReferences: rawReferences };
+writeFileSync(condensingFileOf(file), condensingText(condensing));
 const perReference = (rawReferences / references.length).toFixed(1);
 console.log(
   `| ${basename(file)} | ${filterPages} | ${rawReferences} | ${references.length} | ${perReference} | ${distinctPages} | ${writes} | ${packed.length} |`,

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Records the traces of this folder anew: examples/recorded/record.sh [sort] [query] [compile]
+# Records the traces of this folder again: examples/recorded/record.sh [sort] [query] [compile]
 # Needs valgrind, gcc, sqlite3, sort and awk, and the library built (npm run build).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

@@ -3,8 +3,8 @@ import { formatBytes, formatCount } from "../report/units.ts";
 import { escapeControls } from "../report/width.ts";
 import { EXIT, Failure } from "./fail.ts";
 import { checkWritable, STANDARD_STREAM, writeWhole } from "./output.ts";
-import { openTraceInput, pageSizeOption } from "./trace-input.ts";
-import { checkPacking, formatToWrite, openWhole } from "./trace-output.ts";
+import { condensingOf, openTraceInput, pageSizeOption } from "./trace-input.ts";
+import { checkPacking, formatToWrite, noteCondensing, openWhole } from "./trace-output.ts";
 
 /** What `ballonet trace convert` was asked for. */
 export interface TraceConvertOptions {
@@ -42,18 +42,19 @@ async function convert(from: string, to: string, options: TraceConvertOptions): 
   try {
     const encoder = format.encoder();
     const sink = new NumberingSink(encoder);
-    const { pageBytes } = await passTrace(
+    const { pageBytes, condensing } = await passTrace(
       chunks,
       name,
-      { format: options.from, pageBytes: options.pageSize },
+      { format: options.from, pageBytes: options.pageSize, condensing: await condensingOf(from) },
       sink,
       async () => {
         await output.write(encoder.take());
         interruption.signal.throwIfAborted();
       },
     );
-    await output.write(encoder.end(pageBytes));
+    await output.write(encoder.end(pageBytes, condensing));
     const bytes = await output.finish();
+    await noteCondensing(to, format, condensing);
     if (to !== STANDARD_STREAM) await writeWhole(STANDARD_STREAM, writtenInWords(to, format.name, sink, bytes));
   } catch (error) {
     await output.discard();

@@ -3,7 +3,7 @@ import type { PassedTrace } from "../trace/read.ts";
 import type { Survey } from "../trace/sink/survey.ts";
 import { STANDARD_STREAM, writeWhole } from "./output.ts";
 import { lookOf } from "./terminal.ts";
-import { openTraceInput, pageSizeOption } from "./trace-input.ts";
+import { condensingOf, openTraceInput, pageSizeOption } from "./trace-input.ts";
 
 /** What `ballonet trace info` was asked for. */
 export interface TraceInfoOptions {
@@ -31,7 +31,8 @@ async function info(file: string, { format, pageSize, json }: TraceInfoOptions):
   ]);
   const { name, chunks } = openTraceInput(file);
   const surveyor = new Surveyor();
-  const passed = await passTrace(chunks, name, { format, pageBytes: pageSize }, surveyor);
+  const condensing = await condensingOf(file);
+  const passed = await passTrace(chunks, name, { format, pageBytes: pageSize, condensing }, surveyor);
   const survey = surveyor.survey();
   const shortName = basename(name);
   const text = json
@@ -45,7 +46,11 @@ async function info(file: string, { format, pageSize, json }: TraceInfoOptions):
 /** What a trace is like as JSON, the trace itself as `replay` and `mrc` describe it. */
 export function traceInfoJson(name: string, passed: PassedTrace, survey: Survey): string {
   const { references, writes, distinctPages, reuse, footprint } = survey;
-  const { format, packing, pageBytes } = passed;
-  const trace = { name, format, packing, pageBytes, references, writes, distinctPages };
+  const { format, packing, pageBytes, condensing } = passed;
+  const condensedFrames = condensing?.condensedFrames ?? null;
+  const originalReferences = condensing === null ? references : condensing.originalReferences;
+  const trace = {
+    ...{ name, format, packing, pageBytes, references, originalReferences, condensedFrames, writes, distinctPages },
+  };
   return `${JSON.stringify({ trace, reuse, footprint }, null, 2)}\n`;
 }

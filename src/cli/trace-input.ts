@@ -2,6 +2,8 @@ import { addAbortSignal } from "node:stream";
 import { InvalidArgumentError, Option } from "commander";
 import { readSize } from "../parameter/size.ts";
 import { traceFileChunks } from "../trace/chunks.node.ts";
+import { condensingBeside } from "../trace/condensing.node.ts";
+import type { Condensing } from "../trace/condensing.ts";
 import { STANDARD_STREAM } from "./output.ts";
 
 /** A trace that the command line names. */
@@ -16,6 +18,11 @@ export function openTraceInput(file: string, signal?: AbortSignal): TraceInput {
   if (file !== STANDARD_STREAM) return { name: file, chunks: traceFileChunks(file, signal) };
   const input = process.stdin;
   return { name: "<stdin>", chunks: signal === undefined ? input : addAbortSignal(signal, input) };
+}
+
+/** What was left out of a trace that the command line names, as far as a file beside it says so. */
+export async function condensingOf(file: string): Promise<Condensing | null> {
+  return file === STANDARD_STREAM ? null : condensingBeside(file);
 }
 
 /** `--page-size`: the size of a page where a trace holds addresses. */

@@ -5,9 +5,10 @@ import { dirname, join } from "node:path";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import { type Condensing, condensingFileOf, condensingText } from "../trace/condensing.ts";
 import type { TraceEncoder } from "../trace/contract.ts";
 import { EXIT, Failure, fileProblem } from "./fail.ts";
-import { STANDARD_STREAM } from "./output.ts";
+import { STANDARD_STREAM, writeWhole } from "./output.ts";
 
 /** Bytes on their way into a file that comes to be whole or not at all. */
 export interface WholeFile {
@@ -22,6 +23,7 @@ export interface WholeFile {
 export interface WrittenFormat {
   readonly name: string;
   readonly encoder: () => TraceEncoder;
+  readonly tellsCondensing: boolean;
 }
 
 /** The format asked for, or the one a file's name tells; throws a Failure when it cannot be written. */
@@ -31,7 +33,9 @@ export async function formatToWrite(file: string, wanted: string | undefined): P
     import("../trace/format/choose.ts"),
   ]);
   const format = wanted === undefined ? formatOfName(file) : traceFormats.find(({ name }) => name === wanted);
-  if (format?.encoder !== undefined) return { name: format.name, encoder: format.encoder };
+  if (format?.encoder !== undefined) {
+    return { name: format.name, encoder: format.encoder, tellsCondensing: format.tellsCondensing === true };
+  }
   const names = traceFormats.flatMap(({ name, encoder }) => (encoder === undefined ? [] : [name])).join(", ");
   if (wanted !== undefined) {
     throw new Failure(`ballonet: the format "${wanted}" cannot be written: it must be one of ${names}`, EXIT.wrong);
@@ -39,6 +43,24 @@ export async function formatToWrite(file: string, wanted: string | undefined): P
   const what = format === undefined ? "its name does not tell its format" : `the format ${format.name} is only read`;
   const how = "end its name in .btrace, .u32 or .txt, or say --to with one of";
   throw new Failure(`ballonet: cannot write ${file}: ${what}: ${how} ${names}`, EXIT.wrong);
+}
+
+/** Says of a trace that has been written what was left out of it, in a file beside it where its format cannot. */
+export async function noteCondensing(
+  file: string,
+  { name, tellsCondensing }: WrittenFormat,
+  condensing: Condensing | null,
+): Promise<void> {
+  const isSaid = tellsCondensing || condensing === null;
+  if (file === STANDARD_STREAM) {
+    if (isSaid) return;
+    const what = `${name} cannot say that the trace is condensed: for ${condensing.condensedFrames} frames and more`;
+    process.stderr.write(`ballonet: ${what}; write a file, or --to ballonet\n`);
+    return;
+  }
+  const note = condensingFileOf(file);
+  if (isSaid) await rm(note, { force: true });
+  else await writeWhole(note, condensingText(condensing));
 }
 
 /** Throws a Failure when a file of this name would have to be packed in a way that is not known. */

@@ -7,7 +7,7 @@ import { EXIT, Failure } from "./fail.ts";
 import { checkWritable, STANDARD_STREAM } from "./output.ts";
 import { writtenInWords } from "./trace-convert.ts";
 import { pageSizeOption } from "./trace-input.ts";
-import { checkPacking, formatToWrite, openWhole } from "./trace-output.ts";
+import { checkPacking, formatToWrite, noteCondensing, openWhole } from "./trace-output.ts";
 import { startLackey } from "./trace-valgrind.ts";
 
 /** A larger filter would take longer to search than the program takes to run. */
@@ -73,11 +73,14 @@ async function record(program: readonly string[], options: TraceRecordOptions): 
     // A program that is killed leaves a line unfinished.
     if (code !== null) parser.end();
     const raw = condenser === null ? sink.references : replayKept(condenser, sink);
+    const condensing =
+      options.filter === undefined ? null : { condensedFrames: options.filter, originalReferences: raw };
     if (sink.references === 0) {
       throw new Failure(`ballonet: nothing was recorded: Valgrind ended with ${signal ?? code}`, EXIT.failed);
     }
-    await output.write(encoder.end(options.pageSize));
+    await output.write(encoder.end(options.pageSize, condensing));
     const bytes = await output.finish();
+    await noteCondensing(file, format, condensing);
     const of = condenser === null ? "" : `, out of ${formatCount(raw, 3)}`;
     const ending = signal === null ? `the program ended with ${code}` : `the program was ended by ${signal}`;
     process.stderr.write(`${writtenInWords(file, format.name, sink, bytes).trimEnd()}${of}; ${ending}\n`);

@@ -2,6 +2,7 @@ import { painter } from "../report/colour.ts";
 import { foldSeries, sparkline } from "../report/sparkline.ts";
 import { formatBytes, formatCount, formatShare } from "../report/units.ts";
 import { cutToWidth, escapeControls, hangBeside, padToWidth } from "../report/width.ts";
+import type { Condensing } from "../trace/condensing.ts";
 import type { PassedTrace } from "../trace/read.ts";
 import type { Reuse, Survey } from "../trace/sink/survey.ts";
 import type { Look } from "./terminal.ts";
@@ -20,6 +21,7 @@ export function traceReport(name: string, passed: PassedTrace, survey: Survey, {
     paint("heading", cutToWidth(escapeControls(name), columns)),
     ...fact("format", formatInWords(passed)),
     ...fact("references", `${references} (${formatCount(references, 3)})`),
+    ...(passed.condensing === null ? [] : fact("condensed", condensingInWords(passed.condensing))),
     ...fact("writes", writes === 0 ? "none" : `${writes}, ${formatShare(writes / references)} of the references`),
     ...fact("pages", `${distinctPages} distinct${size}`),
     ...fact("reuse", reuseInWords(reuse)),
@@ -33,6 +35,12 @@ function formatInWords({ format, packing, pageBytes }: PassedTrace): string {
   const packed = packing === "none" ? "" : `, packed with ${packing}`;
   const pages = pageBytes === null ? "the size of a page is not told" : `pages of ${formatBytes(pageBytes)}`;
   return `${format}${packed}; ${pages}`;
+}
+
+function condensingInWords({ condensedFrames, originalReferences }: Condensing): string {
+  const of =
+    originalReferences === null ? "" : ` of ${originalReferences} references (${formatCount(originalReferences, 3)})`;
+  return `what hits in ${condensedFrames} frames of LRU was left out${of}; the trace says nothing of fewer frames`;
 }
 
 function reuseInWords({ references, share, median, p90, p99, longest }: Reuse): string {

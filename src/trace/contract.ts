@@ -1,4 +1,5 @@
 import type { CatalogueEntry, ParameterValues } from "../parameter/parameter.ts";
+import type { Condensing } from "./condensing.ts";
 
 /** What takes references, one by one, as they are read. */
 export interface ReferenceSink {
@@ -13,14 +14,16 @@ export interface TraceParser {
   end(): void;
   /** The bytes of a page, once all is read, where the trace holds addresses or says it; otherwise its pages are plain numbers. */
   readonly pageBytes?: number | undefined;
+  /** What was left out, once all is read: `null` when the trace says that nothing was, `undefined` when it cannot say so. */
+  readonly condensing?: Condensing | null | undefined;
 }
 
 /** A writer that takes densely numbered references one by one and gives the bytes of a trace in pieces. */
 export interface TraceEncoder extends ReferenceSink {
   /** The bytes that are ready and have not been taken yet. */
   take(): Uint8Array<ArrayBuffer>[];
-  /** The last bytes; to be called once, after the last reference. `pageBytes`: the bytes of a page, where they are known. */
-  end(pageBytes: number | null): Uint8Array<ArrayBuffer>[];
+  /** The last bytes; to be called once, after the last reference. `pageBytes`: the bytes of a page, where they are known; `condensing`: what was left out. */
+  end(pageBytes: number | null, condensing?: Condensing | null): Uint8Array<ArrayBuffer>[];
 }
 
 /** Where the bytes come from, and how big a page is where they hold addresses. */
@@ -47,4 +50,6 @@ export interface TraceFormat extends CatalogueEntry {
   open(source: TraceSource, sink: ReferenceSink): TraceParser;
   /** Begins to write a trace; there only for formats that ballonet writes. */
   readonly encoder?: () => TraceEncoder;
+  /** Whether a trace of this format says itself what was left out; of others a file beside it says so. */
+  readonly tellsCondensing?: boolean;
 }

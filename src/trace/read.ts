@@ -1,3 +1,4 @@
+import { type Condensing, checkCondensing } from "./condensing.ts";
 import { HEAD_BYTES, type ReferenceSink } from "./contract.ts";
 import { TraceError } from "./error.ts";
 import { chooseFormat } from "./format/choose.ts";
@@ -12,6 +13,8 @@ export interface TraceOptions {
   readonly format?: string | undefined;
   /** A power of two; 4096 unless said otherwise. Matters only where a trace holds addresses. */
   readonly pageBytes?: number | undefined;
+  /** What was left out of a trace that does not say so itself; one that does is believed. */
+  readonly condensing?: Condensing | null | undefined;
 }
 
 /** What is known of a trace once its references have gone by. */
@@ -22,6 +25,8 @@ export interface PassedTrace {
   readonly packing: Packing;
   /** The bytes of a page, where the trace holds addresses or says it. */
   readonly pageBytes: number | null;
+  /** What was left out of it; `null`: nothing. */
+  readonly condensing: Condensing | null;
 }
 
 /** How a file may be packed. */
@@ -35,8 +40,8 @@ export async function readTrace(
 ): Promise<Trace> {
   const builder = new TraceBuilder();
   try {
-    const { format } = await passTrace(bytes, name, options, builder);
-    return builder.build(name, format);
+    const { format, condensing } = await passTrace(bytes, name, options, builder);
+    return builder.build(name, format, condensing);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new TraceError(name, null, `it does not fit into memory: ${error.message}`);
@@ -75,6 +80,8 @@ async function passPlain(
   pause?: () => Promise<void>,
 ): Promise<PassedTrace> {
   if (bytes.head.length === 0) throw new TraceError(name, null, "it is empty, but a trace has one reference at least");
+  const said = options.condensing ?? null;
+  if (said !== null) checkCondensing(said, (what) => new TraceError(name, null, what));
   const { format, settings } = chooseFormat(name, options.format, bytes.head);
   let isEmpty = true;
   const noticing: ReferenceSink = {
@@ -91,7 +98,9 @@ async function passPlain(
   parser.end();
   if (isEmpty)
     throw new TraceError(name, null, `it holds no references, read as ${format.name}: one at least is needed`);
-  return { format: format.name, packing: "none", pageBytes: parser.pageBytes ?? null };
+  // A trace that says nothing of it does not contradict what was said beside it.
+  const condensing = parser.condensing === undefined ? said : parser.condensing;
+  return { format: format.name, packing: "none", pageBytes: parser.pageBytes ?? null, condensing };
 }
 
 function packingOf(head: Uint8Array): Packing {

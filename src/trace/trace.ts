@@ -8,4 +8,8 @@ export interface Trace {
   readonly references: Uint32Array;
   readonly distinctPages: number;
   readonly writes: number;
+  /** What hits in an LRU memory of so many frames was left out; `null` or not there: nothing was. */
+  readonly condensedFrames?: number | null | undefined;
+  /** References of the run that the trace stands for; `null` or not there: not known, or as many as it holds when nothing was left out. */
+  readonly originalReferences?: number | null | undefined;
 }

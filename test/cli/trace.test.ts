@@ -64,6 +64,8 @@ describe("ballonet trace info", () => {
         packing: "none",
         pageBytes: null,
         references: 4,
+        originalReferences: 4,
+        condensedFrames: null,
         writes: 1,
         distinctPages: 2,
       },

@@ -1,3 +1,4 @@
+import type { Condensing } from "../../src/trace/condensing.ts";
 import { traceFormats } from "../../src/trace/format/registry.ts";
 
 /** The bytes of references to densely numbered pages in a format that can be written. */
@@ -5,6 +6,7 @@ export function encode(
   format: string,
   references: readonly (readonly [page: number, write: boolean])[],
   pageBytes: number | null = null,
+  condensing: Condensing | null = null,
 ): Uint8Array<ArrayBuffer> {
   const encoder = traceFormats.find(({ name }) => name === format)?.encoder?.();
   if (encoder === undefined) throw new Error(`${format} cannot be written`);
@@ -13,7 +15,7 @@ export function encode(
     encoder.reference(page, write);
     pieces.push(...encoder.take());
   }
-  pieces.push(...encoder.end(pageBytes));
+  pieces.push(...encoder.end(pageBytes, condensing));
   return joined(pieces);
 }
 

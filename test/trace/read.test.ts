@@ -23,6 +23,8 @@ describe("reading a trace", () => {
       references: Uint32Array.of(0, 0x8000_0001, 0x8000_0000, 2, 1),
       distinctPages: 3,
       writes: 2,
+      condensedFrames: null,
+      originalReferences: 5,
     });
   });
 
@@ -134,6 +136,8 @@ describe("reading a trace file", () => {
       references: Uint32Array.of(0, 0x8000_0000),
       distinctPages: 1,
       writes: 1,
+      condensedFrames: null,
+      originalReferences: 2,
     });
   });
 

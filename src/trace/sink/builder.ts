@@ -1,3 +1,4 @@
+import type { Condensing } from "../condensing.ts";
 import type { ReferenceSink } from "../contract.ts";
 import type { Trace } from "../trace.ts";
 import { DensePages } from "./dense.ts";
@@ -12,14 +13,17 @@ export class TraceBuilder implements ReferenceSink {
     this.#references.add(this.#pages.numberOf(page), write);
   }
 
-  /** The trace so far. */
-  build(name: string, format: string): Trace {
+  /** The trace so far; `condensing`: what was left out of it. */
+  build(name: string, format: string, condensing: Condensing | null): Trace {
+    const references = this.#references.toArray();
     return {
       name,
       format,
-      references: this.#references.toArray(),
+      references,
       distinctPages: this.#pages.count,
       writes: this.#references.countWrites(),
+      condensedFrames: condensing?.condensedFrames ?? null,
+      originalReferences: condensing === null ? references.length : condensing.originalReferences,
     };
   }
 }

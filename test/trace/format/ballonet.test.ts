@@ -53,25 +53,60 @@ describe("a format that is written", () => {
 describe("ballonet", () => {
   // Worked by hand after docs/trace-format.md.
   const payload = [0, 5, 3, 8];
-  const bytes = [
-    ...[0x89, 0x42, 0x54, 0x52, 0x0d, 0x0a, 0x1a, 0x0a, 1, 0, 0, 0],
-    ...[4, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, ...payload],
-    ...[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0],
-    ...[0, 16, 0, 0, 0, 0, 0, 0],
+  const head = [0x89, 0x42, 0x54, 0x52, 0x0d, 0x0a, 0x1a, 0x0a];
+  const block = [4, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, ...payload];
+  const counts = [
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0,
   ];
-  const byHand = Uint8Array.from(bytes);
-  const words = new DataView(byHand.buffer);
-  words.setUint32(20, crc32(Uint8Array.from(payload)), true);
-  words.setUint32(68, crc32(byHand.subarray(28, 68)), true);
+  const withChecksums = (bytes: readonly number[], trailer: number) => {
+    const whole = Uint8Array.from(bytes);
+    const words = new DataView(whole.buffer);
+    words.setUint32(20, crc32(Uint8Array.from(payload)), true);
+    words.setUint32(whole.length - 4, crc32(whole.subarray(trailer, whole.length - 4)), true);
+    return whole;
+  };
+  const pageBytes = [0, 16, 0, 0];
+  const checksum = [0, 0, 0, 0];
+  const condensing = (original: number, frames: number) => [original, 0, 0, 0, 0, 0, 0, 0, frames, 0, 0, 0];
+  const bytes = [...head, 2, 0, 0, 0, ...block, ...counts, ...pageBytes, ...condensing(0, 0), ...checksum];
+  const byHand = withChecksums(bytes, 28);
+  const firstVersion = withChecksums([...head, 1, 0, 0, 0, ...block, ...counts, ...pageBytes, ...checksum], 28);
+  const condensed = (original: number) =>
+    withChecksums(
+      [...head, 2, 0, 0, 0, ...block, ...counts, ...pageBytes, ...condensing(original, 16), ...checksum],
+      28,
+    );
 
   it("is what its document says", () => {
     expect(encode("ballonet", SMALL, 4096)).toEqual(byHand);
     expect(parse("ballonet", [byHand])).toEqual(SMALL);
   });
 
+  it("of the first version is read as well, and says nothing of what was left out", async () => {
+    expect(parse("ballonet", [firstVersion])).toEqual(SMALL);
+    const trace = await readTrace(firstVersion, "t");
+    expect(trace).toMatchObject({ condensedFrames: null, originalReferences: 4 });
+    const said = { condensing: { condensedFrames: 8, originalReferences: 50 } };
+    expect(await readTrace(firstVersion, "t", said)).toMatchObject({ condensedFrames: 8, originalReferences: 50 });
+  });
+
+  it("says what was left out, and is believed", async () => {
+    expect(encode("ballonet", SMALL, 4096, { condensedFrames: 16, originalReferences: 99 })).toEqual(condensed(99));
+    expect(encode("ballonet", SMALL, 4096, { condensedFrames: 16, originalReferences: null })).toEqual(condensed(0));
+    const said = { condensing: { condensedFrames: 8, originalReferences: 50 } };
+    expect(await readTrace(condensed(99), "t", said)).toMatchObject({ condensedFrames: 16, originalReferences: 99 });
+    expect(await readTrace(condensed(0), "t", said)).toMatchObject({ condensedFrames: 16, originalReferences: null });
+    expect(await readTrace(byHand, "t", said)).toMatchObject({ condensedFrames: null, originalReferences: 4 });
+  });
+
   it("tells the size of its pages", async () => {
     const sink = { reference() {} };
-    expect(await passTrace(byHand, "t", {}, sink)).toEqual({ format: "ballonet", packing: "none", pageBytes: 4096 });
+    expect(await passTrace(byHand, "t", {}, sink)).toEqual({
+      format: "ballonet",
+      packing: "none",
+      pageBytes: 4096,
+      condensing: null,
+    });
     expect(await passTrace(encode("ballonet", SMALL), "t", {}, sink)).toMatchObject({ pageBytes: null });
   });
 
@@ -109,9 +144,7 @@ describe("ballonet", () => {
   });
 
   it("is refused when a block is missing or doubled, or something follows", async () => {
-    const block = bytes.slice(12, 28);
     const blockBytes = byHand.subarray(12, 28);
-    expect(block.length).toBe(blockBytes.length);
     const doubled = Uint8Array.from([...byHand.subarray(0, 28), ...blockBytes, ...byHand.subarray(28)]);
     await expect(readTrace(doubled, "t")).rejects.toThrow(
       "t: byte 44: its trailer counts 4 references, but there are 8",
@@ -121,15 +154,15 @@ describe("ballonet", () => {
       "t: byte 12: its trailer counts 4 references, but there are 0",
     );
     await expect(readTrace(Uint8Array.from([...byHand, 0]), "t")).rejects.toThrow(
-      "t: byte 72: something follows the end of the trace",
+      "t: byte 84: something follows the end of the trace",
     );
   });
 
   it("of a later version is refused in words", async () => {
     const later = byHand.slice();
-    later[8] = 2;
+    later[8] = 3;
     await expect(readTrace(later, "t")).rejects.toThrow(
-      "t: byte 0: it has version 2 of the format, but only 1 is known",
+      "t: byte 0: it has version 3 of the format, but only 1 and 2 are known",
     );
   });
 

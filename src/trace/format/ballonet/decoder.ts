@@ -1,3 +1,4 @@
+import type { Condensing } from "../../condensing.ts";
 import type { ReferenceSink, TraceFormat, TraceParser } from "../../contract.ts";
 import { TraceError } from "../../error.ts";
 import { crc32 } from "./crc32.ts";
@@ -9,8 +10,8 @@ import {
   MOST_BLOCK_REFERENCES,
   MOST_REFERENCE_BYTES,
   TRAILER,
-  TRAILER_BYTES,
-  VERSION,
+  TRAILERS,
+  type TrailerLayout,
 } from "./layout.ts";
 
 type Part = "header" | "block header" | "block" | "trailer" | "end";
@@ -18,7 +19,7 @@ type Part = "header" | "block header" | "block" | "trailer" | "end";
 class BallonetParser implements TraceParser {
   readonly #trace: string;
   readonly #sink: ReferenceSink;
-  #part = new Uint8Array(TRAILER_BYTES);
+  #part = new Uint8Array(TRAILER.bytes);
   #kind: Part = "header";
   /** The bytes of the part that is being read: those that are there, and all of them. */
   #have = 0;
@@ -30,6 +31,8 @@ class BallonetParser implements TraceParser {
   #pages = 0;
   #writes = 0;
   #pageBytes = 0;
+  #trailer: TrailerLayout = TRAILER;
+  #condensing: Condensing | null | undefined;
 
   constructor(trace: string, sink: ReferenceSink) {
     this.#trace = trace;
@@ -38,6 +41,10 @@ class BallonetParser implements TraceParser {
 
   get pageBytes(): number | undefined {
     return this.#pageBytes === 0 ? undefined : this.#pageBytes;
+  }
+
+  get condensing(): Condensing | null | undefined {
+    return this.#condensing;
   }
 
   push(chunk: Uint8Array): void {
@@ -90,7 +97,12 @@ class BallonetParser implements TraceParser {
   #readHeader(part: Uint8Array, words: DataView): void {
     if (!beginsWithMagic(part)) throw this.#wrong("it does not begin as a ballonet trace does");
     const version = words.getUint32(MAGIC.length, true);
-    if (version !== VERSION) throw this.#wrong(`it has version ${version} of the format, but only ${VERSION} is known`);
+    const trailer = TRAILERS.get(version);
+    if (trailer === undefined) {
+      const known = [...TRAILERS.keys()].join(" and ");
+      throw this.#wrong(`it has version ${version} of the format, but only ${known} are known`);
+    }
+    this.#trailer = trailer;
   }
 
   #readBlockHeader(words: DataView): void {
@@ -100,7 +112,7 @@ class BallonetParser implements TraceParser {
     if (references === 0 && bytes === 0 && this.#block.crc === 0) {
       // The zeros are the trailer's beginning.
       this.#kind = "trailer";
-      this.#want = TRAILER_BYTES;
+      this.#want = this.#trailer.bytes;
       return;
     }
     const fits = bytes >= references && bytes <= references * MOST_REFERENCE_BYTES;
@@ -144,16 +156,21 @@ class BallonetParser implements TraceParser {
   }
 
   #readTrailer(part: Uint8Array, words: DataView): void {
-    if (crc32(part.subarray(0, TRAILER.crc)) !== words.getUint32(TRAILER.crc, true))
-      throw this.#wrong("its trailer is damaged");
+    const { counts, pageBytes, condensing, crc } = this.#trailer;
+    if (crc32(part.subarray(0, crc)) !== words.getUint32(crc, true)) throw this.#wrong("its trailer is damaged");
+    const count64 = (at: number) => words.getUint32(at + 4, true) * 0x1_0000_0000 + words.getUint32(at, true);
     [this.#references, this.#pages, this.#writes].forEach((count, place) => {
-      const at = TRAILER.counts + 8 * place;
-      const said = words.getUint32(at + 4, true) * 0x1_0000_0000 + words.getUint32(at, true);
+      const said = count64(counts + 8 * place);
       if (said === count) return;
       const what = ["references", "distinct pages", "writes"][place];
       throw this.#wrong(`its trailer counts ${said} ${what}, but there are ${count}: blocks are missing or doubled`);
     });
-    this.#pageBytes = words.getUint32(TRAILER.pageBytes, true);
+    this.#pageBytes = words.getUint32(pageBytes, true);
+    if (condensing !== null) {
+      const condensedFrames = words.getUint32(condensing.condensedFrames, true);
+      const originalReferences = count64(condensing.originalReferences) || null;
+      this.#condensing = condensedFrames === 0 ? null : { condensedFrames, originalReferences };
+    }
   }
 
   #wrong(what: string): TraceError {
@@ -168,11 +185,12 @@ function beginsWithMagic(bytes: Uint8Array): boolean {
 /** ballonet's own compact traces: steps from page to page as varints, in blocks with checksums (docs/trace-format.md). */
 export const ballonet: TraceFormat = {
   name: "ballonet",
-  about: "ballonet's own: one to two bytes a reference, with page size, totals and checksums.",
+  about: "ballonet's own: one to two bytes a reference, with page size, totals, what was left out, and checksums.",
   source: "docs/trace-format.md",
   parameters: {},
   extensions: [".btrace"],
   recognises: beginsWithMagic,
   open: ({ name }, sink) => new BallonetParser(name, sink),
   encoder: () => new BallonetEncoder(),
+  tellsCondensing: true,
 };

@@ -1,3 +1,4 @@
+import type { Condensing } from "../../condensing.ts";
 import type { TraceEncoder } from "../../contract.ts";
 import { crc32 } from "./crc32.ts";
 import {
@@ -7,7 +8,6 @@ import {
   MOST_BLOCK_REFERENCES,
   MOST_REFERENCE_BYTES,
   TRAILER,
-  TRAILER_BYTES,
   VERSION,
 } from "./layout.ts";
 
@@ -50,9 +50,9 @@ export class BallonetEncoder implements TraceEncoder {
     return ready;
   }
 
-  end(pageBytes: number | null): Uint8Array<ArrayBuffer>[] {
+  end(pageBytes: number | null, condensing: Condensing | null = null): Uint8Array<ArrayBuffer>[] {
     if (this.#blockReferences > 0) this.#closeBlock();
-    this.#ready.push(trailer([this.#references, this.#pages, this.#writes], pageBytes ?? 0));
+    this.#ready.push(trailer([this.#references, this.#pages, this.#writes], pageBytes ?? 0, condensing));
     return this.take();
   }
 
@@ -77,13 +77,18 @@ function header(): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-function trailer(counts: readonly number[], pageBytes: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(TRAILER_BYTES);
+function trailer(counts: readonly number[], pageBytes: number, condensing: Condensing | null): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(TRAILER.bytes);
   const words = new DataView(bytes.buffer);
+  const write = (at: number, count: number) => {
+    words.setUint32(at, count % 0x1_0000_0000, true);
+    words.setUint32(at + 4, Math.floor(count / 0x1_0000_0000), true);
+  };
   counts.forEach((count, place) => {
-    words.setUint32(TRAILER.counts + 8 * place, count % 0x1_0000_0000, true);
-    words.setUint32(TRAILER.counts + 8 * place + 4, Math.floor(count / 0x1_0000_0000), true);
+    write(TRAILER.counts + 8 * place, count);
   });
+  write(TRAILER.condensing.originalReferences, condensing?.originalReferences ?? 0);
+  words.setUint32(TRAILER.condensing.condensedFrames, condensing?.condensedFrames ?? 0, true);
   words.setUint32(TRAILER.pageBytes, pageBytes, true);
   words.setUint32(TRAILER.crc, crc32(bytes.subarray(0, TRAILER.crc)), true);
   return bytes;

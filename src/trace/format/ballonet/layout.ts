@@ -1,7 +1,8 @@
 /** How every `ballonet` trace begins: no text does, and a transfer that changes line ends breaks it. */
 export const MAGIC = Uint8Array.of(0x89, 0x42, 0x54, 0x52, 0x0d, 0x0a, 0x1a, 0x0a);
 
-export const VERSION = 1;
+/** The version that is written. Version 1 does not say what was left out. */
+export const VERSION = 2;
 
 /** Magic, version. */
 export const HEADER_BYTES = 12;
@@ -9,11 +10,29 @@ export const HEADER_BYTES = 12;
 /** References, payload bytes, CRC-32. */
 export const BLOCK_HEADER_BYTES = 12;
 
-/** A block header of zeros, references, distinct pages, writes, page bytes, CRC-32. */
-export const TRAILER_BYTES = 44;
+/** Where the parts of a trailer stand, behind a block header of zeros: counts of 8 bytes, everything else of 4; and its bytes. */
+export interface TrailerLayout {
+  readonly counts: number;
+  readonly pageBytes: number;
+  readonly condensing: { readonly originalReferences: number; readonly condensedFrames: number } | null;
+  readonly crc: number;
+  readonly bytes: number;
+}
 
-/** Where the counts, of 8 bytes each, the page bytes and the CRC-32 stand in the trailer. */
-export const TRAILER = { counts: 12, pageBytes: 36, crc: 40 } as const;
+/** The trailer of version 2, which is written. */
+export const TRAILER = {
+  counts: 12,
+  pageBytes: 36,
+  condensing: { originalReferences: 40, condensedFrames: 48 },
+  crc: 52,
+  bytes: 56,
+} as const satisfies TrailerLayout;
+
+/** The trailer of each version that is read. */
+export const TRAILERS: ReadonlyMap<number, TrailerLayout> = new Map<number, TrailerLayout>([
+  [1, { counts: 12, pageBytes: 36, condensing: null, crc: 40, bytes: 44 }],
+  [VERSION, TRAILER],
+]);
 
 /** More references are not put into one block. */
 export const MOST_BLOCK_REFERENCES = 1 << 16;
