@@ -1,12 +1,16 @@
+import type { Condensing } from "ballonet";
 import busy from "../examples/busy.yaml?data";
 import compression from "../examples/compression.yaml?data";
 import idle from "../examples/idle.yaml?data";
 import overcommit from "../examples/overcommit.yaml?data";
 import reassign from "../examples/reassign.yaml?data";
 import compileTrace from "../examples/recorded/compile.u32.gz?url";
+import compileCondensing from "../examples/recorded/compile.u32.gz.condensed.json";
 import queryTrace from "../examples/recorded/query.u32.gz?url";
+import queryCondensing from "../examples/recorded/query.u32.gz.condensed.json";
 import recorded from "../examples/recorded/recorded.yaml?data";
 import sortTrace from "../examples/recorded/sort.u32.gz?url";
+import sortCondensing from "../examples/recorded/sort.u32.gz.condensed.json";
 import sharing from "../examples/sharing.yaml?data";
 
 /** A scenario that the page brings along. */
@@ -31,12 +35,19 @@ export const exampleScenarios: ReadonlyMap<string, ExampleScenario> = new Map([
   ["recorded", { title: "Recorded programs", written: recorded, traces: recordings }],
 ]);
 
-/** The recorded traces of the laboratory: what each is of, and where it is. */
-export const exampleTraces: ReadonlyMap<
-  string,
-  { readonly title: string; readonly file: string; readonly url: string }
-> = new Map([
-  ["sort", { title: "a sort", file: "sort.u32.gz", url: sortTrace }],
-  ["query", { title: "a database query", file: "query.u32.gz", url: queryTrace }],
-  ["compile", { title: "a compiler", file: "compile.u32.gz", url: compileTrace }],
+/** A recorded trace of the laboratory. */
+export interface ExampleTrace {
+  /** What it is of. */
+  readonly title: string;
+  readonly file: string;
+  readonly url: string;
+  /** What was left out of it. */
+  readonly condensing: Condensing;
+}
+
+/** The recorded traces of the laboratory. */
+export const exampleTraces: ReadonlyMap<string, ExampleTrace> = new Map([
+  ["sort", { title: "a sort", file: "sort.u32.gz", url: sortTrace, condensing: sortCondensing }],
+  ["query", { title: "a database query", file: "query.u32.gz", url: queryTrace, condensing: queryCondensing }],
+  ["compile", { title: "a compiler", file: "compile.u32.gz", url: compileTrace, condensing: compileCondensing }],
 ]);

@@ -110,9 +110,8 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
   addEventListener("drop", async (event) => {
     event.preventDefault();
     const files = [...(event.dataTransfer?.files ?? [])];
-    const [file] = files;
-    if (file === undefined) return;
+    if (files.length === 0) return;
     if (address.tab === "host") await host.drop(files);
-    else (await openLab()).drop(file);
+    else (await openLab()).drop(files);
   });
 }

@@ -78,9 +78,9 @@ async function curveOfTrace(file: string, options: MrcCommandOptions): Promise<v
     return;
   }
   const [{ curveJson }, { curveSvg }, { curveText, sampleWarning }] = await Promise.all([
-    import("../report/curve-data.ts"),
-    import("../report/curve-svg.ts"),
-    import("../report/curve-text.ts"),
+    import("../report/lab/curve-data.ts"),
+    import("../report/lab/curve-svg.ts"),
+    import("../report/lab/curve-text.ts"),
   ]);
   if (json !== undefined) await writeWhole(json, curveJson(report));
   if (svg !== undefined) {

@@ -72,8 +72,8 @@ async function replayTrace(file: string, options: ReplayCommandOptions): Promise
     return;
   }
   const [{ replayJson, replayCsv }, { replayText }] = await Promise.all([
-    import("../report/replay-data.ts"),
-    import("../report/replay-text.ts"),
+    import("../report/lab/replay-data.ts"),
+    import("../report/lab/replay-text.ts"),
   ]);
   if (json !== undefined) await writeWhole(json, replayJson(report));
   if (csv !== undefined) await writeWhole(csv, replayCsv(report));

@@ -4,7 +4,8 @@ import { LabError } from "./error.ts";
 import { readFrames } from "./frames.ts";
 import type { Runner } from "./job.ts";
 import { type Knee, kneesOf } from "./knee.ts";
-import { factsOf, type LabProgress, type ReplayResult, replayWith, type TraceFacts } from "./replay.ts";
+import { type LabProgress, type ReplayResult, replayWith } from "./replay.ts";
+import { checkStanding, factsOf, leastFramesOf, type TraceFacts } from "./standing.ts";
 import { type WorkingSet, workingSets } from "./working-set.ts";
 
 /** References between two looks at the clock. */
@@ -31,7 +32,9 @@ export interface CurveReport {
   readonly references: number;
   /** First touches; an estimate when the method is one. */
   readonly coldReferences: number;
-  /** Faults of LRU by frames, from none to as many as there are distinct pages. */
+  /** The curve begins with so many frames: 1, or where a condensed trace begins to say anything. */
+  readonly leastFrames: number;
+  /** Faults of LRU by frames, from none to as many as there are distinct pages; NaN below `leastFrames`. */
   readonly faults: Float64Array;
   /** The sizes asked for. */
   readonly frames: readonly number[];
@@ -78,26 +81,38 @@ export async function missRatioCurveWith(
     throw new LabError(`"${sample}" is not a size of a sample: write a number of pages, 1 to ${2 ** 30 - 1}`);
   }
   const wanted = options.frames ?? (policies.length > 0 ? USUAL_FRAMES : []);
-  const frames = [...new Set(wanted.map((written) => readFrames(written, { distinctPages, pageBytes })))];
-  const sets = workingSets(references, distinctPages, options.windows ?? []);
+  const facts = factsOf(trace);
+  const leastFrames = leastFramesOf(facts);
+  const named = [...new Set(wanted.map((written) => readFrames(written, { distinctPages, pageBytes })))];
+  if (options.frames !== undefined) checkStanding(facts, named);
+  const told = named.filter((count) => count >= leastFrames);
+  const frames = told.length === 0 && named.length > 0 ? [leastFrames] : told;
+  const windows = options.windows ?? [];
+  if (windows.length > 0 && facts.condensedFrames !== null) {
+    throw new LabError(`${trace.name} is condensed: windows are counted in references, and most of its were left out`);
+  }
+  const sets = workingSets(references, distinctPages, windows);
   const { signal, onProgress } = options;
   const simulated =
     policies.length === 0
       ? []
       : (await replayWith(module, runner, trace, { policies, frames, pageBytes, optimum: false, signal, onProgress }))
           .results;
-  const { histogram, facts } = await distancesOf(module, trace, options);
+  const { histogram, facts: sampled } = await distancesOf(module, trace, options);
   const faults = faultsBySize(histogram, references.length);
+  if (sampled !== null) keepAboveOptimum(faults, simulated);
+  faults.fill(Number.NaN, 0, facts.condensedFrames === null ? 0 : leastFrames);
   return {
-    trace: factsOf(trace),
+    trace: facts,
     pageBytes,
     method: sample === undefined ? "exact" : "shards",
     references: references.length,
     coldReferences: Math.round(histogram[0] ?? 0),
+    leastFrames,
     faults,
     frames,
-    knees: kneesOf(faults),
-    sample: facts,
+    knees: kneesOf(faults, facts.condensedFrames === null ? 0 : leastFrames),
+    sample: sampled,
     policies: simulated,
     workingSets: sets,
   };
@@ -154,4 +169,14 @@ function faultsBySize(histogram: Float64Array, references: number): Float64Array
   }
   faults[0] = references;
   return faults;
+}
+
+/** An estimate of LRU's faults is no less than what the optimum was seen to need, with as many frames or more. */
+function keepAboveOptimum(faults: Float64Array, simulated: readonly ReplayResult[]): void {
+  for (const { visibility, frames, faults: needed } of simulated) {
+    if (visibility !== "future") continue;
+    for (let size = Math.min(frames, faults.length - 1); size >= 0; size--) {
+      faults[size] = Math.max(faults[size] ?? needed, needed);
+    }
+  }
 }

@@ -9,14 +9,14 @@ const DEPTH = 0.1;
 const MOST_KNEES = 3;
 
 /**
- * The knees of a curve of faults by frames (from 0 on), least frames first: the points of its lower hull that lie farthest
+ * The knees of a curve of faults by frames (from `first` on), least frames first: the points of its lower hull that lie farthest
  * below the line from its beginning to its end, then below those between the knees found; its end too when a cliff leads
  * there, as in a loop. After Satopää, Albrecht, Irwin,
  * Raghavan, Finding a "kneedle" in a haystack, ICDCS workshops 2011, https://doi.org/10.1109/ICDCSW.2011.20
  */
-export function kneesOf(faults: Float64Array): Knee[] {
-  const hull = lowerHull(faults);
-  const height = (faults[0] ?? 0) - (faults.at(-1) ?? 0);
+export function kneesOf(faults: Float64Array, first = 0): Knee[] {
+  const hull = lowerHull(faults, first);
+  const height = (faults[first] ?? 0) - (faults.at(-1) ?? 0);
   const bends = [0, hull.length - 1];
   while (bends.length - 2 < MOST_KNEES) {
     const found = bends.slice(1).map((end, at) => deepest(faults, hull, bends[at] ?? 0, end));
@@ -26,16 +26,16 @@ export function kneesOf(faults: Float64Array): Knee[] {
     bends.sort((one, other) => one - other);
   }
   const most = faults.length - 1;
-  const cliff = (faults[most - 1] ?? 0) - (faults[most] ?? 0) >= DEPTH * height;
+  const cliff = most > first && (faults[most - 1] ?? 0) - (faults[most] ?? 0) >= DEPTH * height;
   return bends
     .slice(1, cliff && height > 0 ? undefined : -1)
     .map((at) => ({ frames: hull[at] ?? 0, faults: faults[hull[at] ?? 0] ?? 0 }));
 }
 
 /** Sizes at which the curve touches its lower convex hull. */
-function lowerHull(faults: Float64Array): number[] {
+function lowerHull(faults: Float64Array, first: number): number[] {
   const hull: number[] = [];
-  for (let size = 0; size < faults.length; size++) {
+  for (let size = first; size < faults.length; size++) {
     while (hull.length > 1 && isAbove(faults, hull.at(-2) ?? 0, hull.at(-1) ?? 0, size)) hull.pop();
     hull.push(size);
   }

@@ -4,15 +4,7 @@ import { LabError } from "./error.ts";
 import { readFrames } from "./frames.ts";
 import { type Job, type JobResult, jobOf, type Runner } from "./job.ts";
 import { type LabPolicy, readPolicies } from "./policy.ts";
-
-/** What is told of a trace. */
-export interface TraceFacts {
-  readonly name: string;
-  readonly format: string;
-  readonly references: number;
-  readonly writes: number;
-  readonly distinctPages: number;
-}
+import { checkStanding, factsOf, shareOfRun, type TraceFacts } from "./standing.ts";
 
 /** What one policy did on one number of frames. */
 export interface ReplayResult {
@@ -23,6 +15,7 @@ export interface ReplayResult {
   readonly label: string;
   readonly visibility: Visibility;
   readonly frames: number;
+  /** References made: those of the trace. */
   readonly references: number;
   readonly faults: number;
   /** Of them, first touches. */
@@ -33,7 +26,8 @@ export interface ReplayResult {
   readonly writeBacks: number;
   /** Pages or frames the policy looked at in search of victims. */
   readonly scannedPages: number;
-  readonly faultRatio: number;
+  /** Faults by references of the run the trace stands for; `null` when a condensed trace does not say how many those were. */
+  readonly faultRatio: number | null;
   readonly seconds: number;
   readonly referencesPerSecond: number;
 }
@@ -81,6 +75,8 @@ export async function replayWith(
   if (references.length === 0) throw new LabError(`${trace.name} holds no references: one at least is needed`);
   const policies = readPolicies(options.policies);
   const frames = options.frames.map((written) => readFrames(written, { distinctPages, pageBytes }));
+  const facts = factsOf(trace);
+  checkStanding(facts, frames);
   const asked = policies.flatMap((policy) => frames.map((count) => ({ policy, job: jobOf(policy, count) })));
   const known = asked.some(({ job }) => job.policy === null);
   const optimum = options.optimum !== false;
@@ -100,23 +96,23 @@ export async function replayWith(
   const least = (count: number) =>
     done.find((_, at) => jobs[at]?.policy === null && jobs[at].frames === count)?.counters.faults ?? 0;
   return {
-    trace: factsOf(trace),
+    trace: facts,
     pageBytes,
     frames,
     results: asked.flatMap(({ policy, job }, at) => {
       const result = done[at];
-      return result === undefined ? [] : [resultOf(policy, job.frames, result)];
+      return result === undefined ? [] : [resultOf(facts, policy, job.frames, result)];
     }),
     optimalFaults: optimum || known ? frames.map(least) : null,
   };
 }
 
-/** What is told of a trace in every report. */
-export function factsOf({ name, format, references, writes, distinctPages }: Trace): TraceFacts {
-  return { name, format, references: references.length, writes, distinctPages };
-}
-
-function resultOf(policy: LabPolicy, frames: number, { counters, seconds }: JobResult): ReplayResult {
+function resultOf(
+  trace: TraceFacts,
+  policy: LabPolicy,
+  frames: number,
+  { counters, seconds }: JobResult,
+): ReplayResult {
   const { references, faults, coldFaults, dirtyEvictions, writeBacks, scannedPages } = counters;
   return {
     policy: policy.name,
@@ -130,7 +126,7 @@ function resultOf(policy: LabPolicy, frames: number, { counters, seconds }: JobR
     dirtyEvictions,
     writeBacks,
     scannedPages,
-    faultRatio: faults / references,
+    faultRatio: shareOfRun(trace, faults),
     seconds,
     referencesPerSecond: seconds > 0 ? references / seconds : 0,
   };

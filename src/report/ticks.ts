@@ -16,10 +16,11 @@ export function logPlace(size: number, most: number, least = 1): number {
   return most <= least ? 0 : Math.log(Math.min(Math.max(size, least), most) / least) / Math.log(most / least);
 }
 
-/** Round sizes from `least` to `most` for such an axis: powers of ten, with 2 and 5 times them where there are few. */
+/** Round sizes from `least` to `most` for such an axis: powers of ten, with 2 and 5 times them where there are few, and both ends where these are too few. */
 export function logTicks(most: number, least = 1): number[] {
   const factors = most < 10_000 * least ? [1, 2, 5] : [1];
   const ticks: number[] = [];
   for (let power = 1; power <= most; power *= 10) ticks.push(...factors.map((factor) => factor * power));
-  return ticks.filter((tick) => tick >= least && tick <= most);
+  const shown = ticks.filter((tick) => tick >= least && tick <= most);
+  return shown.length < 2 ? [...new Set([least, ...shown, most])] : shown;
 }

@@ -20,7 +20,15 @@ describe("ballonet mrc", () => {
     expect({ err, code }).toEqual({ err: "", code: 0 });
     const { curve, ...rest } = JSON.parse(out);
     expect(rest).toEqual({
-      trace: { name: LOOP, format: "text", references: 1000, writes: 0, distinctPages: 20 },
+      trace: {
+        name: LOOP,
+        format: "text",
+        references: 1000,
+        originalReferences: 1000,
+        condensedFrames: null,
+        writes: 0,
+        distinctPages: 20,
+      },
       method: "exact",
       references: 1000,
       coldReferences: 20,

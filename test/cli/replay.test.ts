@@ -31,7 +31,15 @@ describe("ballonet replay", () => {
     expect({ err, code }).toEqual({ err: "", code: 0 });
     const { trace, results, ...rest } = JSON.parse(out);
     expect(rest).toEqual({});
-    expect(trace).toEqual({ name: "belady.txt", format: "text", references: 12, writes: 1, distinctPages: 5 });
+    expect(trace).toEqual({
+      name: "belady.txt",
+      format: "text",
+      references: 12,
+      originalReferences: 12,
+      condensedFrames: null,
+      writes: 1,
+      distinctPages: 5,
+    });
     expect(
       results.map((r: { policy: string; frames: number; faults: number }) => [r.policy, r.frames, r.faults]),
     ).toEqual([
@@ -73,8 +81,8 @@ describe("ballonet replay", () => {
   it("prints a table with visibilities, marks and the way to the optimum", async () => {
     const { out, err, code } = await ballonet(["replay", "belady.txt", "--policy", "fifo,lru", "--frames", "3"]);
     expect({ err, code }).toEqual({ err: "", code: 0 });
-    expect(out).toMatch(/^fifo +75\.00\* +sees faults only$/mu);
-    expect(out).toMatch(/^lru +83\.33\+ +idealised: sees every access$/mu);
+    expect(out).toMatch(/^fifo +9 +75\.00\* +sees faults only$/mu);
+    expect(out).toMatch(/^lru +10 +83\.33\+ +idealised: sees every access$/mu);
     expect(out).toMatch(/^fifo +\+29$/mu);
     for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });

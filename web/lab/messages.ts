@@ -1,9 +1,11 @@
-import type { CurveReport, ReplayResult } from "ballonet";
+import type { Condensing, CurveReport, ReplayResult } from "ballonet";
 
 /** What the page asks of the laboratory: curves of a trace, by address or as a file. */
 export interface LabRequest {
   readonly name: string;
   readonly source: string | Blob;
+  /** What was left out of it: facts, or the file beside it that tells them; `null`: the trace says so itself, or nothing was. */
+  readonly condensing: Condensing | File | null;
   readonly policies: readonly string[];
 }
 

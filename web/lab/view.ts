@@ -1,4 +1,4 @@
-import { type CurveReport, curveSvg, type ReplayResult } from "ballonet";
+import { type CurveReport, condensingFileOf, curveSvg, type ReplayResult } from "ballonet";
 import type { LabSettings } from "../address.ts";
 import { download, element } from "../element.ts";
 import { exampleTraces } from "../examples.ts";
@@ -22,6 +22,8 @@ export class LabView {
   #worker: Worker | null = null;
   #settings: LabSettings = { trace: "", policies: [] };
   #file: File | null = null;
+  /** What says of the file beside it what was left out. */
+  #beside: File | null = null;
   #curve: CurveReport | null = null;
   #results: ReplayResult[] = [];
   readonly #boxes = new Map<string, HTMLInputElement>();
@@ -31,9 +33,9 @@ export class LabView {
     const file = element("input", {
       type: "file",
       id: "trace-file",
+      multiple: true,
       change: () => {
-        const [chosen] = file.files ?? [];
-        if (chosen !== undefined) this.drop(chosen);
+        this.drop([...(file.files ?? [])]);
         file.value = "";
       },
     });
@@ -72,9 +74,13 @@ export class LabView {
     this.#onChange(settings);
   }
 
-  /** Takes a trace from a file. */
-  drop(file: File): void {
-    this.#file = file;
+  /** Takes a trace from a file, and what was left out of it from the file beside it, if that comes along. */
+  drop(files: readonly File[]): void {
+    const isBeside = ({ name }: File) => files.some((trace) => name === condensingFileOf(trace.name));
+    const trace = files.find((file) => !isBeside(file));
+    if (trace === undefined) return;
+    this.#file = trace;
+    this.#beside = files.find(({ name }) => name === condensingFileOf(trace.name)) ?? null;
     this.show(this.#settings);
   }
 
@@ -119,6 +125,7 @@ export class LabView {
     const request: LabRequest = {
       name: this.#file?.name ?? example.file,
       source: this.#file ?? new URL(example.url, document.baseURI).href,
+      condensing: this.#file === null ? example.condensing : this.#beside,
       // The optimum is what the distance of all others is measured by: it always comes along.
       policies: ["opt", ...wanted],
     };
@@ -165,7 +172,11 @@ export class LabView {
   #facts(): string {
     const trace = this.#curve?.trace;
     if (trace === undefined) return "";
-    return `${trace.name}: ${trace.references.toLocaleString("en")} references to ${trace.distinctPages.toLocaleString("en")} pages.`;
+    const { name, references, distinctPages, condensedFrames, originalReferences } = trace;
+    const facts = `${name}: ${references.toLocaleString("en")} references to ${distinctPages.toLocaleString("en")} pages.`;
+    if (condensedFrames === null) return facts;
+    const of = originalReferences === null ? "" : `of ${originalReferences.toLocaleString("en")} references `;
+    return `${facts} Condensed: ${of}what hits in ${condensedFrames} frames of LRU was left out, so the curve begins there.`;
   }
 
   #svg(): string | null {

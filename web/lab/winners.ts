@@ -58,6 +58,6 @@ function isReal(visibility: string): boolean {
   return visibility === "fault" || visibility === "accessed-bit";
 }
 
-function percent(ratio: number | undefined): string {
-  return ratio === undefined ? "" : `${(100 * ratio).toFixed(2)} %`;
+function percent(ratio: number | null | undefined): string {
+  return ratio === undefined || ratio === null ? "" : `${(100 * ratio).toPrecision(3)} %`;
 }

@@ -1,5 +1,6 @@
-import type { ReplayReport, ReplayResult } from "../lab/replay.ts";
-import { table } from "./csv.ts";
+import type { ReplayReport, ReplayResult } from "../../lab/replay.ts";
+import type { TraceFacts } from "../../lab/standing.ts";
+import { table } from "../csv.ts";
 
 /** A replay as JSON; `optimalFaults` and `regret` are null where the optimum was not wanted. */
 export function replayJson(report: ReplayReport): string {
@@ -12,8 +13,9 @@ export function replayJson(report: ReplayReport): string {
 }
 
 /** What JSON says of a trace. */
-export function traceJson({ name, format, references, writes, distinctPages }: ReplayReport["trace"]) {
-  return { name, format, references, writes, distinctPages };
+export function traceJson(trace: TraceFacts) {
+  const { name, format, references, originalReferences, condensedFrames, writes, distinctPages } = trace;
+  return { name, format, references, originalReferences, condensedFrames, writes, distinctPages };
 }
 
 /** What JSON says of one policy on one number of frames. */
@@ -38,7 +40,8 @@ export function resultJson(result: ReplayResult) {
 }
 
 const FIELDS = [
-  ...["frames", "references", "faults", "coldFaults", "dirtyEvictions", "writeBacks", "scannedPages", "faultRatio"],
+  ...["frames", "references", "originalReferences", "condensedFrames", "faults", "coldFaults", "dirtyEvictions"],
+  ...["writeBacks", "scannedPages", "faultRatio"],
   ...["optimalFaults", "regret", "seconds", "referencesPerSecond"],
 ];
 
@@ -49,12 +52,14 @@ export function replayCsv(report: ReplayReport): string {
     result.visibility,
     result.frames,
     result.references,
+    report.trace.originalReferences ?? "",
+    report.trace.condensedFrames ?? "",
     result.faults,
     result.coldFaults,
     result.dirtyEvictions,
     result.writeBacks,
     result.scannedPages,
-    result.faultRatio,
+    result.faultRatio ?? "",
     optimalFor(report, result.frames) ?? "",
     regretOf(report, result) ?? "",
     result.seconds,

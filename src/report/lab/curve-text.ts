@@ -1,11 +1,12 @@
-import type { CurveReport } from "../lab/curve.ts";
-import { painter } from "./colour.ts";
+import type { CurveReport } from "../../lab/curve.ts";
+import { painter } from "../colour.ts";
+import { sightInWords } from "../policies.ts";
+import { type Cell, type Column, layOutTable } from "../table.ts";
+import { formatBytes, formatCount } from "../units.ts";
+import { escapeControls, wrapToWidth } from "../width.ts";
 import { curvePlot, letterOf } from "./curve-plot.ts";
-import { sightInWords } from "./policies.ts";
-import { type LabTextOptions, percent, subject } from "./replay-text.ts";
-import { type Cell, type Column, layOutTable } from "./table.ts";
-import { formatBytes, formatCount } from "./units.ts";
-import { escapeControls, wrapToWidth } from "./width.ts";
+import { faultMeasure, percent, subject } from "./measure.ts";
+import type { LabTextOptions } from "./replay-text.ts";
 
 /** With fewer pages a sample is worth little, and with fewer still nothing; measured on traces of the ARC and LIRS papers. */
 const GOOD_SAMPLE = 8000;
@@ -14,7 +15,8 @@ const LEAST_SAMPLE = 1000;
 /** The report of a curve that a person reads: the plot, its knees, the sizes asked for, other policies and working sets. */
 export function curveText(report: CurveReport, { columns, colour }: LabTextOptions): string {
   const paint = painter(colour);
-  const { faults, references, pageBytes, policies, workingSets, knees } = report;
+  const { trace, pageBytes, policies, workingSets, knees, leastFrames } = report;
+  const measure = faultMeasure(trace);
   const labels = [...new Set(policies.map(({ label }) => label))];
   const wrapped = (text: string) => wrapToWidth(text, columns);
   const memory = (frames: number) => `${formatCount(frames, 3)} frames (${formatBytes(frames * pageBytes)})`;
@@ -24,7 +26,10 @@ export function curveText(report: CurveReport, { columns, colour }: LabTextOptio
     ...wrapped(methodInWords(report)),
     ...(warning === null ? [] : wrapped(warning).map((line) => paint("warning", line))),
     "",
-    ...wrapped("Fault ratio of LRU (idealised: sees every access) by frames:"),
+    ...wrapped(
+      `${measure.title} of LRU (idealised: sees every access) by frames` +
+        `${trace.condensedFrames === null ? "" : `, from ${formatCount(leastFrames, 3)} up`}:`,
+    ),
     ...curvePlot(report, labels, columns),
     ...labels.flatMap((label, at) => {
       const visibility = policies.find((result) => result.label === label)?.visibility ?? "";
@@ -32,9 +37,7 @@ export function curveText(report: CurveReport, { columns, colour }: LabTextOptio
     }),
     "",
     ...(knees.length === 0 ? wrapped("The curve has no knee: memory pays evenly.") : []),
-    ...knees.flatMap((knee) =>
-      wrapped(`Knee at ${memory(knee.frames)}: fault ratio ${percent(knee.faults / references)} %.`),
-    ),
+    ...knees.flatMap((knee) => wrapped(`Knee at ${memory(knee.frames)}: ${measure.words(knee.faults)}.`)),
     ...sizes(report, labels, columns, (text) => paint("faint", text)),
     ...workingSets.flatMap(({ window, faultRatio, meanPages, meanVminPages }) =>
       wrapped(
@@ -42,8 +45,7 @@ export function curveText(report: CurveReport, { columns, colour }: LabTextOptio
           `fault ratio ${percent(faultRatio)} %; VMIN has the same faults with ${memory(Math.round(meanVminPages))}.`,
       ),
     ),
-    ...wrapped(`First touches: ${percent(report.coldReferences / references)} % of the references fault at any size.`),
-    ...(faults.length > 1 ? [] : wrapped("There are no pages.")),
+    ...wrapped(`First touches fault at any size: ${measure.words(report.coldReferences)}.`),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -57,7 +59,10 @@ export function sampleWarning({ sample, trace }: CurveReport): string | null {
     : `${what}: expect errors of several hundredths at single sizes. Take at least ${GOOD_SAMPLE}, or leave --sample out.`;
 }
 
-function methodInWords({ sample, trace }: CurveReport): string {
+function methodInWords({ sample, trace, leastFrames }: CurveReport): string {
+  if (sample === null && trace.condensedFrames !== null) {
+    return `Exact from ${formatCount(leastFrames, 3)} frames up: every stack distance was counted.`;
+  }
   if (sample === null) return "Exact: every stack distance was counted.";
   if (sample.rate === 1) return "Exact: the sample holds every page.";
   const share = (100 * sample.sampledPages) / trace.distinctPages;
@@ -69,12 +74,13 @@ function methodInWords({ sample, trace }: CurveReport): string {
 
 /** LRU and the other policies at the sizes asked for. */
 function sizes(
-  { frames, faults, references, policies, pageBytes }: CurveReport,
+  { frames, faults, trace, policies, pageBytes }: CurveReport,
   labels: readonly string[],
   columns: number,
   faint: (text: string) => string,
 ): string[] {
   if (frames.length === 0) return [];
+  const measure = faultMeasure(trace);
   const heads: Column[] = [
     { header: ["frames"], align: "right", dispensable: 0 },
     { header: ["memory"], align: "right", dispensable: 0 },
@@ -84,14 +90,14 @@ function sizes(
   const rows = frames.map((count): Cell[] => [
     { text: formatCount(count, 3) },
     { text: formatBytes(count * pageBytes) },
-    { text: percent((faults[Math.min(count, faults.length - 1)] ?? 0) / references) },
+    { text: measure.cell(faults[Math.min(count, faults.length - 1)] ?? 0) },
     ...labels.map((label): Cell => {
       const own = policies.find((result) => result.label === label && result.frames === count);
-      return { text: own === undefined ? "" : percent(own.faultRatio) };
+      return { text: own === undefined ? "" : measure.cell(own.faults) };
     }),
   ]);
   const { lines, leftOut } = layOutTable(heads, rows, columns, painter(false));
   const note =
     leftOut.length === 0 ? [] : wrapToWidth(`No room for ${leftOut.join(", ")}: see --json.`, columns).map(faint);
-  return ["", "Fault ratio, %", ...lines, ...note, ""];
+  return ["", measure.title, ...lines, ...note, ""];
 }

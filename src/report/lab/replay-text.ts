@@ -1,10 +1,11 @@
-import type { ReplayReport, ReplayResult } from "../lab/replay.ts";
-import { type Painter, painter } from "./colour.ts";
-import { sightInWords } from "./policies.ts";
+import type { ReplayReport, ReplayResult } from "../../lab/replay.ts";
+import { type Painter, painter } from "../colour.ts";
+import { sightInWords } from "../policies.ts";
+import { type Cell, type Column, layOutTable } from "../table.ts";
+import { formatBytes, formatCount } from "../units.ts";
+import { displayWidth, escapeControls, wrapToWidth } from "../width.ts";
+import { exactCount, faultMeasure, subject } from "./measure.ts";
 import { regretOf } from "./replay-data.ts";
-import { type Cell, type Column, layOutTable } from "./table.ts";
-import { formatBytes, formatCount } from "./units.ts";
-import { displayWidth, escapeControls, wrapToWidth } from "./width.ts";
 
 /** How a report on a terminal is to look. */
 export interface LabTextOptions {
@@ -22,9 +23,11 @@ const IDEALISED = "+";
 export function replayText(report: ReplayReport, { columns, colour }: LabTextOptions): string {
   const paint = painter(colour);
   const marks = bestMarks(report);
-  const ratio = (result: ReplayResult): Cell => {
+  const measure = faultMeasure(report.trace);
+  const faults = (result: ReplayResult): Cell => {
     const mark = marks.get(result) ?? "";
-    return { text: percent(result.faultRatio) + (mark || " "), tone: mark === "" ? "plain" : "good" };
+    const ratio = report.trace.originalReferences === null ? "" : ` ${measure.cell(result.faults).padStart(7)}`;
+    return { text: exactCount(result.faults) + ratio + (mark || " "), tone: mark === "" ? "plain" : "good" };
   };
   const regret = (result: ReplayResult): Cell => ({ text: inPercent(regretOf(report, result)) });
   const scans = ({ scannedPages, faults }: ReplayResult): Cell => ({
@@ -33,7 +36,7 @@ export function replayText(report: ReplayReport, { columns, colour }: LabTextOpt
   const dirty = ({ dirtyEvictions }: ReplayResult): Cell => ({ text: formatCount(dirtyEvictions, 3) });
   const lines = [
     ...wrapToWidth(subject(report.trace), columns).map((line) => paint("heading", line)),
-    ...matrix(report, "Fault ratio, %", ratio, true, columns, paint),
+    ...matrix(report, headOfFaults(report), faults, true, columns, paint),
     ...wrapToWidth(`${REALISTIC} best realistic, ${IDEALISED} best idealised policy at each size`, columns),
     ...(report.optimalFaults === null ? [] : matrix(report, "Faults above opt, %", regret, false, columns, paint)),
     ...(report.trace.writes === 0 ? [] : matrix(report, "Dirty pages evicted", dirty, false, columns, paint)),
@@ -42,13 +45,9 @@ export function replayText(report: ReplayReport, { columns, colour }: LabTextOpt
   return `${lines.join("\n")}\n`;
 }
 
-/** A trace in one sentence. */
-export function subject({ name, format, references, writes, distinctPages }: ReplayReport["trace"]): string {
-  const written = writes === 0 ? "none writes" : `${formatCount(writes, 3)} writes`;
-  return (
-    `${escapeControls(name)} (${format}): ${formatCount(references, 3)} references, ${written}, ` +
-    `to ${formatCount(distinctPages, 3)} distinct pages.`
-  );
+function headOfFaults({ trace }: ReplayReport): string {
+  if (trace.originalReferences === null) return "Faults";
+  return `Faults, and in % of the ${trace.condensedFrames === null ? "" : "run's "}references`;
 }
 
 /** The best realistic and the best idealised results at each size, opt aside; ties share the mark. */
@@ -128,11 +127,6 @@ function chunks(sizes: readonly number[], width: (size: number) => number, room:
     }
   }
   return groups;
-}
-
-/** A fault ratio in percent with two decimals; what is more than nothing is never 0. */
-export function percent(ratio: number): string {
-  return ratio > 0 && ratio < 0.00005 ? "<0.01" : (ratio * 100).toFixed(2);
 }
 
 function inPercent(regret: number | null): string {

@@ -1,26 +1,28 @@
-import type { CurveReport } from "../lab/curve.ts";
+import type { CurveReport } from "../../lab/curve.ts";
+import { shareOfRun } from "../../lab/standing.ts";
 import { resultJson, traceJson } from "./replay-data.ts";
 
 /** One size of a curve. */
 export interface CurvePoint {
   readonly frames: number;
   readonly faults: number;
-  readonly faultRatio: number;
+  /** `null` where a condensed trace does not say how many references the run made. */
+  readonly faultRatio: number | null;
 }
 
 /**
  * The sizes of a curve that are written down: those asked for; otherwise all of an exact curve, and of an estimated one
  * those at which it steps.
  */
-export function curvePoints({ frames, faults, references, method }: CurveReport): CurvePoint[] {
+export function curvePoints({ frames, faults, leastFrames, trace, method }: CurveReport): CurvePoint[] {
   const most = faults.length - 1;
   const point = (size: number): CurvePoint => {
     const count = faults[Math.min(size, most)] ?? 0;
-    return { frames: size, faults: count, faultRatio: count / references };
+    return { frames: size, faults: count, faultRatio: shareOfRun(trace, count) };
   };
   if (frames.length > 0) return frames.map(point);
-  const sizes = Array.from({ length: most }, (_, at) => at + 1);
-  const steps = (size: number) => size === 1 || size === most || faults[size] !== faults[size - 1];
+  const sizes = Array.from({ length: most - leastFrames + 1 }, (_, at) => leastFrames + at);
+  const steps = (size: number) => size === leastFrames || size === most || faults[size] !== faults[size - 1];
   return (method === "exact" ? sizes : sizes.filter(steps)).map(point);
 }
 

@@ -1,10 +1,12 @@
-import type { CurveReport } from "../lab/curve.ts";
-import { escapeMarkup } from "./markup.ts";
-import { colourAt, dashAt } from "./palette.ts";
-import { percent } from "./replay-text.ts";
-import { logPlace, logTicks, roundTicks } from "./ticks.ts";
-import { formatBytes, formatCount } from "./units.ts";
-import { escapeControls } from "./width.ts";
+import type { CurveReport } from "../../lab/curve.ts";
+import type { ReplayResult } from "../../lab/replay.ts";
+import { escapeMarkup } from "../markup.ts";
+import { colourAt, dashAt } from "../palette.ts";
+import { logPlace, logTicks, roundTicks } from "../ticks.ts";
+import { formatBytes, formatCount } from "../units.ts";
+import { escapeControls } from "../width.ts";
+import { curveSteps, joined, joinedBelow, type Scales } from "./curve-steps.ts";
+import { condensedInWords, faultMeasure } from "./measure.ts";
 
 const WIDTH = 720;
 const HEIGHT = 420;
@@ -32,26 +34,32 @@ export interface CurveRange {
   readonly most: number;
 }
 
-/** A miss-ratio curve as a figure, of all sizes or a range: LRU's line, its knees, and the policies that were simulated. */
+/** A miss-ratio curve as a figure, of all sizes or a range: LRU's steps, its knees, and the policies that were simulated. */
 export function curveSvg(report: CurveReport, range?: CurveRange): string {
-  const { faults, references, pageBytes, trace, sample } = report;
-  const { least, most } = range ?? { least: 1, most: faults.length - 1 };
+  const { faults, leastFrames, pageBytes, trace, sample } = report;
+  const least = Math.max(leastFrames, range?.least ?? leastFrames);
+  const most = Math.max(least, range?.most ?? faults.length - 1);
   const inRange = ({ frames }: { readonly frames: number }) => frames >= least && frames <= most;
   const policies = report.policies.filter(inRange);
   const knees = report.knees.filter(inRange);
   const labels = [...new Set(policies.map(({ label }) => label))];
-  const highest = Math.max(...policies.map((result) => result.faults), faults[least] ?? references) / references;
-  const ticks = roundTicks(highest * 100, 5);
-  const top = Math.max(highest * 100, ticks.at(-1) ?? 0);
+  const measure = faultMeasure(trace);
+  const lru = (frames: number) => faults[Math.min(frames, faults.length - 1)] ?? 0;
+  const highest = measure.of(Math.max(...policies.map((result) => result.faults), lru(least)));
+  const ticks = roundTicks(highest, 5);
+  const top = Math.max(highest, ticks.at(-1) ?? 0);
   const x = (frames: number) => place(LEFT + (WIDTH - LEFT - RIGHT) * logPlace(frames, most, least));
-  const y = (ratio: number) => place(TOP + (HEIGHT - TOP - BOTTOM) * (1 - (100 * ratio) / top));
+  const at = (height: number) => place(TOP + (HEIGHT - TOP - BOTTOM) * (1 - height / top));
+  const y = (count: number) => at(measure.of(count));
+  const scales: Scales = { x, y };
   const title = `Miss-ratio curve of ${escapeControls(trace.name)}${sample === null || sample.rate === 1 ? "" : " (estimated)"}`;
   const floor = HEIGHT - BOTTOM;
+  const isCondensed = trace.condensedFrames !== null;
 
   const grid = ticks.map(
     (tick) =>
-      `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(tick / 100)}" y2="${y(tick / 100)}" class="grid"/>` +
-      text(LEFT - 8, y(tick / 100) + 4, `${tick} %`, "end"),
+      `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${at(tick)}" y2="${at(tick)}" class="grid"/>` +
+      text(LEFT - 8, at(tick) + 4, measure.tick(tick), "end"),
   );
   let writtenTo = 0;
   const sizes = logTicks(most, least).map((tick) => {
@@ -66,8 +74,8 @@ export function curveSvg(report: CurveReport, range?: CurveRange): string {
     );
   });
   const bends = knees.map((knee) => {
-    const words = `knee: ${formatCount(knee.frames, 3)} frames, ${percent(knee.faults / references)} %`;
-    const [px, py] = [x(knee.frames), y(knee.faults / references)];
+    const words = `knee: ${formatCount(knee.frames, 3)} frames, ${measure.words(knee.faults)}`;
+    const [px, py] = [x(knee.frames), y(knee.faults)];
     // To the left of the knee where there is no room to its right.
     const isLeft = px + 8 + LETTER * words.length > WIDTH - RIGHT;
     return (
@@ -75,36 +83,47 @@ export function curveSvg(report: CurveReport, range?: CurveRange): string {
       text(place(isLeft ? px - 8 : px + 8), place(py - 8), words, isLeft ? "end" : "start")
     );
   });
-  const others = labels.map((label, at) => {
+  const others = labels.map((label, number) => {
     const own = policies.filter((result) => result.label === label).toSorted((a, b) => a.frames - b.frames);
-    const points = own.map((result) => [x(result.frames), y(result.faultRatio)] as const);
-    const marks = points.map(([px, py]) => `<circle cx="${px}" cy="${py}" r="2.5" fill="${colourAt(at)}"/>`);
-    return line(points, colourAt(at), dashAt(at), 1.25) + marks.join("");
+    const colour = colourAt(number);
+    const dots = own.map(
+      ({ frames, faults: count }) => `<circle cx="${x(frames)}" cy="${y(count)}" r="2.5" fill="${colour}"/>`,
+    );
+    // LRU is known at every size: its own line is not drawn a second time from some of them.
+    if (isLru(own[0])) return dots.join("");
+    const path = own[0]?.visibility === "future" ? joinedBelow(own, faults, scales) : joined(own, scales);
+    return line(label, path, colour, dashAt(number), 1.25) + dots.join("");
   });
-  const ends = labels.map((label, at) => {
+  const ends = labels.flatMap((label, number) => {
     const last = policies.filter((result) => result.label === label).toSorted((a, b) => b.frames - a.frames)[0];
-    return { label, colour: colourAt(at), at: y(last?.faultRatio ?? 0) };
+    return last === undefined || isLru(last) ? [] : [{ label, colour: colourAt(number), at: y(last.faults) }];
   });
-  const names = apart([{ label: "lru", colour: "currentColor", at: y((faults[most] ?? 0) / references) }, ...ends]).map(
-    ({ label, colour, at }) => {
+  const names = apart([{ label: "lru", colour: "currentColor", at: y(lru(most)) }, ...ends]).map(
+    ({ label, colour, at: height }) => {
       const from = WIDTH - RIGHT + 6;
-      const key = `<line x1="${from}" x2="${from + 14}" y1="${at}" y2="${at}" stroke="${colour}" stroke-width="3"/>`;
-      return key + text(from + 19, place(at + 4), escapeControls(label), "start");
+      const key = `<line x1="${from}" x2="${from + 14}" y1="${height}" y2="${height}" stroke="${colour}" stroke-width="3"/>`;
+      return key + text(from + 19, place(height + 4), escapeControls(label), "start");
     },
   );
+  const remarks = [
+    ...(isCondensed ? [`condensed trace: it says nothing below ${formatCount(leastFrames, 3)} frames`] : []),
+    ...(labels.length > 0 ? ["dots: sizes that were simulated"] : []),
+  ];
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="Helvetica, Arial, sans-serif" font-size="12" role="img" aria-label="${escapeMarkup(title)}">`,
     `<title>${escapeMarkup(title)}</title>`,
+    ...(isCondensed ? [`<desc>${escapeMarkup(condensedInWords(trace) ?? "")}</desc>`] : []),
     STYLE,
     `<rect width="${WIDTH}" height="${HEIGHT}" class="paper"/>`,
     `<text x="${LEFT}" y="26" font-size="15" font-weight="bold">${escapeMarkup(title)}</text>`,
     ...grid,
     ...sizes,
     `<path d="M${LEFT} ${TOP}V${floor}H${WIDTH - RIGHT}" fill="none" stroke="currentColor"/>`,
-    `<text transform="translate(16 ${(TOP + floor) / 2}) rotate(-90)" text-anchor="middle">fault ratio, %</text>`,
+    `<text transform="translate(16 ${(TOP + floor) / 2}) rotate(-90)" text-anchor="middle">${measure.title.toLowerCase()}</text>`,
     text((LEFT + WIDTH - RIGHT) / 2, floor + 51, "frames and memory", "middle"),
+    ...(remarks.length === 0 ? [] : [text(LEFT, 41, remarks.join("; "), "start")]),
     ...others,
-    line(outline(report, least, most, x, y), "currentColor", [], 2),
+    line("lru", curveSteps(faults, least, most, scales), "currentColor", [], 2),
     ...bends,
     ...names,
     "</svg>",
@@ -112,24 +131,8 @@ export function curveSvg(report: CurveReport, range?: CurveRange): string {
   return `${parts.join("\n")}\n`;
 }
 
-type Point = readonly [x: number, y: number];
-
-/** LRU's curve, with no more points than a figure can show: the first and the last of every stretch of half a pixel. */
-function outline(
-  { faults, references }: CurveReport,
-  least: number,
-  most: number,
-  x: (frames: number) => number,
-  y: (ratio: number) => number,
-): Point[] {
-  const points: Point[] = [];
-  for (let first = least; first <= most; ) {
-    const end = Math.min(most, Math.max(first, Math.floor(first * (most / least) ** (0.5 / WIDTH))));
-    points.push([x(first), y((faults[first] ?? 0) / references)]);
-    if (end > first) points.push([x(end), y((faults[end] ?? 0) / references)]);
-    first = end + 1;
-  }
-  return points;
+function isLru(result: ReplayResult | undefined): boolean {
+  return result?.policy === "lru";
 }
 
 interface Label {
@@ -150,10 +153,10 @@ function apart(labels: readonly Label[]): Label[] {
   return lifted.toReversed();
 }
 
-function line(points: readonly Point[], colour: string, dash: readonly number[], width: number): string {
-  const path = points.map(([x, y]) => `${x},${y}`).join(" ");
+function line(label: string, path: string, colour: string, dash: readonly number[], width: number): string {
   const dashes = dash.length === 0 ? "" : ` stroke-dasharray="${dash.join(" ")}"`;
-  return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="${width}"${dashes}/>`;
+  const name = `data-policy="${escapeMarkup(escapeControls(label))}"`;
+  return `<path ${name} d="${path}" fill="none" stroke="${colour}" stroke-width="${width}"${dashes}/>`;
 }
 
 function text(x: number, y: number, words: string, anchor: "start" | "middle" | "end"): string {

@@ -1,0 +1,54 @@
+import type { Trace } from "../trace/trace.ts";
+import { LabError } from "./error.ts";
+
+/** What is told of a trace. */
+export interface TraceFacts {
+  readonly name: string;
+  readonly format: string;
+  /** References in the trace. */
+  readonly references: number;
+  /** References of the run it stands for: as many, unless the trace is condensed; `null` when that is not known. */
+  readonly originalReferences: number | null;
+  /** The trace leaves out what hits in an LRU memory of so many frames; `null`: it leaves out nothing. */
+  readonly condensedFrames: number | null;
+  readonly writes: number;
+  readonly distinctPages: number;
+}
+
+/** What is told of a trace in every report. */
+export function factsOf(trace: Trace): TraceFacts {
+  const { name, format, references, writes, distinctPages, condensedFrames = null } = trace;
+  return {
+    name,
+    format,
+    references: references.length,
+    originalReferences: condensedFrames === null ? references.length : (trace.originalReferences ?? null),
+    condensedFrames,
+    writes,
+    distinctPages,
+  };
+}
+
+/** The fewest frames of which a trace says anything. With as many frames as pages only first touches fault, condensed or not. */
+export function leastFramesOf({ condensedFrames, distinctPages }: TraceFacts): number {
+  return condensedFrames === null ? 1 : Math.min(condensedFrames, distinctPages);
+}
+
+/** Throws a `LabError` when a condensed trace says nothing of one of these sizes. */
+export function checkStanding(trace: TraceFacts, frames: readonly number[]): void {
+  const least = leastFramesOf(trace);
+  const below = frames.find((count) => count < least);
+  if (below === undefined) return;
+  throw new LabError(
+    `${trace.name} is condensed: what hits in ${trace.condensedFrames} frames of LRU was left out, so it says nothing of ` +
+      `${below} ${below === 1 ? "frame" : "frames"}: ask for ${least} or more`,
+  );
+}
+
+/** A count as a share of the references of the run; `null` when those are not known. */
+export function shareOfRun(
+  { originalReferences }: Pick<TraceFacts, "originalReferences">,
+  count: number,
+): number | null {
+  return originalReferences === null ? null : count / originalReferences;
+}
