@@ -1,4 +1,4 @@
-// Bundles the library for pages without a bundler: one file, the release build of the engine within it.
+// Bundles the library into one file with the release build of the engine in it: for pages without a bundler, for bundles, and for `require`.
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -16,11 +16,11 @@ export const labModule = () => compiled("${await text("laboratory-release")}");
 
 const { dependencies } = JSON.parse(await readFile(`${root}package.json`, "utf8"));
 const bundled = new Set();
-const [bundle] = await build({
+const bundles = await build({
   root,
   configFile: false,
   logLevel: "error",
-  build: { write: false, minify: true, target: "es2022", lib: { entry: "src/index.ts", formats: ["es"] } },
+  build: { write: false, minify: true, target: "es2022", lib: { entry: "src/index.ts", formats: ["es", "cjs"] } },
   plugins: [
     {
       name: "ballonet-engine-within",
@@ -34,13 +34,17 @@ const [bundle] = await build({
     },
   ],
 });
-const chunks = bundle.output.filter(({ type }) => type === "chunk");
-if (chunks.length !== 1) throw new Error(`the bundle has ${chunks.length} files instead of one`);
 const notices = await Promise.all(
   [...bundled].toSorted().map(async (name) => {
     const { license, version } = JSON.parse(await readFile(`${root}node_modules/${name}/package.json`, "utf8"));
     return `${name} ${version} (${license})`;
   }),
 );
-await writeFile(`${root}dist/inline.js`, `/*! ballonet, with ${notices.join(", ")} */\n${chunks[0].code}`);
-await writeFile(`${root}dist/inline.d.ts`, 'export * from "./index.js";\n');
+const notice = `/*! ballonet, with ${notices.join(", ")} */\n`;
+for (const [at, file] of ["inline.js", "inline.cjs"].entries()) {
+  const chunks = bundles[at].output.filter(({ type }) => type === "chunk");
+  if (chunks.length !== 1) throw new Error(`${file} would be ${chunks.length} files instead of one`);
+  await writeFile(`${root}dist/${file}`, notice + chunks[0].code);
+}
+for (const file of ["inline.d.ts", "inline.d.cts"])
+  await writeFile(`${root}dist/${file}`, 'export * from "./index.js";\n');

@@ -1,9 +1,14 @@
-import { labModule, machineModule } from "#engine";
+import { readFile } from "node:fs/promises";
 import { makeAhead } from "./ahead/thread.node.ts";
 import { catalogue } from "./catalogue.ts";
+import { EngineError } from "./engine/error.ts";
+import { type EngineSource, laboratory, machine } from "./engine/modules.ts";
+import { loadEngine as load } from "./index.ts";
 import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./lab/curve.ts";
 import { runOnCores } from "./lab/pool.node.ts";
 import { type ReplayOptions, type ReplayReport, replayWith } from "./lab/replay.ts";
+import { numberArgument } from "./parameter/argument.ts";
+import { checkScenario } from "./scenario/check.ts";
 import type { Override } from "./scenario/override.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import type { Result } from "./simulation/result.ts";
@@ -21,22 +26,36 @@ export { readTraceFile } from "./trace/file.node.ts";
 
 /** Runs a scenario as everywhere else, but where that pays another thread makes its references ahead. */
 export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<Result> {
+  checkScenario(scenario);
   const ahead = makeAhead(scenario, options.traces ?? new Map());
   try {
-    return await simulateWith(await machineModule(), scenario, options, ahead?.open);
+    return await simulateWith(await machine(), scenario, options, ahead?.open);
   } finally {
     await ahead?.close();
   }
 }
 
+/** Loads the engine as everywhere else; an address may be a file's, too. */
+export async function loadEngine(...sources: readonly EngineSource[]): Promise<void> {
+  await load(...(await Promise.all(sources.map(fromFile))));
+}
+
+async function fromFile(source: EngineSource): Promise<EngineSource> {
+  const address = source instanceof URL ? source.href : source;
+  if (typeof address !== "string" || !address.startsWith("file:")) return source;
+  return readFile(new URL(address)).catch(() => {
+    throw new EngineError(`the engine cannot be read from ${address}: there is no such file`);
+  });
+}
+
 /** Replays a trace as everywhere else, but on all cores. */
 export async function replay(trace: Trace, options: ReplayOptions): Promise<ReplayReport> {
-  return replayWith(await labModule(), runOnCores, trace, options);
+  return replayWith(await laboratory(), runOnCores, trace, options);
 }
 
 /** A miss-ratio curve as everywhere else, but policies are simulated on all cores. */
 export async function missRatioCurve(trace: Trace, options: CurveOptions = {}): Promise<CurveReport> {
-  return missRatioCurveWith(await labModule(), runOnCores, trace, options);
+  return missRatioCurveWith(await laboratory(), runOnCores, trace, options);
 }
 
 /** How many cores to use. */
@@ -45,14 +64,18 @@ export interface CoreOptions {
   readonly jobs?: number | undefined;
 }
 
+function coresOf({ jobs }: CoreOptions): number | undefined {
+  return jobs === undefined ? undefined : numberArgument("jobs", jobs, { least: 1, whole: true });
+}
+
 /** Compares as everywhere else, but on all cores. */
 export async function compare(source: ScenarioSource, options: CompareOptions & CoreOptions): Promise<Comparison> {
-  return compareWith(await machineModule(), runsOnCores(options.jobs), managerNames(), source, options);
+  return compareWith(await machine(), runsOnCores(coresOf(options)), managerNames(), source, options);
 }
 
 /** Plans as everywhere else, but on all cores. */
 export async function plan(source: ScenarioSource, options: PlanOptions & CoreOptions): Promise<Plan> {
-  return planWith(await machineModule(), runsOnCores(options.jobs), managerNames(), source, options);
+  return planWith(await machine(), runsOnCores(coresOf(options)), managerNames(), source, options);
 }
 
 function managerNames(): readonly string[] {

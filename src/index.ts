@@ -1,10 +1,11 @@
-import { labModule, machineModule } from "#engine";
 import { scenarioCatalogue } from "./catalogue.ts";
+import { type EngineSource, laboratory, machine, takeModule } from "./engine/modules.ts";
 import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./lab/curve.ts";
 import { runHere } from "./lab/job.ts";
 import { type ReplayOptions, type ReplayReport, replayWith } from "./lab/replay.ts";
 import type { OwnManager } from "./manager/own.ts";
 import { buildScenario as build } from "./scenario/build.ts";
+import { checkScenario } from "./scenario/check.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import type { Result } from "./simulation/result.ts";
 import { type SimulateOptions, simulateWith } from "./simulation/simulate.ts";
@@ -19,6 +20,7 @@ export { catalogue, type FormatEntry, type FullCatalogue, scenarioCatalogue } fr
 export type { GuestCounters, GuestStatus, HostCounters } from "./engine/counters.ts";
 export { EngineError } from "./engine/error.ts";
 export { FREE_CELL, POOL_CELL, SHARED_CELL } from "./engine/frame-map.ts";
+export type { EngineSource } from "./engine/modules.ts";
 export type { PolicyEntry, Visibility } from "./engine/policies.ts";
 export type { CurveOptions, CurveReport, SampleFacts } from "./lab/curve.ts";
 export { LabError } from "./lab/error.ts";
@@ -65,25 +67,17 @@ export { readTrace, type TraceOptions } from "./trace/read.ts";
 export type { Trace } from "./trace/trace.ts";
 export { WorkloadError } from "./workload/error.ts";
 
-/** A module is compiled once, when it is first needed. */
-function once(compile: () => Promise<WebAssembly.Module>): () => Promise<WebAssembly.Module> {
-  let compiled: Promise<WebAssembly.Module> | undefined;
-  return () => {
-    compiled ??= compile();
-    return compiled;
-  };
-}
-
-const machine = once(machineModule);
-const laboratory = once(labModule);
-
 /** Builds a scenario from plain data in the form a person writes; throws a `ScenarioError` with everything that is wrong. */
 export function buildScenario(written: unknown): Scenario {
   return build(written, scenarioCatalogue);
 }
 
-/** Runs a scenario to its end, or until the signal stops it. The event loop stays free: progress is told several times a second. */
+/**
+ * Runs a scenario to its end. The event loop stays free: progress is told several times a second. Rejects with the signal's reason when the
+ * signal stops it; a TypeError or RangeError says that it was given no `Scenario`.
+ */
 export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<Result> {
+  checkScenario(scenario);
   return simulateWith(await machine(), scenario, options);
 }
 
@@ -94,12 +88,18 @@ export async function beginSimulation(
   manager?: OwnManager,
   onBoot?: OnBoot,
 ): Promise<Simulation> {
+  checkScenario(scenario);
   return Simulation.create(await machine(), scenario, traces, manager, { onBoot });
 }
 
-/** Fetches and compiles the engine, so that it is at hand when the first simulation begins. */
-export async function loadEngine(): Promise<void> {
-  await machine();
+/**
+ * Fetches and compiles the engine, so that it is at hand when the first simulation begins. With `sources` it takes modules of the
+ * engine from there instead: `ballonet/engine.wasm`, and `ballonet/laboratory.wasm` for the laboratory, in any order, each as a
+ * `WebAssembly.Module`, bytes or an address. Throws an `EngineError` for what cannot be loaded.
+ */
+export async function loadEngine(...sources: readonly EngineSource[]): Promise<void> {
+  for (const source of sources) await takeModule(source);
+  if (sources.length === 0) await machine();
 }
 
 /** Replays a trace with replacement policies on memories of fixed sizes; throws a `LabError` when what is asked for is wrong. */

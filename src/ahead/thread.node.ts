@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Scenario } from "../scenario/scenario.ts";
+import { threadFile } from "../thread-file.node.ts";
 import type { Trace } from "../trace/trace.ts";
 import { openStream, thinkNs } from "../workload/open.ts";
 import type { OpenStream } from "../workload/stream.ts";
@@ -9,7 +9,7 @@ import { createRings, Rings, streamsOf } from "./ring.ts";
 import { TakenStream } from "./taker.ts";
 import type { Task } from "./worker.node.ts";
 
-const WORKER = new URL("./worker.node.js", import.meta.url);
+const WORKER = threadFile(() => new URL("./worker.node.js", import.meta.url));
 
 /** A thread takes 50 ms to start and to come to its speed: what it saves of fewer references is less. */
 const LEAST_REFERENCES = 30_000_000;
@@ -28,14 +28,14 @@ export interface Ahead {
 export function makeAhead(scenario: Scenario, traces: ReadonlyMap<string, Trace>): Ahead | null {
   const { first, count } = streamsOf(scenario);
   if (availableParallelism() < 2 || count > MOST_STREAMS || mostReferences(scenario) < LEAST_REFERENCES) return null;
-  if (!existsSync(WORKER)) return null;
+  if (WORKER === null) return null;
   const shared = createRings(count);
   const task: Task = {
     scenario,
     traces: new Map(Array.from(traces, ([name, trace]) => [name, inShared(trace)])),
     shared,
   };
-  const worker = new Worker(WORKER, { workerData: task });
+  const worker = new Worker(new URL(WORKER), { workerData: task });
   // Streams are made here when it does not answer.
   worker.on("error", () => undefined);
   worker.unref();

@@ -73,7 +73,7 @@ async function run(file: string, options: RunOptions): Promise<void> {
   // Once only: the second Ctrl-C ends the process the way it ends any other.
   process.once("SIGINT", interrupt);
   const display = progressDisplay(process.stderr, options.quiet === true);
-  let result: Result;
+  let result: Result | null = null;
   try {
     const { simulate } = await import("../index.node.ts");
     result = await simulate(loaded.scenario, {
@@ -81,13 +81,19 @@ async function run(file: string, options: RunOptions): Promise<void> {
       manager: loaded.manager,
       onProgress: (progress) => display.show(progress),
       signal: interruption.signal,
+      onStopped: (partial) => {
+        result = partial;
+      },
     });
+  } catch (error) {
+    if (!interruption.signal.aborted || error !== interruption.signal.reason) throw error;
+    process.exitCode = EXIT.interrupted;
   } finally {
     display.clear();
     process.removeListener("SIGINT", interrupt);
   }
-  await report(result, options);
-  if (result.outcome === "stopped") process.exitCode = EXIT.interrupted;
+  if (result !== null) return report(result, options);
+  process.stderr.write("ballonet: stopped before anything was simulated\n");
 }
 
 async function report(result: Result, { json, csv, svg, html, quiet }: RunOptions): Promise<void> {

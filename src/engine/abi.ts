@@ -24,7 +24,7 @@ export async function startModule<Exports extends Record<string, unknown>>(
   for (const name of constants) {
     const constant: unknown = exports[name];
     if (!(constant instanceof WebAssembly.Global))
-      throw new EngineError(`The engine has no ${String(name)}: build it anew.`);
+      throw new EngineError(`The engine has no ${String(name)}: build it again.`);
     numbers[String(name)] = constant.value;
   }
   return { ...exports, ...numbers };

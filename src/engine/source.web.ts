@@ -1,11 +1,27 @@
-const compiled = async (file: URL) => WebAssembly.compile(await (await fetch(file)).arrayBuffer());
+import { EngineError } from "./error.ts";
 
 /** The machine's module, compiled; in a browser it is fetched from where the package's files are served. */
-export function machineModule(): Promise<WebAssembly.Module> {
-  return compiled(new URL("../../build/release.wasm", import.meta.url));
+export async function machineModule(): Promise<WebAssembly.Module> {
+  return compiled("engine.wasm", () => new URL("../../build/release.wasm", import.meta.url));
 }
 
 /** The laboratory's module, compiled. */
-export function labModule(): Promise<WebAssembly.Module> {
-  return compiled(new URL("../../build/laboratory-release.wasm", import.meta.url));
+export async function labModule(): Promise<WebAssembly.Module> {
+  return compiled("laboratory.wasm", () => new URL("../../build/laboratory-release.wasm", import.meta.url));
+}
+
+/** Where a module has no address, or nothing is served at it, the engine has to be given. */
+async function compiled(name: string, place: () => URL): Promise<WebAssembly.Module> {
+  const bytes = await Promise.resolve()
+    .then(async () => {
+      const response = await fetch(place());
+      if (!response.ok) throw new Error(`the answer is ${response.status}`);
+      return response.arrayBuffer();
+    })
+    .catch((error: unknown) => {
+      throw new EngineError(
+        `the engine cannot be fetched: import ballonet/inline instead of ballonet, or give loadEngine what ballonet/${name} holds (${error instanceof Error ? error.message : error})`,
+      );
+    });
+  return WebAssembly.compile(bytes);
 }

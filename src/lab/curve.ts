@@ -1,4 +1,6 @@
 import { DistanceCounter, DistanceSampler } from "../engine/curve.ts";
+import { listArgument, numberArgument } from "../parameter/argument.ts";
+import { checkPageBytes, checkTrace } from "../trace/check.ts";
 import type { Trace } from "../trace/trace.ts";
 import { LabError } from "./error.ts";
 import { readFrames } from "./frames.ts";
@@ -74,8 +76,14 @@ export async function missRatioCurveWith(
   trace: Trace,
   options: CurveOptions = {},
 ): Promise<CurveReport> {
+  checkTrace(trace);
   const { distinctPages, references } = trace;
-  const { pageBytes = 4096, policies = [], sample } = options;
+  const { pageBytes = 4096, policies = [], sample, seed = 1, windows = [] } = options;
+  checkPageBytes(pageBytes);
+  numberArgument("seed", seed, { least: 0, most: 2 ** 32 - 1, whole: true });
+  listArgument("policies", policies);
+  listArgument("windows", windows);
+  if (options.frames !== undefined) listArgument("frames", options.frames);
   if (references.length === 0) throw new LabError(`${trace.name} holds no references: one at least is needed`);
   if (sample !== undefined && !(Number.isSafeInteger(sample) && sample >= 1 && sample < 2 ** 30)) {
     throw new LabError(`"${sample}" is not a size of a sample: write a number of pages, 1 to ${2 ** 30 - 1}`);
@@ -87,7 +95,6 @@ export async function missRatioCurveWith(
   if (options.frames !== undefined) checkStanding(facts, named);
   const told = named.filter((count) => count >= leastFrames);
   const frames = told.length === 0 && named.length > 0 ? [leastFrames] : told;
-  const windows = options.windows ?? [];
   if (windows.length > 0 && facts.condensedFrames !== null) {
     throw new LabError(`${trace.name} is condensed: windows are counted in references, and most of its were left out`);
   }

@@ -1,10 +1,11 @@
 import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
 import { EngineError } from "../engine/error.ts";
+import { threadFile } from "../thread-file.node.ts";
 import { type Job, type JobResult, type Runner, runHere } from "./job.ts";
 import type { Task, TaskResult } from "./worker.node.ts";
 
-const WORKER = new URL("./worker.node.js", import.meta.url).href;
+const WORKER = threadFile(() => new URL("./worker.node.js", import.meta.url));
 
 /** How often a look is taken at how far the workers have come. */
 const LOOK_MS = 100;
@@ -12,7 +13,7 @@ const LOOK_MS = 100;
 /** Does the jobs on all cores, the trace shared between them; a single job, or on a single core, here. */
 export const runOnCores: Runner = async (bench, jobs, told, signal) => {
   const threads = Math.min(availableParallelism(), jobs.length);
-  if (threads < 2) return runHere(bench, jobs, told, signal);
+  if (WORKER === null || threads < 2) return runHere(bench, jobs, told, signal);
   signal?.throwIfAborted();
   const references = new Uint32Array(new SharedArrayBuffer(bench.references.byteLength));
   references.set(bench.references);

@@ -1,4 +1,6 @@
 import type { Visibility } from "../engine/policies.ts";
+import { listArgument } from "../parameter/argument.ts";
+import { checkPageBytes, checkTrace } from "../trace/check.ts";
 import type { Trace } from "../trace/trace.ts";
 import { LabError } from "./error.ts";
 import { readFrames } from "./frames.ts";
@@ -70,8 +72,12 @@ export async function replayWith(
   trace: Trace,
   options: ReplayOptions,
 ): Promise<ReplayReport> {
+  checkTrace(trace);
   const { distinctPages, references } = trace;
-  const pageBytes = options.pageBytes ?? 4096;
+  const { pageBytes = 4096 } = options;
+  checkPageBytes(pageBytes);
+  listArgument("policies", options.policies);
+  listArgument("frames", options.frames);
   if (references.length === 0) throw new LabError(`${trace.name} holds no references: one at least is needed`);
   const policies = readPolicies(options.policies);
   const frames = options.frames.map((written) => readFrames(written, { distinctPages, pageBytes }));

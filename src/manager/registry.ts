@@ -59,7 +59,7 @@ export const managers: readonly RegisteredManager[] = [
   registered(esx),
 ];
 
-/** Starts the manager a scenario names; throws a RangeError for a name that is not registered. */
+/** Starts the manager a scenario names; throws a RangeError for a name that is not registered, a TypeError for a parameter that is left out. */
 export function startManager(choice: { readonly kind: string; readonly parameters: ParameterValues }): RunningManager {
   const manager = managers.find(({ name }) => name === choice.kind);
   if (manager === undefined) {
@@ -67,6 +67,13 @@ export function startManager(choice: { readonly kind: string; readonly parameter
     throw new RangeError(
       renamed(choice.kind, managers) ?? `there is no memory manager ${choice.kind}: it is one of ${known}`,
     );
+  }
+  for (const name of Object.keys(manager.parameters)) {
+    const value = choice.parameters?.[name];
+    if (value === undefined || Number.isNaN(value))
+      throw new TypeError(
+        `the parameter ${name} of the manager ${manager.name} is ${value}: take the manager of a scenario that buildScenario made`,
+      );
   }
   return manager.start(choice.parameters);
 }

@@ -1,3 +1,4 @@
+import { numberArgument } from "../parameter/argument.ts";
 import type { Plan, PlanRow, Trial } from "../study/plan.ts";
 import { isMeasured } from "../study/runs.ts";
 import { painter } from "./colour.ts";
@@ -10,6 +11,7 @@ import { escapeControls, wrapToWidth } from "./width.ts";
 
 /** The table that a person reads: how far each combination can go, and what fails beyond. */
 export function capacityText(plan: Plan, { columns, colour }: StudyTextOptions): string {
+  numberArgument("columns", columns, { least: 1, whole: true });
   const { scenario, capacity, unit, maxSlowdown, variations, rows } = plan;
   const paint = painter(colour);
   const header: Column[] = [

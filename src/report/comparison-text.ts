@@ -1,3 +1,4 @@
+import { numberArgument } from "../parameter/argument.ts";
 import type { Comparison, ComparisonRow } from "../study/compare.ts";
 import type { Measures } from "../study/measures.ts";
 import { isMeasured } from "../study/runs.ts";
@@ -33,6 +34,7 @@ export const COLUMNS: readonly Column[] = [
 
 /** The table that a person reads: a run a line, and below it what could not be run. */
 export function comparisonText(comparison: Comparison, { columns, colour }: StudyTextOptions): string {
+  numberArgument("columns", columns, { least: 1, whole: true });
   const { scenario, variations, rows } = comparison;
   const paint = painter(colour);
   const runs = rows.length === 1 ? "1 run" : `${rows.length} runs`;

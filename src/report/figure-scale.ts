@@ -1,3 +1,4 @@
+import { numberArgument } from "../parameter/argument.ts";
 import type { Figure, FigureUnit } from "./figure.ts";
 import { roundTicks } from "./ticks.ts";
 import { formatBytes, formatCount, formatShare, formatSlowdown } from "./units.ts";
@@ -50,6 +51,7 @@ function binaryTicks(most: number, steps: number): number[] {
 /** A value of a figure for people, with its unit; `∞` for one without end. */
 export function formatFigureValue(value: number | null, unit: FigureUnit): string {
   if (value === null) return "∞";
+  numberArgument("value", value);
   if (typeof unit === "object") return unit.names[Math.round(value)] ?? "";
   switch (unit) {
     case "bytes":
@@ -67,11 +69,14 @@ export function formatFigureValue(value: number | null, unit: FigureUnit): strin
 
 /** A moment for people: `1 min 30 s`, short enough for an axis. */
 export function formatMoment(seconds: number): string {
-  const whole = Math.round(seconds * 1000) / 1000;
-  if (whole < 60) return `${whole} s`;
+  numberArgument("seconds", seconds, { least: 0, most: Number.MAX_SAFE_INTEGER });
+  const fine = Math.round(seconds * 1000) / 1000;
+  if (fine < 60) return `${fine} s`;
+  // Rounded before it is divided: 59.6 s after the last whole minute is the next minute.
+  const whole = Math.round(seconds);
   const hours = Math.floor(whole / 3600);
   const minutes = Math.floor((whole % 3600) / 60);
-  const rest = Math.round(whole % 60);
+  const rest = whole % 60;
   const two = (number: number) => String(number).padStart(2, "0");
   if (rest === 0 && (hours === 0 || minutes === 0)) return hours > 0 ? `${hours} h` : `${minutes} min`;
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)} h` : `${minutes}:${two(rest)} min`;

@@ -1,3 +1,4 @@
+import { numberArgument } from "../parameter/argument.ts";
 import type { Result, VmSeries } from "../simulation/result.ts";
 import { eventMarks } from "./event-list.ts";
 import type { Figure, FigureLine, FigureSheet } from "./figure.ts";
@@ -10,6 +11,7 @@ const MOST_MOMENTS = 600;
 
 /** The diagrams that tell how a run went, for a screen or for paper. */
 export function figuresOf(result: Result, mostMoments = MOST_MOMENTS): FigureSheet {
+  numberArgument("mostMoments", mostMoments, { least: 1, whole: mostMoments !== Number.POSITIVE_INFINITY });
   const { series } = result;
   const rows = reportRows(result);
   const fold = (values: readonly number[], how: Fold) => foldSeries(values, mostMoments, how);

@@ -1,3 +1,4 @@
+import { numberArgument } from "../parameter/argument.ts";
 import type { Parameters } from "../parameter/parameter.ts";
 import type { Result } from "../simulation/result.ts";
 import { painter, type Tone } from "./colour.ts";
@@ -29,6 +30,7 @@ export function textReport(
   result: Result,
   { columns, colour, visibilities = {}, managerParameters = {} }: TextReportOptions,
 ): string {
+  numberArgument("columns", columns, { least: 1, whole: true });
   const paint = painter(colour);
   const toned = (tone: Tone, text: string) => wrapToWidth(text, columns).map((line) => paint(tone, line));
   const section = (title: string, lines: readonly string[]) => {

@@ -1,3 +1,4 @@
+import { listArgument, textArgument } from "../parameter/argument.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { type Position, readDocument, type ScenarioDocument } from "./document.ts";
 import { applyOverride, type Override } from "./override.ts";
@@ -37,6 +38,8 @@ export function readScenario(
 
 /** Takes a scenario's text apart; throws a {@link ScenarioError} when it is not YAML. `file` is its name for messages. */
 export function openScenario(text: string, file: string, catalogue: Catalogue): ScenarioText {
+  textArgument("the text of a scenario", text);
+  textArgument("the name of its file", file);
   const document = readDocument(text);
   if ("problems" in document) {
     throw new ScenarioError(document.problems.map((problem) => ({ ...problem, where: at(file, problem) })));
@@ -53,7 +56,10 @@ function readOver(
   const problems: ScenarioProblem[] = [];
   const applied: { readonly override: Override; readonly path: Path; readonly before: unknown }[] = [];
   let { value } = document;
+  listArgument("overrides", overrides);
   for (const override of overrides) {
+    textArgument("the path of an override", override?.path);
+    textArgument(`the value of the override ${override.path}`, override.value);
     const result = applyOverride(value, override);
     if ("problem" in result) {
       problems.push({ path: [], message: result.problem, line: 0, column: 0, where: asWritten(override) });

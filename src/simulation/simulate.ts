@@ -21,44 +21,56 @@ export interface SimulateOptions {
   readonly manager?: OwnManager | undefined;
   /** Called several times a second. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Stops the run; what was reached is returned as a result whose outcome is `stopped`. */
-  readonly signal?: AbortSignal;
+  /** Stops the run, which then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called once when the signal has stopped the run, with what was reached: a result whose outcome is `stopped`. */
+  readonly onStopped?: ((partial: Result) => void) | undefined;
 }
 
 /** How long the event loop may have to wait. */
 const BREATH_MS = 50;
 
-/** Runs a scenario to its end, leaving the event loop free now and then. `open`: where references come from, unless they are made here. */
+/**
+ * Runs a scenario to its end, leaving the event loop free now and then. Throws the signal's reason when it is stopped. `open`: where references
+ * come from, unless they are made here.
+ */
 export async function simulateWith(
   module: WebAssembly.Module,
   scenario: Scenario,
   options: SimulateOptions = {},
   open?: OpenStream,
 ): Promise<Result> {
+  const { signal, onProgress, onStopped, manager, traces = new Map() } = options;
+  signal?.throwIfAborted();
   const started = performance.now();
-  const simulation = await Simulation.create(module, scenario, options.traces ?? new Map(), options.manager, {
-    open,
-  });
-  const wallSeconds = () => (performance.now() - started) / 1000;
-  let breath = performance.now();
-  while (!simulation.step(scenario.durationNs) && options.signal?.aborted !== true) {
-    if (performance.now() - breath < BREATH_MS) continue;
-    const { nowNs, references } = simulation;
-    options.onProgress?.({
-      simulatedNs: nowNs,
-      durationNs: scenario.durationNs,
-      references,
-      wallSeconds: wallSeconds(),
-    });
+  let breath = started;
+  const breathe = async () => {
     await new Promise((resolve) => setTimeout(resolve, 0));
     breath = performance.now();
-  }
-  const { references, engineBytes } = simulation;
-  const seconds = wallSeconds();
-  return simulation.result({
-    wallSeconds: seconds,
-    references,
-    referencesPerSecond: references / seconds,
-    engineBytes,
+  };
+  const simulation = await Simulation.create(module, scenario, traces, manager, {
+    open,
+    onBoot: async () => {
+      if (performance.now() - breath > BREATH_MS) await breathe();
+      signal?.throwIfAborted();
+    },
   });
+  const wallSeconds = () => (performance.now() - started) / 1000;
+  while (!simulation.step(scenario.durationNs)) {
+    if (performance.now() - breath >= BREATH_MS) {
+      const { nowNs, references } = simulation;
+      const { durationNs } = scenario;
+      onProgress?.({ simulatedNs: nowNs, durationNs, references, wallSeconds: wallSeconds() });
+      await breathe();
+    }
+    if (signal?.aborted !== true) continue;
+    onStopped?.(reached(simulation, wallSeconds()));
+    throw signal.reason;
+  }
+  return reached(simulation, wallSeconds());
+}
+
+function reached(simulation: Simulation, wallSeconds: number): Result {
+  const { references, engineBytes } = simulation;
+  return simulation.result({ wallSeconds, references, referencesPerSecond: references / wallSeconds, engineBytes });
 }

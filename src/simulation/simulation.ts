@@ -2,6 +2,7 @@ import type { GuestCounters, HostCounters } from "../engine/counters.ts";
 import { Machine } from "../engine/machine.ts";
 import { ManagerError, type OwnManager, startOwn } from "../manager/own.ts";
 import { type RunningManager, startManager } from "../manager/registry.ts";
+import { numberArgument } from "../parameter/argument.ts";
 import type { ManagerChoice, Scenario, Vm } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
 import { openStream } from "../workload/open.ts";
@@ -123,13 +124,17 @@ export class Simulation {
     return this.#machine.bytes;
   }
 
-  /** Runs to `toNs` of simulated time, or the scenario's end. In how many steps a run is made changes nothing in it. */
+  /**
+   * Runs to `toNs` of simulated time, or the scenario's end; a moment that is over changes nothing. In how many steps a run is made changes
+   * nothing in it. Throws a TypeError or RangeError for what is not a number from 0 on.
+   */
   runTo(toNs: number): void {
     while (!this.step(toNs));
   }
 
-  /** Runs a little way towards `toNs`, at most a few milliseconds of computing, and returns whether it has been reached. */
+  /** Runs a little way towards `toNs`, at most a few milliseconds of computing, and returns whether it has been reached. Throws as `runTo` does. */
   step(toNs: number): boolean {
+    numberArgument("toNs", toNs, { least: 0 });
     const end = Math.min(toNs, this.scenario.durationNs);
     const untilNs = Math.min(this.#agenda.nextNs, this.scenario.durationNs);
     const pauseNs = Math.min(untilNs, end, this.#windows.nextNs);
@@ -146,7 +151,7 @@ export class Simulation {
     return this.#nowNs >= end;
   }
 
-  /** Puts another memory manager in charge from now on; its period stays the scenario's. */
+  /** Puts another memory manager in charge from now on; its period stays the scenario's. Throws a RangeError or TypeError for one that is not known. */
   replaceManager(choice: ManagerChoice): void {
     this.#steering.replace(choice, this.#nowNs);
     this.#journal.note(this.#nowNs, "manager-replaced", null, `From now on ${choice.kind} is the memory manager.`);
@@ -169,9 +174,12 @@ export class Simulation {
 
   /**
    * Who has the host's frames, as a picture of `cells` cells, each for an equal stretch of the `frames` frames from `firstFrame` on:
-   * `FREE_CELL` (0), `SHARED_CELL`, `POOL_CELL`, or the index of a VM + 1. Throws a RangeError when the stretch is not within the host's frames or has fewer frames than cells.
+   * `FREE_CELL` (0), `SHARED_CELL`, `POOL_CELL`, or the index of a VM + 1. Throws a RangeError when the stretch is not within the host's frames or has fewer frames than cells, and for fractions.
    */
   frameMap(cells: number, firstFrame = 0, frames = this.#hostFrames - firstFrame): Uint16Array<ArrayBuffer> {
+    numberArgument("cells", cells, { least: 1, whole: true });
+    numberArgument("firstFrame", firstFrame, { least: 0, whole: true });
+    numberArgument("frames", frames, { whole: true });
     if (!(firstFrame >= 0 && firstFrame + frames <= this.#hostFrames && cells >= 1 && cells <= frames))
       throw new RangeError(
         `a map of ${cells} cells of the ${frames} frames from ${firstFrame} on: the host has ${this.#hostFrames}, and a cell needs one`,

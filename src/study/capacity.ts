@@ -1,3 +1,4 @@
+import { numberArgument } from "../parameter/argument.ts";
 import { writeSize } from "../parameter/size.ts";
 import { type Override, withDots } from "../scenario/override.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -24,6 +25,7 @@ const MEMORY_STEPS = 64;
  * {@link StudyError} for any other. `stepBytes` is the distance of two sizes of host memory.
  */
 export function capacityOf(scenario: Scenario, path: string, stepBytes: number | undefined): Capacity {
+  if (stepBytes !== undefined) numberArgument("stepBytes", stepBytes, { least: 1, whole: true });
   if (path === "host.memory") return hostMemory(scenario, stepBytes);
   if (stepBytes !== undefined) throw new StudyError(`a step is one of host.memory, and what is varied is ${path}`);
   const groups = [...new Set(scenario.vms.map(({ group }) => group))];

@@ -1,3 +1,4 @@
+import { inWords, textArgument } from "../parameter/argument.ts";
 import type { Override } from "../scenario/override.ts";
 import { ScenarioError } from "../scenario/problem.ts";
 import { type Capacity, capacityOf } from "./capacity.ts";
@@ -67,6 +68,9 @@ export async function planWith(
   options: PlanOptions,
 ): Promise<Plan> {
   const { overrides = [], vary = [], capacity: path, maxSlowdown, stepBytes, signal } = options;
+  textArgument("capacity", path);
+  if (typeof maxSlowdown !== "number")
+    throw new TypeError(`maxSlowdown must be a number above 1, not ${inWords(maxSlowdown)}`);
   if (!(maxSlowdown > 1) || !Number.isFinite(maxSlowdown))
     throw new StudyError(`a limit of ${maxSlowdown} cannot be kept: a slowdown is 1 at least, write for example 1.05`);
   const variations = spellOut(vary, managers);

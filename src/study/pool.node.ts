@@ -1,10 +1,11 @@
 import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
+import { threadFile } from "../thread-file.node.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type OpenRuns, type Outcome, runsHere } from "./runs.ts";
 import type { Task } from "./worker.node.ts";
 
-const WORKER = new URL("./worker.node.js", import.meta.url).href;
+const WORKER = threadFile(() => new URL("./worker.node.js", import.meta.url));
 
 /** How often a look is taken at how far the workers have come. */
 const LOOK_MS = 100;
@@ -19,7 +20,7 @@ export function runsOnCores(cores: number = availableParallelism()): OpenRuns {
     const threads = Math.min(cores, options.atOnce);
     // What a module remembers from one run must not reach the next, so even on one core each gets a new thread.
     const isolateWorkers = options.hasModules;
-    if (threads < 2 && !isolateWorkers) return here;
+    if (WORKER === null || (threads < 2 && !isolateWorkers)) return here;
     const pool = new Tinypool({ filename: WORKER, minThreads: threads, maxThreads: threads, isolateWorkers });
     const traces = new Map(Array.from(options.traces, ([name, trace]) => [name, shared(trace)]));
     const stopped = new Promise<never>((_, reject) => {

@@ -56,10 +56,7 @@ export async function makeRun(
 ): Promise<Outcome> {
   try {
     const onProgress = ({ simulatedNs }: { readonly simulatedNs: number }) => told(simulatedNs);
-    const options = { traces, manager, onProgress, ...(signal === undefined ? {} : { signal }) };
-    const result = await simulateWith(module, scenario, options);
-    signal?.throwIfAborted();
-    return measuresOf(result);
+    return measuresOf(await simulateWith(module, scenario, { traces, manager, onProgress, signal }));
   } catch (error) {
     if (error instanceof EngineError) return { problem: error.message, blame: "memory" };
     if (error instanceof ManagerError) return { problem: error.message, blame: "manager" };

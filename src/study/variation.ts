@@ -1,3 +1,4 @@
+import { listArgument, textArgument } from "../parameter/argument.ts";
 import { type Override, withDots } from "../scenario/override.ts";
 import type { ManagerChoice } from "../scenario/scenario.ts";
 import { moduleOf } from "../scenario/written-own-manager.ts";
@@ -21,6 +22,12 @@ const MOST_COMBINATIONS = 10_000;
 
 /** Puts in the managers' names for `all`; throws a {@link StudyError} for variations that cannot be combined. */
 export function spellOut(variations: readonly Variation[], managers: readonly string[]): readonly Variation[] {
+  listArgument("vary", variations);
+  for (const variation of variations) {
+    textArgument("the path of a variation", variation?.path);
+    for (const value of listArgument(`the values of ${variation.path}`, variation.values))
+      textArgument(`a value of ${variation.path}`, value);
+  }
   const spelt = variations.map(({ path, values }) => {
     const isManager = MANAGER.includes(path);
     return { path, values: values.flatMap((value) => (isManager && value === ALL ? managers : [value])) };

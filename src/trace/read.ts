@@ -1,3 +1,5 @@
+import { textArgument } from "../parameter/argument.ts";
+import { checkBytes, checkPageBytes } from "./check.ts";
 import { type Condensing, checkCondensing } from "./condensing.ts";
 import { HEAD_BYTES, type ReferenceSink } from "./contract.ts";
 import { TraceError } from "./error.ts";
@@ -38,6 +40,9 @@ export async function readTrace(
   name: string,
   options: TraceOptions = {},
 ): Promise<Trace> {
+  checkBytes(bytes);
+  textArgument("name", name);
+  if (options.pageBytes !== undefined) checkPageBytes(options.pageBytes);
   const builder = new TraceBuilder();
   try {
     const { format, condensing } = await passTrace(bytes, name, options, builder);

@@ -51,10 +51,16 @@ export class Sampler {
     engine.findJumps();
   }
 
-  /** `null` where there is no SIMD. */
+  /** `null` where there is no SIMD, or where compiling bytes is forbidden. */
   static create(): Sampler | null {
     const module = Uint8Array.from(atob(binary), (letter) => letter.charCodeAt(0));
-    return WebAssembly.validate(module) ? new Sampler(instantiateSync<Exports>(module).exports) : null;
+    if (!WebAssembly.validate(module)) return null;
+    try {
+      return new Sampler(instantiateSync<Exports>(module).exports);
+    } catch (error) {
+      if (error instanceof WebAssembly.CompileError) return null;
+      throw error;
+    }
   }
 
   /** Writes the next draws to `pages`; `state` is where they stand, here and below. */

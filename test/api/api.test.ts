@@ -12,7 +12,9 @@ const read = (file: string) => readFile(`${root}${file}`, "utf8");
 
 it("names everything that is exported", async () => {
   const page = await read("docs/api.md");
-  const declared = (await Promise.all(["dist/index.d.ts", "dist/index.node.d.ts"].map(read))).join("\n");
+  const declared = (
+    await Promise.all(["dist/index.d.ts", "dist/index.node.d.ts", "dist/index.web.d.ts"].map(read))
+  ).join("\n");
   const lists = [...declared.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, list = ""]) => list.split(","));
   const types = [...declared.matchAll(/export interface (\w+)/g)].map(([, name = ""]) => name);
   const listed = lists.map((name) => name.replace(/^\s*type\s+/, "").trim()).filter((name) => name !== "");

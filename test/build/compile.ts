@@ -40,7 +40,7 @@ const steps: readonly Step[] = [
   {
     script: ["scripts/inline.mjs"],
     reads: [...tools, "src", "build/release.wasm", "build/laboratory-release.wasm"],
-    makes: ["dist/inline.js"],
+    makes: ["dist/inline.js", "dist/inline.cjs"],
   },
   { script: ["scripts/schema.mjs"], reads: [...tools, "src"], makes: ["dist/scenario.schema.json"] },
 ];

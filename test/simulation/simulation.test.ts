@@ -231,18 +231,21 @@ describe("a simulation", () => {
     expect(events.map(({ kind, vm }) => [kind, vm])).toEqual([["host-out-of-memory", 1]]);
   });
 
-  it("stops when the signal says so, with what was reached", async () => {
+  it("stops when the signal says so, and tells what was reached", async () => {
     const stop = new AbortController();
     const scenario = scenarioOf({ ...pressed, duration: "10min" });
-    const result = await simulateWith(await machineModule(), scenario, {
+    const reached: Result[] = [];
+    const stopped = simulateWith(await machineModule(), scenario, {
       signal: stop.signal,
       onProgress: ({ simulatedNs }) => {
         if (simulatedNs > 0) stop.abort();
       },
+      onStopped: (partial) => reached.push(partial),
     });
-    expect(result.outcome).toBe("stopped");
-    expect(result.simulatedNs).toBeGreaterThan(0);
-    expect(result.simulatedNs).toBeLessThan(scenario.durationNs);
+    await expect(stopped).rejects.toMatchObject({ name: "AbortError" });
+    expect(reached.map(({ outcome }) => outcome)).toEqual(["stopped"]);
+    expect(reached[0]?.simulatedNs).toBeGreaterThan(0);
+    expect(reached[0]?.simulatedNs).toBeLessThan(scenario.durationNs);
   });
 
   it("changes its manager on the way", async () => {

@@ -1,0 +1,26 @@
+import type { LoadOptions } from "./index.node.ts";
+import type { FileSourceOptions } from "./study/file-source.node.ts";
+import type { LoadedScenario, ScenarioSource } from "./study/source.ts";
+import type { TraceOptions } from "./trace/read.ts";
+import type { Trace } from "./trace/trace.ts";
+
+export * from "./index.ts";
+
+/** Only in Node; here it rejects with a TypeError that says what to call instead. */
+export async function loadScenario(_file: string, _options?: LoadOptions): Promise<LoadedScenario> {
+  throw onlyInNode("loadScenario", "parseScenario");
+}
+
+/** Only in Node; here it rejects with a TypeError that says what to call instead. */
+export async function openScenarioFile(_file: string, _options?: FileSourceOptions): Promise<ScenarioSource> {
+  throw onlyInNode("openScenarioFile", "openScenario");
+}
+
+/** Only in Node; here it rejects with a TypeError that says what to call instead. */
+export async function readTraceFile(_path: string, _options?: TraceOptions): Promise<Trace> {
+  throw onlyInNode("readTraceFile", "readTrace");
+}
+
+function onlyInNode(name: string, instead: string): TypeError {
+  return new TypeError(`${name} reads files, which only Node can: fetch the text or the bytes, and call ${instead}`);
+}
