@@ -20,7 +20,13 @@ const bundles = await build({
   root,
   configFile: false,
   logLevel: "error",
-  build: { write: false, minify: true, target: "es2022", lib: { entry: "src/index.ts", formats: ["es", "cjs"] } },
+  build: {
+    write: false,
+    minify: true,
+    target: "es2022",
+    lib: { entry: "src/index.ts", formats: ["es", "cjs"] },
+    rollupOptions: { output: { codeSplitting: false } },
+  },
   plugins: [
     {
       name: "ballonet-engine-within",

@@ -7,6 +7,7 @@ import { finished } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { type Condensing, condensingFileOf, condensingText } from "../trace/condensing.ts";
 import type { TraceEncoder } from "../trace/contract.ts";
+import { packingOfName } from "../trace/packing/packing.ts";
 import { EXIT, Failure, fileProblem } from "./fail.ts";
 import { STANDARD_STREAM, writeWhole } from "./output.ts";
 
@@ -65,8 +66,9 @@ export async function noteCondensing(
 
 /** Throws a Failure when a file of this name would have to be packed in a way that is not known. */
 export function checkPacking(file: string): void {
-  if (!file.toLowerCase().endsWith(".zst")) return;
-  throw new Failure(`ballonet: cannot write ${file}: zstd is only read: end its name in .gz`, EXIT.wrong);
+  const packing = packingOfName(file);
+  if (packing === "none" || packing === "gzip") return;
+  throw new Failure(`ballonet: cannot write ${file}: ${packing} is only read: end its name in .gz`, EXIT.wrong);
 }
 
 /** Begins to write a file, packed with gzip when its name ends in .gz; `-` is standard output, which takes what comes. */
@@ -81,7 +83,7 @@ export async function openWhole(file: string): Promise<WholeFile> {
     ? process.stdout
     : createWriteStream(unfinished, { flags: isReplaced ? "wx" : "w" });
 
-  const packer = file.toLowerCase().endsWith(".gz") ? createGzip() : null;
+  const packer = packingOfName(file) === "gzip" ? createGzip() : null;
   const first: Writable = packer ?? target;
   packer?.pipe(target, { end: !isStandard });
   let problem: Error | null = null;

@@ -4,8 +4,7 @@ import { type Condensing, checkCondensing } from "./condensing.ts";
 import { HEAD_BYTES, type ReferenceSink } from "./contract.ts";
 import { TraceError } from "./error.ts";
 import { chooseFormat } from "./format/choose.ts";
-import { gunzip, isGzip } from "./packing/gzip.ts";
-import { isZstd, unzstd } from "./packing/zstd.ts";
+import { type Packing, packingOf, unpack } from "./packing/packing.ts";
 import { TraceBuilder } from "./sink/builder.ts";
 import type { Trace } from "./trace.ts";
 
@@ -30,9 +29,6 @@ export interface PassedTrace {
   /** What was left out of it; `null`: nothing. */
   readonly condensing: Condensing | null;
 }
-
-/** How a file may be packed. */
-export type Packing = "none" | "gzip" | "zstd";
 
 /** Reads a trace, plain or packed, in Node or a browser; throws a `TraceError` when it cannot be read. */
 export async function readTrace(
@@ -68,8 +64,7 @@ export async function passTrace(
   try {
     const packing = packingOf(packed.head);
     if (packing === "none") return await passPlain(packed, name, options, sink, pause);
-    const unpack = packing === "gzip" ? gunzip : unzstd;
-    const plain = await peek(unpack(packed.chunks, name));
+    const plain = await peek(unpack(packing, packed.chunks, name));
     const passed = await passPlain(plain, name, options, sink, pause).finally(plain.close);
     return { ...passed, packing };
   } finally {
@@ -106,11 +101,6 @@ async function passPlain(
   // A trace that says nothing of it does not contradict what was said beside it.
   const condensing = parser.condensing === undefined ? said : parser.condensing;
   return { format: format.name, packing: "none", pageBytes: parser.pageBytes ?? null, condensing };
-}
-
-function packingOf(head: Uint8Array): Packing {
-  if (isGzip(head)) return "gzip";
-  return isZstd(head) ? "zstd" : "none";
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

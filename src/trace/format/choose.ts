@@ -1,6 +1,7 @@
 import type { ParameterValues } from "../../parameter/parameter.ts";
 import type { TraceFormat } from "../contract.ts";
 import { TraceError } from "../error.ts";
+import { nameWithoutPacking } from "../packing/packing.ts";
 import { traceFormats } from "./registry.ts";
 import { formatSettings, readWrittenFormat } from "./written.ts";
 
@@ -42,6 +43,6 @@ function findFormat(name: string, head: Uint8Array): TraceFormat | undefined {
 }
 
 function named(name: string, extensions: readonly string[]): boolean {
-  const plainName = name.toLowerCase().replace(/\.(gz|zst)$/, "");
+  const plainName = nameWithoutPacking(name);
   return extensions.some((extension) => plainName.endsWith(extension));
 }

@@ -1,45 +1,52 @@
-import { TraceError } from "../error.ts";
+import type { Gunzip } from "node:zlib";
+import type { PackingFormat } from "./packing.ts";
 
-/** Whether the bytes begin as gzip does (RFC 1952). */
-export function isGzip(head: Uint8Array): boolean {
-  return head[0] === 0x1f && head[1] === 0x8b;
+const PIECE_BYTES = 1 << 18;
+
+/** gzip (RFC 1952), with any number of members: what bgzip writes, and files put together with cat. */
+export const gzip = {
+  name: "gzip",
+  extensions: [".gz", ".bgz"],
+  recognises: (head) => head[0] === 0x1f && head[1] === 0x8b,
+  unpack: (chunks) => {
+    const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
+    return zlib === undefined
+      ? gunzipByPako(chunks)
+      : gunzipByNode(chunks, zlib.createGunzip({ chunkSize: PIECE_BYTES }));
+  },
+} as const satisfies PackingFormat;
+
+/** Five times as fast as pako, and on a thread of its own. */
+async function* gunzipByNode(chunks: AsyncIterable<Uint8Array>, stream: Gunzip): AsyncGenerator<Uint8Array> {
+  const { Readable, pipeline } = process.getBuiltinModule("node:stream");
+  // What goes wrong arrives at the reading end.
+  pipeline(Readable.from(chunks, { objectMode: false }), stream, () => undefined);
+  yield* stream;
 }
 
-/** Unpacks gzip piece by piece; what is damaged or cut off is a `TraceError` of the trace `name`. */
-export async function* gunzip(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
-  const stream = new DecompressionStream("gzip");
-  const reader = stream.readable.getReader();
-  const writer = stream.writable.getWriter();
-  let sourceError: unknown = null;
-
-  const feed = async (): Promise<void> => {
-    try {
-      for await (const chunk of chunks) await writer.write(new Uint8Array(chunk));
-    } catch (error) {
-      sourceError = error;
-      await writer.abort(error);
-      return;
+/** For browsers, whose `DecompressionStream` refuses a second member. */
+export async function* gunzipByPako(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const { Inflate } = await import("pako");
+  let unpacked: Uint8Array[] = [];
+  let inflate: InstanceType<typeof Inflate> | null = null;
+  for await (const chunk of chunks) {
+    let rest = chunk;
+    if (inflate === null || inflate.ended) {
+      // Zero bytes may fill up the space behind a member.
+      if (inflate !== null) rest = chunk.subarray(leadingZeros(chunk));
+      if (rest.length === 0) continue;
+      inflate = new Inflate({ chunkSize: PIECE_BYTES });
+      inflate.onData = (bytes) => unpacked.push(bytes);
     }
-    await writer.close();
-  };
-  // What goes wrong while feeding shows up at the reading end, too.
-  const fed = feed().catch(() => undefined);
-
-  try {
-    for (;;) {
-      const { done, value } = await reader.read().catch((error: unknown) => {
-        if (sourceError instanceof TraceError) throw sourceError;
-        throw new TraceError(name, null, `its gzip data is damaged or cut off (${reason(error)})`);
-      });
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined);
-    await fed;
+    inflate.push(rest, false);
+    if (inflate.err !== 0) throw new Error(inflate.msg || `error ${inflate.err}`);
+    yield* unpacked;
+    unpacked = [];
   }
+  if (inflate?.ended !== true) throw new Error("unexpected end of file");
 }
 
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function leadingZeros(bytes: Uint8Array): number {
+  const first = bytes.findIndex((byte) => byte !== 0);
+  return first === -1 ? bytes.length : first;
 }

@@ -1,68 +1,141 @@
-import { Decompress } from "fzstd";
-import xxhash from "xxhash-wasm";
-import { TraceError } from "../error.ts";
-import { ZstdFrames } from "./zstd-frame.ts";
+import type { ZSTDDecoder } from "zstddec/stream";
+import type { PackingFormat } from "./packing.ts";
+import { UnsupportedPacking } from "./unsupported.ts";
 
-/** So much is unpacked at once: a few bytes of zstd may stand for very many. */
-const PIECE_BYTES = 1 << 13;
-
-/** Whether the bytes begin as zstd does, with a frame or a frame to be skipped (RFC 8878, section 3.1). */
-export function isZstd(head: Uint8Array): boolean {
-  const [first = 0, ...rest] = head.subarray(0, 4);
-  const isFrame = first === 0x28 && rest[0] === 0xb5;
-  const isSkipped = first >= 0x50 && first <= 0x5f && rest[0] === 0x2a;
-  return isFrame ? rest[1] === 0x2f && rest[2] === 0xfd : isSkipped && rest[1] === 0x4d && rest[2] === 0x18;
-}
+const isFrame = (head: Uint8Array) => head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd;
+const isSkippable = ([first = 0, second, third, fourth]: Uint8Array) =>
+  first >= 0x50 && first <= 0x5f && second === 0x2a && third === 0x4d && fourth === 0x18;
 
 /**
- * Unpacks zstd piece by piece; what is damaged or cut off is a `TraceError` of the trace `name`. Not by Node itself: as of 22.23 its
- * unpacker takes data that is cut off, or has something else behind it, for whole; fzstd leaves checksums to us.
+ * zstd (RFC 8878), with any number of frames, some to be skipped. Not by Node itself: as of 22.23 its unpacker takes data that is cut
+ * off, or has something else behind it, for whole.
  */
-export async function* unzstd(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
-  let sourceError: unknown = null;
-  const source = async function* () {
-    try {
-      yield* chunks;
-    } catch (error) {
-      sourceError = error;
-      throw error;
+export const zstd = {
+  name: "zstd",
+  extensions: [".zst", ".zstd"],
+  recognises: (head) => isFrame(head) || isSkippable(head),
+  unpack: unzstd,
+} as const satisfies PackingFormat;
+
+/** The largest window that the decoder takes piece by piece: zstd's own limit unless it is told otherwise. */
+const MOST_WINDOW_BYTES = 2 ** 27;
+
+/** What the decoder takes at once, packed and unpacked together, within the memory of WebAssembly. */
+const MOST_BYTES_AT_ONCE = 1.5 * 2 ** 30;
+
+async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const { ZSTDDecoder } = await import("zstddec/stream");
+  const decoder = new ZSTDDecoder();
+  await decoder.init();
+  const source = chunks[Symbol.asyncIterator]();
+  const first = await source.next();
+  if (first.done === true) return;
+  const { windowBytes, contentBytes } = frameHeader(first.value);
+  if (windowBytes > MOST_WINDOW_BYTES) yield await unpackWhole(decoder, first.value, source, windowBytes, contentBytes);
+  else yield* unpackPieces(decoder, first.value, source);
+}
+
+async function* unpackPieces(
+  decoder: ZSTDDecoder,
+  first: Uint8Array,
+  source: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const queue = [first];
+  let taken = 0;
+  const ready = function* () {
+    for (let chunk = queue.shift(); chunk !== undefined; chunk = queue.shift()) {
+      taken++;
+      yield chunk;
     }
   };
+  const unpacked: Generator<Uint8Array> = decoder.decodeStreaming(ready());
+  let stuck = 0;
   try {
-    yield* unpack(source());
-  } catch (error) {
-    if (sourceError !== null) throw sourceError;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new TraceError(name, null, `its zstd data is damaged or cut off (${reason})`);
+    for (;;) {
+      // The decoder takes one chunk a step at most, and one must lie ready until the last has been taken.
+      if (queue.length === 0) {
+        const { done, value } = await source.next();
+        if (done !== true) queue.push(value);
+      }
+      const before = taken;
+      const step = unpacked.next();
+      if (step.done === true) return;
+      if (step.value.length > 0) yield step.value;
+      stuck = step.value.length === 0 && taken === before ? stuck + 1 : 0;
+      if (stuck === STUCK_STEPS) throw new Error("not what zstd writes, or its checksum does not match");
+    }
+  } finally {
+    // It frees its memory only when it comes to an end of the data, even if nobody wants the rest. After damaged data it never does.
+    queue.length = 0;
+    if (stuck < STUCK_STEPS) finish(unpacked);
   }
 }
 
-async function* unpack(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const { create64 } = await xxhash();
-  const frames = new ZstdFrames();
-  let hash = create64();
-  let unpacked: Uint8Array[] = [];
-  let isComplete = false;
-  const unpacker = new Decompress((bytes, final) => {
-    unpacked.push(bytes);
-    hash.update(bytes);
-    if (final) isComplete = true;
-  });
-  for await (const chunk of chunks) {
-    for (let start = 0; start < chunk.length; ) {
-      const { at, frameEnds } = frames.follow(chunk, start, Math.min(start + PIECE_BYTES, chunk.length));
-      // A copy, since the unpacker keeps what it cannot use yet.
-      unpacker.push(chunk.slice(start, at));
-      start = at;
-      yield* unpacked;
-      unpacked = [];
-      if (!frameEnds) continue;
-      if (frames.checksum !== null && Number(hash.digest() & 0xffff_ffffn) !== frames.checksum)
-        throw new Error("its checksum does not match");
-      hash = create64();
+/** The decoder repeats a failed step for ever: so many steps in a row that neither take nor give anything mean that it failed. */
+const STUCK_STEPS = 2;
+
+function finish(unpacked: Generator<Uint8Array>): void {
+  try {
+    for (let empty = 0; empty <= STUCK_STEPS; ) {
+      const { done, value } = unpacked.next();
+      if (done === true) return;
+      empty = value.length === 0 ? empty + 1 : 0;
     }
+  } catch {
+    // The data ends too early.
   }
-  unpacker.push(new Uint8Array(), true);
-  yield* unpacked;
-  if (!isComplete) throw new Error("unexpected EOF");
+}
+
+/** Unpacks a file of one frame with a larger window, which the decoder takes only at once. */
+async function unpackWhole(
+  decoder: ZSTDDecoder,
+  first: Uint8Array,
+  source: AsyncIterator<Uint8Array>,
+  windowBytes: number,
+  contentBytes: number | null,
+): Promise<Uint8Array> {
+  const tooLarge = new UnsupportedPacking(
+    `its zstd window of ${Math.ceil(windowBytes / 2 ** 20)} MiB is larger than 128 MiB, and it does not fit into memory at once: unpack it first with zstd -d --long=31`,
+  );
+  const pieces = [first];
+  let packedBytes = first.length;
+  for (;;) {
+    if (contentBytes === null || contentBytes + packedBytes > MOST_BYTES_AT_ONCE) throw tooLarge;
+    const { done, value } = await source.next();
+    if (done === true) break;
+    pieces.push(value);
+    packedBytes += value.length;
+  }
+  const packed = new Uint8Array(packedBytes);
+  let filled = 0;
+  for (const piece of pieces) {
+    packed.set(piece, filled);
+    filled += piece.length;
+  }
+  const unpacked = decoder.decode(packed, contentBytes ?? 0);
+  if (unpacked.length !== contentBytes) throw new Error("not one whole frame, or its checksum does not match");
+  return unpacked;
+}
+
+/** What a frame's header says of its window and of its content (RFC 8878, section 3.1.1.1); a frame to be skipped has neither. */
+function frameHeader(head: Uint8Array): { readonly windowBytes: number; readonly contentBytes: number | null } {
+  const [, , , , descriptor = 0, window = 0] = head;
+  if (!isFrame(head)) return { windowBytes: 0, contentBytes: null };
+  const isSingleSegment = (descriptor & 0x20) !== 0;
+  const contentBytes = contentSize(head, descriptor, isSingleSegment);
+  if (isSingleSegment) return { windowBytes: contentBytes ?? 0, contentBytes };
+  return { windowBytes: 2 ** (10 + (window >> 3)) * (1 + (window & 7) / 8), contentBytes };
+}
+
+const DICTIONARY_ID_BYTES = [0, 1, 2, 4] as const;
+
+function contentSize(head: Uint8Array, descriptor: number, isSingleSegment: boolean): number | null {
+  const dictionaryIdBytes = DICTIONARY_ID_BYTES[descriptor & 3] ?? 0;
+  const at = 5 + (isSingleSegment ? 0 : 1) + dictionaryIdBytes;
+  const view = new DataView(head.buffer, head.byteOffset, head.length);
+  const bytes = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6];
+  if (bytes === 0 || bytes === undefined || at + bytes > head.length) return null;
+  if (bytes === 1) return view.getUint8(at);
+  if (bytes === 2) return view.getUint16(at, true) + 256;
+  return bytes === 4 ? view.getUint32(at, true) : Number(view.getBigUint64(at, true));
 }
