@@ -8,6 +8,8 @@ import { reclaimUntil as reclaimHostUntil } from "./host/frames";
 import { addToSample as addToGuestSample, clearSample as clearGuestSample } from "./host/sample";
 import { steerSharing } from "./host/sharing";
 import { BLOCKED, PAGE_SHARING } from "./machine/actors";
+import { Delays } from "./machine/delays";
+import { Evicted } from "./machine/evicted";
 import { Guest, GuestCounters } from "./machine/guest";
 import { BLOCK, Host, HostCounters } from "./machine/host";
 import { IMAGE_PAGE, OTHER_PAGE, Pool, VOLATILE_PAGE, ZERO_PAGE } from "./machine/pool";
@@ -251,8 +253,10 @@ export function createGuestSwap(guest: Guest, slots: u32, device: Device, readah
   const fits = Arena.fits();
   const owner = fits ? guest.host.slotPage.from(guest.host.slotsDealt) : changetype<Column<u32>>(<usize>0);
   const swap = SwapArea.create(slots, owner, device, readahead);
+  const evicted = Evicted.create(slots);
   if (!Arena.fits()) return;
   guest.swap = swap;
+  guest.evicted = evicted;
   guest.firstSlot = guest.host.slotsDealt;
   guest.host.slotsDealt += slots;
   guest.disk = disk;
@@ -457,6 +461,8 @@ export const guestBackgroundEvictions: usize = offsetof<GuestCounters>("backgrou
 export const guestDriverReclaims: usize = offsetof<GuestCounters>("driverReclaims");
 export const guestOomKills: usize = offsetof<GuestCounters>("oomKills");
 export const guestReported: usize = offsetof<GuestCounters>("reported");
+export const guestDelays: usize = offsetof<Guest>("delays");
+export const delaysNs: usize = offsetof<Delays>("ns");
 export const guestReportingNs: usize = offsetof<GuestCounters>("reportingNs");
 
 export const areaFree: usize = offsetof<SwapArea>("free");

@@ -1,4 +1,5 @@
 import { release } from "../host/frames";
+import { GUEST_RECLAIM_BALLOON } from "../machine/delays";
 import { Guest } from "../machine/guest";
 import { NONE } from "../memory/none";
 import { highestMovable, moveAway } from "./migrate";
@@ -34,7 +35,7 @@ export function inflate(guest: Guest): bool {
     if (release(host, guest, guest.firstFrame + frame)) touched = true;
   }
   guest.counters.inflated += pages;
-  host.turn.spend(touched ? balloon.touched : balloon.untouched);
+  host.turn.pass(touched ? balloon.touched : balloon.untouched);
   return true;
 }
 
@@ -48,7 +49,7 @@ export function deflate(guest: Guest): void {
     guest.giveFree(frame);
   }
   guest.counters.deflated += pages;
-  guest.host.turn.spend(balloon.returned);
+  guest.host.turn.spend(balloon.returned, GUEST_RECLAIM_BALLOON);
 }
 
 /** Takes pages out of the balloon because the guest is out of memory, at the cost of who needs them; false when it is empty. */

@@ -29,7 +29,7 @@ function move(guest: Guest, page: u32, frame: u32): bool {
     host.unready(from);
     guest.moveTo(page, to);
     guest.pinned.add(frame);
-    host.turn.spend(guest.balloon.migrate);
+    host.turn.pass(guest.balloon.migrate);
   }
   guest.policy.insert(page);
   return alive;

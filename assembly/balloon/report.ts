@@ -64,7 +64,7 @@ export function report(guest: Guest): void {
   }
   if (reporting.passing) {
     const cost = reportSome(guest, reporting);
-    turn.spend(cost);
+    turn.pass(cost);
     guest.counters.reportingNs += cost;
     if (cost > 0) takeTime(guest, reporting, cost);
   }

@@ -91,12 +91,12 @@ export class SwapArea {
     return this.free.count < this.slots - this.free.count;
   }
 
-  read(turn: Turn, slot: u32, pages: u32): void {
-    this.device.read(turn, this.position + slot, pages);
+  read(turn: Turn, slot: u32, pages: u32, kind: u32): void {
+    this.device.read(turn, this.position + slot, pages, kind);
   }
 
-  write(turn: Turn, slot: u32): void {
-    this.device.write(turn, this.position + slot);
+  write(turn: Turn, slot: u32, kind: u32): void {
+    this.device.write(turn, this.position + slot, kind);
   }
 
   /** Whether bitmaps and cluster counts agree. */

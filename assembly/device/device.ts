@@ -1,3 +1,4 @@
+import { DISK_QUEUE } from "../machine/delays";
 import { Turn } from "../machine/turn";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
@@ -18,6 +19,8 @@ export class Device {
   /** Where the latest request ended. */
   private nextPosition: u64;
   private freeAt: Column<u64>;
+  /** When the latest request got its channel. */
+  private served: u64;
   /** When the latest `writeQueue` writes end, as a ring. */
   private writeEnds: Column<u64>;
   private writeIndex: u32;
@@ -41,20 +44,22 @@ export class Device {
     return device;
   }
 
-  /** Reads neighbouring pages; the turn's time becomes the end of the read. */
-  read(turn: Turn, position: u64, pages: u32): void {
+  /** Reads neighbouring pages; the turn's time becomes the end of the read. `kind` is that of the delay, once a channel is free. */
+  read(turn: Turn, position: u64, pages: u32, kind: u32): void {
     if (turn.timeless) return;
-    turn.now = this.serve(turn.now, position, pages);
+    const end = this.serve(turn.now, position, pages);
+    turn.waitUntil(this.served, DISK_QUEUE);
+    turn.waitUntil(end, kind);
     turn.ends = true;
     this.reads++;
     this.pagesRead += pages;
   }
 
   /** Writes one page; the turn only waits for a place in the queue. */
-  write(turn: Turn, position: u64): void {
+  write(turn: Turn, position: u64, kind: u32): void {
     if (turn.timeless) return;
     const index = this.writeIndex;
-    turn.now = max(turn.now, this.writeEnds[index]);
+    turn.waitUntil(this.writeEnds[index], kind);
     this.writeEnds[index] = this.serve(turn.now, position, 1);
     this.writeIndex = index + 1 === this.writeQueue ? 0 : index + 1;
     this.writes++;
@@ -69,7 +74,8 @@ export class Device {
     }
     const latency = position === this.nextPosition ? this.sequentialLatencyNs : this.latencyNs;
     const transfer = (<u64>pages * this.pageBytes * this.channels * NS_PER_SECOND) / this.bytesPerSecond;
-    const end = max(now, this.freeAt[channel]) + latency + transfer;
+    this.served = max(now, this.freeAt[channel]);
+    const end = this.served + latency + transfer;
     this.freeAt[channel] = end;
     this.nextPosition = position + pages;
     this.busyNs += latency + transfer;

@@ -1,9 +1,11 @@
 import { deflateOnOom } from "../balloon/inflate";
 import { fault as hostFault } from "../host/fault";
 import { touchSample } from "../host/sample";
-import { ACCESSED, DIRTY, DROPPED, NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../machine/entry";
+import { GUEST_FAULT } from "../machine/delays";
+import { ACCESSED, DIRTY, NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../machine/entry";
 import { Guest, OUT_OF_MEMORY, RUNNING } from "../machine/guest";
 import { NONE } from "../memory/none";
+import { readDelay } from "./missing";
 import { takeFrame } from "./reclaim";
 import { leaveSlot, load } from "./zram";
 
@@ -18,7 +20,7 @@ function mapFromSlot(guest: Guest, page: u32, guestFrame: u32, slot: u32): void 
 }
 
 /** Reads a slot and, around it, what else is in the aligned block, as far as frames are free. False when the guest was killed meanwhile. */
-function readSwap(guest: Guest, slot: u32): bool {
+function readSwap(guest: Guest, slot: u32, kind: u32): bool {
   const host = guest.host;
   const area = guest.swap;
   const first = slot & ~(area.readahead - 1);
@@ -38,22 +40,22 @@ function readSwap(guest: Guest, slot: u32): bool {
       pages++;
     }
   }
-  area.read(host.turn, lowest, pages);
+  area.read(host.turn, lowest, pages, kind);
   guest.counters.swapIns += pages;
   return true;
 }
 
-/** Brings what belongs in `page` into `guestFrame` and maps it. False when the guest was killed meanwhile. */
-function fill(guest: Guest, page: u32, guestFrame: u32): bool {
+/** Brings what belongs in `page` into `guestFrame` and maps it; what is read counts as a delay of this kind. False when the guest was killed meanwhile. */
+function fill(guest: Guest, page: u32, guestFrame: u32, kind: u32): bool {
   const host = guest.host;
   const entry = guest.entry(page);
   if ((entry & SWAPPED) !== 0) {
     const slot = (entry & NUMBER) - guest.firstSlot;
     const zram = guest.zram;
     guest.counters.majorFaults++;
-    if (zram === null) host.turn.spend(host.costs.majorFault);
+    if (zram === null) host.turn.spend(host.costs.majorFault, kind);
     const started = host.turn.now;
-    if (!(zram === null ? readSwap(guest, slot) : load(guest, zram, page, slot))) return false;
+    if (!(zram === null ? readSwap(guest, slot, kind) : load(guest, zram, page, slot, kind))) return false;
     host.turn.pressedNs += host.turn.now - started;
     mapFromSlot(guest, page, guestFrame, slot);
     return true;
@@ -61,10 +63,13 @@ function fill(guest: Guest, page: u32, guestFrame: u32): bool {
   if (guest.isFile(page)) {
     guest.counters.majorFaults++;
     guest.counters.fileReads++;
-    host.turn.spend(host.costs.majorFault);
+    host.turn.spend(host.costs.majorFault, kind);
     const started = host.turn.now;
-    guest.disk.read(host.turn, guest.filePosition + (page - guest.firstFilePage), 1);
-    if (entry === DROPPED) host.turn.pressedNs += host.turn.now - started;
+    guest.disk.read(host.turn, guest.filePosition + (page - guest.firstFilePage), 1, kind);
+    if (entry !== 0) {
+      host.turn.pressedNs += host.turn.now - started;
+      guest.evicted.dropped--;
+    }
   } else {
     guest.counters.minorFaults++;
   }
@@ -101,15 +106,16 @@ export function reference(guest: Guest, page: u32, writes: bool): bool {
   const firstTouch = entry === 0 && !guest.isFile(page);
   let newlyBacked = false;
   if (!mapped) {
-    host.turn.spend(host.costs.minorFault);
+    host.turn.spend(host.costs.minorFault, GUEST_FAULT);
     guest.policy.fault(page);
+    const kind = readDelay(guest, entry);
     const guestFrame = obtainFrame(guest);
     if (guestFrame === NONE) return false;
     if (!host.isWritable(guestFrame)) {
       if (!hostFault(host, guest, guestFrame, true)) return false;
       newlyBacked = true;
     }
-    if (!fill(guest, page, guestFrame)) return false;
+    if (!fill(guest, page, guestFrame, kind)) return false;
   }
   const guestFrame = guest.entry(page) & NUMBER;
   if (!(writes ? host.isWritable(guestFrame) : host.isBacked(guestFrame))) {

@@ -56,6 +56,7 @@ export function freePages(guest: Guest, first: u32, count: u32): void {
       leaveSlot(guest, page, (entry & NUMBER) - guest.firstSlot);
       guest.setEntry(page, 0);
     } else {
+      if (entry !== 0) guest.evicted.dropped--;
       guest.setEntry(page, 0);
     }
     guest.states[page] = 0;

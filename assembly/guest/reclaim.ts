@@ -1,7 +1,7 @@
 import { RECLAIM_BATCH } from "../host/batch";
 import { fault as hostFault } from "../host/fault";
 import { NEVER } from "../machine/actors";
-import { DIRTY, DROPPED, NUMBER, SWAPPED } from "../machine/entry";
+import { DIRTY, NUMBER, SWAPPED } from "../machine/entry";
 import { Guest, RUNNING } from "../machine/guest";
 import { NONE } from "../memory/none";
 import { store } from "./zram";
@@ -11,14 +11,14 @@ export function reclaimBatch(guest: Guest): u32 {
   return guest.high > 0 ? RECLAIM_BATCH : 1;
 }
 
-/** The page the policy gives up, one that can go; `NONE` when none can. */
-function chooseVictim(guest: Guest): u32 {
+/** The page the policy gives up, one that can go; `NONE` when none can. `kind` is that of the delay, here and below. */
+function chooseVictim(guest: Guest, kind: u32): u32 {
   const host = guest.host;
   if (guest.slotless === 0 && !guest.canSwapOut()) return NONE;
   for (let choices = guest.mapped + 1; choices > 0; choices--) {
     const page = guest.policy.evict();
     guest.counters.scanned += guest.policy.scanned;
-    host.turn.spend(host.costs.scan * guest.policy.scanned);
+    host.turn.spend(host.costs.scan * guest.policy.scanned, kind);
     // Asked anew each time: the policy may have written pages back.
     if (guest.isFile(page) || guest.hasCopy(page) || guest.canSwapOut()) return page;
     guest.policy.insert(page);
@@ -42,7 +42,7 @@ function bringBack(guest: Guest, page: u32): bool {
 }
 
 /** Puts an anonymous page without a copy into a slot, and returns it; `NONE` when the guest was killed for it, and the page stays. */
-function swapOut(guest: Guest, page: u32): u32 {
+function swapOut(guest: Guest, page: u32, kind: u32): u32 {
   const host = guest.host;
   const zram = guest.zram;
   const guestFrame = guest.entry(page) & NUMBER;
@@ -50,8 +50,8 @@ function swapOut(guest: Guest, page: u32): u32 {
   if (!bringBack(guest, page)) return NONE;
   if (reads) host.touch(guestFrame);
   const slot = guest.swap.take(guest.firstPage + page);
-  if (zram === null) guest.swap.write(host.turn, slot);
-  else host.turn.spend(zram.compressNs);
+  if (zram === null) guest.swap.write(host.turn, slot, kind);
+  else host.turn.spend(zram.compressNs, kind);
   guest.counters.swapOuts++;
   return slot;
 }
@@ -60,25 +60,28 @@ function swapOut(guest: Guest, page: u32): u32 {
 function evictPage(guest: Guest): bool {
   const turn = guest.host.turn;
   const zram = guest.zram;
-  const page = chooseVictim(guest);
+  const kind = guest.reclaimDelay();
+  const page = chooseVictim(guest, kind);
   if (page === NONE) return false;
   let becomes: u32 = 0;
   let slot = NONE;
   if (guest.isFile(page)) {
-    becomes = DROPPED;
     if ((guest.states[page] & DIRTY) !== 0) {
       if (!bringBack(guest, page)) return false;
-      guest.disk.write(turn, guest.filePosition + (page - guest.firstFilePage));
+      guest.disk.write(turn, guest.filePosition + (page - guest.firstFilePage), kind);
       guest.counters.fileWrites++;
     }
-  } else if (guest.hasCopy(page)) {
-    becomes = SWAPPED | (guest.firstSlot + guest.copySlot(page));
+    turn.spend(guest.host.costs.evict, kind);
+    becomes = guest.evicted.drop();
   } else {
-    slot = swapOut(guest, page);
-    if (slot === NONE) return false;
-    becomes = SWAPPED | (guest.firstSlot + slot);
+    const copied = guest.hasCopy(page);
+    const holder = copied ? guest.copySlot(page) : swapOut(guest, page, kind);
+    if (holder === NONE) return false;
+    if (!copied) slot = holder;
+    turn.spend(guest.host.costs.evict, kind);
+    guest.evicted.toSlot(holder);
+    becomes = SWAPPED | (guest.firstSlot + holder);
   }
-  turn.spend(guest.host.costs.evict);
   guest.unmap(page, becomes);
   guest.counters.evictions++;
   return zram === null || slot === NONE || store(guest, zram, page, slot);

@@ -76,8 +76,10 @@ export class Vcpu {
     const started = turn.now;
     const expected = started + ((guest.entry(page) & PRESENT) !== 0 ? 0 : guest.host.costs.minorFault);
     turn.pressedNs = 0;
+    turn.delays.clear();
     if (!reference(guest, page, writes)) return false;
     this.pressedNs += turn.pressedNs;
+    turn.delays.addTo(guest.delays);
     this.ranNs += turn.now - started;
     if (turn.now > expected) this.stallNs += turn.now - expected;
     return true;

@@ -25,10 +25,10 @@ export function store(guest: Guest, zram: Zram, page: u32, slot: u32): bool {
   return true;
 }
 
-/** Decompresses the page of a slot. False when the guest was killed for it. */
-export function load(guest: Guest, zram: Zram, page: u32, slot: u32): bool {
+/** Decompresses the page of a slot; `kind` is that of the delay. False when the guest was killed for it. */
+export function load(guest: Guest, zram: Zram, page: u32, slot: u32, kind: u32): bool {
   if (zram.sizes[guest.kindOf(page)] > 0 && !access(guest, zram.frameOf(slot))) return false;
-  guest.host.turn.spend(zram.decompressNs);
+  guest.host.turn.spend(zram.decompressNs, kind);
   guest.counters.swapIns++;
   return true;
 }

@@ -1,4 +1,5 @@
 import { NEVER } from "../machine/actors";
+import { HOST_RECLAIM } from "../machine/delays";
 import { COPY, DIRTY, NUMBER, PRESENT, REFERENCED, SWAPPED } from "../machine/entry";
 import { Guest, KILLED_BY_HOST } from "../machine/guest";
 import { Host } from "../machine/host";
@@ -89,7 +90,7 @@ function chooseVictim(host: Host): u32 {
   for (let choices = host.used() + 1; choices > 0; choices--) {
     const guestFrame = host.policy.evict();
     host.counters.scanned += host.policy.scanned;
-    host.turn.spend(host.costs.scan * host.policy.scanned);
+    host.turn.spend(host.costs.scan * host.policy.scanned, HOST_RECLAIM);
     if (!guarded || Guest.owning(host, guestFrame).mayBeTaken()) return guestFrame;
     host.policy.insert(guestFrame);
   }
@@ -114,10 +115,10 @@ function evictFrames(host: Host, most: u32, enough: u32): u32 {
     const free = host.free.count;
     moveToSlot(host, guestFrame, slot);
     if (pool === null || !store(host, pool, guestFrame, slot)) {
-      host.swap.write(turn, slot);
+      host.swap.write(turn, slot, HOST_RECLAIM);
       host.counters.swapOuts++;
     }
-    turn.spend(host.costs.evict);
+    turn.spend(host.costs.evict, HOST_RECLAIM);
     if (host.free.count > free) gone++;
   }
   return gone;

@@ -1,4 +1,5 @@
 import { NEVER } from "../machine/actors";
+import { HOST_RECLAIM } from "../machine/delays";
 import { NUMBER, OWN, PRESENT, REFERENCED, WRITABLE } from "../machine/entry";
 import { Guest } from "../machine/guest";
 import { Host } from "../machine/host";
@@ -105,7 +106,7 @@ function merge(host: Host, sharing: Sharing, guestFrame: u32, frame: u32): void 
   host.ept[guestFrame] = PRESENT | frame;
   host.ept[owner] |= entry & REFERENCED;
   protect(host, guestFrame);
-  host.turn.spend(sharing.merge);
+  host.turn.spend(sharing.merge, HOST_RECLAIM);
 }
 
 /** Whether a guest frame that was held for a candidate still is one. */
@@ -118,7 +119,7 @@ function isCandidate(host: Host, guestFrame: u32, content: u32): bool {
  * which the policy has given up, is shared or left alone. Returns whether it is shared now that was not.
  */
 function look(host: Host, sharing: Sharing, guestFrame: u32, victim: bool): bool {
-  host.turn.spend(sharing.scan);
+  host.turn.spend(sharing.scan, HOST_RECLAIM);
   if (host.isShared(guestFrame)) return false;
   const content = contentOf(host, guestFrame);
   const before = sharing.seen[guestFrame];

@@ -28,7 +28,7 @@ export const PRESENT: u32 = 0x8000_0000;
 export const SWAPPED: u32 = 0x4000_0000;
 export const REFERENCED: u32 = 0x2000_0000;
 export const NUMBER: u32 = 0x1fff_ffff;
-/* The entry of an absent file page that reclaim dropped, and that has not been freed since. */
+/* In the entry of an absent file page that reclaim dropped and that has not been freed since; above it is when (Evicted). */
 export const DROPPED: u32 = 1;
 
 /*

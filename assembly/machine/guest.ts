@@ -11,7 +11,9 @@ import { BALLOON_DRIVER, BLOCKED, FREE_PAGE_REPORTING, GUEST_RECLAIM, NEVER } fr
 import { Arrival } from "./arrival";
 import { Balloon } from "./balloon";
 import { Content } from "./content";
+import { Delays, GUEST_RECLAIM_BALLOON, GUEST_RECLAIM_MEMORY } from "./delays";
 import { ACCESSED, COPY, DIRTY, NUMBER, OWN, PRESENT, WRITABLE } from "./entry";
+import { Evicted } from "./evicted";
 import { BLOCK, Host } from "./host";
 import { OTHER_PAGE } from "./pool";
 import { IDLE, REQUESTED, Reporting } from "./reporting";
@@ -136,6 +138,9 @@ export class Guest {
   driverActor: u32;
   reclaimActor: u32;
   counters: GuestCounters;
+  evicted: Evicted;
+  /** What its vCPUs' references took beyond thinking. */
+  delays: Delays;
 
   /** Deals out the next stretch of the host's tables. */
   static create(host: Host, pages: u32, filePages: u32, frames: u32): Guest {
@@ -144,6 +149,7 @@ export class Guest {
     const balloon = changetype<Balloon>(Arena.take(offsetof<Balloon>()));
     const content = changetype<Content>(Arena.take(offsetof<Content>()));
     const arrival = Arrival.create();
+    const delays = Delays.create();
     const free = Bitmap.create(frames);
     const pinned = Bitmap.create(frames);
     const sampled = Bitmap.create(frames);
@@ -166,6 +172,7 @@ export class Guest {
     guest.counters = counters;
     guest.balloon = balloon;
     guest.content = content;
+    guest.delays = delays;
     guest.arrival = arrival;
     guest.free = free;
     free.addAll();
@@ -298,12 +305,12 @@ export class Guest {
   writeBack(page: u32): void {
     const turn = this.host.turn;
     if (this.isFile(page)) {
-      this.disk.write(turn, this.filePosition + (page - this.firstFilePage));
+      this.disk.write(turn, this.filePosition + (page - this.firstFilePage), this.reclaimDelay());
       this.counters.fileWrites++;
     } else {
       if (this.zram !== null || this.swap.free.count === 0) return;
       const slot = this.swap.take(this.firstPage + page);
-      this.swap.write(turn, slot);
+      this.swap.write(turn, slot, this.reclaimDelay());
       this.counters.swapOuts++;
       this.keepCopy(page, slot);
     }
@@ -334,6 +341,17 @@ export class Guest {
   canSwapOut(): bool {
     const zram = this.zram;
     return this.swap.free.count > 0 && (zram === null || zram.hasRoom());
+  }
+
+  /** Pages that reclaim has taken out of its memory and that are not back. */
+  missing(): u32 {
+    const copies = this.slotless - this.mappedFilePages;
+    return this.swap.used() - copies + this.evicted.dropped;
+  }
+
+  /** What time spent on evicting a page now counts as: with the balloon's frames nothing would have to go, or something would. */
+  reclaimDelay(): u32 {
+    return this.missing() < this.pinned.count ? GUEST_RECLAIM_BALLOON : GUEST_RECLAIM_MEMORY;
   }
 
   /** What a page that has been filled is like to a compressor. */

@@ -10,6 +10,7 @@ import { BlindRegistry } from "../replacement/registry";
 import { Actors, HOST_RECLAIM } from "./actors";
 import { Arrival } from "./arrival";
 import { Costs } from "./costs";
+import { Delays } from "./delays";
 import { COPY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "./entry";
 import { Pool } from "./pool";
 import { Sharing } from "./sharing";
@@ -104,6 +105,7 @@ export class Host {
     const counters = changetype<HostCounters>(Arena.take(offsetof<HostCounters>()));
     const savedCounters = changetype<HostCounters>(Arena.take(offsetof<HostCounters>()));
     const arrival = Arrival.create();
+    const delays = Delays.create();
     const actors = Actors.create(2 + 3 * guests + vcpus, vcpus);
     const guestColumn = Column.create<usize>(guests);
     const states = Column.create<u8>(guestPages);
@@ -118,6 +120,7 @@ export class Host {
     host.frames = frames;
     host.pages = guestFrames;
     host.turn = turn;
+    turn.delays = delays;
     host.costs = costs;
     host.counters = counters;
     host.savedCounters = savedCounters;

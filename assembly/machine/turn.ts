@@ -1,3 +1,5 @@
+import { Delays } from "./delays";
+
 /** The one who acts now: its time, which everything it has to wait for moves on, and whether its turn must end. */
 @unmanaged
 export class Turn {
@@ -11,9 +13,28 @@ export class Turn {
   timeless: bool;
   /** Of the time since a vCPU's reference began, what its guest calls waiting for memory: direct reclaim, and reading back what reclaim took. */
   pressedNs: u64;
+  /** The time since a vCPU's reference began, by what it went to. */
+  delays: Delays;
 
+  /** Lets time pass for what no vCPU waits for. */
   @inline
-  spend(ns: u64): void {
+  pass(ns: u64): void {
     if (!this.timeless) this.now += ns;
+  }
+
+  /** Lets time pass; `kind` is that of the delay. */
+  @inline
+  spend(ns: u64, kind: u32): void {
+    if (this.timeless) return;
+    this.now += ns;
+    this.delays.add(kind, ns);
+  }
+
+  /** Waits until `ns`, if that is still to come. */
+  @inline
+  waitUntil(ns: u64, kind: u32): void {
+    if (ns <= this.now) return;
+    this.delays.add(kind, ns - this.now);
+    this.now = ns;
   }
 }

@@ -1,3 +1,6 @@
+import { Vcpu } from "../guest/vcpu";
+import { VCPU } from "../machine/actors";
+import { GUEST_FAULT } from "../machine/delays";
 import { NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../machine/entry";
 import { Guest, NOT_BOOTED, RUNNING } from "../machine/guest";
 import { Host } from "../machine/host";
@@ -13,6 +16,7 @@ function checkGuest(guest: Guest): void {
   let slotless: u32 = 0;
   let files: u32 = 0;
   let slots: u32 = 0;
+  let dropped: u32 = 0;
   for (let page: u32 = 0; page < guest.pages; page++) {
     const entry = guest.entry(page);
     const guestFrame = entry & NUMBER;
@@ -46,6 +50,9 @@ function checkGuest(guest: Guest): void {
           guest.swap.owner[guestFrame - guest.firstSlot] === guest.firstPage + page,
           "guest: slot has another owner",
         );
+      } else if (entry !== 0) {
+        dropped++;
+        assert(guest.isFile(page), "guest: an anonymous page that was dropped");
       }
     }
   }
@@ -54,6 +61,7 @@ function checkGuest(guest: Guest): void {
     "guest: counts of mapped pages",
   );
   assert(slots === guest.swap.used(), "guest: slots in use without a page");
+  assert(dropped === guest.evicted.dropped, "guest: count of dropped pages");
   assert(guest.policy.check(mapped), "guest: its replacement policy is inconsistent");
   const reporting = guest.reporting;
   assert(reporting === null || reporting.check(guest.free), "guest: reported blocks, and free ones");
@@ -171,6 +179,22 @@ function checkPool(host: Host, pool: Pool): void {
   assert(pool.frames.count === pool.needed(), "pool: frames that it does not need, or lacks");
 }
 
+/** What a guest's vCPUs waited for, added up, is what they waited. */
+function checkDelays(host: Host): void {
+  const actors = host.actors;
+  for (let index: u32 = 0; index < host.guestCount; index++) {
+    const guest = Guest.at(host, index);
+    let stalled: u64 = 0;
+    for (let actor: u32 = 0; actor < actors.count; actor++) {
+      if (actors.kind[actor] !== VCPU) continue;
+      const vcpu = changetype<Vcpu>(actors.record[actor]);
+      if (vcpu.guest === guest) stalled += vcpu.stallNs;
+    }
+    const delays = guest.delays;
+    assert(delays.total() - delays.ns[GUEST_FAULT] === stalled, "guest: its delays by kind, and its stall time");
+  }
+}
+
 /** Walks every invariant of conservation and aborts at the first that is broken. Does nothing in the release build. */
 export function check(host: Host): void {
   if (ASC_NO_ASSERT) return;
@@ -178,6 +202,7 @@ export function check(host: Host): void {
   assert(host.actors.clock.check(), "actors: the least of their clocks");
   const sharing = host.sharing;
   const pool = host.pool;
+  checkDelays(host);
   let owned: u32 = 0;
   let shared: u32 = 0;
   let onShared: u32 = 0;

@@ -202,7 +202,16 @@ const constantNames = [
     "vcpuAsleepSinceNs",
   ],
   ...["guestReported", "guestReportingNs", "guestBackgroundScanned", "guestBackgroundEvictions"],
-  ...["guestDriverReclaims", "guestOomKills", "vcpuPressedNs", "guestZram", "zramFrames", "zramBytes"],
+  ...[
+    "guestDriverReclaims",
+    "guestOomKills",
+    "vcpuPressedNs",
+    "guestZram",
+    "guestDelays",
+    "delaysNs",
+    "zramFrames",
+    "zramBytes",
+  ],
   ...["deviceReads", "deviceWrites", "devicePagesRead", "devicePagesWritten", "deviceBusyNs"],
 ] as const;
 

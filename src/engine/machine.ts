@@ -9,6 +9,7 @@ import type {
   SharingCounters,
   VcpuCounters,
 } from "./counters.ts";
+import { delayKinds } from "./delays.ts";
 import { readFrameMap } from "./frame-map.ts";
 import type { MachineLayout } from "./layout.ts";
 import { type MachineExports, startMachine } from "./machine-abi.ts";
@@ -253,6 +254,13 @@ export class Machine {
       reclaimClockNs: e.clockOf(this.#parts.host, m.u32(handle, e.guestReclaimActor)),
       reportingClockNs: e.reportingClockOf(handle),
     };
+  }
+
+  /** Nanoseconds that its vCPUs' references took beyond thinking, in the order of `delayKinds`. */
+  delays(guest: number): number[] {
+    const m = this.#memory;
+    const column = m.u32(m.u32(this.#guest(guest), this.#engine.guestDelays), this.#engine.delaysNs);
+    return delayKinds.map((_, at) => m.u64(column, 8 * at));
   }
 
   status(guest: number): GuestStatus {

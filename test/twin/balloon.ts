@@ -83,7 +83,7 @@ function inflate(guest: TwinGuest, balloon: Balloon, course: Course): boolean {
     return false;
   }
   guest.counters.inflatedPages += balloon.unitPages;
-  course.spend(taken === "touched" ? balloon.touchedNs : balloon.untouchedNs);
+  course.spend(taken === "touched" ? balloon.touchedNs : balloon.untouchedNs, "guestReclaimBalloon");
   host.paths.reach(taken === "touched" ? "driver inflates a backed frame" : "driver inflates an unbacked frame");
   return true;
 }
@@ -128,7 +128,7 @@ function moveAway(guest: TwinGuest, frame: number, balloon: Balloon, course: Cou
   guest.pages[page] = { ...state, frame: to };
   guest.frames[to] = { kind: "mapped", page };
   guest.frames[frame] = { kind: "pinned" };
-  course.spend(balloon.migrateNs);
+  course.spend(balloon.migrateNs, "guestReclaimBalloon");
   guest.policy.added(to);
   guest.host.paths.reach("page moved out of the balloon's way");
 }
@@ -140,6 +140,6 @@ export function deflateUnit(guest: TwinGuest, balloon: Balloon, course: Course):
     guest.use(frame, { kind: "free" }, course.nowNs, course);
   }
   guest.counters.deflatedPages += balloon.unitPages;
-  course.spend(balloon.returnNs);
+  course.spend(balloon.returnNs, "guestReclaimBalloon");
   guest.host.paths.reach("driver deflates");
 }

@@ -7,6 +7,7 @@ export function checkConservation(host: TwinHost): void {
     checkFrames(guest);
     checkPages(guest);
     checkBacking(host, guest);
+    checkDelays(guest);
   }
   checkHostFrames(host);
 }
@@ -65,6 +66,13 @@ function checkPages(guest: TwinGuest): void {
   const used = guest.slots.owners.flatMap((owner, slot) => (owner === null ? [] : [slot]));
   must(guest.zram === null || guest.zram.bytes.size === used.length, `compressed memory of VM ${guest.index} is stale`);
   must(sameSet(slots, used), `a slot of VM ${guest.index} is in use for nobody`);
+}
+
+/** What the vCPUs waited for, added up, is what they waited. */
+function checkDelays({ index, delays, counters }: TwinGuest): void {
+  const stalls = [...delays].filter(([kind]) => kind !== "guestFault").map(([, ns]) => ns);
+  const total = stalls.reduce((sum, ns) => sum + ns, 0);
+  must(total === counters.stallNs, `the delays of VM ${index} are not its stall time`);
 }
 
 function checkBacking(host: TwinHost, guest: TwinGuest): void {

@@ -1,3 +1,4 @@
+import type { DelayKind } from "../../src/engine/delays.ts";
 import type { GuestFrame } from "./guest.ts";
 
 /** Time as it passes for one actor in one step, and what the actor met on the way. */
@@ -10,6 +11,8 @@ export class Course {
   killed = false;
   /** Of the time that passed, what the guest calls waiting for memory. */
   pressedNs = 0;
+  /** The time that passed, by what it went to. */
+  readonly delays = new Map<DelayKind, number>();
   /** The guest frames that host faults on this course have backed, read-ahead ones left out. */
   readonly backed = new Set<GuestFrame>();
 
@@ -18,8 +21,14 @@ export class Course {
     this.warm = warm;
   }
 
-  spend(ns: number): void {
-    if (!this.warm) this.nowNs += ns;
+  spend(ns: number, kind: DelayKind): void {
+    if (!this.warm) this.waitUntil(this.nowNs + ns, kind);
+  }
+
+  waitUntil(ns: number, kind: DelayKind): void {
+    if (ns <= this.nowNs) return;
+    this.delays.set(kind, (this.delays.get(kind) ?? 0) + ns - this.nowNs);
+    this.nowNs = ns;
   }
 }
 

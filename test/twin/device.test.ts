@@ -12,14 +12,14 @@ function disk(changes: Partial<Device> = {}): TwinDevice {
 
 function readEnd(device: TwinDevice, atNs: number, position: number, pages = 1): number {
   const course = new Course(atNs);
-  device.read(course, position, pages);
+  device.read(course, position, pages, "coldFile");
   return course.nowNs;
 }
 
 /** When the writer goes on. */
 function writerGoesOn(device: TwinDevice, atNs: number, position: number): number {
   const course = new Course(atNs);
-  device.write(course, position);
+  device.write(course, position, "guestReclaimMemory");
   return course.nowNs;
 }
 
@@ -66,8 +66,8 @@ describe("a device", () => {
   it("is not asked on a warm start", () => {
     const device = disk();
     const course = new Course(7, true);
-    device.read(course, 0, 1);
-    device.write(course, 1);
+    device.read(course, 0, 1, "coldFile");
+    device.write(course, 1, "guestReclaimMemory");
     expect(course).toMatchObject({ nowNs: 7, waitedForRead: false });
     expect(device).toMatchObject({ reads: 0, writes: 0, nextPosition: null });
   });

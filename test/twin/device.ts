@@ -1,3 +1,4 @@
+import type { DelayKind } from "../../src/engine/delays.ts";
 import type { Device } from "../../src/scenario/scenario.ts";
 import type { Course } from "./course.ts";
 import type { Paths } from "./paths.ts";
@@ -30,28 +31,30 @@ export class TwinDevice {
   }
 
   /** Reads pages and lets the reader wait for them. */
-  read(course: Course, position: number, pages: number): void {
+  read(course: Course, position: number, pages: number, kind: DelayKind): void {
     if (course.warm) return;
-    course.nowNs = this.request(course.nowNs, position, pages);
+    const { startNs, endNs } = this.request(course.nowNs, position, pages);
+    course.waitUntil(startNs, "diskQueue");
+    course.waitUntil(endNs, kind);
     course.waitedForRead = true;
     this.reads++;
     this.readPages += pages;
   }
 
   /** Writes one page; the writer waits only when the queue is full. */
-  write(course: Course, position: number): void {
+  write(course: Course, position: number, kind: DelayKind): void {
     if (course.warm) return;
     const endNs = this.writeEndsNs.at(-this.device.writeQueue) ?? 0;
     if (endNs > course.nowNs) {
-      course.nowNs = endNs;
+      course.waitUntil(endNs, kind);
       this.paths.reach("writer waits for the queue");
     }
-    this.writeEndsNs.push(this.request(course.nowNs, position, 1));
+    this.writeEndsNs.push(this.request(course.nowNs, position, 1).endNs);
     this.writes++;
     this.writtenPages++;
   }
 
-  private request(atNs: number, position: number, pages: number): number {
+  private request(atNs: number, position: number, pages: number): { startNs: number; endNs: number } {
     const { latencyNs, sequentialLatencyNs, bytesPerSecond, channels } = this.device;
     const freeNs = Math.min(...this.channelFreeNs);
     const channel = this.channelFreeNs.indexOf(freeNs);
@@ -60,11 +63,12 @@ export class TwinDevice {
     if (freeNs > atNs) this.paths.reach("request waits for a channel");
     const takesNs =
       (sequential ? sequentialLatencyNs : latencyNs) + transferNs(pages * this.pageBytes, channels, bytesPerSecond);
-    const endNs = Math.max(atNs, freeNs) + takesNs;
+    const startNs = Math.max(atNs, freeNs);
+    const endNs = startNs + takesNs;
     this.channelFreeNs[channel] = endNs;
     this.nextPosition = position + pages;
     this.busyNs += takesNs;
-    return endNs;
+    return { startNs, endNs };
   }
 }
 
@@ -78,11 +82,11 @@ export class DiskArea {
     this.firstPosition = firstPosition;
   }
 
-  read(course: Course, page: number, pages: number): void {
-    this.device.read(course, this.firstPosition + page, pages);
+  read(course: Course, page: number, pages: number, kind: DelayKind): void {
+    this.device.read(course, this.firstPosition + page, pages, kind);
   }
 
-  write(course: Course, page: number): void {
-    this.device.write(course, this.firstPosition + page);
+  write(course: Course, page: number, kind: DelayKind): void {
+    this.device.write(course, this.firstPosition + page, kind);
   }
 }

@@ -1,3 +1,4 @@
+import type { DelayKind } from "../../src/engine/delays.ts";
 import { deflateUnit } from "./balloon.ts";
 import type { Course } from "./course.ts";
 import type { TwinGuest } from "./guest.ts";
@@ -22,7 +23,7 @@ export function reference(guest: TwinGuest, page: number, write: boolean, course
   if (!course.backed.has(guestFrame)) host.markAccessed(guestFrame);
   if (guest.untouched.delete(state.frame)) {
     guest.host.paths.reach("sampled frame touched");
-    if (!course.backed.has(guestFrame)) course.spend(guest.host.costs.hostFaultNs);
+    if (!course.backed.has(guestFrame)) course.spend(guest.host.costs.hostFaultNs, "sample");
   }
   if (write) {
     if (before.kind !== "absent" || guest.isFile(page)) guest.own.add(page);
@@ -41,23 +42,27 @@ export function reference(guest: TwinGuest, page: number, write: boolean, course
 function guestFault(guest: TwinGuest, page: number, course: Course): void {
   const { costs, paths } = guest.host;
   const state = guest.pages[page];
-  course.spend(costs.minorFaultNs);
+  course.spend(costs.minorFaultNs, "guestFault");
+  const kind = readDelay(guest, page);
   const frame = takeFrameOrDie(guest, course);
   overwrite(guest, frame, course);
   let copy: number | null = null;
   if (state.kind === "swapped") {
     guest.counters.majorFaults++;
-    if (guest.zram === null) course.spend(costs.majorFaultNs);
+    if (guest.zram === null) course.spend(costs.majorFaultNs, kind);
     const beganNs = course.nowNs;
-    copy = guest.zram === null ? swapIn(guest, state.slot, course) : decompress(guest, guest.zram, state.slot, course);
+    copy =
+      guest.zram === null
+        ? swapIn(guest, state.slot, course, kind)
+        : decompress(guest, guest.zram, state.slot, course, kind);
     course.pressedNs += course.nowNs - beganNs;
     paths.reach("guest fault, swap-in");
   } else if (guest.isFile(page)) {
     guest.counters.majorFaults++;
     guest.counters.fileReadPages++;
-    course.spend(costs.majorFaultNs);
+    course.spend(costs.majorFaultNs, kind);
     const beganNs = course.nowNs;
-    guest.fileArea.read(course, page - guest.firstFilePage, 1);
+    guest.fileArea.read(course, page - guest.firstFilePage, 1, kind);
     if (guest.dropped.has(page)) {
       course.pressedNs += course.nowNs - beganNs;
       paths.reach("dropped file page read again");
@@ -70,6 +75,16 @@ function guestFault(guest: TwinGuest, page: number, course: Course): void {
   guest.map(page, frame, copy);
 }
 
+/** What reading a page that is not mapped counts as. */
+function readDelay(guest: TwinGuest, page: number): DelayKind {
+  const forBalloon = guest.missesForBalloon(page);
+  const isSwapped = guest.pages[page].kind === "swapped";
+  if (!isSwapped && !guest.dropped.has(page)) return "coldFile";
+  guest.host.paths.reach(forBalloon ? "page missed for the balloon" : "page missed all the same");
+  if (isSwapped) return forBalloon ? "guestSwapBalloon" : "guestSwapMemory";
+  return forBalloon ? "fileBalloon" : "fileMemory";
+}
+
 function overwrite(guest: TwinGuest, frame: number, course: Course): void {
   const guestFrame = guest.hostView[frame];
   // Backed again by double paging just before it was taken: not by this reference's own faults.
@@ -78,8 +93,8 @@ function overwrite(guest: TwinGuest, frame: number, course: Course): void {
 }
 
 /** Takes a page out of compressed memory for good: it keeps no copy there. */
-function decompress(guest: TwinGuest, zram: TwinZram, slot: number, course: Course): null {
-  zram.load(slot, course);
+function decompress(guest: TwinGuest, zram: TwinZram, slot: number, course: Course, kind: DelayKind): null {
+  zram.load(slot, course, kind);
   guest.counters.swapInPages++;
   guest.slots.free(slot);
   zram.remove(slot, course.nowNs, course);
@@ -87,7 +102,7 @@ function decompress(guest: TwinGuest, zram: TwinZram, slot: number, course: Cour
 }
 
 /** Reads the wanted slot and what stands around it, and answers the wanted page's copy, if it keeps one. */
-function swapIn(guest: TwinGuest, wanted: number, course: Course): number | null {
+function swapIn(guest: TwinGuest, wanted: number, course: Course, kind: DelayKind): number | null {
   const { paths } = guest.host;
   const { swap } = guest.vm;
   if ("kind" in swap || guest.swapArea === null) throw new Error(`The swap of VM ${guest.index} is on no device.`);
@@ -107,7 +122,7 @@ function swapIn(guest: TwinGuest, wanted: number, course: Course): number | null
     read.push(slot);
     paths.reach("guest readahead");
   }
-  guest.swapArea.read(course, Math.min(...read), read.length);
+  guest.swapArea.read(course, Math.min(...read), read.length, kind);
   guest.counters.swapInPages += read.length;
   return keepOrFree(guest, wanted);
 }

@@ -1,3 +1,4 @@
+import type { DelayKind } from "../../src/engine/delays.ts";
 import type { Vm } from "../../src/scenario/scenario.ts";
 import type { TwinDriver } from "./balloon.ts";
 import { newVmCounters, type VmCounters } from "./counters.ts";
@@ -87,6 +88,10 @@ export class TwinGuest {
   /** The frames of the host's sample that have not been touched since it was drawn. */
   readonly untouched = new Set<number>();
   sampledPages = 0;
+  /** Every page that was evicted, in the order of going. */
+  readonly evicted: number[] = [];
+  /** What its references took beyond thinking. */
+  readonly delays = new Map<DelayKind, number>();
   /** Absent file pages that reclaim dropped. */
   readonly dropped = new Set<number>();
   reporting: TwinReporting | null = null;
@@ -132,6 +137,17 @@ export class TwinGuest {
 
   get mappedCount(): number {
     return this.frames.filter((frame) => frame.kind === "mapped").length;
+  }
+
+  /** Pages that were evicted and are not back. */
+  get missingCount(): number {
+    return this.pages.filter(({ kind }) => kind === "swapped").length + this.dropped.size;
+  }
+
+  /** Whether a page that was evicted would still be here if the guest had the balloon's frames. */
+  missesForBalloon(page: number): boolean {
+    const evictedSince = this.evicted.length - this.evicted.lastIndexOf(page);
+    return Math.min(evictedSince, this.missingCount) <= this.pinnedCount;
   }
 
   get backedCount(): number {

@@ -1,3 +1,4 @@
+import type { DelayKind } from "../../src/engine/delays.ts";
 import type { Course } from "./course.ts";
 import type { GuestFrame } from "./guest.ts";
 import { takeHostFrame } from "./host-reclaim.ts";
@@ -9,13 +10,14 @@ export function hostFault(guestFrame: GuestFrame, overwriting: boolean, course: 
   if (guestFrame.ept.kind === "backed" && !host.isShared(guestFrame))
     throw new Error("A backed frame cannot fault in the host.");
   const zeroFillNs = guest.vm.balloon?.hostFaultNs ?? host.costs.hostFaultNs;
-  course.spend(guestFrame.ept.kind === "unbacked" ? zeroFillNs : host.costs.hostFaultNs);
+  const kind = delayOf(guestFrame);
+  course.spend(kind === "hostFault" ? zeroFillNs : host.costs.hostFaultNs, kind);
   const hostFrame = takeHostFrame(host, course, guestFrame);
   const { ept } = guestFrame;
   if (ept.kind === "backed" && host.sharing !== null) {
     host.unshare(guestFrame);
     host.sharing.breaks++;
-    course.spend(host.sharing.sharing.copyNs);
+    course.spend(host.sharing.sharing.copyNs, "sharingBreak");
     host.paths.reach("shared frame written");
   } else if (ept.kind === "swapped") {
     readFromHostSwap(guestFrame, ept.slot, course);
@@ -34,6 +36,12 @@ export function hostFault(guestFrame: GuestFrame, overwriting: boolean, course: 
   }
   host.back(guestFrame, hostFrame, true);
   course.backed.add(guestFrame);
+}
+
+function delayOf({ ept, guest }: GuestFrame): DelayKind {
+  if (ept.kind === "unbacked") return "hostFault";
+  if (ept.kind === "backed") return "sharingBreak";
+  return guest.host.pool?.bytes.has(ept.slot) ? "hostCompression" : "hostSwap";
 }
 
 function readFromHostSwap(guestFrame: GuestFrame, wanted: number, course: Course): void {
@@ -56,6 +64,6 @@ function readFromHostSwap(guestFrame: GuestFrame, wanted: number, course: Course
     host.paths.reach("host readahead");
   }
   for (const [slot, reader] of read) host.leaveSlot(reader, slot);
-  host.swapArea.read(course, Math.min(...read.keys()), read.size);
+  host.swapArea.read(course, Math.min(...read.keys()), read.size, "hostSwap");
   host.counters.swapInPages += read.size;
 }

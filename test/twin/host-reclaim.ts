@@ -36,7 +36,7 @@ function chooseVictim(host: TwinHost, course: Course, anybody: boolean): number 
   for (let left = host.policy.members.length; left >= 0; left--) {
     const { frame, looked } = host.policy.choose();
     host.counters.scannedPages += looked;
-    course.spend(host.costs.scanNs * looked);
+    course.spend(host.costs.scanNs * looked, "hostReclaim");
     if (mayGo(frame)) return frame;
     host.policy.added(frame);
     host.paths.reach("frame that may not be taken");
@@ -65,10 +65,10 @@ function evictOne(host: TwinHost, course: Course, hostFrame: number): void {
   if (host.sharing?.onFrame.has(hostFrame)) host.sharing.forget(hostFrame);
   host.frames[hostFrame] = null;
   if (host.pool === null || !host.pool.store(guestFrame, slot, course)) {
-    host.swapArea.write(course, slot);
+    host.swapArea.write(course, slot, "hostReclaim");
     host.counters.swapOutPages++;
   }
-  course.spend(host.costs.evictNs);
+  course.spend(host.costs.evictNs, "hostReclaim");
 }
 
 /** One step of the host's kswapd. */

@@ -5,6 +5,8 @@ export const PATHS = [
   "guest fault, file read",
   "guest fault, swap-in",
   "dropped file page read again",
+  "page missed for the balloon",
+  "page missed all the same",
   "guest readahead",
   "guest readahead stopped by the watermark",
   "copy kept",

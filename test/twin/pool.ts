@@ -57,7 +57,7 @@ export class TwinPool {
       paths.reach("pool is full");
       return false;
     }
-    course.spend(compressNs);
+    course.spend(compressNs, "hostCompression");
     const bytes = this.bytesOf(guestFrame);
     if (bytes > keepBytes) {
       counters.uncompressedPages++;
@@ -75,7 +75,7 @@ export class TwinPool {
 
   /** Reads a page back; it goes when its slot goes. */
   load(course: Course): void {
-    course.spend(this.compression.decompressNs);
+    course.spend(this.compression.decompressNs, "hostCompression");
     this.host.counters.decompressedPages++;
     this.host.paths.reach("page decompressed");
   }
@@ -122,8 +122,8 @@ export class TwinPool {
 
   private writeOut(slot: number, course: Course): void {
     this.bytes.delete(slot);
-    course.spend(this.compression.decompressNs);
-    this.host.swapArea.write(course, slot);
+    course.spend(this.compression.decompressNs, "hostCompression");
+    this.host.swapArea.write(course, slot, "hostReclaim");
     this.host.counters.swapOutPages++;
     this.host.counters.writtenBackPages++;
   }

@@ -1,3 +1,4 @@
+import type { DelayKind } from "../../src/engine/delays.ts";
 import type { Course } from "./course.ts";
 import type { TwinGuest } from "./guest.ts";
 import { hostFault } from "./host-fault.ts";
@@ -35,14 +36,16 @@ function evictSome(guest: TwinGuest, course: Course, most: number): number {
 }
 
 function evictOne(guest: TwinGuest, course: Course): boolean {
-  const page = chooseVictim(guest, course);
+  const kind = guest.missingCount < guest.pinnedCount ? "guestReclaimBalloon" : "guestReclaimMemory";
+  const page = chooseVictim(guest, course, kind);
   if (page === null) {
     guest.host.paths.reach("no victim can go");
     return false;
   }
   const { frame } = guest.mapped(page);
-  putAway(guest, page, course);
-  course.spend(guest.host.costs.evictNs);
+  putAway(guest, page, course, kind);
+  course.spend(guest.host.costs.evictNs, kind);
+  guest.evicted.push(page);
   guest.use(frame, { kind: "free" }, course.nowNs, course);
   guest.counters.evictions++;
   const state = guest.pages[page];
@@ -50,14 +53,14 @@ function evictOne(guest: TwinGuest, course: Course): boolean {
   return true;
 }
 
-function chooseVictim(guest: TwinGuest, course: Course): number | null {
+function chooseVictim(guest: TwinGuest, course: Course, kind: DelayKind): number | null {
   const mapped = guest.pages.flatMap((state, page) => (state.kind === "mapped" ? [page] : []));
   if (!mapped.some((page) => canGo(guest, page))) return null;
   // The first choice, and then as many again as there are mapped pages.
   for (let choice = 0; choice <= mapped.length; choice++) {
     const { frame, looked } = guest.policy.choose();
     guest.counters.scannedPages += looked;
-    course.spend(guest.host.costs.scanNs * looked);
+    course.spend(guest.host.costs.scanNs * looked, kind);
     const page = guest.pageIn(frame);
     if (canGo(guest, page)) return page;
     guest.policy.added(frame);
@@ -75,7 +78,7 @@ function hasRoom({ slots, zram }: TwinGuest): boolean {
 }
 
 /** Puts the victim's content where it can be found again, and unmaps it. */
-function putAway(guest: TwinGuest, page: number, course: Course): void {
+function putAway(guest: TwinGuest, page: number, course: Course, kind: DelayKind): void {
   const { host, counters } = guest;
   const { frame, dirty, copy } = guest.mapped(page);
   if (copy !== null) {
@@ -86,14 +89,14 @@ function putAway(guest: TwinGuest, page: number, course: Course): void {
     else bringBack(guest, frame, course);
     const slot = guest.slots.take(page);
     if (slot === null) throw new Error("Guest swap was said to have a free slot.");
-    if (guest.zram === null) guest.swapArea?.write(course, slot);
-    else course.spend(guest.zram.swap.compressNs);
+    if (guest.zram === null) guest.swapArea?.write(course, slot, kind);
+    else course.spend(guest.zram.swap.compressNs, kind);
     counters.swapOutPages++;
     guest.pages[page] = { kind: "swapped", slot };
     host.paths.reach("evicted to swap");
   } else if (dirty) {
     bringBack(guest, frame, course);
-    guest.fileArea.write(course, page - guest.firstFilePage);
+    guest.fileArea.write(course, page - guest.firstFilePage, kind);
     counters.fileWritePages++;
     guest.pages[page] = { kind: "absent" };
     guest.dropped.add(page);

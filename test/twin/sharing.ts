@@ -107,7 +107,7 @@ export class TwinSharing {
       }
       this.cursor = next + 1;
       this.scannedPages++;
-      course.spend(this.sharing.scanNs);
+      course.spend(this.sharing.scanNs, "hostReclaim");
       if (!this.isShared(all[next])) this.look(host, all[next], course);
     }
     this.clockNs = course.nowNs + this.sleepNs;
@@ -116,7 +116,7 @@ export class TwinSharing {
   /** Tries to share a frame that the host's policy has given up, and says whether that went. */
   shareInstead(host: TwinHost, guestFrame: GuestFrame, course: Course): boolean {
     if (!this.sharing.beforeSwap) return false;
-    course.spend(this.sharing.scanNs);
+    course.spend(this.sharing.scanNs, "hostReclaim");
     if (this.isShared(guestFrame)) return false;
     const hostFrame = this.partner(host, guestFrame);
     if (hostFrame === null || hostFrame === "later") return false;
@@ -161,7 +161,7 @@ export class TwinSharing {
     guestFrame.ept = { kind: "backed", hostFrame, accessed: false };
     if (accessed) host.markAccessed(guestFrame);
     this.merges++;
-    course.spend(this.sharing.mergeNs);
+    course.spend(this.sharing.mergeNs, "hostReclaim");
     host.paths.reach("frame merged");
   }
 }

@@ -1,3 +1,4 @@
+import { delayKinds } from "../../src/engine/delays.ts";
 import type { HostCounters, VmCounters } from "./counters.ts";
 import type { TwinDevice } from "./device.ts";
 import type { FrameState, PageState, TwinGuest, VmState } from "./guest.ts";
@@ -75,6 +76,8 @@ export interface GuestState extends VmCounters {
   readonly zramBytes: number;
   readonly hostSwapUsedPages: number;
   readonly blocked: boolean;
+  /** In the order of `delayKinds`. */
+  readonly delays: readonly number[];
   readonly sampledPages: number;
   readonly touchedPages: number;
   readonly vcpus: readonly { readonly clockNs: number; readonly asleep: boolean; readonly references: number }[];
@@ -141,6 +144,7 @@ function guestState(guest: TwinGuest): GuestState {
     zramBytes: guest.zram?.totalBytes ?? 0,
     hostSwapUsedPages: guest.hostView.filter(({ ept }) => ept.kind === "swapped").length,
     blocked: guest.blocked,
+    delays: delayKinds.map((kind) => guest.delays.get(kind) ?? 0),
     sampledPages: guest.sampledPages,
     touchedPages: guest.sampledPages - guest.untouched.size,
     vcpus: guest.vcpus.map(({ clockNs, asleep, referencesMade }) => ({ clockNs, asleep, references: referencesMade })),

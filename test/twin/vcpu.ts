@@ -52,6 +52,7 @@ export class TwinVcpu {
       const faulted = reference(guest, page, write, course);
       const memoryNs = course.nowNs - beganNs;
       this.referencesMade++;
+      for (const [kind, ns] of course.delays) guest.delays.set(kind, (guest.delays.get(kind) ?? 0) + ns);
       counters.references++;
       counters.runNs += memoryNs + this.thinkNs;
       counters.pressedNs += course.pressedNs;

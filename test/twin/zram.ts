@@ -1,3 +1,4 @@
+import type { DelayKind } from "../../src/engine/delays.ts";
 import type { ZramSwap } from "../../src/scenario/scenario.ts";
 import type { Course } from "./course.ts";
 import type { TwinGuest } from "./guest.ts";
@@ -51,9 +52,9 @@ export class TwinZram {
   }
 
   /** Reads the page of a slot. */
-  load(slot: number, course: Course): void {
+  load(slot: number, course: Course, kind: DelayKind): void {
     if (this.bytes.get(slot) !== 0) this.access(slot, course);
-    course.spend(this.swap.decompressNs);
+    course.spend(this.swap.decompressNs, kind);
     this.guest.host.paths.reach("page out of compressed memory");
   }
 
