@@ -51,6 +51,8 @@ export { ScenarioError, type ScenarioProblem } from "./scenario/problem.ts";
 export type * from "./scenario/scenario.ts";
 export { scenarioJsonSchema } from "./scenario/schema.ts";
 export { traceFilesOf } from "./scenario/trace-files.ts";
+export type { ByCause, Cause } from "./simulation/cause.ts";
+export type { Reason } from "./simulation/reasons.ts";
 export type * from "./simulation/result.ts";
 export type { Progress, SimulateOptions } from "./simulation/simulate.ts";
 export type { OnBoot, Simulation, SimulationState } from "./simulation/simulation.ts";

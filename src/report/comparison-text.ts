@@ -1,10 +1,11 @@
 import { numberArgument } from "../parameter/argument.ts";
+import { NOTICEABLE } from "../simulation/reasons.ts";
 import type { Comparison, ComparisonRow } from "../study/compare.ts";
 import type { Measures } from "../study/measures.ts";
 import { isMeasured } from "../study/runs.ts";
 import type { Variation } from "../study/variation.ts";
 import { painter, type Tone } from "./colour.ts";
-import { NOTICEABLE, SEVERE } from "./headline.ts";
+import { SEVERE } from "./headline.ts";
 import { noBoundNotes } from "./no-bound.ts";
 import { type Cell, type Column, layOutTable } from "./table.ts";
 import { formatBytes, formatCount, formatSlowdown } from "./units.ts";

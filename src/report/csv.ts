@@ -1,4 +1,5 @@
-import type { DeviceResult, Result } from "../simulation/result.ts";
+import { causes } from "../simulation/cause.ts";
+import type { DeviceResult, Result, VmResult } from "../simulation/result.ts";
 import { DEVICE_FIELDS, HOST_FIELDS, HOST_SERIES_FIELDS, VM_FIELDS, VM_SERIES_FIELDS } from "./fields.ts";
 
 /** The tables of a result by the names of their files. */
@@ -20,7 +21,13 @@ export function csvReports(result: Result): CsvReports {
 }
 
 function vms(result: Result): Value[][] {
-  return [[...VM_FIELDS], ...result.vms.map((vm) => VM_FIELDS.map((field) => vm[field]))];
+  const header = [...VM_FIELDS, ...causes.map((cause) => `delayNs ${cause}`), "why"];
+  const row = (vm: VmResult) => [
+    ...VM_FIELDS.map((field) => vm[field]),
+    ...causes.map((cause) => vm.delayNs[cause]),
+    vm.why,
+  ];
+  return [header, ...result.vms.map(row)];
 }
 
 const DEVICE_NUMBERS = DEVICE_FIELDS.filter((field): field is Exclude<keyof DeviceResult, "name"> => field !== "name");
@@ -49,6 +56,9 @@ function series({ series, vms, devices }: Result): Value[][] {
     ),
     ...series.vms.flatMap((vm, i) =>
       VM_SERIES_FIELDS.map((field) => [`vm ${vms[i]?.name ?? i} ${field}`, vm[field]] as const),
+    ),
+    ...series.vms.flatMap((vm, i) =>
+      Object.entries(vm.delayNs).map(([cause, ns]) => [`vm ${vms[i]?.name ?? i} delayNs ${cause}`, ns] as const),
     ),
   ];
   const rows = series.timeNs.map((_, point) => columns.map(([, values]) => values[point] ?? ""));

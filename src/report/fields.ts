@@ -1,3 +1,4 @@
+import type { Reason } from "../simulation/reasons.ts";
 import type {
   DeviceResult,
   HostResult,
@@ -69,7 +70,7 @@ export const DEVICE_FIELDS = every<DeviceResult>()([
 ]);
 
 /** The numbers of a VM in the order in which they are written. */
-export const VM_FIELDS = every<VmResult>()([
+export const VM_FIELDS = every<Omit<VmResult, "delayNs" | "reasons" | "why">>()([
   "name",
   "group",
   "state",
@@ -120,6 +121,20 @@ export const VM_FIELDS = every<VmResult>()([
   "footprintGibMinutes",
 ]);
 
+/** What is told of a reason in the order in which it is written. */
+export const REASON_FIELDS = every<Reason>()([
+  "cause",
+  "share",
+  "delayNs",
+  "fromNs",
+  "untilNs",
+  "slowNs",
+  "balloonPages",
+  "hostFreePages",
+  "device",
+  "deviceUtilisation",
+]);
+
 /** What is told of an event in the order in which it is written. */
 export const EVENT_FIELDS = every<SimulationEvent>()(["timeNs", "kind", "vm", "text"]);
 
@@ -140,7 +155,7 @@ export const HOST_SERIES_FIELDS = every<Omit<Series["host"], "state">>()([
 ]);
 
 /** A VM's columns of the time series in the order in which they are written. */
-export const VM_SERIES_FIELDS = every<VmSeries>()([
+export const VM_SERIES_FIELDS = every<Omit<VmSeries, "delayNs">>()([
   "balloonPages",
   "targetPages",
   "mappedPages",

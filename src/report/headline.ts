@@ -1,10 +1,8 @@
+import { NOTICEABLE } from "../simulation/reasons.ts";
 import type { Result, VmResult } from "../simulation/result.ts";
 import type { Tone } from "./colour.ts";
 import { formatBytes, formatDuration, formatSlowdown } from "./units.ts";
 import { escapeControls } from "./width.ts";
-
-/** The slowdown from which on users notice. */
-export const NOTICEABLE = 1.05;
 
 /** The slowdown from which on users complain. */
 export const SEVERE = 2;

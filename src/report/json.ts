@@ -1,9 +1,11 @@
-import type { Result } from "../simulation/result.ts";
+import { causes } from "../simulation/cause.ts";
+import type { Result, VmSeries } from "../simulation/result.ts";
 import {
   DEVICE_FIELDS,
   EVENT_FIELDS,
   HOST_FIELDS,
   HOST_SERIES_FIELDS,
+  REASON_FIELDS,
   RESULT_FIELDS,
   RUN_FIELDS,
   SERIES_FIELDS,
@@ -21,12 +23,20 @@ export function jsonReport(result: Result): string {
     ...pick(result, RESULT_FIELDS),
     host: { ...pick(host, HOST_FIELDS), states: host.states },
     devices: devices.map((device) => pick(device, DEVICE_FIELDS)),
-    vms: vms.map((vm) => pick(vm, VM_FIELDS)),
+    vms: vms.map(
+      (vm) =>
+        new Line({
+          ...pick(vm, VM_FIELDS),
+          delayNs: pick(vm.delayNs, causes),
+          reasons: vm.reasons.map((reason) => pick(reason, REASON_FIELDS)),
+          why: vm.why,
+        }),
+    ),
     events: events.map((event) => pick(event, EVENT_FIELDS)),
     series: {
       ...pick(series, SERIES_FIELDS),
       host: { ...pick(series.host, HOST_SERIES_FIELDS), state: series.host.state },
-      vms: series.vms.map((vm) => pick(vm, VM_SERIES_FIELDS)),
+      vms: series.vms.map((vm) => ({ ...pick(vm, VM_SERIES_FIELDS), delayNs: inOrder(vm.delayNs) })),
     },
     scenario: alphabetical(result.scenario),
     run: pick(run, RUN_FIELDS),
@@ -39,6 +49,14 @@ function pick<T extends object>(value: T, names: readonly (keyof T & string)[]):
   return Object.fromEntries(names.map((name) => [name, value[name]]));
 }
 
+/** The columns that there are, in the order of causes. */
+function inOrder(columns: VmSeries["delayNs"]): { readonly [cause: string]: unknown } {
+  return pick(
+    columns,
+    causes.filter((cause) => columns[cause] !== undefined),
+  );
+}
+
 function alphabetical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(alphabetical);
   if (typeof value !== "object" || value === null) return value;
@@ -46,22 +64,38 @@ function alphabetical(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, inner]) => [key, alphabetical(inner)]));
 }
 
-/** Scalars, and lists and objects of scalars, on one line; everything else a line a member. */
+/** Something that is written on one line, however much it holds. */
+class Line {
+  readonly value: object;
+
+  constructor(value: object) {
+    this.value = value;
+  }
+}
+
+/** Scalars, lists and objects of scalars, and what is to be a line, on one line; everything else a line a member. */
 function write(value: unknown, indent: string): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (value instanceof Line) return writeLine(value.value);
+  if (!isNested(value)) return writeLine(value);
   const inside = `${indent}  `;
-  const [open, comma, close, members] = Array.isArray(value)
-    ? ["[", ",", "]", value.map((member) => write(member, inside))]
-    : [
-        "{",
-        ", ",
-        "}",
-        Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${write(member, inside)}`),
-      ];
-  const flat = Object.values(value).every((member) => typeof member !== "object" || member === null);
-  if (flat) return open + members.join(comma) + close;
+  const [open, close, members] = Array.isArray(value)
+    ? ["[", "]", value.map((member) => write(member, inside))]
+    : ["{", "}", Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${write(member, inside)}`)];
   return `${open}
 ${inside}${members.join(`,
 ${inside}`)}
 ${indent}${close}`;
+}
+
+/** Whether a value is a list or an object that holds others. */
+function isNested(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some((member) => typeof member === "object" && member !== null);
+}
+
+function writeLine(value: unknown): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(writeLine).join(",")}]`;
+  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${writeLine(member)}`);
+  return `{${members.join(", ")}}`;
 }

@@ -1,6 +1,7 @@
+import { NOTICEABLE } from "../simulation/reasons.ts";
 import type { Result, VmResult } from "../simulation/result.ts";
 import type { Painter, Tone } from "./colour.ts";
-import { NOTICEABLE, nameList, SEVERE } from "./headline.ts";
+import { nameList, SEVERE } from "./headline.ts";
 import { largestOf, meanOf, type ReportedVm, type ReportRow } from "./rows.ts";
 import { type Cell, type Column, layOutTable } from "./table.ts";
 import { formatBytes, formatCount, formatDuration, formatShare, formatSlowdown } from "./units.ts";

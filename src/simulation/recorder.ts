@@ -1,6 +1,7 @@
 import type { DeviceCounters, GuestCounters, HostCounters } from "../engine/counters.ts";
 import type { Machine } from "../engine/machine.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { type ByCause, type Cause, causes, delaysByCause } from "./cause.ts";
 import { type Pace, slowdownBetween, stallShareBetween } from "./pace.ts";
 import type { Pressure } from "./pressure.ts";
 import type { Series, VmSeries } from "./result.ts";
@@ -13,6 +14,7 @@ interface Sample {
   readonly devices: readonly DeviceCounters[];
   readonly guests: readonly GuestCounters[];
   readonly paces: readonly Pace[];
+  readonly delays: readonly ByCause<number>[];
 }
 
 /** Samples the machine into columns, and keeps what only samples can tell. */
@@ -30,7 +32,8 @@ export class Recorder {
     poolPages: [],
   };
   readonly #devices: readonly { utilisation: number[] }[];
-  readonly #vms: readonly Columns<VmSeries>[];
+  readonly #vms: readonly Columns<Omit<VmSeries, "delayNs">>[];
+  readonly #delays: readonly Map<Cause, number[]>[];
   readonly #pressures: readonly Pressure[];
   readonly #pace: (vm: number, nowNs: number) => Pace;
   #latest: Sample;
@@ -56,6 +59,7 @@ export class Recorder {
     this.#scenario = scenario;
     this.#devices = scenario.devices.map(() => ({ utilisation: [] }));
     this.#vms = scenario.vms.map(emptyColumns);
+    this.#delays = scenario.vms.map(() => new Map());
     this.#backedPageNs = scenario.vms.map(() => 0);
     this.#pressedNs = scenario.vms.map(() => 0);
     this.#latest = this.#look(0);
@@ -65,7 +69,13 @@ export class Recorder {
 
   /** The columns so far. */
   get series(): Series {
-    return { timeNs: this.#timeNs, host: this.#host, devices: this.#devices, vms: this.#vms };
+    const vms = this.#vms.map((columns, index) => ({ ...columns, delayNs: this.#delayColumns(index) }));
+    return { timeNs: this.#timeNs, host: this.#host, devices: this.#devices, vms };
+  }
+
+  /** What has delayed a VM so far. */
+  delays(index: number, nowNs: number): ByCause<number> {
+    return delaysByCause(this.#machine.delays(index), this.#pace(index, nowNs).blockedNs);
   }
 
   /** The largest slowdown a VM had in one period; `Infinity` when it only waited in one. */
@@ -121,6 +131,7 @@ export class Recorder {
       }
       const [paceBefore, pace] = [before.paces[index], now.paces[index]];
       if (paceBefore === undefined || pace === undefined) return;
+      this.#sampleDelays(index, before, now);
       columns.references.push(pace.references - paceBefore.references);
       columns.slowdown.push(slowdownBetween(paceBefore, pace) ?? 1);
       columns.stallShare.push(stallShareBetween(paceBefore, pace));
@@ -129,6 +140,26 @@ export class Recorder {
       columns.pressureShare.push(Math.min(1, (pressedNs - (this.#pressedNs[index] ?? 0)) / periodNs));
       this.#pressedNs[index] = pressedNs;
     });
+  }
+
+  #sampleDelays(index: number, before: Sample, now: Sample): void {
+    const columns = this.#delays[index];
+    if (columns === undefined) return;
+    for (const cause of causes) {
+      const ns = difference(before.delays[index], now.delays[index], cause);
+      const column = columns.get(cause);
+      if (column !== undefined) column.push(ns);
+      else if (ns > 0) columns.set(cause, [...this.#timeNs.slice(1).map(() => 0), ns]);
+    }
+  }
+
+  #delayColumns(index: number): VmSeries["delayNs"] {
+    const columns: { [cause in Cause]?: number[] } = {};
+    for (const cause of causes) {
+      const column = this.#delays[index]?.get(cause);
+      if (column !== undefined) columns[cause] = column;
+    }
+    return columns;
   }
 
   #sampleHost(before: HostCounters, now: HostCounters, periodNs: number): void {
@@ -154,6 +185,7 @@ export class Recorder {
       devices: this.#scenario.devices.map((_, index) => this.#machine.device(index)),
       guests: this.#scenario.vms.map((_, index) => this.#machine.guest(index)),
       paces: this.#scenario.vms.map((_, index) => this.#pace(index, timeNs)),
+      delays: this.#scenario.vms.map((_, index) => this.delays(index, timeNs)),
     };
   }
 }
@@ -166,7 +198,7 @@ function difference<Name extends string>(
   return (now?.[name] ?? 0) - (before?.[name] ?? 0);
 }
 
-function emptyColumns(): Columns<VmSeries> {
+function emptyColumns(): Columns<Omit<VmSeries, "delayNs">> {
   return {
     balloonPages: [],
     targetPages: [],

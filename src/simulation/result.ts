@@ -1,4 +1,6 @@
 import type { Scenario } from "../scenario/scenario.ts";
+import type { ByCause, Cause } from "./cause.ts";
+import type { Reason } from "./reasons.ts";
 
 /** What came of a run: plain data, the same byte for byte for the same scenario, but for `run`. */
 export interface Result {
@@ -119,6 +121,12 @@ export interface VmResult {
   readonly stallNs: number;
   /** Of it, the time in which the memory manager had blocked the VM. */
   readonly blockedNs: number;
+  /** What its vCPUs' references took beyond computing, by cause: all of `stallNs`, and the guest's own page faults without I/O. */
+  readonly delayNs: ByCause<number>;
+  /** Why it was slow, the largest share first; empty when it did not slow down by more than 5 %. */
+  readonly reasons: readonly Reason[];
+  /** The same in a sentence or two; empty when it was not slow. */
+  readonly why: string;
   readonly minorFaults: number;
   readonly majorFaults: number;
   readonly hostZeroFills: number;
@@ -192,6 +200,8 @@ export interface VmSeries {
   readonly stallShare: readonly number[];
   /** Memory pressure in the guest, 0 … 1: PSI's share of the period. */
   readonly pressureShare: readonly number[];
+  /** Delay of the references that began in the period, by cause: a column for each cause that there was in the run. */
+  readonly delayNs: { readonly [cause in Cause]?: readonly number[] };
   readonly majorFaults: readonly number[];
   readonly hostMajorFaults: readonly number[];
   readonly swapInPages: readonly number[];

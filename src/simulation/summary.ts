@@ -2,8 +2,10 @@ import type { Machine } from "../engine/machine.ts";
 import type { Scenario, Vm } from "../scenario/scenario.ts";
 import { type BalloonMovement, movedPages } from "./movement.ts";
 import { vcpuTotals } from "./pace.ts";
+import { NOTICEABLE, reasonsOf } from "./reasons.ts";
 import type { Recorder } from "./recorder.ts";
-import type { DeviceResult, HostResult, Result, RunCost, SimulationEvent, VmResult } from "./result.ts";
+import type { DeviceResult, HostResult, Result, RunCost, Series, SimulationEvent, VmResult } from "./result.ts";
+import { whyContext, whySlow } from "./why.ts";
 import type { SlowdownWindows } from "./windows.ts";
 
 const GIB_MINUTE = 1024 ** 3 * 60e9;
@@ -26,6 +28,7 @@ export interface Finish {
 /** The result of a simulation as far as it has come. */
 export function summarise(finish: Finish): Result {
   const { scenario, nowNs, recorder, events, run } = finish;
+  const { series } = recorder;
   return {
     version: 1,
     scenario,
@@ -33,8 +36,8 @@ export function summarise(finish: Finish): Result {
     simulatedNs: nowNs,
     host: hostResult(finish),
     devices: scenario.devices.map((_, index) => deviceResult(finish, index)),
-    vms: scenario.vms.map((vm, index) => vmResult(finish, vm, index)),
-    series: recorder.series,
+    vms: scenario.vms.map((vm, index) => vmResult(finish, vm, index, series)),
+    series,
     events,
     run,
   };
@@ -89,7 +92,7 @@ function deviceResult({ scenario, machine, nowNs }: Finish, index: number): Devi
   };
 }
 
-function vmResult(finish: Finish, vm: Vm, index: number): VmResult {
+function vmResult(finish: Finish, vm: Vm, index: number, series: Series): VmResult {
   const { scenario, machine, nowNs, recorder, windows, movement, targetPages, workloadFinished } = finish;
   const {
     status,
@@ -107,6 +110,11 @@ function vmResult(finish: Finish, vm: Vm, index: number): VmResult {
   } = machine.guest(index);
   const { references, thoughtNs, ranNs, stallNs, blockedNs } = vcpuTotals(machine, index, vm.vcpus, nowNs);
   const slowdown = ranNs > 0 ? ranNs / thoughtNs : 1;
+  const delayNs = recorder.delays(index, nowNs);
+  const { balloonPages } = guest;
+  const { freePages: hostFreePages } = machine.host();
+  const slowed = { scenario, series, index, delayNs, balloonPages, hostFreePages };
+  const reasons = slowdown > NOTICEABLE ? reasonsOf(slowed) : [];
   return {
     name: vm.name,
     group: vm.group,
@@ -120,6 +128,9 @@ function vmResult(finish: Finish, vm: Vm, index: number): VmResult {
     p99Slowdown: windows.p99(index),
     stallNs,
     blockedNs,
+    delayNs,
+    reasons,
+    why: whySlow({ names: vm.name, vms: [{ slowdown, memoryPages: vm.memoryPages, reasons }] }, whyContext(scenario)),
     ...guest,
     mostZramPages: recorder.mostZramPages(index, guest.zramPages),
     netBalloonPages: movement.netPages(index, movedPages(machine.guest(index))),

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { HOST_FIELDS, HOST_SERIES_FIELDS, VM_FIELDS, VM_SERIES_FIELDS } from "../../src/report/fields.ts";
+import { causes } from "../../src/simulation/cause.ts";
+import type { Reason } from "../../src/simulation/reasons.ts";
 import type { HostResult, Result, SimulationEvent, VmResult, VmSeries } from "../../src/simulation/result.ts";
 import { hostResult, result, scenario, vmResult, vmSeries } from "./build.ts";
 
@@ -41,10 +43,24 @@ function counts<T extends string>(names: readonly T[]) {
     .map((values) => Object.fromEntries(names.map((field, i) => [field, values[i] ?? 0])));
 }
 
+const reason = fc.record<Reason>({
+  cause: fc.constantFrom(...causes),
+  share: fc.double({ min: 0, max: 1, noNaN: true }),
+  delayNs: count,
+  fromNs: count,
+  untilNs: fc.option(count),
+  slowNs: count,
+  balloonPages: count,
+  hostFreePages: count,
+  device: fc.option(fc.constantFrom("nvme", "사")),
+  deviceUtilisation: fc.double({ min: 0, max: 1, noNaN: true }),
+});
+const reasons = fc.uniqueArray(reason, { selector: ({ cause }) => cause, maxLength: 4 });
+
 const vm = fc
-  .tuple(name, fc.constantFrom("web", "db", "데이터"), state, counts(VM_FIELDS), slowdown, slowdown)
-  .map(([name, group, state, numbers, mean, worst]): VmResult => {
-    return { ...vmResult(name), ...numbers, name, group, state, slowdown: mean, worstSlowdown: worst };
+  .tuple(name, fc.constantFrom("web", "db", "데이터"), state, counts(VM_FIELDS), slowdown, slowdown, reasons, name)
+  .map(([name, group, state, numbers, mean, worst, reasons, why]): VmResult => {
+    return { ...vmResult(name), ...numbers, name, group, state, slowdown: mean, worstSlowdown: worst, reasons, why };
   });
 
 const host = counts(HOST_FIELDS).map((numbers): HostResult => hostResult(numbers));
@@ -90,7 +106,7 @@ export const anyResult: fc.Arbitrary<Result> = fc
             const columns = named(VM_SERIES_FIELDS, vmColumns);
             // Where there was only waiting a slowdown has no end.
             const slowdown = columns.slowdown?.map((value) => (value === 0 ? Number.POSITIVE_INFINITY : value)) ?? [];
-            return vmSeries({ ...columns, slowdown });
+            return vmSeries({ ...columns, slowdown, delayNs: { blocked: slowdown.map(() => 7) } });
           }),
         };
         return result(vms, {

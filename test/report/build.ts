@@ -1,4 +1,5 @@
 import type { Scenario, Vm } from "../../src/scenario/scenario.ts";
+import { NO_DELAYS } from "../../src/simulation/cause.ts";
 import type { HostResult, Result, VmResult, VmSeries } from "../../src/simulation/result.ts";
 
 const GIB = 1024 ** 3 / 4096;
@@ -127,6 +128,9 @@ export function vmResult(name: string, differences: Partial<VmResult> = {}): VmR
     p99Slowdown: 1,
     stallNs: 0,
     blockedNs: 0,
+    delayNs: NO_DELAYS,
+    reasons: [],
+    why: "",
     minorFaults: 1e6,
     majorFaults: 0,
     hostZeroFills: 1e6,
@@ -171,6 +175,7 @@ export function vmSeries(differences: Partial<VmSeries> = {}): VmSeries {
     slowdown: TIMES.map(() => 1),
     stallShare: zeros,
     pressureShare: zeros,
+    delayNs: {},
     majorFaults: zeros,
     hostMajorFaults: zeros,
     swapInPages: zeros,

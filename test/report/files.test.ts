@@ -7,12 +7,14 @@ import {
   EVENT_FIELDS,
   HOST_FIELDS,
   HOST_SERIES_FIELDS,
+  REASON_FIELDS,
   RESULT_FIELDS,
   RUN_FIELDS,
   VM_FIELDS,
   VM_SERIES_FIELDS,
 } from "../../src/report/fields.ts";
 import { jsonReport } from "../../src/report/json.ts";
+import { causes } from "../../src/simulation/cause.ts";
 import { anyResult } from "./any-result.ts";
 import { result, TIMES, vmResult } from "./build.ts";
 
@@ -48,8 +50,17 @@ describe("the page about results", () => {
   const said = new Set(page.match(/(?<=[`".])\w+(?=[`"])/g));
 
   it("tells of every field", () => {
-    const fields = [...RESULT_FIELDS, ...HOST_FIELDS, ...DEVICE_FIELDS, ...VM_FIELDS, ...EVENT_FIELDS, ...RUN_FIELDS];
-    expect(fields.filter((field) => !said.has(field))).toEqual([]);
+    const fields = [
+      ...RESULT_FIELDS,
+      ...HOST_FIELDS,
+      ...DEVICE_FIELDS,
+      ...VM_FIELDS,
+      ...EVENT_FIELDS,
+      ...REASON_FIELDS,
+      ...RUN_FIELDS,
+    ];
+    expect([...fields, "delayNs", "reasons", "why"].filter((field) => !said.has(field))).toEqual([]);
+    expect(causes.filter((cause) => !page.includes(`\`${cause}\``))).toEqual([]);
   });
 
   it("tells of every column of the time series", () => {
@@ -67,7 +78,10 @@ describe("the CSV reports", () => {
         const [header, ...rows] = parse(reports["vms.csv"]);
         const vms = rows.map((row) => Object.fromEntries(row.map((text, i) => [header?.[i], text])));
         expect(vms).toEqual(
-          any.vms.map((vm) => Object.fromEntries(Object.entries(vm).map(([key, value]) => [key, String(value)]))),
+          any.vms.map(({ delayNs, reasons: _, ...vm }) => {
+            const delays = Object.entries(delayNs).map(([cause, ns]) => [`delayNs ${cause}`, String(ns)]);
+            return Object.fromEntries([...Object.entries(vm).map(([key, value]) => [key, String(value)]), ...delays]);
+          }),
         );
         const series = parse(reports["series.csv"]);
         expect(series.length).toBe(any.series.timeNs.length + 1);

@@ -1,0 +1,128 @@
+import type { Scenario } from "../scenario/scenario.ts";
+import { type ByCause, type Cause, causes } from "./cause.ts";
+import type { Result, Series, VmSeries } from "./result.ts";
+
+/** The slowdown from which on users notice: a VM beyond it gets its reasons. */
+export const NOTICEABLE = 1.05;
+
+/** One cause of a VM's slowdown: how much of it, when, and what was to be seen when it began. */
+export interface Reason {
+  readonly cause: Cause;
+  /** Of the time by which the VM was delayed, 0 … 1; all reasons of a VM add up to 1. */
+  readonly share: number;
+  /** Time by which it delayed the VM's vCPUs, all together. */
+  readonly delayNs: number;
+  /** Beginning of the first sample period in which this cause alone slowed the VM by more than the limit. */
+  readonly fromNs: number;
+  /** End of the last one; `null`: it went on to the latest sample. */
+  readonly untilNs: number | null;
+  /** Such periods, added up. */
+  readonly slowNs: number;
+  /** What the VM's balloon held and what the host had free at the end of the first such period. */
+  readonly balloonPages: number;
+  readonly hostFreePages: number;
+  /** Of the devices that the VM can wait for, the busiest in that period, and the share of the period it was busy. */
+  readonly device: string | null;
+  readonly deviceUtilisation: number;
+}
+
+/** What there is to know of a VM to find the reasons of its slowdown. */
+export interface Slowed {
+  readonly scenario: Scenario;
+  readonly series: Series;
+  /** The VM's index in the scenario. */
+  readonly index: number;
+  readonly delayNs: ByCause<number>;
+  /** As it stands, for a run that ends before its first sample. */
+  readonly balloonPages: number;
+  readonly hostFreePages: number;
+}
+
+/** Why a VM was slow, the largest share first; nothing when nothing delayed it. `limit`: the slowdown that counts as slow. */
+export function reasonsOf(slowed: Slowed, limit: number = NOTICEABLE): Reason[] {
+  const totalNs = causes.reduce((sum, cause) => sum + slowed.delayNs[cause], 0);
+  return causes
+    .filter((cause) => slowed.delayNs[cause] > 0)
+    .map((cause) => {
+      const delayNs = slowed.delayNs[cause];
+      return { cause, share: delayNs / totalNs, delayNs, ...when(slowed, cause, limit) };
+    })
+    .sort((one, other) => other.share - one.share);
+}
+
+/** The reasons of a VM of a result by a limit of your choice, whether it was slow over the whole run or not. */
+export function reasonsIn({ scenario, series, vms, host }: Result, index: number, limit: number): Reason[] {
+  const vm = vms[index];
+  if (vm === undefined) return [];
+  const { delayNs, balloonPages } = vm;
+  return reasonsOf({ scenario, series, index, delayNs, balloonPages, hostFreePages: host.freePages }, limit);
+}
+
+type When = Omit<Reason, "cause" | "share" | "delayNs">;
+
+function when(slowed: Slowed, cause: Cause, limit: number): When {
+  const { scenario, series, index } = slowed;
+  const slow = slowPeriods(series.vms[index], cause, limit);
+  const first = slow[0];
+  const last = slow.at(-1);
+  const beginNs = (at: number) => Math.max(series.timeNs[at - 1] ?? 0, scenario.vms[index]?.bootNs ?? 0);
+  const endNs = (at: number) => series.timeNs[at] ?? 0;
+  if (first === undefined || last === undefined) {
+    const { balloonPages, hostFreePages } = slowed;
+    const fromNs = series.timeNs.at(-1) ?? scenario.vms[index]?.bootNs ?? 0;
+    return { fromNs, untilNs: null, slowNs: 0, balloonPages, hostFreePages, device: null, deviceUtilisation: 0 };
+  }
+  return {
+    fromNs: beginNs(first),
+    untilNs: last === series.timeNs.length - 1 ? null : endNs(last),
+    slowNs: slow.reduce((sum, at) => sum + endNs(at) - beginNs(at), 0),
+    balloonPages: series.vms[index]?.balloonPages[first] ?? slowed.balloonPages,
+    hostFreePages: series.host.freePages[first] ?? slowed.hostFreePages,
+    ...busiestDevice(slowed, first),
+  };
+}
+
+/**
+ * The sample periods in which a cause alone slowed a VM by more than the limit; where there is none, those in which the VM was slow and the cause was
+ * part of it; where there is none either, those in which it delayed the VM at all.
+ */
+function slowPeriods(vm: VmSeries | undefined, cause: Cause, limit: number): number[] {
+  const column = vm?.delayNs[cause];
+  if (vm === undefined || column === undefined) return [];
+  const excess = vm.slowdown.map((slowdown) => slowdown - 1);
+  const parts = partsOf(vm, column);
+  const all = [...parts.keys()].filter((at) => (parts[at] ?? 0) > 0);
+  const alone = all.filter((at) => (parts[at] ?? 0) * (excess[at] ?? 0) > limit - 1);
+  if (alone.length > 0) return alone;
+  const together = all.filter((at) => (excess[at] ?? 0) > limit - 1);
+  return together.length > 0 ? together : all;
+}
+
+/**
+ * A cause's part of the delay in each period, 0 … 1. A delay counts in the period in which its reference began: a period of nothing but waiting has
+ * the parts of the one before it.
+ */
+function partsOf({ delayNs, slowdown }: VmSeries, column: readonly number[]): number[] {
+  const columns = Object.values(delayNs);
+  let before = 0;
+  return column.map((ns, at) => {
+    const totalNs = columns.reduce((sum, other) => sum + (other[at] ?? 0), 0);
+    if (totalNs > 0) before = ns / totalNs;
+    else if (slowdown[at] === 1) before = 0;
+    return before;
+  });
+}
+
+function busiestDevice({ scenario, series, index }: Slowed, at: number): Pick<When, "device" | "deviceUtilisation"> {
+  const vm = scenario.vms[index];
+  const swap = vm === undefined || "kind" in vm.swap ? [] : [vm.swap.device];
+  const used = new Set([scenario.host.swap.device, ...swap, ...(vm === undefined ? [] : [vm.disk])]);
+  const busy = scenario.devices.map(({ name }, device) => ({
+    device: name,
+    deviceUtilisation: series.devices[device]?.utilisation[at] ?? 0,
+  }));
+  const sorted = busy
+    .filter(({ device }) => used.has(device))
+    .sort((a, b) => b.deviceUtilisation - a.deviceUtilisation);
+  return sorted[0] ?? { device: null, deviceUtilisation: 0 };
+}

@@ -1,0 +1,214 @@
+import { formatBytes, formatShare, formatSlowdown } from "../report/units.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Cause } from "./cause.ts";
+import type { Reason } from "./reasons.ts";
+
+/** One VM that was slow, or several that were so for the same reason. */
+export interface SlowVms {
+  /** `web-3`, `web-1 … web-12`. */
+  readonly names: string;
+  readonly vms: readonly {
+    readonly slowdown: number;
+    readonly memoryPages: number;
+    /** The largest share first. */
+    readonly reasons: readonly Reason[];
+  }[];
+}
+
+/** What else a sentence has to know. */
+export interface WhyContext {
+  readonly pageBytes: number;
+  /** Fewer free host frames than this: the host is short of memory and reclaims. */
+  readonly hostHighPages: number;
+  readonly manager: string;
+}
+
+/** What sentences about the VMs of a scenario have to know. */
+export function whyContext({ pageBytes, host, manager }: Scenario): WhyContext {
+  return { pageBytes, hostHighPages: host.watermarks.highPages, manager: manager.kind };
+}
+
+/** A share of the delay from which on a further cause is named. */
+const WORTH_NAMING = 0.1;
+
+/** The cause that a sentence is about: the largest but for the queue of a disk, which is only ever a queue for something. */
+export function mainReason(reasons: readonly Reason[]): Reason | undefined {
+  return reasons.find(({ cause }) => cause !== "disk-queue") ?? reasons[0];
+}
+
+/** Why VMs were slow, in one sentence or two; empty when there is no reason. All of them must have the same main cause. */
+export function whySlow(slow: SlowVms, context: WhyContext): string {
+  const reasons = slow.vms.flatMap((vm) => mainReason(vm.reasons) ?? []);
+  const cause = reasons[0]?.cause;
+  if (cause === undefined) return "";
+  const facts = factsOf(slow, reasons, context);
+  const { does, because } = WORDS[cause](facts);
+  const reason = because === "" ? "" : `: ${because}`;
+  return `${time(reasons)} ${slow.names} ${does} (${slowdowns(slow)})${reason}.${others(slow, cause)}`;
+}
+
+interface Facts {
+  /** Several VMs. */
+  readonly many: boolean;
+  /** `5.2 GiB`, or `2 to 2.1 GiB`. */
+  readonly balloon: string;
+  readonly hasBalloon: boolean;
+  readonly memory: string;
+  /** `the host has 12 GiB free`. */
+  readonly host: string;
+  readonly disk: string;
+  readonly manager: string;
+}
+
+interface Words {
+  readonly does: string;
+  readonly because: string;
+}
+
+const verb = (facts: Facts, one: string, many: string) => (facts.many ? many : one);
+const balloonHolds = (facts: Facts) =>
+  `${verb(facts, "its balloon holds", "their balloons hold")} ${facts.balloon}; ${facts.host}`;
+const tooSmall = (facts: Facts, what: string) =>
+  `${verb(facts, "its", "their")} ${facts.memory} of memory ${what}${facts.hasBalloon ? `, even without the ${facts.balloon} in ${verb(facts, "its balloon", "their balloons")}` : ""}`;
+
+/** The sentence of each cause. */
+const WORDS: { readonly [cause in Cause]: (facts: Facts) => Words } = {
+  "guest-swap-balloon": (facts) => ({ does: verb(facts, "swaps", "swap"), because: balloonHolds(facts) }),
+  "guest-swap-memory": (facts) => ({ does: verb(facts, "swaps", "swap"), because: tooSmall(facts, "is too small") }),
+  "file-reads-cold": (facts) => ({
+    does: `${verb(facts, "reads", "read")} cold files`,
+    because: `they are read for the first time; ${facts.host}`,
+  }),
+  "file-reads-balloon": (facts) => ({
+    does: `${verb(facts, "reads", "read")} files again`,
+    because: balloonHolds(facts),
+  }),
+  "file-reads-memory": (facts) => ({
+    does: `${verb(facts, "reads", "read")} files again`,
+    because: tooSmall(facts, "does not hold them"),
+  }),
+  "guest-reclaim-balloon": (facts) => ({
+    does: `${verb(facts, "waits", "wait")} while pages are evicted to make room`,
+    because: balloonHolds(facts),
+  }),
+  "guest-reclaim-memory": (facts) => ({
+    does: `${verb(facts, "waits", "wait")} while pages are evicted to make room`,
+    because: tooSmall(facts, "is too small"),
+  }),
+  "host-swap": (facts) => ({
+    does: `${verb(facts, "waits", "wait")} for memory that the host swapped out`,
+    because: facts.host,
+  }),
+  "host-reclaim": (facts) => ({
+    does: `${verb(facts, "waits", "wait")} while the host evicts pages to make room`,
+    because: facts.host,
+  }),
+  "host-compression": (facts) => ({
+    does: `${verb(facts, "waits", "wait")} for memory that the host compressed`,
+    because: facts.host,
+  }),
+  "disk-queue": (facts) => ({ does: `${verb(facts, "waits", "wait")} for ${facts.disk}`, because: "" }),
+  "page-sharing": (facts) => ({
+    does: `${verb(facts, "writes", "write")} to pages that the host had shared`,
+    because: "each of them is copied first",
+  }),
+  sampling: (facts) => ({
+    does: `${verb(facts, "takes", "take")} page faults`,
+    because: "the host samples which memory is in use",
+  }),
+  "page-faults": (facts) => ({
+    does: `${verb(facts, "takes", "take")} page faults`,
+    because: `${verb(facts, "it uses", "they use")} memory for the first time; ${facts.host}`,
+  }),
+  blocked: (facts) => ({
+    does: `${verb(facts, "is", "are")} blocked`,
+    because: `by the memory manager ${facts.manager}; ${facts.host}`,
+  }),
+};
+
+/** A cause as part of an enumeration. */
+const NOUNS: { readonly [cause in Cause]: string } = {
+  "guest-swap-balloon": "swapping because of the balloon",
+  "guest-swap-memory": "swapping for want of memory",
+  "file-reads-cold": "reading cold files",
+  "file-reads-balloon": "reading files again because of the balloon",
+  "file-reads-memory": "reading files again for want of memory",
+  "guest-reclaim-balloon": "evicting pages because of the balloon",
+  "guest-reclaim-memory": "evicting pages for want of memory",
+  "host-swap": "memory that the host swapped out",
+  "host-reclaim": "the host evicting pages",
+  "host-compression": "memory that the host compressed",
+  "disk-queue": "queueing for the disk",
+  "page-sharing": "copying shared pages",
+  sampling: "the host's sampling",
+  "page-faults": "page faults",
+  blocked: "being blocked",
+};
+
+/** A cause in a few words: `swapping because of the balloon`. */
+export function causeInWords(cause: Cause): string {
+  return NOUNS[cause];
+}
+
+/** A moment of a run as a clock shows it: `0:52`, `1:02:03`, `0:00.25`. */
+export function formatClock(ns: number): string {
+  const millis = Math.round(ns / 1e6);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const [hours, minutes, seconds] = [Math.floor(millis / 3_600_000), Math.floor(millis / 60_000) % 60, millis % 60_000];
+  const fraction =
+    seconds % 1000 === 0
+      ? ""
+      : `.${String(seconds % 1000)
+          .padStart(3, "0")
+          .replace(/0+$/, "")}`;
+  const rest = `${two(Math.floor(seconds / 1000))}${fraction}`;
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
+}
+
+function time(reasons: readonly Reason[]): string {
+  const fromNs = Math.min(...reasons.map((reason) => reason.fromNs));
+  const untils = reasons.flatMap(({ untilNs }) => untilNs ?? []);
+  const untilNs = untils.length === reasons.length ? Math.max(...untils) : null;
+  const spells = reasons.every(
+    (reason) => reason.untilNs !== null && 2 * reason.slowNs < reason.untilNs - reason.fromNs,
+  );
+  const until = untilNs === null ? " on" : ` to ${formatClock(untilNs)}`;
+  return `${spells ? "At times from" : "From"} ${formatClock(fromNs)}${until}`;
+}
+
+function factsOf({ vms }: SlowVms, reasons: readonly Reason[], context: WhyContext): Facts {
+  const size = (pages: readonly number[]) => {
+    const [least, most] = [Math.min(...pages), Math.max(...pages)].map((each) => formatBytes(each * context.pageBytes));
+    return least === most ? `${most}` : `${least} to ${most}`;
+  };
+  const first = reasons.reduce((one, other) => (other.fromNs < one.fromNs ? other : one));
+  const free = formatBytes(first.hostFreePages * context.pageBytes);
+  const busy = formatShare(first.deviceUtilisation);
+  return {
+    many: vms.length > 1,
+    balloon: size(reasons.map(({ balloonPages }) => balloonPages)),
+    hasBalloon: reasons.some(({ balloonPages }) => balloonPages > 0),
+    memory: size(vms.map(({ memoryPages }) => memoryPages)),
+    host: `the host has ${first.hostFreePages < context.hostHighPages ? "only " : ""}${free} free`,
+    disk: first.device === null ? "a busy disk" : `the disk ${first.device}, which is ${busy} busy`,
+    manager: context.manager,
+  };
+}
+
+function slowdowns({ vms }: SlowVms): string {
+  const [least, most] = [Math.min, Math.max].map((of) => formatSlowdown(of(...vms.map(({ slowdown }) => slowdown))));
+  return least === most ? `${most}` : `${least} to ${most}`;
+}
+
+/** The further causes that are worth naming, with their mean share. */
+function others({ vms }: SlowVms, main: Cause): string {
+  const shares = new Map<Cause, number>();
+  for (const { reasons } of vms) {
+    for (const { cause, share } of reasons) shares.set(cause, (shares.get(cause) ?? 0) + share / vms.length);
+  }
+  const named = [...shares]
+    .filter(([cause, share]) => cause !== main && share >= WORTH_NAMING)
+    .sort(([, one], [, other]) => other - one)
+    .map(([cause, share]) => `${formatShare(share)} ${NOUNS[cause]}`);
+  return named.length === 0 ? "" : ` Of the delay, ${named.join(", ")}.`;
+}
