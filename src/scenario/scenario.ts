@@ -150,15 +150,19 @@ export interface Sharing {
   readonly tuning: Ksmtuned | null;
 }
 
+/** What ksmtuned counts as a VM's memory: its host frames, those with a shared frame counted in parts, or all that it was promised. */
+export type KsmtunedMetric = "rsz" | "pss" | "vsz";
+
 /** The constants of ksmtuned, which starts, speeds up, slows down and stops the scanner. */
 export interface Ksmtuned {
+  readonly metric: KsmtunedMetric;
   readonly periodNs: number;
   readonly boostPages: number;
   readonly decayPages: number;
   readonly leastPages: number;
   readonly mostPages: number;
-  /** Free memory below which the scanner is sped up. */
-  readonly thresholdPages: number;
+  /** Free memory below which the scanner is sped up, in KiB as the script counts. */
+  readonly thresholdKib: number;
 }
 
 /** A memory manager and its parameters. */

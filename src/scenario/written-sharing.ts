@@ -1,16 +1,22 @@
 import * as v from "valibot";
 import { suggestion } from "../parameter/nearest.ts";
 import { quote } from "../parameter/reading.ts";
-import { count, duration, flag, rate, share, sizeOrShare, text, word } from "./quantity.ts";
+import { count, duration, flag, rate, share, size, sizeOrShare, text, word } from "./quantity.ts";
+import type { KsmtunedMetric } from "./scenario.ts";
 import { section, shorthand } from "./section.ts";
 
 /** Page sharing as it was written. */
 export type WrittenSharing = v.InferOutput<typeof sharingSchema>;
 
+/** ksmtuned as it was written. */
+export type WrittenKsmtuned = "ksmtuned" | v.InferOutput<typeof ksmtuned>;
+
 /** What pages hold, as it was written. */
 export type WrittenContent = v.InferOutput<typeof contentSchema>;
 
 const KINDS = ["ksm", "esx"];
+
+const KSMTUNED_METRICS = ["rsz", "pss", "vsz"] as const satisfies readonly KsmtunedMetric[];
 
 const most = { least: 1, most: 1_000_000 };
 
@@ -33,10 +39,24 @@ const ksmtuned = section({
   decay: v.optional(count("Pages to scan less when it is not. Default: 50.", { least: 0, most: 1e6 }, 50)),
   least: v.optional(count("Pages to scan at least. Default: 64.", most, 64)),
   most: v.optional(count("Pages to scan at most. Default: 1250.", most, 1250)),
+  sleep: v.optional(
+    duration(
+      "How long the scanner sleeps on a host of 16GiB; longer on a smaller host, shorter on a larger one, 10ms at least. Default: 10ms.",
+      { most: 60e9 },
+      "10ms",
+    ),
+  ),
   threshold: v.optional(
     sizeOrShare(
-      "Free memory below which memory is short, a share being one of the host's memory. Default: 20%, but at least 2GiB.",
+      "Free memory below which memory is short, a share being one of the host's memory. Default: 20%.",
       "20%",
+    ),
+  ),
+  leastThreshold: v.optional(size("The threshold is no less than this. Default: 2MiB.", "2MiB")),
+  metric: v.optional(
+    word(
+      "What counts as a VM's memory: rsz (its host frames), pss (the same, shared ones in parts) or vsz (all its memory). Default: rsz.",
+      KSMTUNED_METRICS,
     ),
   ),
 });

@@ -1,21 +1,31 @@
-import type { SharingOrder, SharingView } from "../manager/manager.ts";
 import type { Ksmtuned } from "../scenario/scenario.ts";
 
-/** What ksmtuned sees of the host. */
+/** What a look finds in /proc/meminfo and from ps. */
 export interface SharedHost {
-  readonly memoryPages: number;
-  readonly freePages: number;
-  /** Memory of the VMs that run: the virtual sizes of their processes. */
-  readonly promisedPages: number;
-  readonly sharing: SharingView;
+  /** MemTotal. */
+  readonly memoryKib: number;
+  /** MemFree + Buffers + Cached. */
+  readonly freeKib: number;
+  /** Memory of the running VMs' processes, by the metric of the tuning. */
+  readonly committedKib: number;
 }
 
-/** How ksmtuned lets the scanner go on: it stops it while everything would fit, else speeds it up or slows it down. */
-export function tuneSharing(host: SharedHost, tuning: Ksmtuned): SharingOrder {
-  const { pagesToScan, sleepNs } = host.sharing;
-  const { thresholdPages, boostPages, decayPages, leastPages, mostPages } = tuning;
-  if (host.promisedPages + thresholdPages < host.memoryPages && host.freePages > thresholdPages)
-    return { running: false, pagesToScan, sleepNs };
-  const wanted = host.freePages < thresholdPages ? pagesToScan + boostPages : pagesToScan - decayPages;
-  return { running: true, pagesToScan: Math.min(Math.max(wanted, leastPages), mostPages), sleepNs };
+/** What ksmtuned writes to the kernel. */
+export interface ScannerPace {
+  readonly running: boolean;
+  readonly pagesToScan: number;
+}
+
+/**
+ * One look of ksmtuned, `adjust` of https://github.com/ksmtuned/ksmtuned src/ksmtuned.sh.in: the scanner is stopped while the VMs' memory
+ * leaves the threshold free and more than that is free, else sped up or slowed down. `pagesToScan`: what the look before came to, 0 at first.
+ */
+export function adjustScanner(
+  { memoryKib, freeKib, committedKib }: SharedHost,
+  pagesToScan: number,
+  { thresholdKib, boostPages, decayPages, leastPages, mostPages }: Ksmtuned,
+): ScannerPace {
+  if (committedKib + thresholdKib < memoryKib && freeKib > thresholdKib) return { running: false, pagesToScan };
+  const wanted = freeKib < thresholdKib ? pagesToScan + boostPages : pagesToScan - decayPages;
+  return { running: true, pagesToScan: Math.min(Math.max(wanted, leastPages), mostPages) };
 }

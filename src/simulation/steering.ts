@@ -1,11 +1,11 @@
 import type { Machine } from "../engine/machine.ts";
 import type { SharingOrder, SharingView, Snapshot, VmView } from "../manager/manager.ts";
 import { type RunningManager, startManager } from "../manager/registry.ts";
-import type { ManagerChoice, Scenario, Vm } from "../scenario/scenario.ts";
+import type { KsmtunedMetric, ManagerChoice, Scenario, Vm } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
 import { Activity } from "./activity.ts";
 import { Foresight } from "./foresight.ts";
-import { tuneSharing } from "./ksmtuned.ts";
+import { adjustScanner } from "./ksmtuned.ts";
 import type { Pressure } from "./pressure.ts";
 import { Reclaim } from "./reclaim.ts";
 import type { HostStateTime } from "./result.ts";
@@ -21,6 +21,8 @@ export class Steering {
   #manager: RunningManager;
   #activities: readonly Activity[];
   #reclaim: Reclaim;
+  /** What ksmtuned's last look came to; the script keeps it by itself, and does not look what the kernel has. */
+  #tunedPagesToScan = 0;
 
   constructor(
     machine: Machine,
@@ -102,13 +104,27 @@ export class Steering {
 
   /** Lets ksmtuned look, where the scenario has it. */
   tuneSharing(nowNs: number): void {
-    const { host, vms } = this.#scenario;
-    const sharing = this.#sharing();
-    if (sharing === null || host.sharing === null || host.sharing.tuning === null) return;
-    const promisedPages = vms.reduce((sum, vm, index) => sum + (this.#isUp(index) ? vm.memoryPages : 0), 0);
-    const { freePages } = this.#machine.host();
-    const seen = { memoryPages: host.memoryPages, freePages, promisedPages, sharing };
-    this.#steerSharing(tuneSharing(seen, host.sharing.tuning), nowNs);
+    const { host, pageBytes } = this.#scenario;
+    const { tuning = null, sleepNs = 0 } = host.sharing ?? {};
+    if (tuning === null) return;
+    const kib = (pages: number) => (pages * pageBytes) / 1024;
+    const seen = {
+      memoryKib: kib(host.memoryPages),
+      freeKib: kib(this.#machine.host().freePages),
+      committedKib: kib(this.#committedPages(tuning.metric)),
+    };
+    const { running, pagesToScan } = adjustScanner(seen, this.#tunedPagesToScan, tuning);
+    this.#tunedPagesToScan = pagesToScan;
+    this.#steerSharing({ running, pagesToScan, sleepNs }, nowNs);
+  }
+
+  /** Memory of the VMs' processes, by a column of ps; what QEMU itself needs is not simulated. */
+  #committedPages(metric: KsmtunedMetric): number {
+    const up = this.#scenario.vms.flatMap((vm, index) => (this.#isUp(index) ? [{ vm, index }] : []));
+    if (metric === "vsz") return up.reduce((sum, { vm }) => sum + vm.memoryPages, 0);
+    const residentPages = up.reduce((sum, { index }) => sum + this.#machine.guest(index).backedPages, 0);
+    // Parts of a shared frame add up to the frame.
+    return metric === "rsz" ? residentPages : residentPages - (this.#machine.sharing()?.sharingPages ?? 0);
   }
 
   #steerSharing({ running, unmerge = false, pagesToScan, sleepNs }: SharingOrder, nowNs: number): void {

@@ -103,6 +103,17 @@ export const badHosts: readonly Bad[] = [
     host("sharing: { kind: ksm, tuning: { kind: ksmtuned, least: 100, most: 50 } }"),
     "5:69: host.sharing.tuning.most: most is less than least: write at least 100",
   ],
+  [
+    "pace beside tuning",
+    host("sharing: { kind: ksm, pagesToScan: 100, sleep: 20ms, tuning: ksmtuned }"),
+    "5:38: host.sharing.pagesToScan: ksmtuned sets it: leave it out, or write least and most below tuning",
+    "5:50: host.sharing.sleep: ksmtuned sets it: leave it out, or write sleep below tuning",
+  ],
+  [
+    "metric of ksmtuned",
+    host("sharing: { kind: ksm, tuning: { kind: ksmtuned, metric: rss } }"),
+    "5:59: host.sharing.tuning.metric: rss is not known, did you mean rsz?",
+  ],
   ["unknown compression", host("compression: zwap"), "5:16: host.compression: zwap is not known, did you mean zswap?"],
   [
     "limit of ESX's cache",

@@ -99,8 +99,9 @@ host:
   swap: { size: 64GiB, device: old, readahead: 4 pages }
   watermarks: { min: 64MiB, low: 80MiB, high: 96MiB }
   sharing:
-    { kind: ksm, pagesToScan: 200, sleep: 10ms, maxSharing: 128, scan: 1us, merge: 2us, copy: 3us,
-      tuning: { kind: ksmtuned, period: 30s, boost: 200, decay: 20, least: 100, most: 1000, threshold: 10% } }
+    { kind: ksm, maxSharing: 128, scan: 1us, merge: 2us, copy: 3us,
+      tuning: { kind: ksmtuned, period: 30s, boost: 200, decay: 20, least: 100, most: 1000, sleep: 100ms, threshold: 10%,
+        leastThreshold: 2GiB, metric: pss } }
   compression:
     { kind: zswap, limit: 4GiB, accept: 80%, keep: 50%, codec: zstd, compress: 20us, decompress: 4us,
       ratio: 3, imageRatio: 4, volatileRatio: 1 }

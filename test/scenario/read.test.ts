@@ -158,7 +158,25 @@ describe("page sharing", () => {
       sleepNs: 10e6,
       tuning: { periodNs: 60e9, boostPages: 300, decayPages: 50, leastPages: 64, mostPages: 1250 },
     });
-    expect(tuned?.tuning?.thresholdPages).toBe(Math.floor((32 * GIB) / 5));
+    expect(tuned?.tuning).toMatchObject({ metric: "rsz", thresholdKib: Math.floor((32 * 2 ** 20) / 5) });
+  });
+
+  it("or one's that is written", () => {
+    expect(sharing({ kind: "ksm", pagesToScan: 200, sleep: "10ms" })).toMatchObject({
+      pagesToScan: 200,
+      sleepNs: 10e6,
+    });
+  });
+
+  it("has ksmtuned's threshold: a share or a size, 2 MiB at least unless more is written", () => {
+    const threshold = (tuning: object) =>
+      sharing({ kind: "ksm", tuning: { kind: "ksmtuned", ...tuning } })?.tuning?.thresholdKib;
+    expect(threshold({ threshold: "0%" })).toBe(2048);
+    expect(threshold({ threshold: "29%" })).toBe(9730785);
+    expect(threshold({ threshold: "1MiB" })).toBe(2048);
+    expect(threshold({ threshold: "3GiB" })).toBe(3 * 2 ** 20);
+    expect(threshold({ leastThreshold: "8GiB" })).toBe(8 * 2 ** 20);
+    expect(threshold({ leastThreshold: "2GiB" })).toBe(6710886);
   });
 
   it("or ESX's, at a rate that goes over the host in an hour: 8388608 pages in 36000 steps", () => {
@@ -236,8 +254,8 @@ describe("a scenario with every key", () => {
       swap: { pages: 64 * GIB, device: "old", readaheadPages: 4 },
       watermarks: { minPages: 64 * MIB, lowPages: 80 * MIB, highPages: 96 * MIB },
       sharing: {
-        pagesToScan: 200,
-        sleepNs: 10e6,
+        pagesToScan: 0,
+        sleepNs: 50e6,
         twice: true,
         beforeSwap: false,
         mostSharers: 128,
@@ -245,12 +263,13 @@ describe("a scenario with every key", () => {
         mergeNs: 2000,
         copyNs: 3000,
         tuning: {
+          metric: "pss",
           periodNs: 30e9,
           boostPages: 200,
           decayPages: 20,
           leastPages: 100,
           mostPages: 1000,
-          thresholdPages: Math.floor(32 * GIB * 0.1),
+          thresholdKib: Math.floor(32 * 2 ** 20 * 0.1),
         },
       },
       compression: {

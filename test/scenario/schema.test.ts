@@ -93,6 +93,7 @@ describe("the JSON Schema", () => {
       "watermarks too high",
       "odd readahead",
       "tuning upside down",
+      "pace beside tuning",
       "compression of everything",
     ];
     const insideText = ["unknown policy parameter", "manager parameter out of range"];

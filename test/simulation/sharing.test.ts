@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { machineModule } from "#engine";
 import { Machine } from "../../src/engine/machine.ts";
 import type { Host, Scenario, Sharing } from "../../src/scenario/scenario.ts";
-import { tuneSharing } from "../../src/simulation/ksmtuned.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
 import { TwinMachine } from "../twin/machine.ts";
 import { play, smallPlays } from "../twin/script.ts";
@@ -219,32 +218,5 @@ describe("unmerging", () => {
     expect(rounds()).toEqual([0, 3]);
     expect(unmerge().host.sharing?.sharingPages).toBe(0);
     expect(rounds()).toEqual([0, 3]);
-  });
-});
-
-describe("ksmtuned", () => {
-  const tuning = {
-    periodNs: 60e9,
-    boostPages: 300,
-    decayPages: 50,
-    leastPages: 64,
-    mostPages: 1250,
-    thresholdPages: 200,
-  };
-  const sharing = { running: true, pagesToScan: 400, sleepNs: 10e6, sharedPages: 0, sharingPages: 0 };
-  const host = { memoryPages: 1000, freePages: 300, promisedPages: 900, sharing };
-
-  it("stops the scanner while all VMs would fit beside the threshold and memory is free", () => {
-    expect(tuneSharing({ ...host, promisedPages: 700 }, tuning).running).toBe(false);
-    expect(tuneSharing({ ...host, promisedPages: 700, freePages: 200 }, tuning).running).toBe(true);
-    expect(tuneSharing({ ...host, promisedPages: 800 }, tuning).running).toBe(true);
-  });
-
-  it("speeds it up when memory is short and slows it down when it is not, within bounds", () => {
-    const pace = (freePages: number, pagesToScan: number) =>
-      tuneSharing({ ...host, freePages, sharing: { ...sharing, pagesToScan } }, tuning).pagesToScan;
-    expect([pace(100, 400), pace(300, 400), pace(100, 1200), pace(300, 70), pace(100, 0)]).toEqual([
-      700, 350, 1250, 64, 300,
-    ]);
   });
 });

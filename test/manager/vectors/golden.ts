@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 
 /** One golden vector: what went in, and what the real program answered. */
@@ -13,7 +13,7 @@ export interface Vector {
 export const vectorsFolder = process.env.BALLONET_VECTORS ?? "../shared/vectors";
 
 /**
- * Holds a controller to the golden vectors of `file` in the folder: every one exactly, and no kind that has no answer. At the end it
+ * Holds a controller to the golden vectors of `file`, a whole path or one in the folder: every one exactly, and no kind that has no answer. At the end it
  * says how many of each kind there were. Where the file is absent there is one test that says so.
  */
 export function golden<V extends Vector & { readonly out: unknown }>(
@@ -22,7 +22,7 @@ export function golden<V extends Vector & { readonly out: unknown }>(
   answer: (vector: V, all: readonly V[]) => unknown,
   kinds: readonly V["kind"][],
 ): void {
-  const path = join(vectorsFolder, file);
+  const path = resolve(vectorsFolder, file);
   if (!existsSync(path)) {
     it(`the golden vectors of ${what}`, ({ skip }) => {
       skip(`there is no ${path}: set BALLONET_VECTORS to the folder of the vectors`);
