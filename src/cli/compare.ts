@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import type { Variation } from "../study/variation.ts";
 import { EXIT } from "./fail.ts";
-import { stoppable } from "./lab-input.ts";
 import { studyDisplay } from "./progress.ts";
 import { openScenarioArgument, overridesOf, readable } from "./scenario-input.ts";
+import { stoppable } from "./stop.ts";
 import { checkOutputs, type StudyOptions, withStudyOptions, writeStudy } from "./study.ts";
 import { variation } from "./variation.ts";
 
@@ -58,10 +58,7 @@ async function compareRuns(file: string, options: CompareCommandOptions): Promis
       }),
     ),
   ).finally(() => display.clear());
-  if (comparison === null) {
-    process.exitCode = EXIT.interrupted;
-    return;
-  }
+  if (comparison === null) return;
   const [{ comparisonCsv, comparisonJson }, { comparisonText }, { comparisonSvg }, { comparisonHtml }] =
     await Promise.all([
       import("../report/comparison-data.ts"),

@@ -18,18 +18,3 @@ export async function readTraceArgument(file: string, options: TraceOptions, sig
   const trace = await readTrace(chunks, name, { ...options, condensing });
   return { ...trace, name: basename(name) };
 }
-
-/** Does some work that Ctrl-C stops: with the exit code that says so, and nothing half-written. */
-export async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  process.once("SIGINT", interrupt);
-  try {
-    return await work(interruption.signal);
-  } catch (error) {
-    if (interruption.signal.aborted) return null;
-    throw error;
-  } finally {
-    process.removeListener("SIGINT", interrupt);
-  }
-}

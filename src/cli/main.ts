@@ -1,15 +1,10 @@
 #!/usr/bin/env node
+import { standardOutput } from "./standard-output.ts";
 import { VERSION_FLAGS, version } from "./version.ts";
-
-// A reader that has seen enough (`| head`) is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
-});
 
 const args = process.argv.slice(2);
 // Said without reading the rest of the command line, which takes longer than all else here.
-if (VERSION_FLAGS.includes(args[0] ?? "")) process.stdout.write(`${version()}\n`);
+if (VERSION_FLAGS.includes(args[0] ?? "")) standardOutput().write(`${version()}\n`);
 else await perform();
 
 async function perform(): Promise<void> {

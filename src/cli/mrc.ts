@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from "commander";
 import { EXIT, Failure } from "./fail.ts";
-import { commaList, readTraceArgument, stoppable } from "./lab-input.ts";
+import { commaList, readTraceArgument } from "./lab-input.ts";
 import { checkWritable, STANDARD_STREAM, writeWhole } from "./output.ts";
 import { replayDisplay } from "./progress.ts";
+import { stoppable } from "./stop.ts";
 import { lookOf } from "./terminal.ts";
 import { pageSizeOption } from "./trace-input.ts";
 
@@ -73,10 +74,7 @@ async function curveOfTrace(file: string, options: MrcCommandOptions): Promise<v
       onProgress: (progress) => display.show(progress),
     }),
   ).finally(() => display.clear());
-  if (report === null) {
-    process.exitCode = EXIT.interrupted;
-    return;
-  }
+  if (report === null) return;
   const [{ curveJson }, { curveSvg }, { curveText, sampleWarning }] = await Promise.all([
     import("../report/lab/curve-data.ts"),
     import("../report/lab/curve-svg.ts"),

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { access, mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { EXIT, Failure, fileProblem } from "./fail.ts";
+import { EXIT, Failure, writeFailure } from "./fail.ts";
+import { writeStandard } from "./standard-output.ts";
 
 /** The file name that means standard output, or standard input. */
 export const STANDARD_STREAM = "-";
@@ -12,7 +13,8 @@ export async function checkWritable(file: string): Promise<void> {
   if (file === STANDARD_STREAM) return;
   await refusing(file, async () => {
     const present = await kindOf(file);
-    if (present === "folder") throw refusal(file, "it is a folder, not a file");
+    if (present === "folder")
+      throw new Failure(`ballonet: cannot write ${file}: it is a folder, not a file`, EXIT.wrong);
     await access(present === "other" ? file : dirname(file), constants.W_OK);
   });
 }
@@ -27,10 +29,7 @@ export async function ensureFolder(folder: string): Promise<void> {
 
 /** Writes a file whole or not at all, or standard output for `-`; pipes and devices are written as they come. */
 export async function writeWhole(file: string, text: string): Promise<void> {
-  if (file === STANDARD_STREAM) {
-    process.stdout.write(text);
-    return;
-  }
+  if (file === STANDARD_STREAM) return writeStandard(text);
   await refusing(file, async () => {
     const present = await kindOf(file);
     if (present === "other") return writeFile(file, text);
@@ -62,10 +61,6 @@ async function refusing(file: string, work: () => Promise<void>): Promise<void> 
     await work();
   } catch (error) {
     if (error instanceof Failure || !(error instanceof Error)) throw error;
-    throw refusal(file, fileProblem(error)?.what ?? error.message);
+    throw writeFailure(file, error);
   }
-}
-
-function refusal(file: string, why: string): Failure {
-  return new Failure(`ballonet: cannot write ${file}: ${why}`, EXIT.wrong);
 }

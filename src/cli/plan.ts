@@ -3,9 +3,10 @@ import { readSize } from "../parameter/size.ts";
 import type { Plan } from "../study/plan.ts";
 import type { Variation } from "../study/variation.ts";
 import { EXIT, Failure } from "./fail.ts";
-import { commaList, stoppable } from "./lab-input.ts";
+import { commaList } from "./lab-input.ts";
 import { studyDisplay } from "./progress.ts";
 import { openScenarioArgument, overridesOf, readable } from "./scenario-input.ts";
+import { stoppable } from "./stop.ts";
 import { checkOutputs, type StudyOptions, withStudyOptions, writeStudy } from "./study.ts";
 import { variation } from "./variation.ts";
 
@@ -81,10 +82,7 @@ async function planRuns(file: string, options: PlanCommandOptions): Promise<void
       }),
     ),
   ).finally(() => display.clear());
-  if (found === null) {
-    process.exitCode = EXIT.interrupted;
-    return;
-  }
+  if (found === null) return;
   const [{ capacityCsv, capacityJson }, { capacityText }] = await Promise.all([
     import("../report/capacity-data.ts"),
     import("../report/capacity-text.ts"),

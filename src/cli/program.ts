@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { standardOutput } from "./standard-output.ts";
 import { VERSION_FLAGS, version } from "./version.ts";
 
 const EXAMPLES = `
@@ -13,7 +14,8 @@ Examples:
   ballonet mrc gcc.trace.gz                           find the miss-ratio curve
   ballonet list policies                              what a scenario may name
 
-Exit codes: 0 done; 1 the run could not be completed; 2 the input or the command line is wrong; 130 stopped by Ctrl-C.`;
+Exit codes: 0 done; 1 the run could not be completed; 2 the input or the command line is wrong; 130 stopped by
+Ctrl-C, 143 by kill, 129 with its terminal.`;
 
 /** In the order of the help. */
 const COMMANDS = {
@@ -43,7 +45,10 @@ export async function program(args: readonly string[]): Promise<Command> {
     command
       .exitOverride()
       .showSuggestionAfterError()
-      .configureOutput({ outputError: (text, write) => write(oneSentence(text)) });
+      .configureOutput({
+        writeOut: (text) => standardOutput().write(text),
+        outputError: (text, write) => write(oneSentence(text)),
+      });
   }
   return ballonet;
 }

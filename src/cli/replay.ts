@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { EXIT, Failure } from "./fail.ts";
-import { commaList, readTraceArgument, stoppable } from "./lab-input.ts";
+import { commaList, readTraceArgument } from "./lab-input.ts";
 import { checkWritable, STANDARD_STREAM, writeWhole } from "./output.ts";
 import { replayDisplay } from "./progress.ts";
+import { stoppable } from "./stop.ts";
 import { lookOf } from "./terminal.ts";
 import { pageSizeOption } from "./trace-input.ts";
 
@@ -67,10 +68,7 @@ async function replayTrace(file: string, options: ReplayCommandOptions): Promise
       onProgress: (progress) => display.show(progress),
     }),
   ).finally(() => display.clear());
-  if (report === null) {
-    process.exitCode = EXIT.interrupted;
-    return;
-  }
+  if (report === null) return;
   const [{ replayJson, replayCsv }, { replayText }] = await Promise.all([
     import("../report/lab/replay-data.ts"),
     import("../report/lab/replay-text.ts"),

@@ -11,6 +11,7 @@ import {
   type ScenarioSettings,
   seed,
 } from "./scenario-input.ts";
+import { awaitStop } from "./stop.ts";
 import { lookOf } from "./terminal.ts";
 
 /** What `ballonet run` was asked for. */
@@ -68,10 +69,7 @@ async function run(file: string, options: RunOptions): Promise<void> {
   for (const output of outputs) if (output !== undefined) await checkWritable(output);
   if (options.csv !== undefined) await ensureFolder(options.csv);
 
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  // Once only: the second Ctrl-C ends the process the way it ends any other.
-  process.once("SIGINT", interrupt);
+  const stop = awaitStop();
   const display = progressDisplay(process.stderr, options.quiet === true);
   let result: Result | null = null;
   try {
@@ -80,17 +78,17 @@ async function run(file: string, options: RunOptions): Promise<void> {
       traces: loaded.traces,
       manager: loaded.manager,
       onProgress: (progress) => display.show(progress),
-      signal: interruption.signal,
+      signal: stop.signal,
       onStopped: (partial) => {
         result = partial;
       },
     });
   } catch (error) {
-    if (!interruption.signal.aborted || error !== interruption.signal.reason) throw error;
-    process.exitCode = EXIT.interrupted;
+    if (stop.exitCode === null || error !== stop.signal.reason) throw error;
+    process.exitCode = stop.exitCode;
   } finally {
     display.clear();
-    process.removeListener("SIGINT", interrupt);
+    stop.release();
   }
   if (result !== null) return report(result, options);
   process.stderr.write("ballonet: stopped before anything was simulated\n");

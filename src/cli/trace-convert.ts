@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { formatBytes, formatCount } from "../report/units.ts";
 import { escapeControls } from "../report/width.ts";
-import { EXIT, Failure } from "./fail.ts";
+import { Failure } from "./fail.ts";
 import { checkWritable, STANDARD_STREAM, writeWhole } from "./output.ts";
+import { awaitStop } from "./stop.ts";
 import { condensingOf, openTraceInput, pageSizeOption } from "./trace-input.ts";
 import { checkPacking, formatToWrite, noteCondensing, openWhole } from "./trace-output.ts";
 
@@ -34,10 +35,8 @@ async function convert(from: string, to: string, options: TraceConvertOptions): 
   checkPacking(to);
   await checkWritable(to);
 
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  process.once("SIGINT", interrupt);
-  const { name, chunks } = openTraceInput(from, interruption.signal);
+  const stop = awaitStop();
+  const { name, chunks } = openTraceInput(from, stop.signal);
   const output = await openWhole(to);
   try {
     const encoder = format.encoder();
@@ -49,7 +48,7 @@ async function convert(from: string, to: string, options: TraceConvertOptions): 
       sink,
       async () => {
         await output.write(encoder.take());
-        interruption.signal.throwIfAborted();
+        stop.signal.throwIfAborted();
       },
     );
     await output.write(encoder.end(pageBytes, condensing));
@@ -58,10 +57,10 @@ async function convert(from: string, to: string, options: TraceConvertOptions): 
     if (to !== STANDARD_STREAM) await writeWhole(STANDARD_STREAM, writtenInWords(to, format.name, sink, bytes));
   } catch (error) {
     await output.discard();
-    if (!interruption.signal.aborted) throw error;
-    throw new Failure("ballonet: stopped, and nothing was written", EXIT.interrupted);
+    if (stop.exitCode === null) throw error;
+    throw new Failure("ballonet: stopped, and nothing was written", stop.exitCode);
   } finally {
-    process.removeListener("SIGINT", interrupt);
+    stop.release();
   }
 }
 

@@ -8,8 +8,9 @@ import { createGzip } from "node:zlib";
 import { type Condensing, condensingFileOf, condensingText } from "../trace/condensing.ts";
 import type { TraceEncoder } from "../trace/contract.ts";
 import { packingOfName } from "../trace/packing/packing.ts";
-import { EXIT, Failure, fileProblem } from "./fail.ts";
+import { EXIT, Failure, writeFailure } from "./fail.ts";
 import { STANDARD_STREAM, writeWhole } from "./output.ts";
+import { standardOutput, toldFailure, writeStandard } from "./standard-output.ts";
 
 /** Bytes on their way into a file that comes to be whole or not at all. */
 export interface WholeFile {
@@ -80,7 +81,7 @@ export async function openWhole(file: string): Promise<WholeFile> {
   const place = present?.isFile() ? await realpath(file) : file;
   const unfinished = isReplaced ? join(dirname(place), `.ballonet-${randomBytes(6).toString("hex")}`) : file;
   const target: Writable = isStandard
-    ? process.stdout
+    ? standardOutput()
     : createWriteStream(unfinished, { flags: isReplaced ? "wx" : "w" });
 
   const packer = packingOfName(file) === "gzip" ? createGzip() : null;
@@ -89,9 +90,10 @@ export async function openWhole(file: string): Promise<WholeFile> {
   let problem: Error | null = null;
   const fail = (error: Error) => {
     problem ??= error;
-    first.destroy(error);
+    // Standard output cannot be destroyed: it would come back with the same error for ever.
+    if (first !== target || !isStandard) first.destroy(error);
   };
-  if (!isStandard) target.on("error", fail);
+  target.on("error", fail);
   packer?.on("error", fail);
   let bytes = 0;
   const count = (piece: Uint8Array) => {
@@ -106,21 +108,24 @@ export async function openWhole(file: string): Promise<WholeFile> {
     } catch (error) {
       const cause = problem ?? error;
       if (!(cause instanceof Error)) throw cause;
-      throw new Failure(`ballonet: cannot write ${file}: ${fileProblem(cause)?.what ?? cause.message}`, EXIT.wrong);
+      if (cause instanceof Failure) throw cause;
+      throw isStandard ? toldFailure(cause) : writeFailure(file, cause);
     }
   };
   return {
     write: (pieces) =>
       guarded(async () => {
         for (const piece of pieces) {
+          if (problem !== null) throw problem;
           if (packer === null) count(piece);
           if (!first.write(piece)) await drained(first);
         }
       }),
     finish: async () => {
       await guarded(async () => {
-        if (first !== process.stdout) first.end();
+        if (!isStandard || packer !== null) first.end();
         if (packer !== null && isStandard) await finished(packer);
+        if (isStandard) await writeStandard("");
         if (!isStandard) await finished(target);
         if (isReplaced) await rename(unfinished, place);
       });
@@ -142,10 +147,12 @@ function drained(stream: Writable): Promise<void> {
     const ready = () => {
       stream.removeListener("drain", ready);
       stream.removeListener("close", ready);
+      stream.removeListener("error", ready);
       done();
     };
     stream.on("drain", ready);
     stream.on("close", ready);
+    stream.on("error", ready);
     if (stream.destroyed || !stream.writableNeedDrain) ready();
   });
 }

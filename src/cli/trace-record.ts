@@ -5,6 +5,7 @@ import type { Condenser } from "../trace/sink/condense.ts";
 import type { NumberingSink } from "../trace/sink/numbering.ts";
 import { EXIT, Failure } from "./fail.ts";
 import { checkWritable, STANDARD_STREAM } from "./output.ts";
+import { awaitStop } from "./stop.ts";
 import { writtenInWords } from "./trace-convert.ts";
 import { pageSizeOption } from "./trace-input.ts";
 import { checkPacking, formatToWrite, noteCondensing, openWhole } from "./trace-output.ts";
@@ -53,12 +54,7 @@ async function record(program: readonly string[], options: TraceRecordOptions): 
   ]);
 
   const run = await startLackey(program);
-  let interrupted = false;
-  const interrupt = () => {
-    interrupted = true;
-    run.interrupt();
-  };
-  process.on("SIGINT", interrupt);
+  const stop = awaitStop(() => run.interrupt());
   const output = await openWhole(file);
   try {
     const encoder = format.encoder();
@@ -89,9 +85,9 @@ async function record(program: readonly string[], options: TraceRecordOptions): 
     await output.discard();
     throw error;
   } finally {
-    process.removeListener("SIGINT", interrupt);
+    stop.release();
   }
-  if (interrupted) process.exitCode = EXIT.interrupted;
+  if (stop.exitCode !== null) process.exitCode = stop.exitCode;
 }
 
 /** Hands on what the condenser has kept; returns the number of references it stands for. */

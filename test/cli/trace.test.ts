@@ -163,7 +163,7 @@ describe("ballonet trace convert", () => {
 
   it.skipIf(process.platform !== "linux")("says when the disk is full", async () => {
     const { err, code } = await trace("convert", "small.txt", "/dev/full", "--to", "u32");
-    expect({ err, code }).toEqual({ err: "ballonet: cannot write /dev/full: the disk is full\n", code: 2 });
+    expect({ err, code }).toEqual({ err: "ballonet: cannot write /dev/full: the disk is full\n", code: 1 });
   });
 });
 

@@ -1,0 +1,61 @@
+import { fstatSync, writeSync } from "node:fs";
+import { Writable } from "node:stream";
+import { EXIT, Failure, fileProblem } from "./fail.ts";
+
+const STANDARD_OUTPUT = 1;
+
+let opened: Writable | undefined;
+let hasFailed = false;
+
+/** Standard output. What cannot be written is told in one sentence, and the command then ends with 1; a reader that has seen enough (`| head`) is no error. */
+export function standardOutput(): Writable {
+  if (opened === undefined) {
+    opened = isFile() ? new Writable({ write: (chunk, _, done) => done(writeAll(chunk)) }) : process.stdout;
+    opened.on("error", tell);
+    process.on("exit", (code) => {
+      if (hasFailed && code === EXIT.done) process.exitCode = EXIT.failed;
+    });
+    // Nobody is left to be told.
+    process.stderr.on("error", () => undefined);
+  }
+  return opened;
+}
+
+/** Writes a text to standard output; throws a Failure, of which the user has been told, when that cannot be done. */
+export async function writeStandard(text: string): Promise<void> {
+  const error = await new Promise<Error | null | undefined>((done) => standardOutput().write(text, done));
+  if (error instanceof Error && !isClosed(error)) throw toldFailure(error);
+}
+
+/** What an error of standard output, of which the user has been told, means for the command. */
+export function toldFailure(error: Error): Failure {
+  return new Failure("", isClosed(error) ? EXIT.done : EXIT.failed);
+}
+
+function tell(error: Error): void {
+  if (hasFailed || isClosed(error)) return;
+  hasFailed = true;
+  process.stderr.write(`ballonet: cannot write to standard output: ${fileProblem(error)?.what ?? error.message}\n`);
+}
+
+function isClosed(error: Error): boolean {
+  return "code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED");
+}
+
+function isFile(): boolean {
+  try {
+    return !process.stdout.isTTY && !fstatSync(STANDARD_OUTPUT).isFIFO() && !fstatSync(STANDARD_OUTPUT).isSocket();
+  } catch {
+    return false;
+  }
+}
+
+/** Node's own stream for a file takes a write that a full disk cuts short for a whole one. */
+function writeAll(chunk: Uint8Array): Error | null {
+  try {
+    for (let at = 0; at < chunk.length; ) at += writeSync(STANDARD_OUTPUT, chunk, at);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
