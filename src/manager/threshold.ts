@@ -4,7 +4,10 @@ import { numberSetting } from "./setting.ts";
 
 const SOURCE = "mvysny/virtui, lib/virt/ballooning_vm.rb";
 
-/** What is remembered of a running VM. */
+/** Sizes and percents are reckoned in whole numbers, as the original does: shares are parts of this. */
+const SCALE = 10_000;
+
+/** What is remembered of a VM. */
 interface Watched {
   /** It is not shrunk before this. */
   readonly backOffUntilNs: number;
@@ -74,8 +77,8 @@ export const threshold: Manager<Memory> = {
       unit: "ns",
       default: 12e9,
       least: 0,
-      about: "Statistics older than this are not acted on.",
-      source: "mvysny/virtui",
+      about: "Statistics of this age or older are not acted on.",
+      source: "mvysny/virtui, lib/virt/cache.rb",
     },
   },
   defaultPeriodNs: 2e9,
@@ -83,9 +86,12 @@ export const threshold: Manager<Memory> = {
   decide({ nowNs, vms }, memory, parameters) {
     const state = new Map<number, Watched>();
     const targets: Target[] = [];
-    for (const vm of vms.filter(({ running, hasDriver }) => running && hasDriver)) {
-      const bootBackOff = { backOffUntilNs: nowNs + numberSetting(parameters, "bootBackOff"), actedOnNs: null };
-      const watched = memory.get(vm.vm) ?? bootBackOff;
+    for (const vm of vms) {
+      const watched = memory.get(vm.vm) ?? resting(null, nowNs, parameters);
+      if (!vm.running) {
+        state.set(vm.vm, resting(watched, nowNs, parameters));
+        continue;
+      }
       const bytes = sizeOf(vm, watched, nowNs, parameters);
       state.set(vm.vm, bytes === null ? watched : afterResize(vm, watched, nowNs, parameters));
       if (bytes !== null) targets.push({ vm: vm.vm, bytes });
@@ -94,26 +100,37 @@ export const threshold: Manager<Memory> = {
   },
 };
 
+/** A VM that does not run, or is seen for the first time: it may have been started a moment ago. */
+function resting(watched: Watched | null, nowNs: number, parameters: ParameterValues): Watched {
+  const untilNs = nowNs + numberSetting(parameters, "bootBackOff");
+  return { backOffUntilNs: Math.max(watched?.backOffUntilNs ?? 0, untilNs), actedOnNs: null };
+}
+
 /** The new size; `null`: nothing is to be done. */
 function sizeOf(vm: VmView, watched: Watched, nowNs: number, parameters: ParameterValues): number | null {
-  const { statistics, actualBytes, minimumBytes, memoryBytes } = vm;
-  const used = statistics === null ? null : usedShare(statistics);
-  if (statistics === null || used === null || statistics.ageNs > numberSetting(parameters, "stale")) return null;
+  const { hasDriver, statistics, actualBytes, minimumBytes, memoryBytes } = vm;
+  const used = statistics === null || !hasDriver ? null : usedPercent(statistics);
+  if (statistics === null || used === null || statistics.ageNs >= numberSetting(parameters, "stale")) return null;
   if (watched.actedOnNs === nowNs - statistics.ageNs) return null;
   const change = changeOf(used, nowNs < watched.backOffUntilNs, parameters);
-  const bytes = Math.max(minimumBytes, Math.min(memoryBytes, Math.floor(actualBytes * (1 + change))));
+  const wanted = Math.floor((actualBytes * (SCALE + change)) / SCALE);
+  const bytes = Math.max(minimumBytes, Math.min(memoryBytes, wanted));
   return change === 0 || bytes === actualBytes ? null : bytes;
 }
 
+/** By how much the size changes, in parts of SCALE. */
 function changeOf(used: number, backsOff: boolean, parameters: ParameterValues): number {
-  if (used >= numberSetting(parameters, "growAt")) return numberSetting(parameters, "growBy");
-  if (used <= numberSetting(parameters, "shrinkAt") && !backsOff) return -numberSetting(parameters, "shrinkBy");
+  const scaled = (name: string) => Math.round(numberSetting(parameters, name) * SCALE);
+  if (used * (SCALE / 100) >= scaled("growAt")) return scaled("growBy");
+  if (used * (SCALE / 100) <= scaled("shrinkAt") && !backsOff) return -scaled("shrinkBy");
   return 0;
 }
 
-/** What the guest says it uses of what it says it has, caches not counted. */
-function usedShare({ totalBytes, availableBytes }: GuestStatistics): number | null {
-  return totalBytes === null || availableBytes === null || totalBytes === 0 ? null : 1 - availableBytes / totalBytes;
+/** What the guest says it uses of what it says it has, caches not counted, in whole percent cut down; `null`: it leaves something out. */
+function usedPercent({ totalBytes, freeBytes, availableBytes, cachesBytes }: GuestStatistics): number | null {
+  if (totalBytes === null || freeBytes === null || availableBytes === null || cachesBytes === null) return null;
+  if (totalBytes === 0) return 0;
+  return Math.max(0, Math.min(100, Math.floor(((totalBytes - availableBytes) * 100) / totalBytes)));
 }
 
 function afterResize({ statistics }: VmView, watched: Watched, nowNs: number, parameters: ParameterValues): Watched {
