@@ -6,6 +6,7 @@ import { subject, verdict } from "./headline.ts";
 import { hostFacts } from "./host-facts.ts";
 import { reportPage } from "./html-page.ts";
 import { escapeMarkup } from "./markup.ts";
+import { reasonLines } from "./reason-lines.ts";
 import { reportRows } from "./rows.ts";
 import { unpublishedInWords } from "./unpublished.ts";
 import { VM_COLUMNS, vmCells } from "./vm-table.ts";
@@ -19,6 +20,7 @@ export function runHtml(result: Result, managerParameters: Parameters = {}): str
     `<h1>${text(subject(result))}</h1>`,
     ...(scenario.description === "" ? [] : [`<p class="faint">${text(scenario.description)}</p>`]),
     ...verdict(result).map((sentence) => `<p class="${sentence.tone}">${text(sentence.text)}</p>`),
+    ...reasonList(result),
     ...unpublishedInWords(scenario.manager, managerParameters).map((line) => `<p class="warning">${text(line)}</p>`),
     "<h2>Host</h2>",
     `<dl>${hostFacts(result)
@@ -34,6 +36,11 @@ export function runHtml(result: Result, managerParameters: Parameters = {}): str
     `<details><summary>Every value, defaults filled in</summary><pre>${text(JSON.stringify(scenario, null, 2))}</pre></details>`,
   ];
   return reportPage({ title: `${scenario.name}: a ballonet run`, body, data: { figures: sheet } });
+}
+
+function reasonList(result: Result): string[] {
+  const items = reasonLines(result).map((line) => `<li>${text(line)}</li>`);
+  return items.length === 0 ? [] : [`<ul>${items.join("")}</ul>`];
 }
 
 function vmTable(result: Result): string {

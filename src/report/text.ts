@@ -7,6 +7,7 @@ import { subject, verdict } from "./headline.ts";
 import { type Fact, hostFacts } from "./host-facts.ts";
 import { overTime } from "./over-time.ts";
 import { policiesInWords, type Visibilities } from "./policies.ts";
+import { reasonLines } from "./reason-lines.ts";
 import { reportRows } from "./rows.ts";
 import { formatBytes, formatCount, formatDuration } from "./units.ts";
 import { unpublishedInWords } from "./unpublished.ts";
@@ -40,6 +41,7 @@ export function textReport(
   const lines = [
     ...toned("heading", subject(result)),
     ...verdict(result).flatMap(({ text, tone }) => toned(tone, text)),
+    ...reasonLines(result).flatMap((line) => hangBeside("- ", line, columns)),
     ...section(
       "Host",
       facts(hostFacts(result), columns, (tone, text) => paint(tone, text)),
