@@ -16,12 +16,11 @@ const MOST_NAMES = 3;
 export function reasonLines(result: Result): string[] {
   const slow = result.vms.filter(({ reasons }) => reasons.length > 0);
   const byGroup = gathered(slow, (vm) => `${mainReason(vm.reasons)?.cause} ${vm.group}`);
-  const groups =
-    byGroup.length <= MOST_LINES ? byGroup : gathered(slow, (vm) => mainReason(vm.reasons)?.cause ?? "");
+  const groups = byGroup.length <= MOST_LINES ? byGroup : gathered(slow, (vm) => mainReason(vm.reasons)?.cause ?? "");
   const shown = groups.length <= MOST_LINES ? groups : groups.slice(0, MOST_LINES - 1);
   const left = groups.slice(shown.length).reduce((sum, vms) => sum + vms.length, 0);
   const lines = shown.map((vms) => escapeControls(whySlow(slowVms(vms, result), whyContext(result.scenario))));
-  return left === 0 ? lines : [...lines, `${left} more VMs were slow for other reasons: see --json.`];
+  return left === 0 ? lines : [...lines, `${left} more VMs were slow for other reasons: --json names them.`];
 }
 
 /** VMs with the same key together, the group with the slowest VM first. */
@@ -36,6 +35,11 @@ function slowVms(vms: readonly VmResult[], { vms: all }: Result): SlowVms {
   return { names: namesOf(vms, all), vms };
 }
 
+/** `a`, `a and b`, `a, b and c`. */
+function enumerated(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
 /** `web-1 … web-12 (12 VMs)` where all that lie between are meant, otherwise the first names. */
 function namesOf(vms: readonly VmResult[], all: readonly VmResult[]): string {
   const [first, last] = [vms[0], vms.at(-1)];
@@ -43,5 +47,6 @@ function namesOf(vms: readonly VmResult[], all: readonly VmResult[]): string {
   const between = all.indexOf(last) - all.indexOf(first) + 1 === vms.length;
   if (vms.length > MOST_NAMES && between && vms.every(({ group }) => group === first.group))
     return `${first.name} … ${last.name} (${vms.length} VMs)`;
-  return nameList(vms.map(({ name }) => name));
+  const names = vms.map(({ name }) => name);
+  return names.length <= MOST_NAMES ? enumerated(names) : nameList(names);
 }

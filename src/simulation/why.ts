@@ -56,6 +56,8 @@ interface Facts {
   readonly memory: string;
   /** `the host has 12 GiB free`. */
   readonly host: string;
+  /** The same where it matters whether that is enough. */
+  readonly enough: string;
   readonly disk: string;
   readonly manager: string;
 }
@@ -77,7 +79,7 @@ const WORDS: { readonly [cause in Cause]: (facts: Facts) => Words } = {
   "guest-swap-memory": (facts) => ({ does: verb(facts, "swaps", "swap"), because: tooSmall(facts, "is too small") }),
   "file-reads-cold": (facts) => ({
     does: `${verb(facts, "reads", "read")} cold files`,
-    because: `they are read for the first time; ${facts.host}`,
+    because: `they are read for the first time; ${facts.enough}`,
   }),
   "file-reads-balloon": (facts) => ({
     does: `${verb(facts, "reads", "read")} files again`,
@@ -118,7 +120,7 @@ const WORDS: { readonly [cause in Cause]: (facts: Facts) => Words } = {
   }),
   "page-faults": (facts) => ({
     does: `${verb(facts, "takes", "take")} page faults`,
-    because: `${verb(facts, "it uses", "they use")} memory for the first time; ${facts.host}`,
+    because: `${verb(facts, "it uses", "they use")} memory for the first time; ${facts.enough}`,
   }),
   blocked: (facts) => ({
     does: `${verb(facts, "is", "are")} blocked`,
@@ -183,13 +185,15 @@ function factsOf({ vms }: SlowVms, reasons: readonly Reason[], context: WhyConte
   };
   const first = reasons.reduce((one, other) => (other.fromNs < one.fromNs ? other : one));
   const free = formatBytes(first.hostFreePages * context.pageBytes);
+  const short = first.hostFreePages < Math.max(1, context.hostHighPages);
   const busy = formatShare(first.deviceUtilisation);
   return {
     many: vms.length > 1,
     balloon: size(reasons.map(({ balloonPages }) => balloonPages)),
     hasBalloon: reasons.some(({ balloonPages }) => balloonPages > 0),
     memory: size(vms.map(({ memoryPages }) => memoryPages)),
-    host: `the host has ${first.hostFreePages < context.hostHighPages ? "only " : ""}${free} free`,
+    host: `the host has ${short ? "only " : ""}${free} free`,
+    enough: short ? `the host has only ${free} free` : `the host is not short of memory (${free} free)`,
     disk: first.device === null ? "a busy disk" : `the disk ${first.device}, which is ${busy} busy`,
     manager: context.manager,
   };
