@@ -2,6 +2,7 @@ import { TraceError } from "../error.ts";
 import { bzip2 } from "./bzip2.ts";
 import { gzip } from "./gzip.ts";
 import { lz4 } from "./lz4.ts";
+import { parquet } from "./parquet.ts";
 import { UnsupportedPacking } from "./unsupported.ts";
 import { xz } from "./xz.ts";
 import { zstd } from "./zstd.ts";
@@ -11,13 +12,15 @@ export interface PackingFormat {
   readonly name: string;
   /** How names of such files end, in small letters, with the dot. */
   readonly extensions: readonly string[];
+  /** How the name of what is unpacked ends, in place of `extensions`; usually the name tells it itself. */
+  readonly unpackedExtension?: string;
   /** Whether a file that begins with these bytes is packed this way. */
   readonly recognises: (head: Uint8Array) => boolean;
   /** Unpacks piece by piece; throws an `Error` when the data is damaged or cut off. Must check every checksum the data has. */
   readonly unpack: (chunks: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array>;
 }
 
-const packings = [gzip, zstd, xz, bzip2, lz4] as const satisfies readonly PackingFormat[];
+const packings = [gzip, zstd, xz, bzip2, lz4, parquet] as const satisfies readonly PackingFormat[];
 
 /** How a file may be packed. */
 export type Packing = "none" | (typeof packings)[number]["name"];
@@ -27,10 +30,15 @@ export function packingOfName(name: string): Packing {
   return named(name)?.format.name ?? "none";
 }
 
-/** A file's name in small letters without the ending that tells how it is packed. */
+/** A file's name in small letters, with the ending that tells how it is packed replaced by that of what it holds, if any. */
 export function nameWithoutPacking(name: string): string {
-  const ending = named(name)?.extension ?? "";
-  return name.toLowerCase().slice(0, name.length - ending.length);
+  const found = named(name);
+  const lower = name.toLowerCase();
+  if (found === null) return lower;
+  const { format, extension } = found;
+  return (
+    lower.slice(0, lower.length - extension.length) + ("unpackedExtension" in format ? format.unpackedExtension : "")
+  );
 }
 
 function named(name: string): { readonly format: (typeof packings)[number]; readonly extension: string } | null {
