@@ -1,12 +1,12 @@
 import uPlot from "uplot";
 import type { Figure, FigureSheet } from "../report/figure.ts";
-import { formatFigureValue, formatMoment, momentTicks, scaleBetween, scaleOf } from "../report/figure-scale.ts";
+import { type FigureScale, formatFigureValue, formatMoment, momentTicks, scaleOf } from "../report/figure-scale.ts";
 import { colourAt, dashAt, densityAt } from "../report/palette.ts";
 
 /** What can be done with drawn figures. */
 export interface DrawnFigures {
-  /** Shows other values of the same figures, for a run that goes on. */
-  update(sheet: FigureSheet): void;
+  /** Shows other values of the same figures, for a run that goes on; `beside` is the sheet of a run that is drawn elsewhere on the same scales. */
+  update(sheet: FigureSheet, beside?: FigureSheet): void;
   /** Takes the figures away. */
   remove(): void;
 }
@@ -17,13 +17,21 @@ const SMALL_HEIGHT = 130;
 /**
  * Draws every figure of a sheet into an element, one below the other, small ones in a grid. They share their time axis: the
  * cursor is in all of them at once, a stretch of time that is marked in one is shown by all, a double click shows the whole run again.
+ * `firstBeside`: as in `update`.
  */
-export function drawFigures(place: HTMLElement, first: FigureSheet): DrawnFigures {
+export function drawFigures(place: HTMLElement, first: FigureSheet, firstBeside?: FigureSheet): DrawnFigures {
   let sheet = first;
+  let beside = firstBeside;
   const sync = uPlot.sync(`ballonet-${Math.floor(performance.now() * 1000)}`);
   const charts: { readonly plot: uPlot; readonly box: HTMLElement; readonly id: string }[] = [];
   let shown: { min: number; max: number } | null = null;
   const figureOf = (id: string) => sheet.figures.find((figure) => figure.id === id);
+  const scaleNow = (figure: Figure) =>
+    scaleOf(
+      figureOf(figure.id) ?? figure,
+      figure.small ? 2 : 4,
+      beside?.figures.find(({ id }) => id === figure.id),
+    );
   const zoom = (range: { min: number; max: number } | null) => {
     shown = range;
     for (const { plot } of charts) plot.setScale("x", range ?? whole(sheet));
@@ -42,14 +50,15 @@ export function drawFigures(place: HTMLElement, first: FigureSheet): DrawnFigure
       optionsOf(
         figure,
         () => sheet,
+        () => scaleNow(figure),
         () => shown,
         zoom,
         sync.key,
       ),
-      dataOf(figure, sheet),
+      dataOf(figure, sheet, scaleNow(figure)),
       canvas,
     );
-    describe(plot, figure);
+    describe(plot, figure, scaleNow(figure));
     charts.push({ plot, box, id: figure.id });
   }
 
@@ -69,14 +78,17 @@ export function drawFigures(place: HTMLElement, first: FigureSheet): DrawnFigure
   fillWidth();
 
   return {
-    update(next) {
+    update(next, nextBeside) {
       sheet = next;
+      beside = nextBeside;
       for (const { plot, id } of charts) {
         const figure = figureOf(id);
         if (figure === undefined) continue;
-        plot.setData(dataOf(figure, sheet), false);
+        const { least, most } = scaleNow(figure);
+        plot.setData(dataOf(figure, sheet, scaleNow(figure)), false);
         plot.setScale("x", shown ?? whole(sheet));
-        plot.setScale("y", limits(figure));
+        plot.setScale("y", { min: least, max: most });
+        describe(plot, figure, scaleNow(figure));
       }
     },
     remove() {
@@ -94,14 +106,10 @@ function whole({ seconds }: FigureSheet): { min: number; max: number } {
   return { min: 0, max: Math.max(seconds.at(-1) ?? 0, 1e-3) };
 }
 
-function limits(figure: Figure): { min: number; max: number } {
-  const { least, most } = scaleOf(figure, 4);
-  return { min: least, max: most };
-}
-
 function optionsOf(
   figure: Figure,
   sheet: () => FigureSheet,
+  scale: () => FigureScale,
   shown: () => { min: number; max: number } | null,
   zoom: (range: { min: number; max: number } | null) => void,
   syncKey: string,
@@ -115,10 +123,7 @@ function optionsOf(
     padding: [10, 24, 0, 0],
     scales: {
       x: { time: false, range: (_plot, min, max) => (shown() === null ? [0, whole(sheet()).max] : [min, max]) },
-      y: {
-        range: () =>
-          Object.values(limits(sheet().figures.find(({ id }) => id === figure.id) ?? figure)) as [number, number],
-      },
+      y: { range: () => [scale().least, scale().most] },
     },
     axes: [
       {
@@ -130,8 +135,9 @@ function optionsOf(
       {
         ...ink(),
         size: 78,
-        splits: (_plot, _axis, min, max) => [...scaleBetween(min, max, unit, small ? 2 : 4).ticks],
-        values: (_plot, splits) => splits.map((value) => formatFigureValue(value, unit)),
+        splits: () => [...scale().ticks, ...(scale().endless === null ? [] : [scale().most])],
+        values: (_plot, splits) =>
+          splits.map((value) => formatFigureValue(value === scale().endless ? null : value, unit)),
       },
     ],
     cursor: {
@@ -199,12 +205,11 @@ function mixed(colour: string, density: number): () => string {
   };
 }
 
-function dataOf(figure: Figure, { seconds }: FigureSheet): uPlot.AlignedData {
+function dataOf(figure: Figure, { seconds }: FigureSheet, { most }: FigureScale): uPlot.AlignedData {
   const { lines, shape } = figure;
   if (shape === "lines") {
-    // What has no end is drawn at the top: a gap would look as if nothing had been.
-    const { max } = limits(figure);
-    return [[...seconds], ...lines.map(({ values }) => values.map((value) => value ?? max))];
+    // What has no end is drawn at the top, above all that has one: a gap would look as if nothing had been.
+    return [[...seconds], ...lines.map(({ values }) => values.map((value) => value ?? most))];
   }
   let below = seconds.map(() => 0);
   const roofs = lines.map(({ values }) => {
@@ -244,12 +249,16 @@ function isDark(): boolean {
 }
 
 /** What a screen reader says of the picture. */
-function describe(plot: uPlot, figure: Figure): void {
+function describe(plot: uPlot, figure: Figure, { least, most, endless }: FigureScale): void {
   const canvas = plot.root.querySelector("canvas");
   const ends = figure.lines.map(({ label, values }) => {
     const last = values.at(-1);
     return `${label} ${last === undefined ? "–" : formatFigureValue(last, figure.unit)}`;
   });
   canvas?.setAttribute("role", "img");
-  canvas?.setAttribute("aria-label", `${figure.title}; at the end: ${ends.join(", ")}`);
+  const axis = [least, endless === null ? most : null].map((value) => formatFigureValue(value, figure.unit));
+  canvas?.setAttribute(
+    "aria-label",
+    `${figure.title}, drawn from ${axis.join(" to ")}; at the end: ${ends.join(", ")}`,
+  );
 }

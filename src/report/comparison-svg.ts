@@ -73,6 +73,9 @@ export function comparisonSvg({ scenario, variations, rows }: Comparison): strin
   ].join("\n")}\n`;
 }
 
+/** How long the longest bar with an end is where others have none. */
+const ENDED_SHARE = 0.75;
+
 function bar(
   { of, least, unit }: Measured,
   run: Measures,
@@ -84,15 +87,18 @@ function bar(
 ): string {
   const most = all.reduce((largest, one) => (Number.isFinite(of(one)) ? Math.max(largest, of(one)) : largest), least);
   const value = of(run);
-  // What has no end takes all the room there is.
-  const share = Number.isFinite(value) ? (value - least) / (most - least) : 1;
+  // What has no end is longer than all that has one, and ends in a point.
+  const hasEndless = all.some((one) => !Number.isFinite(of(one)));
+  const isEndless = !Number.isFinite(value);
+  const share = isEndless ? 1 : ((hasEndless ? ENDED_SHARE : 1) * (value - least)) / (most - least);
   const width = value > least ? room * share : 0;
   const end = Math.round(100 * (x + width)) / 100;
   const words = unit === "count" ? formatCount(value) : formatFigureValue(Number.isFinite(value) ? value : null, unit);
-  return (
-    `<rect x="${Math.round(100 * x) / 100}" y="${y + 4}" width="${Math.round(100 * width) / 100}" height="12" fill="${colourAt(colour)}"/>` +
-    text(end + 4, y + 14, "ink", words)
-  );
+  const from = Math.round(100 * x) / 100;
+  const shape = isEndless
+    ? `<path d="M${from} ${y + 4}H${end - 10}L${end} ${y + 10}L${end - 10} ${y + 16}H${from}Z" fill="${colourAt(colour)}"/>`
+    : `<rect x="${from}" y="${y + 4}" width="${Math.round(100 * width) / 100}" height="12" fill="${colourAt(colour)}"/>`;
+  return shape + text(end + 4, y + 14, "ink", words);
 }
 
 /** Runs with the same value of what was varied first have the same colour. */

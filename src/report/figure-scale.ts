@@ -8,26 +8,39 @@ export interface FigureScale {
   readonly least: number;
   readonly most: number;
   readonly ticks: readonly number[];
+  /** Where what has no end is drawn, above all that has one; `null`: everything has an end. */
+  readonly endless: number | null;
 }
 
-/** A scale that holds all values of a figure, with at most so many steps between round numbers. */
-export function scaleOf(figure: Figure, steps: number): FigureScale {
+/** The share of an axis that is left free for what has no end. */
+const ENDLESS_ROOM = 0.15;
+
+/**
+ * A scale that holds all values of a figure, and of the same figure of another run where the two stand beside each other, with at most so
+ * many steps between round numbers.
+ */
+export function scaleOf(figure: Figure, steps: number, beside?: Figure): FigureScale {
+  const held = beside === undefined ? [figure] : [figure, beside];
   const { least } = figure;
-  const most = Math.max(figure.most, highest(figure));
-  return scaleBetween(least, most > least ? most : least + 1, figure.unit, steps);
+  const most = Math.max(...held.map((one) => Math.max(one.most, highest(one))));
+  const scale = scaleBetween(least, most > least ? most : least + 1, figure.unit, steps);
+  const hasEndless = held.some(({ lines }) => lines.some(({ values }) => values.includes(null)));
+  if (!hasEndless) return scale;
+  const top = scale.most + ENDLESS_ROOM * (scale.most - scale.least);
+  return { ...scale, most: top, endless: top };
 }
 
 /** A scale from `least` to the round number that is not below `most`, which must be the larger. */
 export function scaleBetween(least: number, most: number, unit: FigureUnit, steps: number): FigureScale {
-  if (typeof unit === "object") return { least, most, ticks: unit.names.map((_, at) => at) };
+  if (typeof unit === "object") return { least, most, ticks: unit.names.map((_, at) => at), endless: null };
   const sizes = unit === "bytes" || unit === "bytesPerSecond";
   const ticks = sizes ? binaryTicks(most, steps) : roundTicks(most - least, steps).map((tick) => least + tick);
   const last = ticks.at(-1) ?? least;
   const step = (ticks[1] ?? most) - (ticks[0] ?? least);
   // A little above the last round number is no reason for another step of empty room.
   const fits = last >= most || (most - last) / (most - least) < 0.04;
-  if (fits) return { least, most: Math.max(last, most), ticks };
-  return { least, most: last + step, ticks: [...ticks, last + step] };
+  if (fits) return { least, most: Math.max(last, most), ticks, endless: null };
+  return { least, most: last + step, ticks: [...ticks, last + step], endless: null };
 }
 
 /** The largest value drawn that has an end; of a stack the largest sum. */

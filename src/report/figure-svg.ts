@@ -49,6 +49,9 @@ export function figureSvg(figure: Figure, sheet: FigureSheet, frame: Frame): str
         `<path class="rule" d="M${left} ${y(tick)}H${right}"/>` +
         `<text class="faint" x="${left - 6}" y="${y(tick) + 4}" text-anchor="end">${formatFigureValue(tick, figure.unit)}</text>`,
     ),
+    ...(scale.endless === null
+      ? []
+      : [`<text class="faint" x="${left - 6}" y="${top + 4}" text-anchor="end">∞</text>`]),
     ...moments.map(
       (moment) =>
         `<path class="axis" d="M${x(moment)} ${floor}v4"/>` +

@@ -60,14 +60,16 @@ function rowBars(row: ReportRow, room: number, pageBytes: number): Bars[] {
   const slowdown = most(row.members.map((vm) => vm.series?.slowdown ?? []));
   const memory = largestOf(row, ({ vm }) => vm.memoryPages);
   const worst = extreme(slowdown, "largest");
-  const highest = extreme(slowdown.filter(Number.isFinite), "largest");
+  // What has no end is a whole bar, and no other one is as long.
+  const ended = Math.max(2, extreme(slowdown.filter(Number.isFinite), "largest"));
+  const highest = Number.isFinite(worst) ? ended : 1 + (ended - 1) * 1.16;
   return [
     [
       sparkline(foldSeries(balloon, room, "largest"), 0, memory),
       formatBytes(extreme(balloon, "largest") * pageBytes),
       room,
     ],
-    [sparkline(foldSeries(slowdown, room, "largest"), 1, Math.max(2, highest)), formatSlowdown(worst), room],
+    [sparkline(foldSeries(slowdown, room, "largest"), 1, highest), formatSlowdown(worst), room],
   ];
 }
 
