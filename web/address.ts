@@ -1,4 +1,4 @@
-import { firstSettings, type HostSettings } from "./host/settings.ts";
+import { firstSettings, type HostSettings, type SavedChange } from "./host/settings.ts";
 
 /** The parts of the page. */
 export type Tab = "host" | "lab";
@@ -38,8 +38,8 @@ export async function writeAddress({ tab, host, lab }: Address): Promise<string>
   put("disk", host.disk);
   put("seed", host.seed);
   if (host.atNs > 0) put("at", Math.round(host.atNs / NS_PER_MS));
-  const changes = host.changes.map(({ atNs, manager }) => `${Math.round(atNs / NS_PER_MS)}:${manager}`);
-  if (changes.length > 0) put("changes", changes.join(","));
+  put("changes", changesAs(host.changes));
+  put("versusChanges", changesAs(host.versusChanges));
   if (lab.trace !== firstLab.trace) put("trace", lab.trace);
   if (lab.policies.join() !== firstLab.policies.join()) put("policies", lab.policies.join(","));
   const rest = written.toString();
@@ -70,10 +70,8 @@ export async function readAddress(hash: string): Promise<Address> {
       disk: read.get("disk"),
       seed: number("seed"),
       atNs: (number("at") ?? 0) * NS_PER_MS,
-      changes: (read.get("changes") ?? "").split(",").flatMap((change) => {
-        const [at = "", manager = ""] = change.split(":");
-        return /^\d{1,12}$/.test(at) && manager !== "" ? [{ atNs: Number(at) * NS_PER_MS, manager }] : [];
-      }),
+      changes: changesIn(read.get("changes")),
+      versusChanges: changesIn(read.get("versusChanges")),
     },
     lab: {
       trace: read.get("trace") ?? firstLab.trace,
@@ -84,6 +82,19 @@ export async function readAddress(hash: string): Promise<Address> {
           .filter((name) => name !== "") ?? firstLab.policies,
     },
   };
+}
+
+function changesAs(changes: readonly SavedChange[]): string | null {
+  return changes.length === 0
+    ? null
+    : changes.map(({ atNs, manager }) => `${Math.round(atNs / NS_PER_MS)}:${manager}`).join(",");
+}
+
+function changesIn(written: string | null): SavedChange[] {
+  return (written ?? "").split(",").flatMap((change) => {
+    const [at = "", manager = ""] = change.split(":");
+    return /^\d{1,12}$/.test(at) && manager !== "" ? [{ atNs: Number(at) * NS_PER_MS, manager }] : [];
+  });
 }
 
 /** A text compressed and written with letters that an address may hold. */

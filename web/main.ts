@@ -2,20 +2,35 @@ import "uplot/dist/uPlot.min.css";
 import "./style.css";
 import { type Address, readAddress, type Tab, writeAddress } from "./address.ts";
 import { element } from "./element.ts";
+import type { HostSettings } from "./host/settings.ts";
 import { HostView } from "./host/view.ts";
 import type { LabView } from "./lab/view.ts";
 import { keepForOffline } from "./new-version.ts";
 import { storyOf } from "./story/story.ts";
+
+/** What an entry of the browser's history holds beside its address. */
+interface Entry {
+  readonly step: number | null;
+}
 
 const place = document.getElementById("page");
 if (place !== null) await show(place, await readAddress(location.hash));
 
 async function show(page: HTMLElement, first: Address): Promise<void> {
   let address = first;
+  /** The step of the tour that is shown; `null`: there is no tour. */
+  let step: number | null = null;
+  let keptStep: number | null = null;
   const keep = (change: Partial<Address>) => {
+    const before = address;
     address = { ...address, ...change };
+    const isNew = location.hash !== "" && (isOtherPlace(before, address) || step !== keptStep);
+    keptStep = step;
+    const state: Entry = { step };
     void writeAddress(address).then((hash) => {
-      if (`#${hash}` !== location.hash) history.replaceState(null, "", `#${hash}`);
+      if (`#${hash}` === location.hash) return;
+      if (isNew) history.pushState(state, "", `#${hash}`);
+      else history.replaceState(state, "", `#${hash}`);
     });
   };
   const offline = () => {
@@ -70,17 +85,18 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
   });
 
   const tour = element("div", { class: "tour" });
-  const startTour = () => {
+  const endTour = () => {
+    step = null;
+    tour.replaceChildren();
+  };
+  const startTour = (from = 0) => {
     choose("host");
-    tour.replaceChildren(
-      storyOf(
-        (settings, speed) => {
-          host.show(settings);
-          host.play(speed);
-        },
-        () => tour.replaceChildren(),
-      ),
-    );
+    const play = (to: number, settings: HostSettings, speed: number) => {
+      step = to;
+      host.show(settings);
+      host.play(speed);
+    };
+    tour.replaceChildren(storyOf(from, play, endTour));
   };
   page.replaceChildren(
     element(
@@ -88,7 +104,7 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
       {},
       element("h1", {}, "ballonet"),
       list,
-      element("button", { type: "button", id: "tour", click: startTour }, "Show me around"),
+      element("button", { type: "button", id: "tour", click: () => startTour() }, "Show me around"),
     ),
     tour,
     ...Object.values(tabs),
@@ -99,8 +115,12 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
     host.show(first.host);
     choose(first.tab);
   }
-  addEventListener("hashchange", async () => {
+  // Back and forward, and addresses that are changed by hand.
+  addEventListener("popstate", async ({ state }) => {
     address = await readAddress(location.hash);
+    const entry: Entry | null = state;
+    if (typeof entry?.step === "number") return startTour(entry.step);
+    endTour();
     host.show(address.host);
     choose(address.tab);
     if (opened !== null) (await opened).show(address.lab);
@@ -114,4 +134,11 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
     if (address.tab === "host") await host.drop(files);
     else (await openLab()).drop(files);
   });
+}
+
+/** Whether one goes back from one address to the other: the time that passes, and managers changed in it, are no places. */
+function isOtherPlace(one: Address, other: Address): boolean {
+  const placed = ({ tab, host, lab }: Address) =>
+    JSON.stringify({ tab, lab, host: { ...host, atNs: 0, changes: [], versusChanges: [] } });
+  return placed(one) !== placed(other);
 }

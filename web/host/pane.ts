@@ -14,6 +14,8 @@ export interface PaneEvents {
   /** Another manager has been put in charge. */
   readonly onChanged: () => void;
   readonly onProblem: (sentences: readonly string[]) => void;
+  /** There are new diagrams, which wait to be drawn with `draw`. */
+  readonly onFigures: () => void;
 }
 
 /** One host at work: a map of its frames, the balloons of its guests, diagrams that grow, and what happened. */
@@ -25,13 +27,18 @@ export class Pane {
   readonly #status = element("p", { class: "status" });
   /** What a screen reader is told: when it stops and goes on, not every moment. */
   readonly #said = element("p", { class: "unseen", role: "status" });
+  readonly #troubles = element("ul", { class: "troubles" });
   readonly #happened = element("ol", { class: "events" });
+  readonly #nothing = element("p", { class: "faint" }, "Nothing out of the ordinary so far.");
   readonly #map: FrameMap;
   readonly #balloons = new BalloonBars();
   readonly #charts = new Charts();
   #facts: Opened | null = null;
   readonly #colours = new CellColours(() => this.#map.repaint());
   #eventsShown = 0;
+  #sheet: FigureSheet | null = null;
+  /** What is shown is what was opened last. */
+  #isOpen = false;
 
   constructor(events: PaneEvents) {
     this.#events = events;
@@ -52,6 +59,8 @@ export class Pane {
       element("h3", {}, "Over time"),
       this.#charts.element,
       element("h3", {}, "What happened"),
+      this.#nothing,
+      this.#troubles,
       this.#happened,
     );
   }
@@ -67,7 +76,18 @@ export class Pane {
   open(wish: Wish, toNs: number, changes: readonly ManagerChange[]): void {
     this.#status.className = "status";
     this.#status.textContent = "Building the host …";
+    this.#isOpen = false;
     this.#run.open(wish, toNs, changes);
+  }
+
+  /** The diagrams so far. */
+  get sheet(): FigureSheet | null {
+    return this.#sheet;
+  }
+
+  /** Draws the diagrams so far, on scales that hold those of the host beside it, too. */
+  draw(beside: FigureSheet | null): void {
+    if (this.#sheet !== null) this.#charts.show(this.#sheet, beside);
   }
 
   /** Gives the result so far as a file. */
@@ -96,8 +116,9 @@ export class Pane {
         this.#showMoment(report);
         break;
       case "figures":
-        this.#charts.show(report.sheet);
-        this.#showEvents(report.sheet.events);
+        this.#sheet = report.sheet;
+        this.#showHappened(report.sheet.events, report.troubles);
+        this.#events.onFigures();
         break;
       case "changed":
         this.#title.textContent = this.#inCharge(report.changes);
@@ -107,8 +128,10 @@ export class Pane {
         download(`${fileName(this.#facts?.name ?? "run")}.${report.form}`, KINDS[report.form], report.text);
         break;
       case "problem":
-        this.#status.textContent = "It cannot be run.";
+        this.#status.textContent = this.#isOpen ? "It broke off." : "It cannot be run.";
         this.#status.className = "status bad";
+        // What is still seen of the host before it would pass for this one.
+        if (!this.#isOpen) this.#clear();
         this.#events.onProblem(report.sentences);
         break;
     }
@@ -116,15 +139,30 @@ export class Pane {
 
   #begin(facts: Opened): void {
     this.#facts = facts;
+    this.#isOpen = true;
     this.element.classList.remove("empty");
     this.#status.className = "status";
-    this.#charts.clear();
-    this.#happened.replaceChildren();
-    this.#eventsShown = 0;
+    this.#clearHappened();
     this.#title.textContent = this.#inCharge([]);
     this.#map.reset(facts.hostFrames);
     this.#balloons.reset(facts);
     this.#events.onOpened(facts);
+  }
+
+  #clearHappened(): void {
+    this.#charts.clear();
+    this.#sheet = null;
+    this.#happened.replaceChildren();
+    this.#troubles.replaceChildren();
+    this.#nothing.hidden = false;
+    this.#eventsShown = 0;
+  }
+
+  #clear(): void {
+    this.#facts = null;
+    this.element.classList.add("empty");
+    this.#title.textContent = "";
+    this.#clearHappened();
   }
 
   #showView(view: View): void {
@@ -160,7 +198,11 @@ export class Pane {
     return `${name}, manager ${manager}${then.join("")}`;
   }
 
-  #showEvents(events: FigureSheet["events"]): void {
+  #showHappened(events: FigureSheet["events"], troubles: readonly string[]): void {
+    this.#nothing.hidden = events.length + troubles.length > 0;
+    const shown = [...this.#troubles.children].map(({ textContent }) => textContent);
+    if (shown.join("\n") !== troubles.join("\n"))
+      this.#troubles.replaceChildren(...troubles.map((text) => element("li", {}, text)));
     if (events.length === this.#eventsShown) return;
     this.#eventsShown = events.length;
     const items = events.map(({ seconds, text }) =>
@@ -189,7 +231,7 @@ const KINDS = { json: "application/json", html: "text/html", svg: "image/svg+xml
 
 function bootedInWords(vms: View["state"]["vms"]): string {
   const booted = vms.filter(({ status }) => status !== "not-booted").length;
-  return `${booted} of ${vms.length} guests are booting …`;
+  return `${booted} of ${vms.length} guests have booted …`;
 }
 
 function inWords({ finished, goalNs, pace }: Moment): string {

@@ -1,3 +1,9 @@
+/** A manager that was put in charge in mid-run. */
+export interface SavedChange {
+  readonly atNs: number;
+  readonly manager: string;
+}
+
 /** What is chosen for the host tab, and all that a link must hold to run the same again. `null`: as the scenario has it. */
 export interface HostSettings {
   /** The name of an example, or `own`. */
@@ -15,7 +21,9 @@ export interface HostSettings {
   readonly seed: number | null;
   /** The moment shown, and the managers put in charge in mid-run. */
   readonly atNs: number;
-  readonly changes: readonly { readonly atNs: number; readonly manager: string }[];
+  readonly changes: readonly SavedChange[];
+  /** Those of the second host. */
+  readonly versusChanges: readonly SavedChange[];
 }
 
 /** What a first visitor sees. */
@@ -31,6 +39,7 @@ export const firstSettings: HostSettings = {
   seed: null,
   atNs: 0,
   changes: [],
+  versusChanges: [],
 };
 
 /** Work that every VM can be given instead of its own: on 60 % of its memory, of which half has been touched before. */

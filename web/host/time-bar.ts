@@ -13,9 +13,17 @@ export interface TimeEvents {
   readonly onSpeed: (speed: number) => void;
   readonly onStep: () => void;
   readonly onMoment: (ns: number) => void;
-  /** Another manager is put in charge from this moment on. */
-  readonly onSwap: (manager: string) => void;
+  /** Another manager is put in charge from this moment on, on the hosts of these places. */
+  readonly onSwap: (manager: string, hosts: readonly number[]) => void;
 }
+
+const BOTH = "both hosts";
+/** Which of two hosts side by side is meant. */
+const SIDES: { readonly [name: string]: readonly number[] } = {
+  [BOTH]: [0, 1],
+  "the first host": [0],
+  "the second host": [1],
+};
 
 /** How the time of the host goes: runs, stands still, a step, back to a moment; and who is in charge from now on. */
 export class TimeBar {
@@ -28,8 +36,10 @@ export class TimeBar {
   readonly #play = element("button", { type: "button", id: "play", class: "main" }, "Run");
   readonly #speed = element("select", { id: "speed" });
   readonly #moment = element("input", { type: "range", id: "moment", min: 0, max: 1, step: 1, value: 0 });
-  readonly #momentWords = element("output", { for: "moment" });
+  readonly #momentWords = element("span", { class: "moment" });
   readonly #swap = element("select", { id: "swap" });
+  readonly #side = element("select", { id: "side" });
+  readonly #sideRow = row("on", this.#side);
   #held = false;
   #running = false;
   #durationNs = 0;
@@ -52,8 +62,14 @@ export class TimeBar {
       ),
       row("Speed", this.#speed),
       row("Moment", this.#moment, this.#momentWords),
-      row("Manager from now on", this.#swap),
+      element("div", { class: "swap" }, row("Manager from now on", this.#swap), this.#sideRow),
     );
+    fillChoices(
+      this.#side,
+      Object.keys(SIDES).map((name) => [name, name] as const),
+      BOTH,
+    );
+    this.showHosts(1);
   }
 
   /** Begins with a host that was built. */
@@ -61,6 +77,11 @@ export class TimeBar {
     this.#durationNs = durationNs;
     this.#moment.max = String(Math.max(1, Math.round(durationNs / NS_PER_NOTCH)));
     fillChoices(this.#swap, [["", "the same"], ...managers.map((name) => [name, name] as const)], null);
+  }
+
+  /** Shows how many hosts stand side by side. */
+  showHosts(count: number): void {
+    this.#sideRow.hidden = count < 2;
   }
 
   /** Shows where the run is, and the moment it is running to in one go. */
@@ -102,7 +123,10 @@ export class TimeBar {
       this.#still(() => this.#events.onMoment(Number(this.#moment.value) * NS_PER_NOTCH));
     });
     this.#swap.addEventListener("change", () => {
-      if (this.#swap.value !== "") this.#events.onSwap(this.#swap.value);
+      const hosts = this.#sideRow.hidden ? [0] : (SIDES[this.#side.value] ?? []);
+      if (this.#swap.value !== "") this.#events.onSwap(this.#swap.value, hosts);
+      // The same manager can be chosen again, for another host or a later moment.
+      this.#swap.value = "";
     });
   }
 }

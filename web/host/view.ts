@@ -38,7 +38,7 @@ export class HostView {
   constructor(events: HostViewEvents) {
     this.#events = events;
     this.#controls = new Controls({
-      onSettings: (change) => this.show({ ...this.#settings, ...change, atNs: 0, changes: [] }),
+      onSettings: (change) => this.show({ ...this.#settings, ...change, atNs: 0, changes: [], versusChanges: [] }),
       onFiles: (files) => this.drop(files),
       onSave: (form) => this.#save(form),
     });
@@ -46,7 +46,9 @@ export class HostView {
       onSpeed: (speed) => this.#setSpeed(speed),
       onStep: () => this.#rest(this.#goalNs() + (this.#shown[0]?.facts?.samplePeriodNs ?? 1e9)),
       onMoment: (ns) => this.#each(({ run }) => run.goTo(ns)),
-      onSwap: (manager) => this.#shown[0]?.run.replaceManager(manager),
+      onSwap: (manager, hosts) => {
+        for (const at of hosts) this.#shown[at]?.run.replaceManager(manager);
+      },
     });
     const stage = element("div", { class: "stage" }, this.#time.element, this.#problem, this.#panes);
     this.element.append(this.#controls.element, stage);
@@ -71,8 +73,14 @@ export class HostView {
     while (this.#shown.length > managers.length) this.#shown.pop()?.remove();
     while (this.#shown.length < managers.length) this.#addPane();
     this.#panes.classList.toggle("split", managers.length > 1);
+    this.#time.showHosts(managers.length);
+    this.#controls.name(settings);
     for (const [at, manager] of managers.entries()) {
-      this.#shown[at]?.open({ base, settings, manager }, settings.atNs, at === 0 ? settings.changes : []);
+      this.#shown[at]?.open(
+        { base, settings, manager },
+        settings.atNs,
+        at === 0 ? settings.changes : settings.versusChanges,
+      );
     }
     this.#events.onChange(settings);
   }
@@ -123,9 +131,8 @@ export class HostView {
         this.#noteSeen();
         this.#keepTogether(first);
       },
-      onChanged: () => {
-        if (first) this.#note();
-      },
+      onChanged: () => this.#note(),
+      onFigures: () => this.#draw(),
       onProblem: (sentences) => {
         this.#noteSeen();
         this.#tell(sentences);
@@ -163,10 +170,22 @@ export class HostView {
     const run = this.#shown[0]?.run;
     if (run === undefined) return;
     const { nowNs, changes } = run;
+    const versusChanges = this.#shown[1]?.run.changes ?? [];
     const { settings } = this;
-    if (settings.atNs === nowNs && settings.changes.length === changes.length) return;
-    this.#settings = { ...settings, atNs: nowNs, changes };
+    const isNoted =
+      settings.atNs === nowNs &&
+      settings.changes.length === changes.length &&
+      settings.versusChanges.length === versusChanges.length;
+    if (isNoted) return;
+    this.#settings = { ...settings, atNs: nowNs, changes, versusChanges };
     this.#events.onChange(this.#settings);
+  }
+
+  /** Hosts side by side are drawn on the same scales. */
+  #draw(): void {
+    const [first, second] = this.#shown;
+    first?.draw(second?.sheet ?? null);
+    second?.draw(first?.sheet ?? null);
   }
 
   #setSpeed(speed: number): void {

@@ -26,14 +26,15 @@ export interface Wish {
   readonly manager: string | null;
 }
 
-/** The stretch of the host's frames that the page wants to see, and in how many cells. */
+/** The stretch of the host's frames that the page wants to see, in how many cells, and how many of them stand in a row. */
 export interface MapWindow {
   readonly firstFrame: number;
   readonly frames: number;
   readonly cells: number;
+  readonly columns: number;
 }
 
-/** Builds the machine anew and runs it to a moment in one go; managers change on the way as they did. */
+/** Builds the machine again and runs it to a moment in one go; managers change on the way as they did. */
 export interface OpenCommand {
   readonly kind: "open";
   readonly wish: Wish;
@@ -115,7 +116,7 @@ export type Report =
   | Booting
   | Moment
   /** The diagrams so far. */
-  | { readonly kind: "figures"; readonly sheet: FigureSheet }
+  | { readonly kind: "figures"; readonly sheet: FigureSheet; readonly troubles: readonly string[] }
   | { readonly kind: "result"; readonly form: SavedForm; readonly text: string }
   /** All managers put in charge in mid-run so far. */
   | { readonly kind: "changed"; readonly changes: readonly ManagerChange[] }

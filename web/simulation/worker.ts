@@ -12,6 +12,7 @@ import {
 import { build } from "./build.ts";
 import type { Command, MapWindow, OpenCommand, Report, SavedForm, View } from "./messages.ts";
 import { Player } from "./player.ts";
+import { troublesOf } from "./troubles.ts";
 
 const MOMENT_EVERY_MS = 33;
 const FIGURES_EVERY_MS = 250;
@@ -75,7 +76,7 @@ async function open({ wish, toNs, changes }: OpenCommand): Promise<void> {
   changesTold = 0;
   const frames = facts.hostFrames;
   if (window === null || window.firstFrame + window.frames > frames)
-    window = { firstFrame: 0, frames, cells: Math.min(frames, 16_384) };
+    window = { firstFrame: 0, frames, cells: Math.min(frames, 16_384), columns: 256 };
   showMoment();
   showFigures();
   schedule();
@@ -144,7 +145,7 @@ function showFigures(): void {
   const result = resultSoFar();
   if (result === null) return;
   lastFigures = performance.now();
-  tell({ kind: "figures", sheet: figuresOf(result, FIGURE_MOMENTS) });
+  tell({ kind: "figures", sheet: figuresOf(result, FIGURE_MOMENTS), troubles: troublesOf(result) });
 }
 
 /** What the run itself took is left out: here a run is watched, not measured. */

@@ -35,8 +35,12 @@ const steps: readonly Step[] = [
   },
 ];
 
-/** The guided first run: four steps, each a scenario that runs by itself and a few sentences on what is to be seen. */
-export function storyOf(play: (settings: HostSettings, speed: number) => void, close: () => void): HTMLElement {
+/** The guided first run: steps, each a scenario that runs by itself and a few sentences on what is to be seen; it begins with the one at `from`. */
+export function storyOf(
+  from: number,
+  play: (step: number, settings: HostSettings, speed: number) => void,
+  close: () => void,
+): HTMLElement {
   const heading = element("h2", { id: "story-title", tabindex: -1 });
   const text = element("p");
   const back = element("button", { type: "button" }, "Back");
@@ -51,7 +55,7 @@ export function storyOf(play: (settings: HostSettings, speed: number) => void, c
     back.disabled = at === 0;
     next.textContent = at === steps.length - 1 ? "On my own" : "Next";
     if (focus) heading.focus();
-    play(step.settings, step.speed);
+    play(at, step.settings, step.speed);
   };
   back.addEventListener("click", () => show(at - 1, true));
   next.addEventListener("click", () => show(at + 1, true));
@@ -68,6 +72,6 @@ export function storyOf(play: (settings: HostSettings, speed: number) => void, c
       element("button", { type: "button", click: close }, "Leave the tour"),
     ),
   );
-  show(0, false);
+  show(Math.min(Math.max(0, from), steps.length - 1), false);
   return card;
 }
