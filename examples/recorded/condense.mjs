@@ -3,13 +3,14 @@ import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
 import { condensingFileOf, condensingText } from "../../dist/trace/condensing.js";
-import { lackey } from "../../dist/trace/format/lackey.js";
+import { formatNamed } from "../../dist/trace/format/registry.js";
 import { encodeU32 } from "../../dist/trace/format/u32.js";
 import { Condenser } from "../../dist/trace/sink/condense.js";
+import { DenseSink } from "../../dist/trace/sink/dense-sink.js";
 
 const [file, filterPages] = process.argv.slice(2);
 const condenser = new Condenser(Number(filterPages));
-const parser = lackey.open({ name: "lackey", pageBytes: 4096 }, condenser);
+const parser = formatNamed("lackey").open({ name: "lackey", pageBytes: 4096 }, new DenseSink(condenser));
 for await (const chunk of process.stdin) parser.push(chunk);
 parser.end();
 

@@ -14,7 +14,7 @@ export interface MrcCommandOptions {
   readonly frames?: readonly string[];
   readonly window?: readonly number[];
   readonly format?: string;
-  readonly pageSize: number;
+  readonly pageSize?: number;
   readonly json?: string;
   readonly svg?: string;
 }

@@ -12,7 +12,7 @@ export interface ReplayCommandOptions {
   readonly policy: readonly string[];
   readonly frames: readonly string[];
   readonly format?: string;
-  readonly pageSize: number;
+  readonly pageSize?: number;
   readonly opt: boolean;
   readonly json?: string;
   readonly csv?: string;

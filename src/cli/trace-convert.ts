@@ -11,7 +11,7 @@ import { checkPacking, formatToWrite, noteCondensing, openWhole } from "./trace-
 export interface TraceConvertOptions {
   readonly from?: string;
   readonly to?: string;
-  readonly pageSize: number;
+  readonly pageSize?: number;
 }
 
 /** `ballonet trace convert`: writes a trace in another format. */

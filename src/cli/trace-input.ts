@@ -27,16 +27,18 @@ export async function condensingOf(file: string): Promise<Condensing | null> {
 
 /** `--page-size`: the size of a page where a trace holds addresses. */
 export function pageSizeOption(): Option {
-  return new Option("--page-size <size>", "the size of a page where the trace holds addresses")
-    .argParser(pageBytes)
-    .default(4096, "4KiB");
+  return new Option(
+    "--page-size <size>",
+    "the size of a page where the trace holds addresses: bytes or a size such as 16KiB (default: 4KiB)",
+  ).argParser(pageBytes);
 }
 
 function pageBytes(written: string): number {
   const size = readSize(written, { shares: false });
-  const bytes = "value" in size && size.value.unit === "bytes" ? size.value.bytes : 0;
-  if (bytes < 512 || bytes > 2 ** 30 || !Number.isInteger(Math.log2(bytes))) {
-    throw new InvalidArgumentError("It is a power of two from 512B to 1GiB, for example 4KiB.");
+  const isPlain = /^\d+$/.test(written);
+  const bytes = isPlain ? Number(written) : "value" in size && size.value.unit === "bytes" ? size.value.bytes : 0;
+  if (bytes < 1 || bytes > 2 ** 30 || !Number.isInteger(bytes)) {
+    throw new InvalidArgumentError("It is a number of bytes from 1 to 1GiB, for example 256 or 4KiB.");
   }
   return bytes;
 }

@@ -32,7 +32,7 @@ export interface WrittenFormat {
 export async function formatToWrite(file: string, wanted: string | undefined): Promise<WrittenFormat> {
   const [{ traceFormats }, { formatOfName }] = await Promise.all([
     import("../trace/format/registry.ts"),
-    import("../trace/format/choose.ts"),
+    import("../trace/recognise/choose.ts"),
   ]);
   const format = wanted === undefined ? formatOfName(file) : traceFormats.find(({ name }) => name === wanted);
   if (format?.encoder !== undefined) {

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { formatCount } from "../report/units.ts";
+import { DEFAULT_PAGE_BYTES } from "../trace/contract.ts";
 import type { Condenser } from "../trace/sink/condense.ts";
 import type { NumberingSink } from "../trace/sink/numbering.ts";
 import { EXIT, Failure } from "./fail.ts";
@@ -19,7 +20,7 @@ export interface TraceRecordOptions {
   readonly output?: string;
   readonly to?: string;
   readonly filter?: number;
-  readonly pageSize: number;
+  readonly pageSize?: number;
 }
 
 /** `ballonet trace record`: runs a program and records the pages it touches. */
@@ -47,8 +48,9 @@ async function record(program: readonly string[], options: TraceRecordOptions): 
   const format = await formatToWrite(file, options.to);
   checkPacking(file);
   await checkWritable(file);
-  const [{ lackey }, { NumberingSink }, { Condenser }] = await Promise.all([
-    import("../trace/format/lackey.ts"),
+  const [{ formatNamed }, { DenseSink }, { NumberingSink }, { Condenser }] = await Promise.all([
+    import("../trace/format/registry.ts"),
+    import("../trace/sink/dense-sink.ts"),
     import("../trace/sink/numbering.ts"),
     import("../trace/sink/condense.ts"),
   ]);
@@ -60,7 +62,9 @@ async function record(program: readonly string[], options: TraceRecordOptions): 
     const encoder = format.encoder();
     const sink = new NumberingSink(encoder);
     const condenser = options.filter === undefined ? null : new Condenser(options.filter);
-    const parser = lackey.open({ name: "lackey", pageBytes: options.pageSize }, condenser ?? sink);
+    const pageBytes = options.pageSize ?? DEFAULT_PAGE_BYTES;
+    const parser = formatNamed("lackey")?.open({ name: "lackey", pageBytes }, new DenseSink(condenser ?? sink));
+    if (parser === undefined) throw new Error("there is no format lackey");
     for await (const chunk of run.chunks) {
       parser.push(chunk);
       await output.write(encoder.take());
@@ -74,7 +78,7 @@ async function record(program: readonly string[], options: TraceRecordOptions): 
     if (sink.references === 0) {
       throw new Failure(`ballonet: nothing was recorded: Valgrind ended with ${signal ?? code}`, EXIT.failed);
     }
-    await output.write(encoder.end(options.pageSize, condensing));
+    await output.write(encoder.end(pageBytes, condensing));
     const bytes = await output.finish();
     await noteCondensing(file, format, condensing);
     const of = condenser === null ? "" : `, out of ${formatCount(raw, 3)}`;

@@ -4,6 +4,7 @@ import { formatBytes, formatCount, formatShare } from "../report/units.ts";
 import { cutToWidth, escapeControls, hangBeside, padToWidth } from "../report/width.ts";
 import type { Condensing } from "../trace/condensing.ts";
 import type { PassedTrace } from "../trace/read.ts";
+import { readingInWords } from "../trace/reading.ts";
 import type { Reuse, Survey } from "../trace/sink/survey.ts";
 import type { Look } from "./terminal.ts";
 
@@ -20,6 +21,7 @@ export function traceReport(name: string, passed: PassedTrace, survey: Survey, {
   const lines = [
     paint("heading", cutToWidth(escapeControls(name), columns)),
     ...fact("format", formatInWords(passed)),
+    ...fact("", escapeControls(readingInWords(passed.reading))),
     ...fact("references", `${references} (${formatCount(references, 3)})`),
     ...(passed.condensing === null ? [] : fact("condensed", condensingInWords(passed.condensing))),
     ...fact("writes", writes === 0 ? "none" : `${writes}, ${formatShare(writes / references)} of the references`),

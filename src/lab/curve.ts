@@ -78,7 +78,7 @@ export async function missRatioCurveWith(
 ): Promise<CurveReport> {
   checkTrace(trace);
   const { distinctPages, references } = trace;
-  const { pageBytes = 4096, policies = [], sample, seed = 1, windows = [] } = options;
+  const { pageBytes = trace.pageBytes ?? 4096, policies = [], sample, seed = 1, windows = [] } = options;
   checkPageBytes(pageBytes);
   numberArgument("seed", seed, { least: 0, most: 2 ** 32 - 1, whole: true });
   listArgument("policies", policies);

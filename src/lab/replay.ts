@@ -57,7 +57,7 @@ export interface ReplayOptions {
   readonly policies: readonly string[];
   /** Numbers of frames: counts, sizes (`64MiB`), or percentages of the distinct pages (`10%`). */
   readonly frames: readonly (number | string)[];
-  /** 4096 unless said otherwise. */
+  /** The trace's own unless said otherwise, or 4096. */
   readonly pageBytes?: number | undefined;
   /** Whether to find the least possible faults too; yes unless said otherwise. */
   readonly optimum?: boolean | undefined;
@@ -74,7 +74,7 @@ export async function replayWith(
 ): Promise<ReplayReport> {
   checkTrace(trace);
   const { distinctPages, references } = trace;
-  const { pageBytes = 4096 } = options;
+  const { pageBytes = trace.pageBytes ?? 4096 } = options;
   checkPageBytes(pageBytes);
   listArgument("policies", options.policies);
   listArgument("frames", options.frames);

@@ -1,3 +1,4 @@
+import { readingInWords } from "../trace/reading.ts";
 import type { Trace } from "../trace/trace.ts";
 import { LabError } from "./error.ts";
 
@@ -13,6 +14,8 @@ export interface TraceFacts {
   readonly condensedFrames: number | null;
   readonly writes: number;
   readonly distinctPages: number;
+  /** How it was understood when it was read; `null`: it was not read from a file. */
+  readonly reading: string | null;
 }
 
 /** What is told of a trace in every report. */
@@ -26,6 +29,7 @@ export function factsOf(trace: Trace): TraceFacts {
     condensedFrames,
     writes,
     distinctPages,
+    reading: trace.reading === undefined ? null : readingInWords(trace.reading),
   };
 }
 

@@ -20,10 +20,9 @@ export function checkBytes(bytes: unknown): void {
     throw new TypeError(`a trace is read from a Uint8Array or a stream of them, not from ${inWords(bytes)}`);
 }
 
-/** Refuses bytes of a page that are no power of two, with a RangeError or a TypeError. */
+/** Refuses bytes of a page that are no whole number from 1 to 1 GiB, with a RangeError or a TypeError. */
 export function checkPageBytes(pageBytes: unknown): void {
-  if (typeof pageBytes !== "number")
-    throw new TypeError(`pageBytes must be a number that is a power of two, not ${inWords(pageBytes)}`);
-  if (!(pageBytes >= 1 && pageBytes <= 2 ** 30 && Number.isInteger(Math.log2(pageBytes))))
-    throw new RangeError(`pageBytes must be a power of two from 1 to ${2 ** 30}, not ${pageBytes}`);
+  if (typeof pageBytes !== "number") throw new TypeError(`pageBytes must be a number, not ${inWords(pageBytes)}`);
+  if (!(pageBytes >= 1 && pageBytes <= 2 ** 30 && Number.isInteger(pageBytes)))
+    throw new RangeError(`pageBytes must be a whole number from 1 to ${2 ** 30}, not ${pageBytes}`);
 }

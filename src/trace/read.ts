@@ -1,19 +1,31 @@
 import { textArgument } from "../parameter/argument.ts";
 import { checkBytes, checkPageBytes } from "./check.ts";
 import { type Condensing, checkCondensing } from "./condensing.ts";
-import { HEAD_BYTES, type ReferenceSink } from "./contract.ts";
-import { TraceError } from "./error.ts";
-import { chooseFormat } from "./format/choose.ts";
+import { DEFAULT_PAGE_BYTES, type ReferenceSink, type TraceParser } from "./contract.ts";
+import { TraceError, TraceQuestion } from "./error.ts";
+import type { FormatObject } from "./format/written.ts";
 import { type Packing, packingOf, unpack } from "./packing/packing.ts";
+import { type Peeked, peek } from "./packing/peek.ts";
+import { toUtf8, utf16Of } from "./packing/utf16.ts";
+import type { TraceReading } from "./reading.ts";
+import { chooseFormat } from "./recognise/choose.ts";
+import { headOf } from "./recognise/head.ts";
+import { ask } from "./recognise/shape.ts";
 import { TraceBuilder } from "./sink/builder.ts";
+import { DenseSink } from "./sink/dense-sink.ts";
 import type { Trace } from "./trace.ts";
 
 /** How to read a trace; everything may be left out. */
 export interface TraceOptions {
-  /** The name of its format, with parameters behind colons; without it the trace's name tells, or its first bytes. */
-  readonly format?: string | undefined;
-  /** A power of two; 4096 unless said otherwise. Matters only where a trace holds addresses. */
+  /**
+   * The name of its format with parameters behind colons, or the same as an object (`{ format: "csv", place: "offset" }`). Without
+   * it the trace's name tells, or its first bytes.
+   */
+  readonly format?: string | FormatObject | undefined;
+  /** The bytes of a page, from 1 on. It is an error to set it for a trace whose pages are numbers or ids. */
   readonly pageBytes?: number | undefined;
+  /** The bytes of a page where a trace turns out to hold addresses and `pageBytes` is not set; 4096 unless said otherwise. */
+  readonly standardPageBytes?: number | undefined;
   /** What was left out of a trace that does not say so itself; one that does is believed. */
   readonly condensing?: Condensing | null | undefined;
 }
@@ -28,6 +40,8 @@ export interface PassedTrace {
   readonly pageBytes: number | null;
   /** What was left out of it; `null`: nothing. */
   readonly condensing: Condensing | null;
+  /** How it was understood. */
+  readonly reading: TraceReading;
 }
 
 /** Reads a trace, plain or packed, in Node or a browser; throws a `TraceError` when it cannot be read. */
@@ -41,8 +55,8 @@ export async function readTrace(
   if (options.pageBytes !== undefined) checkPageBytes(options.pageBytes);
   const builder = new TraceBuilder();
   try {
-    const { format, condensing } = await passTrace(bytes, name, options, builder);
-    return builder.build(name, format, condensing);
+    const { format, pageBytes, condensing, reading } = await passTrace(bytes, name, options, builder);
+    return { ...builder.build(name, format, condensing), pageBytes, reading };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new TraceError(name, null, `it does not fit into memory: ${error.message}`);
@@ -50,8 +64,9 @@ export async function readTrace(
 }
 
 /**
- * Hands the references of a trace to a sink, one after the other, and keeps none, so that a trace may be larger than memory.
- * Between pieces of the trace it waits for `pause`, if there is one. Throws a `TraceError` when the trace cannot be read.
+ * Hands the references of a trace to a sink, one after the other, its pages numbered densely in first-seen order, and keeps none, so
+ * that a trace may be larger than memory. Between pieces of the trace it waits for `pause`, if there is one. Throws a `TraceError`
+ * when the trace cannot be read.
  */
 export async function passTrace(
   bytes: Uint8Array | AsyncIterable<Uint8Array>,
@@ -63,10 +78,14 @@ export async function passTrace(
   const packed = await peek(bytes instanceof Uint8Array ? once(bytes) : bytes);
   try {
     const packing = packingOf(packed.head);
-    if (packing === "none") return await passPlain(packed, name, options, sink, pause);
-    const plain = await peek(unpack(packing, packed.chunks, name));
-    const passed = await passPlain(plain, name, options, sink, pause).finally(plain.close);
-    return { ...passed, packing };
+    const plain = packing === "none" ? packed : await peek(unpack(packing, packed.chunks, name));
+    try {
+      const encoding = utf16Of(plain.head);
+      const text = encoding === null ? plain : await peek(toUtf8(plain.chunks, encoding));
+      return { ...(await passPlain(text, name, options, sink, pause)), packing };
+    } finally {
+      await plain.close();
+    }
   } finally {
     await packed.close();
   }
@@ -78,71 +97,54 @@ async function passPlain(
   options: TraceOptions,
   sink: ReferenceSink,
   pause?: () => Promise<void>,
-): Promise<PassedTrace> {
+): Promise<Omit<PassedTrace, "packing">> {
   if (bytes.head.length === 0) throw new TraceError(name, null, "it is empty, but a trace has one reference at least");
   const said = options.condensing ?? null;
   if (said !== null) checkCondensing(said, (what) => new TraceError(name, null, what));
-  const { format, settings } = chooseFormat(name, options.format, bytes.head);
-  let isEmpty = true;
-  const noticing: ReferenceSink = {
-    reference(page, write) {
-      isEmpty = false;
-      sink.reference(page, write);
-    },
-  };
-  const parser = format.open({ name, pageBytes: options.pageBytes ?? 4096, settings }, noticing);
-  for await (const chunk of bytes.chunks) {
-    parser.push(chunk);
-    if (pause !== undefined) await pause();
+  const head = headOf(bytes.head);
+  const { format, settings, because } = chooseFormat(name, options.format, head);
+  const pageBytes = options.pageBytes ?? options.standardPageBytes ?? DEFAULT_PAGE_BYTES;
+  const dense = new DenseSink(sink);
+  const parser = format.open({ name, pageBytes, settings, head: bytes.head }, dense);
+  let isChecked = options.pageBytes === undefined;
+  try {
+    for await (const chunk of bytes.chunks) {
+      parser.push(chunk);
+      if (!isChecked && dense.count > 0) {
+        checkPageSize(parser, name, format.name, pageBytes);
+        isChecked = true;
+      }
+      if (pause !== undefined) await pause();
+    }
+    parser.end();
+  } catch (error) {
+    throw error instanceof TraceQuestion ? ask(name, head, error.what, error.readings) : error;
   }
-  parser.end();
-  if (isEmpty)
+  if (dense.count === 0)
     throw new TraceError(name, null, `it holds no references, read as ${format.name}: one at least is needed`);
+  if (options.pageBytes !== undefined) checkPageSize(parser, name, format.name, pageBytes);
   // A trace that says nothing of it does not contradict what was said beside it.
   const condensing = parser.condensing === undefined ? said : parser.condensing;
-  return { format: format.name, packing: "none", pageBytes: parser.pageBytes ?? null, condensing };
+  const { used, unused } = parser.columns ?? { used: [], unused: [] };
+  return {
+    format: format.name,
+    pageBytes: parser.pageBytes ?? null,
+    condensing,
+    reading: { format: format.name, because, used, unused },
+  };
+}
+
+/** A size of pages that changes nothing was meant for something else. */
+function checkPageSize(parser: TraceParser, name: string, format: string, pageBytes: number): void {
+  if (parser.dividesAddresses === true || parser.pageBytes === pageBytes) return;
+  const hint = format === "text" ? ": if its numbers are addresses, say --format text:unit=byte" : "";
+  throw new TraceError(
+    name,
+    null,
+    `a page size was asked for, but read as ${format} it holds page numbers or ids, which have none${hint}`,
+  );
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
-}
-
-/** A stream of which the first bytes have been looked at. */
-interface Peeked {
-  readonly head: Uint8Array;
-  /** The whole of it, head included. */
-  readonly chunks: AsyncGenerator<Uint8Array>;
-  readonly close: () => Promise<void>;
-}
-
-async function peek(source: AsyncIterable<Uint8Array>): Promise<Peeked> {
-  const iterator = source[Symbol.asyncIterator]();
-  const first: Uint8Array[] = [];
-  let bytes = 0;
-  while (bytes < HEAD_BYTES) {
-    const { done, value } = await iterator.next();
-    if (done === true) break;
-    first.push(value);
-    bytes += value.length;
-  }
-  const head = new Uint8Array(Math.min(bytes, HEAD_BYTES));
-  let filled = 0;
-  for (const chunk of first) {
-    const part = chunk.subarray(0, head.length - filled);
-    head.set(part, filled);
-    filled += part.length;
-  }
-  const close = async () => {
-    await iterator.return?.();
-  };
-  return { head, chunks: resume(first, iterator), close };
-}
-
-async function* resume(first: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield* first;
-  for (;;) {
-    const { done, value } = await rest.next();
-    if (done === true) return;
-    yield value;
-  }
 }

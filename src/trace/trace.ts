@@ -1,3 +1,5 @@
+import type { TraceReading } from "./reading.ts";
+
 /** A recorded run of page references, numbered densely in first-seen order. */
 export interface Trace {
   /** The file's name without its folder. */
@@ -12,4 +14,8 @@ export interface Trace {
   readonly condensedFrames?: number | null | undefined;
   /** References of the run that the trace stands for; `null` or not there: not known, or as many as it holds when nothing was left out. */
   readonly originalReferences?: number | null | undefined;
+  /** The bytes of a page, where the trace holds addresses or says it; otherwise its pages are plain numbers. */
+  readonly pageBytes?: number | null;
+  /** How it was understood, when it was read from a file. */
+  readonly reading?: TraceReading;
 }

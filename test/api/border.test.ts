@@ -65,9 +65,9 @@ const calls: Calls = [
   [
     "pageBytes",
     (pageBytes) => ballonet.replay(trace, { policies: ["lru"], frames: [2], pageBytes }),
-    [...NO_COUNT, 4095],
+    [...NO_COUNT, 2 ** 31],
   ],
-  ["pageBytes of a curve", (pageBytes) => ballonet.missRatioCurve(trace, { pageBytes }), [...NO_COUNT, 4095]],
+  ["pageBytes of a curve", (pageBytes) => ballonet.missRatioCurve(trace, { pageBytes }), [...NO_COUNT, 2 ** 31]],
   ["sample", (sample) => ballonet.missRatioCurve(trace, { sample }), NO_COUNT],
   ["seed", (seed) => ballonet.missRatioCurve(trace, { sample: 2, seed }), [...NONSENSE, -1, 0.5, 2 ** 32]],
   ["windows", (window) => ballonet.missRatioCurve(trace, { windows: [window] }), NO_COUNT],
@@ -81,7 +81,7 @@ const calls: Calls = [
   [
     "pageBytes of bytes",
     (pageBytes) => ballonet.readTrace(new Uint8Array([49, 10]), "a.txt", { pageBytes }),
-    [...NO_COUNT, 4095],
+    [...NO_COUNT, 2 ** 31],
   ],
   ["text", (text) => ballonet.parseScenario(text), [undefined, null, 5, {}, new Uint8Array([49])]],
   ["overrides", (value) => ballonet.parseScenario("version: 1", "a", [{ path: "seed", value }]), [5, null, undefined]],

@@ -28,6 +28,7 @@ describe("ballonet mrc", () => {
         condensedFrames: null,
         writes: 0,
         distinctPages: 20,
+        reading: expect.stringMatching(/^Read as text because each of its lines is one number/),
       },
       method: "exact",
       references: 1000,

@@ -39,6 +39,7 @@ describe("ballonet replay", () => {
       condensedFrames: null,
       writes: 1,
       distinctPages: 5,
+      reading: expect.stringMatching(/^Read as text because each of its lines is one number/),
     });
     expect(
       results.map((r: { policy: string; frames: number; faults: number }) => [r.policy, r.frames, r.faults]),
@@ -129,7 +130,7 @@ describe("ballonet replay", () => {
     [["empty.txt", "--policy", "lru", "--frames", "3"], "empty.txt: it is empty"],
     [["remarks.txt", "--policy", "lru", "--frames", "3"], "remarks.txt: it holds no references"],
     [["belady.txt", "--policy", "lru", "--frames", "3", "--format", "nope"], '"nope" is not a trace format'],
-    [["belady.txt", "--policy", "lru", "--frames", "3", "--page-size", "5KiB"], "power of two"],
+    [["belady.txt", "--policy", "lru", "--frames", "3", "--page-size", "0"], "number of bytes from 1 to 1GiB"],
     [
       ["belady.txt", "--policy", "lru", "--frames", "3", "--json", "no/such/folder.json"],
       "cannot write no/such/folder.json",

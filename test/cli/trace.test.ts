@@ -51,12 +51,14 @@ describe("ballonet trace info", () => {
   it("tells what a trace is like", async () => {
     const { out, err, code } = await trace("info", "course.trace.gz");
     expect({ err, code }).toEqual({ err: "", code: 0 });
-    expect(out).toMatch(/^course\.trace\.gz\nformat +oscourse, packed with gzip; pages of 4 KiB\nreferences +3 /);
+    expect(out).toMatch(
+      /^course\.trace\.gz\nformat +oscourse, packed with gzip; pages of 4 KiB\n +Read as oscourse because every line is an address/,
+    );
     expect(out).toMatch(/writes +1, 33 % of the references\npages +2 distinct, 8 KiB\nreuse +33 % /);
   });
 
   it("prints JSON", async () => {
-    const { out } = await trace("info", "small.txt", "--json");
+    const { out } = await trace("info", "small.txt", "--json", "-");
     expect(JSON.parse(out)).toEqual({
       trace: {
         name: "small.txt",
@@ -68,6 +70,10 @@ describe("ballonet trace info", () => {
         condensedFrames: null,
         writes: 1,
         distinctPages: 2,
+        reading: "Read as text because each of its lines is one number, alone or with R or W. Each number is a page.",
+        because: "each of its lines is one number, alone or with R or W",
+        used: ["each number is a page"],
+        unused: [],
       },
       reuse: { references: 2, share: 0.5, median: 1, p90: 2, p99: 2, longest: 2 },
       footprint: { referencesPerPoint: 1, pages: [1, 1, 2, 2] },
@@ -75,7 +81,7 @@ describe("ballonet trace info", () => {
   });
 
   it("reads standard input, packed or not, and takes a format and a page size", async () => {
-    const words = ["info", "-", "--json", "--format", "csv:address=2:header=no", "--page-size", "1MiB"];
+    const words = ["info", "-", "--json", "-", "--format", "csv:address=2:header=no", "--page-size", "1MiB"];
     const { out } = await ended(start(words), gzipSync("a,0x0fffff\nb,0x100000\n"));
     expect(JSON.parse(out).trace).toMatchObject({
       name: "<stdin>",
@@ -86,18 +92,15 @@ describe("ballonet trace info", () => {
   });
 
   it.each([
-    [
-      ["info", "broken.txt"],
-      'broken.txt: line 3: "oops" is not a page number (decimal or 0x…, at most 2^53 - 1), alone or with R or W behind it\n',
-    ],
+    [["info", "broken.txt"], 'broken.txt: line 3: "oops" is neither a number (decimal or 0x…) nor R or W\n'],
     [["info", "none.txt"], "none.txt: there is no such file\n"],
     [
       ["info", "small.txt", "--format", "lackei"],
-      /^small\.txt: "lackei" is not a trace format: there are ballonet, .*\n$/,
+      /^small\.txt: "lackei" is not a trace format: did you mean lackey\?\n$/,
     ],
     [
-      ["info", "small.txt", "--page-size", "5000B"],
-      /It is a power of two from 512B to 1GiB, for example 4KiB: see ballonet --help\n$/,
+      ["info", "small.txt", "--page-size", "0"],
+      /It is a number of bytes from 1 to 1GiB, for example 256 or 4KiB: see ballonet --help\n$/,
     ],
     [["inof", "small.txt"], "ballonet: unknown command 'inof': did you mean info?\n"],
     [["info", "small.txt", "--jsn"], "ballonet: unknown option '--jsn': did you mean --json?\n"],
@@ -119,7 +122,7 @@ describe("ballonet trace convert", () => {
     expect(gunzipSync(await readFile(at("a.txt.gz"))).toString()).toBe("0\n0 W\n1\n");
     expect([...(await readFile(at("a.u32")))]).toEqual([0, 0, 0, 0, 0, 0, 0, 128, 1, 0, 0, 0]);
     expect(gunzipSync(await readFile(at("a.btrace.gz")))).toEqual(await readFile(at("a.btrace")));
-    const { out } = await trace("info", "a.btrace", "--json");
+    const { out } = await trace("info", "a.btrace", "--json", "-");
     expect(JSON.parse(out).trace).toMatchObject({ format: "ballonet", pageBytes: 4096, references: 3, writes: 1 });
   });
 
@@ -196,7 +199,7 @@ describe("ballonet trace record", () => {
     expect(err).toMatch(
       /^wrong\nsh\.btrace: .* references to .* pages, written as ballonet in .*; the program ended with 3\n$/,
     );
-    const info = JSON.parse((await trace("info", "sh.btrace", "--json")).out);
+    const info = JSON.parse((await trace("info", "sh.btrace", "--json", "-")).out);
     expect(info.trace).toMatchObject({ format: "ballonet", pageBytes: 4096 });
     expect(info.trace.references).toBeGreaterThan(10_000);
     expect(info.trace.writes).toBeGreaterThan(100);
@@ -206,7 +209,7 @@ describe("ballonet trace record", () => {
   it.runIf(hasValgrind)("leaves out what hits in a filter", async () => {
     const { err } = await trace("record", "-o", "few.u32.gz", "--filter", "64", "true");
     expect(err).toMatch(/^few\.u32\.gz: .* written as u32 in .*, out of .* k; the program ended with 0\n$/);
-    const info = JSON.parse((await trace("info", "few.u32.gz", "--json")).out);
+    const info = JSON.parse((await trace("info", "few.u32.gz", "--json", "-")).out);
     expect(info.trace.references).toBeLessThan(20_000);
   });
 

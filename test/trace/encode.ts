@@ -1,5 +1,6 @@
 import type { Condensing } from "../../src/trace/condensing.ts";
-import { traceFormats } from "../../src/trace/format/registry.ts";
+import type { PlaceSink } from "../../src/trace/contract.ts";
+import { formatNamed } from "../../src/trace/format/registry.ts";
 
 /** The bytes of references to densely numbered pages in a format that can be written. */
 export function encode(
@@ -8,7 +9,7 @@ export function encode(
   pageBytes: number | null = null,
   condensing: Condensing | null = null,
 ): Uint8Array<ArrayBuffer> {
-  const encoder = traceFormats.find(({ name }) => name === format)?.encoder?.();
+  const encoder = formatNamed(format)?.encoder?.();
   if (encoder === undefined) throw new Error(`${format} cannot be written`);
   const pieces: Uint8Array[] = [];
   for (const [page, write] of references) {
@@ -44,17 +45,26 @@ export function oracleRecords(
   return new Uint8Array(words.buffer);
 }
 
-/** Everything that is read from pieces of a trace, its pages numbered or not as the format hands them on. */
+/** Everything that is read from pieces of a trace: its pages as the format hands them on, those of other spaces as `space:page`. */
 export function parse(
   format: string,
   chunks: readonly Uint8Array[],
   pageBytes = 4096,
-  settings = {},
-): [number, boolean][] {
-  const references: [number, boolean][] = [];
-  const parser = traceFormats
-    .find(({ name }) => name === format)
-    ?.open({ name: "t", pageBytes, settings }, { reference: (page, write) => references.push([page, write]) });
+  settings: { readonly [parameter: string]: string } = {},
+): [number | string, boolean][] {
+  const references: [number | string, boolean][] = [];
+  const sink: PlaceSink = {
+    reference: (page, write) => references.push([page, write]),
+    place: (low, high, space, write) => {
+      const page = (BigInt(high) << 32n) | BigInt(low);
+      references.push([space === 0 ? String(page) : `${space}:${page}`, write]);
+    },
+  };
+  const head = joined(chunks);
+  const parser = formatNamed(format)?.open(
+    { name: "t", pageBytes, settings: new Map(Object.entries(settings)), head },
+    sink,
+  );
   if (parser === undefined) throw new Error(`${format} is not a format`);
   for (const chunk of chunks) parser.push(chunk);
   parser.end();

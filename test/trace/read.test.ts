@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { TraceQuestion } from "../../src/trace/error.ts";
 import { readTraceFile } from "../../src/trace/file.node.ts";
 import { readTrace } from "../../src/trace/read.ts";
 import { DensePages } from "../../src/trace/sink/dense.ts";
@@ -17,7 +18,7 @@ async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Arr
 describe("reading a trace", () => {
   it("numbers pages densely in the order in which they are first seen", async () => {
     const trace = await readTrace(bytesOf("700\n5 W\n700 W\n9007199254740991\n5\n"), "a.txt");
-    expect(trace).toEqual({
+    expect(trace).toMatchObject({
       name: "a.txt",
       format: "text",
       references: Uint32Array.of(0, 0x8000_0001, 0x8000_0000, 2, 1),
@@ -35,7 +36,6 @@ describe("reading a trace", () => {
     ["x.lackey.gz", gzipSync(bytesOf(" L 1000,4\n")), "lackey"],
     ["x", bytesOf("==1== Lackey\n L 1000,4\n"), "lackey"],
     ["x.trace.gz", gzipSync(bytesOf("4\n5\n")), "text"],
-    ["x.bin", Uint8Array.of(1, 0, 0, 0), "u32"],
     ["misnamed", gzipSync(bytesOf("*\n7")), "text"],
   ])("finds out how %s is written", async (name, bytes, format) => {
     expect((await readTrace(bytes, name)).format).toBe(format);
@@ -68,7 +68,7 @@ describe("reading a trace", () => {
       "remarks.txt",
       bytesOf("#\n*\n"),
       undefined,
-      "remarks.txt: it holds no references, read as text: one at least is needed",
+      "remarks.txt: it holds no references: there are only remarks and empty lines",
     ],
     [
       "odd.u32",
@@ -76,26 +76,47 @@ describe("reading a trace", () => {
       undefined,
       "odd.u32: byte 4: the last reference is cut off: 5 bytes are not a multiple of 4",
     ],
-    [
-      "poem",
-      bytesOf("shall I\n"),
-      undefined,
-      "poem: neither its name nor its beginning tells its format: it must be one of ballonet, oracle-general, oscourse, text, arc, address, lackey, csv, u32",
-    ],
-    [
-      "x",
-      bytesOf("1"),
-      "arc9",
-      'x: "arc9" is not a trace format: there are ballonet, oracle-general, oscourse, text, arc, address, lackey, csv, u32',
-    ],
+    ["x", bytesOf("1"), "arc9", 'x: "arc9" is not a trace format: did you mean arc?'],
     [
       "x.txt",
       bytesOf("1\nthis line is much longer than forty characters are\n"),
       undefined,
-      'x.txt: line 2: "this line is much longer than forty char…" is not a page number (decimal or 0x…, at most 2^53 - 1), alone or with R or W behind it',
+      'x.txt: line 2: "this" is neither a number (decimal or 0x…) nor R or W',
     ],
   ])("refuses %s", async (name, bytes, format, message) => {
     await expect(readTrace(bytes, name, { format })).rejects.toThrow(expect.objectContaining({ message: message }));
+  });
+
+  it.each([
+    ["poem", "should I compare\nthee to\n"],
+    ["words", "stone\nwater\n"],
+  ])("asks what %s is", async (name, content) => {
+    await expect(readTrace(bytesOf(content), name)).rejects.toThrow(TraceQuestion);
+  });
+
+  it("says how it was understood", async () => {
+    const trace = await readTrace(bytesOf("time,addr,rw\n1,4096,R\n2,8192,W\n"), "x");
+    expect(trace.reading).toEqual({
+      format: "csv",
+      because: "its first row names the column addr, rw",
+      used: ["the place is column 2 (addr), in bytes", "the operation is column 3 (rw)"],
+      unused: ["column 1 (time)"],
+    });
+    expect(trace.pageBytes).toBe(4096);
+  });
+
+  it("takes a page size for addresses only", async () => {
+    expect((await readTrace(bytesOf("l 0x100 1\n"), "x", { pageBytes: 256 })).pageBytes).toBe(256);
+    await expect(readTrace(bytesOf("1\n"), "x", { pageBytes: 256 })).rejects.toThrow(
+      "x: a page size was asked for, but read as text it holds page numbers or ids, which have none: if its numbers are addresses, say --format text:unit=byte",
+    );
+    expect((await readTrace(bytesOf("1\n"), "x", { standardPageBytes: 256 })).pageBytes).toBe(null);
+  });
+
+  it("takes a format as an object as well", async () => {
+    const format = { format: "csv", place: 3, unit: "sector", key: ["1", "2"], op: 4, writes: ["w"], header: false };
+    const trace = await readTrace(bytesOf("a,1,0,r\na,1,8,w\nb,1,0,r\na,1,7,r\n"), "x", { format });
+    expect([...trace.references]).toEqual([0, 0x8000_0001, 2, 0]);
   });
 
   it("refuses gzip that is cut off or damaged", async () => {
@@ -116,7 +137,9 @@ describe("reading a trace", () => {
 
   it("stops reading a large packed trace at its first error", async () => {
     const packed = new Uint8Array(gzipSync(bytesOf(`oops\n${"1\n".repeat(2_000_000)}`)));
-    await expect(readTrace(pieces(packed, 500), "x.txt")).rejects.toThrow('x.txt: line 1: "oops" is not a page number');
+    await expect(readTrace(pieces(packed, 500), "x.txt")).rejects.toThrow(
+      "x.txt: neither its name nor its beginning tells",
+    );
   });
 });
 
@@ -130,7 +153,7 @@ describe("reading a trace file", () => {
   it("names the trace after the file", async () => {
     await writeFile(join(folder, "a.txt.gz"), gzipSync("4\n4 w\n"));
     const trace = await readTraceFile(join(folder, "a.txt.gz"));
-    expect(trace).toEqual({
+    expect(trace).toMatchObject({
       name: "a.txt.gz",
       format: "text",
       references: Uint32Array.of(0, 0x8000_0000),

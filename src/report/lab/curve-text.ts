@@ -23,6 +23,7 @@ export function curveText(report: CurveReport, { columns, colour }: LabTextOptio
   const warning = sampleWarning(report);
   const lines = [
     ...wrapped(subject(report.trace)).map((line) => paint("heading", line)),
+    ...(report.trace.reading === null ? [] : wrapped(escapeControls(report.trace.reading))),
     ...wrapped(methodInWords(report)),
     ...(warning === null ? [] : wrapped(warning).map((line) => paint("warning", line))),
     "",

@@ -14,8 +14,8 @@ export function replayJson(report: ReplayReport): string {
 
 /** What JSON says of a trace. */
 export function traceJson(trace: TraceFacts) {
-  const { name, format, references, originalReferences, condensedFrames, writes, distinctPages } = trace;
-  return { name, format, references, originalReferences, condensedFrames, writes, distinctPages };
+  const { name, format, references, originalReferences, condensedFrames, writes, distinctPages, reading } = trace;
+  return { name, format, references, originalReferences, condensedFrames, writes, distinctPages, reading };
 }
 
 /** What JSON says of one policy on one number of frames. */

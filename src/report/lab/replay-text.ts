@@ -36,6 +36,7 @@ export function replayText(report: ReplayReport, { columns, colour }: LabTextOpt
   const dirty = ({ dirtyEvictions }: ReplayResult): Cell => ({ text: formatCount(dirtyEvictions, 3) });
   const lines = [
     ...wrapToWidth(subject(report.trace), columns).map((line) => paint("heading", line)),
+    ...(report.trace.reading === null ? [] : wrapToWidth(escapeControls(report.trace.reading), columns)),
     ...matrix(report, headOfFaults(report), faults, true, columns, paint),
     ...wrapToWidth(`${REALISTIC} best realistic, ${IDEALISED} best idealised policy at each size`, columns),
     ...(report.optimalFaults === null ? [] : matrix(report, "Faults above opt, %", regret, false, columns, paint)),

@@ -1,42 +1,17 @@
-import type { ReferenceSink, TraceEncoder, TraceFormat, TraceParser, TraceSource } from "../contract.ts";
-import { decimalDigit, hexDigit, skipBlanks } from "../framing/ascii.ts";
-import { LineParser, recognisesLines } from "../framing/lines.ts";
+import type {
+  FormatSettings,
+  Head,
+  PlaceSink,
+  TraceEncoder,
+  TraceFormat,
+  TraceParser,
+  TraceSource,
+} from "../contract.ts";
+import { WordParser, type WordsMeaning } from "../framing/words.ts";
+import { readMeaning } from "../meaning/meaning.ts";
 import { Pieces } from "./pieces.ts";
 
-const WANTED = "a page number (decimal or 0x…, at most 2^53 - 1), alone or with R or W behind it";
-const [NEWLINE, SPACE, UPPER_W] = [0x0a, 0x20, 0x57];
-const [ZERO, STAR, HASH, LETTER_R, LETTER_W, LETTER_X] = [0x30, 0x2a, 0x23, 0x72, 0x77, 0x78];
-
-function readLine(bytes: Uint8Array, start: number, lineEnd: number, sink: ReferenceSink): boolean {
-  let at = skipBlanks(bytes, start, lineEnd);
-  if (at === lineEnd || bytes[at] === STAR || bytes[at] === HASH) return true;
-  const hexadecimal = bytes[at] === ZERO && at + 1 < lineEnd && ((bytes[at + 1] ?? 0) | 0x20) === LETTER_X;
-  const base = hexadecimal ? 16 : 10;
-  if (hexadecimal) at += 2;
-  const firstDigit = at;
-  let page = 0;
-  for (; at < lineEnd; at++) {
-    const digit = hexadecimal ? hexDigit(bytes[at]) : decimalDigit(bytes[at]);
-    if (digit < 0) break;
-    page = page * base + digit;
-  }
-  if (at === firstDigit || page > Number.MAX_SAFE_INTEGER) return false;
-  const afterDigits = at;
-  at = skipBlanks(bytes, at, lineEnd);
-  let write = false;
-  if (at < lineEnd) {
-    const letter = (bytes[at] ?? 0) | 0x20;
-    if (at === afterDigits || (letter !== LETTER_R && letter !== LETTER_W)) return false;
-    write = letter === LETTER_W;
-    if (skipBlanks(bytes, at + 1, lineEnd) < lineEnd) return false;
-  }
-  sink.reference(page, write);
-  return true;
-}
-
-function open(source: TraceSource, sink: ReferenceSink): TraceParser {
-  return new LineParser(source.name, WANTED, (bytes, start, end) => readLine(bytes, start, end, sink));
-}
+const [NEWLINE, SPACE, UPPER_W, ZERO] = [0x0a, 0x20, 0x57, 0x30];
 
 /** Writes a decimal page number a line, with W behind it where it is written to. */
 class LineEncoder implements TraceEncoder {
@@ -67,15 +42,110 @@ class LineEncoder implements TraceEncoder {
   }
 }
 
-/** A page number a line, as in the traces of the LIRS paper (https://doi.org/10.1145/511334.511340). */
+const UNIT = {
+  unit: "text",
+  default: "page",
+  about: "What a number counts: page, byte (it is an address), sector, or a number of bytes.",
+} as const;
+
+function meaningOf(settings: FormatSettings, standard: WordsMeaning): WordsMeaning | string {
+  const meaning = readMeaning(new Map([["place", "number"], ...settings]));
+  if (typeof meaning === "string") return meaning;
+  return { ...standard, unit: meaning.unit ?? standard.unit, hexadecimal: meaning.hexadecimal || standard.hexadecimal };
+}
+
+/** A format of words, each a place. */
+function ofWords(
+  about: Pick<TraceFormat, "name" | "about" | "source" | "parameters" | "sharedExtensions">,
+  meaning: WordsMeaning,
+  recognises: (head: Head) => string | null = () => null,
+): TraceFormat {
+  const open = (source: TraceSource, sink: PlaceSink): TraceParser => {
+    const own = meaningOf(source.settings ?? new Map<string, string>(), meaning);
+    if (typeof own === "string") throw new Error(own);
+    return new WordParser(source.name, own, source.pageBytes, sink);
+  };
+  return {
+    extensions: [],
+    ...about,
+    recognises,
+    check: (settings) => {
+      const own = meaningOf(settings, meaning);
+      return typeof own === "string" ? own : null;
+    },
+    open,
+  };
+}
+
+/** Page numbers, as in the traces of the LIRS paper (https://doi.org/10.1145/511334.511340) and in homework. */
 export const text: TraceFormat = {
-  name: "text",
-  about: "A page number a line, decimal or 0x…, with R or W behind it or not; lines of * or # are skipped.",
-  source: "The traces of the LIRS paper, https://doi.org/10.1145/511334.511340",
-  parameters: {},
-  extensions: [],
-  sharedExtensions: [".txt"],
-  recognises: (head) => recognisesLines(open, head),
-  open,
+  ...ofWords(
+    {
+      name: "text",
+      about:
+        "Numbers parted by line ends, blanks or commas, decimal or 0x…, each a page; R or W may stand before or behind the only one of a line. Lines of * or # are skipped.",
+      source: "The traces of the LIRS paper, https://doi.org/10.1145/511334.511340; reference strings of textbooks",
+      parameters: {
+        unit: UNIT,
+        base: {
+          unit: "text",
+          default: "decimal",
+          choices: ["decimal", "hex"],
+          about: "hex: numbers are hexadecimal without 0x, too.",
+        },
+      },
+      sharedExtensions: [".txt"],
+    },
+    { unit: "page", hexadecimal: false, marks: "may" },
+  ),
   encoder: () => new LineEncoder(),
 };
+
+/** Addresses in hexadecimal digits. */
+export const hex: TraceFormat = ofWords(
+  {
+    name: "hex",
+    about:
+      "Hexadecimal addresses, with or without 0x, one or more a line; R or W may stand before or behind the only one of a line.",
+    source: "Output of many small tracers",
+    parameters: { unit: { ...UNIT, default: "byte" } },
+  },
+  { unit: 1, hexadecimal: true, marks: "may" },
+);
+
+/** Names instead of numbers. */
+export const ids: TraceFormat = ofWords(
+  {
+    name: "ids",
+    about:
+      "Names parted by line ends, blanks or commas: each different one is a page, and read. Lines of * or # are skipped.",
+    source: "Reference strings of textbooks",
+    parameters: {},
+  },
+  { unit: "id", hexadecimal: false, marks: "none" },
+);
+
+/** The memory traces of operating-systems courses. */
+export const oscourse: TraceFormat = ofWords(
+  {
+    name: "oscourse",
+    about: "An address a line in hexadecimal digits without 0x, and R or W behind it.",
+    source: "The gcc and swim traces of operating-systems course material",
+    parameters: {},
+  },
+  { unit: 1, hexadecimal: true, marks: "must" },
+  looksLikeAddresses,
+);
+
+/**
+ * A line of decimal digits might as well be a page number: what tells is that all addresses are written with 8 or 16 digits,
+ * and that one of them has a letter or begins with 0.
+ */
+function looksLikeAddresses({ lines }: Head): string | null {
+  const fits = /^\s*([0-9a-f]{8}|[0-9a-f]{16})[ \t]+[rw]\s*$/i;
+  const all = lines.map((line) => fits.exec(line)?.[1] ?? null);
+  const width = all[0]?.length ?? 0;
+  const isAddresses = lines.length > 0 && all.every((address) => address?.length === width);
+  if (!isAddresses || !all.some((address) => /^0|[a-f]/i.test(address ?? ""))) return null;
+  return `every line is an address of ${width} hexadecimal digits with R or W`;
+}

@@ -43,33 +43,27 @@ class U32Parser implements TraceParser {
     }
   }
 
+  get columns() {
+    return { used: ["each word of 4 bytes is a page, its highest bit set for a write"], unused: [] };
+  }
+
   #take(word: number): void {
     this.#sink.reference(word & PAGE, word >= WRITE);
   }
 }
 
-/** Raw 32-bit words, low byte first: bit 31 = write, the rest = page. */
+/** Raw 32-bit words, low byte first: bit 31 = write, the rest = page. Nothing shows them: only a name or an option does. */
 export const u32: TraceFormat = {
   name: "u32",
-  about: "Raw 32-bit page numbers, low byte first; bit 31 set: a write.",
+  about: "Raw 32-bit page numbers, low byte first; bit 31 set: a write. Only by its name (.u32) or when asked for.",
   source: "ballonet's own",
   parameters: {},
   extensions: [".u32"],
-  recognises: (head) => !isText(head),
+  recognises: () => null,
+  check: () => null,
   open: (source, sink) => new U32Parser(source, sink),
   encoder: () => new U32Encoder(),
 };
-
-/** Whether a trace's first bytes could be text in UTF-8, the last character of which may be cut off. */
-function isText(head: Uint8Array): boolean {
-  if (head.some((byte) => byte < 9)) return false;
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: true });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 class U32Encoder implements TraceEncoder {
   readonly #pieces = new Pieces();

@@ -1,30 +1,24 @@
-import { HEAD_BYTES, type ReferenceSink, type TraceParser, type TraceSource } from "../contract.ts";
+import type { TraceParser } from "../contract.ts";
 import { TraceError } from "../error.ts";
 
-/** Longer lines are looked at only so far. */
-const LONGEST_LINE_BYTES = 4096;
+const MOST_LINE_BYTES = 1 << 20;
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
 
-/** Reads one line, the bytes `start` … `end` − 1; false when it is none of the format's. */
-export type LineReader = (bytes: Uint8Array, start: number, end: number) => boolean;
+/** Reads one line, the bytes `start` … `end` − 1; returns what is wrong with it, if anything is. */
+export type LineReader = (bytes: Uint8Array, start: number, end: number) => string | null;
 
 /** Cuts bytes into lines and hands them to a reader without making strings of them. */
 export class LineParser implements TraceParser {
   readonly #trace: string;
-  readonly #wanted: string | (() => string);
   readonly #read: LineReader;
-  readonly pageBytes: number | undefined;
-  readonly #rest = new Uint8Array(LONGEST_LINE_BYTES);
+  #rest = new Uint8Array(4096);
   #restBytes = 0;
   #unfinished = false;
   #line = 0;
 
-  /** `wanted`: what a line should be, for the error. `pageBytes`: where the lines hold addresses. */
-  constructor(trace: string, wanted: string | (() => string), read: LineReader, pageBytes?: number) {
-    this.pageBytes = pageBytes;
+  constructor(trace: string, read: LineReader) {
     this.#trace = trace;
-    this.#wanted = wanted;
     this.#read = read;
   }
 
@@ -51,9 +45,15 @@ export class LineParser implements TraceParser {
   }
 
   #keep(chunk: Uint8Array, start: number, end: number): void {
-    const bytes = Math.min(end - start, LONGEST_LINE_BYTES - this.#restBytes);
-    this.#rest.set(chunk.subarray(start, start + bytes), this.#restBytes);
-    this.#restBytes += bytes;
+    const bytes = this.#restBytes + end - start;
+    if (bytes > MOST_LINE_BYTES) this.#refuse(this.#line + 1, "it is longer than 1 MiB, which no line of a trace is");
+    if (bytes > this.#rest.length) {
+      const larger = new Uint8Array(Math.max(bytes, 2 * this.#rest.length));
+      larger.set(this.#rest.subarray(0, this.#restBytes));
+      this.#rest = larger;
+    }
+    this.#rest.set(chunk.subarray(start, end), this.#restBytes);
+    this.#restBytes = bytes;
     this.#unfinished = true;
   }
 
@@ -65,14 +65,15 @@ export class LineParser implements TraceParser {
 
   #readLine(bytes: Uint8Array, start: number, newline: number): void {
     this.#line++;
-    let end = Math.min(newline, start + LONGEST_LINE_BYTES);
+    let end = newline;
     if (end > start && bytes[end - 1] === CARRIAGE_RETURN) end--;
     const begin = this.#line === 1 ? skipByteOrderMark(bytes, start, end) : start;
-    if (!this.#read(bytes, begin, end)) {
-      const line = quote(bytes.subarray(begin, end));
-      const wanted = typeof this.#wanted === "string" ? this.#wanted : this.#wanted();
-      throw new TraceError(this.#trace, `line ${this.#line}`, `${line} is not ${wanted}`);
-    }
+    const problem = this.#read(bytes, begin, end);
+    if (problem !== null) this.#refuse(this.#line, problem);
+  }
+
+  #refuse(line: number, problem: string): never {
+    throw new TraceError(this.#trace, `line ${line}`, problem);
   }
 }
 
@@ -80,37 +81,4 @@ export class LineParser implements TraceParser {
 function skipByteOrderMark(bytes: Uint8Array, start: number, end: number): number {
   const isMark = end - start >= 3 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
   return isMark ? start + 3 : start;
-}
-
-/** Whether the whole lines among a trace's first bytes are all of a format and hold a reference. */
-export function recognisesLines(
-  open: (source: TraceSource, sink: ReferenceSink) => TraceParser,
-  head: Uint8Array,
-): boolean {
-  let references = 0;
-  const parser = open(
-    { name: "", pageBytes: 4096 },
-    {
-      reference() {
-        references++;
-      },
-    },
-  );
-  const lastNewline = head.lastIndexOf(NEWLINE);
-  const isWhole = head.length < HEAD_BYTES || lastNewline < 0;
-  try {
-    parser.push(isWhole ? head : head.subarray(0, lastNewline));
-    parser.end();
-  } catch (error) {
-    if (error instanceof TraceError) return false;
-    throw error;
-  }
-  return references > 0;
-}
-
-/** The first 40 characters of a line, in quotes, fit for a terminal. */
-function quote(line: Uint8Array): string {
-  const text = new TextDecoder().decode(line.subarray(0, 256)).replace(/[\p{Cc}\p{Cf}\ufffd]/gu, "·");
-  const characters = [...text];
-  return characters.length > 40 ? `"${characters.slice(0, 40).join("")}…"` : `"${text}"`;
 }

@@ -1,16 +1,18 @@
 import type { Condensing } from "../condensing.ts";
 import type { ReferenceSink } from "../contract.ts";
 import type { Trace } from "../trace.ts";
-import { DensePages } from "./dense.ts";
 import { ReferenceList } from "./list.ts";
 
-/** Collects references into a trace, numbering their pages densely. */
+/** Collects references to densely numbered pages into a trace. */
 export class TraceBuilder implements ReferenceSink {
-  readonly #pages = new DensePages();
   readonly #references = new ReferenceList();
+  #distinctPages = 0;
+  #writes = 0;
 
   reference(page: number, write: boolean): void {
-    this.#references.add(this.#pages.numberOf(page), write);
+    if (page === this.#distinctPages) this.#distinctPages++;
+    if (write) this.#writes++;
+    this.#references.add(page, write);
   }
 
   /** The trace so far; `condensing`: what was left out of it. */
@@ -20,8 +22,8 @@ export class TraceBuilder implements ReferenceSink {
       name,
       format,
       references,
-      distinctPages: this.#pages.count,
-      writes: this.#references.countWrites(),
+      distinctPages: this.#distinctPages,
+      writes: this.#writes,
       condensedFrames: condensing?.condensedFrames ?? null,
       originalReferences: condensing === null ? references.length : condensing.originalReferences,
     };

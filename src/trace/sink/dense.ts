@@ -1,6 +1,6 @@
 const WORDS_PER_SLOT = 4;
 
-/** Numbers pages 0, 1, 2 … in the order in which they are first seen: an open-addressing table of (low, high, number + 1). */
+/** Numbers pages 0, 1, 2 … in the order in which they are first seen: an open-addressing table of (low, high, number + 1, space). */
 export class DensePages {
   #capacity = 1 << 10;
   #slots = new Uint32Array(this.#capacity * WORDS_PER_SLOT);
@@ -17,25 +17,26 @@ export class DensePages {
     return this.numberOfWords(low, ((page - low) / 0x1_0000_0000) >>> 0);
   }
 
-  /** The number of a page given as two words of 32 bits. */
-  numberOfWords(low: number, high: number): number {
+  /** The number of a page given as two words of 32 bits; pages of different spaces differ. */
+  numberOfWords(low: number, high: number, space = 0): number {
     const slots = this.#slots;
     const mask = this.#capacity - 1;
-    let slot = scatter(low, high) & mask;
+    let slot = scatter(low ^ Math.imul(space, 0x27d4_eb2f), high) & mask;
     for (;;) {
       const at = slot * WORDS_PER_SLOT;
       const number = slots[at + 2] ?? 0;
-      if (number === 0) return this.#add(at, low, high);
-      if (slots[at] === low && slots[at + 1] === high) return number - 1;
+      if (number === 0) return this.#add(at, low, high, space);
+      if (slots[at] === low && slots[at + 1] === high && slots[at + 3] === space) return number - 1;
       slot = (slot + 1) & mask;
     }
   }
 
-  #add(at: number, low: number, high: number): number {
+  #add(at: number, low: number, high: number, space: number): number {
     const number = this.#count++;
     this.#slots[at] = low;
     this.#slots[at + 1] = high;
     this.#slots[at + 2] = number + 1;
+    this.#slots[at + 3] = space;
     if (this.#count * 2 > this.#capacity) this.#double();
     return number;
   }
@@ -47,7 +48,8 @@ export class DensePages {
     const mask = this.#capacity - 1;
     for (let from = 0; from < old.length; from += WORDS_PER_SLOT) {
       if (old[from + 2] === 0) continue;
-      let slot = scatter(old[from] ?? 0, old[from + 1] ?? 0) & mask;
+      const low = (old[from] ?? 0) ^ Math.imul(old[from + 3] ?? 0, 0x27d4_eb2f);
+      let slot = scatter(low, old[from + 1] ?? 0) & mask;
       while (this.#slots[slot * WORDS_PER_SLOT + 2] !== 0) slot = (slot + 1) & mask;
       this.#slots.set(old.subarray(from, from + WORDS_PER_SLOT), slot * WORDS_PER_SLOT);
     }

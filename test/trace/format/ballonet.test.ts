@@ -101,7 +101,7 @@ describe("ballonet", () => {
 
   it("tells the size of its pages", async () => {
     const sink = { reference() {} };
-    expect(await passTrace(byHand, "t", {}, sink)).toEqual({
+    expect(await passTrace(byHand, "t", {}, sink)).toMatchObject({
       format: "ballonet",
       packing: "none",
       pageBytes: 4096,

@@ -102,7 +102,7 @@ describe("a trace packed with zstd", () => {
 
   it("keeps its own errors and those of its source", async () => {
     await expect(readTrace(rawFrame(bytesOf("1\noops\n"), 3), "x.txt.zst")).rejects.toThrow(
-      'x.txt.zst: line 2: "oops" is not a page number',
+      'x.txt.zst: line 2: "oops" is neither a number',
     );
     const failing = async function* () {
       yield SQUARES.subarray(0, 10);

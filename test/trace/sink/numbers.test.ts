@@ -21,14 +21,19 @@ describe("address", () => {
     expect(parse("address", [bytesOf("l 0x1fff 1")], 2 ** 21)).toEqual([[0, false]]);
   });
 
-  it.each(["x 0x10 1", "l 10 1", "l0x10 1", "l 0x 1", "l 0x10", "l 0x10 x", "l 0x10 1 2", "l 0x11111111111111111 1"])(
-    "refuses %j",
-    (line) => {
-      expect(refusal("address", `l 0x10 1\n${line}\n`)).toBe(
-        `t: line 2: "${line}" is not l (load) or s (store), a 0x… address and a number`,
-      );
-    },
-  );
+  it.each([
+    [
+      "x 0x10 1",
+      'column 1: "x" is neither a read nor a write: say what it is, with :reads=…, :writes=… or :skip=… behind the format',
+    ],
+    ["l0x10 1", '"l0x10 1" has 2 fields, but 3 are expected'],
+    ["l 0x 1", 'column 2: "0x" is not a number (decimal or 0x…)'],
+    ["l 0x10", '"l 0x10" has 2 fields, but 3 are expected'],
+    ["l 0x10 1 2", '"l 0x10 1 2" has 4 fields, but 3 are expected'],
+    ["l 0x11111111111111111 1", 'column 2: "0x11111111111111111" is above 2^64 − 1'],
+  ])("refuses %j", (line, message) => {
+    expect(refusal("address", `l 0x10 1\n${line}\n`)).toBe(`t: line 2: ${message}`);
+  });
 });
 
 describe("oscourse", () => {
@@ -41,14 +46,17 @@ describe("oscourse", () => {
     ]);
   });
 
-  it.each(["0041f7a0", "0041f7g0 R", "R", "0041f7a0R", "0041f7a0 X", "0041f7a0 R 1", "00000000000000000 R"])(
-    "refuses %j",
-    (line) => {
-      expect(refusal("oscourse", `0 R\n\n${line}\n`)).toBe(
-        `t: line 3: "${line}" is not an address in hexadecimal digits with R or W behind it`,
-      );
-    },
-  );
+  it.each([
+    ["0041f7a0", "there is no R or W beside the address"],
+    ["0041f7g0 R", '"0041f7g0" is neither a hexadecimal number nor R or W'],
+    ["R", "there is R or W without a place"],
+    ["0041f7a0R", '"0041f7a0R" is neither a hexadecimal number nor R or W'],
+    ["0041f7a0 X", '"X" is neither a hexadecimal number nor R or W'],
+    ["0041f7a0 R 1", "R or W stands in a line of several places, so it is not clear whose it is"],
+    ["10000000000000000 R", '"10000000000000000" is above 2^64 − 1'],
+  ])("refuses %j", (line, message) => {
+    expect(refusal("oscourse", `0 R\n\n${line}\n`)).toBe(`t: line 3: ${message}`);
+  });
 });
 
 describe("arc", () => {
@@ -58,15 +66,28 @@ describe("arc", () => {
     );
   });
 
-  it.each(["1", "1 0", "1 x", "1 2x", "-1 2", "1 16777217", "9007199254740991 2"])("refuses %j", (line) => {
-    expect(refusal("arc", `${line}\n`)).toBe(
-      `t: line 1: "${line}" is not a first block and a number of blocks (1 to 16777216), with more numbers behind them or not`,
-    );
+  it.each([
+    ["1", 'there is no column "2": there are columns 1 to 1'],
+    ["1 0", "column 1: a request of no pages is none"],
+    ["1 x", 'column 2: "x" is not a number (decimal or 0x…)'],
+    ["1 2x", 'column 2: "2x" is not a number (decimal or 0x…)'],
+    ["-1 2", 'column 1: "-1" is negative'],
+    ["1 16777217", "column 1: a request over 16777217 pages is not believed: at most 16777216 are"],
+    ["18446744073709551615 2", "column 1: the request ends above page 2^64 − 1"],
+  ])("refuses %j", (line, message) => {
+    expect(refusal("arc", `${line}\n`)).toBe(`t: line 1: ${message}`);
+  });
+
+  it("reads runs across 2^53", () => {
+    expect(parse("arc", [bytesOf("9007199254740991 2")]).map(([page]) => page)).toEqual([
+      "9007199254740991",
+      "9007199254740992",
+    ]);
   });
 });
 
 describe("oracle-general", () => {
-  it("reads ids of 64 bits, numbered as they are first seen, and skips requests of size 0", () => {
+  it("reads ids of 64 bits, and skips requests of size 0", () => {
     const records = oracleRecords([
       [1, 0xffff_ffff_ffff_fffen, 1, 3n],
       [1, 0xffff_ffff_ffff_ffffn, 1, -1n],
@@ -74,7 +95,9 @@ describe("oracle-general", () => {
       [2, 0xffff_ffff_ffff_fffen, 1, -1n],
       [2, 0xfffffffen, 1, -1n],
     ]);
-    expect(parse("oracle-general", [records])).toEqual([0, 1, 0, 2].map((page) => [page, false]));
+    expect(parse("oracle-general", [records])).toEqual(
+      ["18446744073709551614", "18446744073709551615", "18446744073709551614", 0xfffffffe].map((id) => [id, false]),
+    );
   });
 
   it("says where a record is cut off", () => {
@@ -115,7 +138,7 @@ describe("csv", () => {
     [
       "chosen numbers without a header",
       "9,2,1\n8,3,0\n",
-      { page: "2", op: "3" },
+      { page: "2", op: "3", writes: "1" },
       [
         [2, true],
         [3, false],
@@ -150,42 +173,47 @@ describe("csv", () => {
     expect(parse("csv", [bytesOf(content)], 4096, settings)).toEqual(references);
   });
 
+  const word = "is neither a read nor a write: say";
   it.each([
-    [
-      "a,b\n1,2\n",
-      {},
-      't: line 1: "a,b" is not a header with a column page or address: name the column, for example csv:page=2 or csv:address=vaddr:op=rw',
-    ],
-    ["a,b\n1,2\n", { page: "c" }, 't: line 1: "a,b" is not a row with the column "c"'],
-    ["a,b\n1,2\n", { page: "3" }, 't: line 1: "a,b" is not a row with the column "3"'],
+    ["a,b\n1,2\n", { page: "c" }, 't: line 1: there is no column "c": there are a, b'],
+    ["a,b\n1,2\n", { page: "3" }, 't: line 1: there is no column "3": there are a, b'],
     [
       "page,op\n1,x\n",
       {},
-      't: line 2: "1,x" is not a row with a page number (decimal or 0x…) in column 1, with a read or a write (R or W, 0 or 1, load or store) in column 2',
+      `t: line 2: column 2 (op): "x" ${word} what it is, with :reads=…, :writes=… or :skip=… behind the format`,
     ],
     [
-      "page,op\n1\n",
+      "page,op\n1,0\n",
       {},
-      't: line 2: "1" is not a row with a page number (decimal or 0x…) in column 1, with a read or a write (R or W, 0 or 1, load or store) in column 2',
+      `t: line 2: column 2 (op): "0" ${word} which of 0 and 1 writes, with :writes=1 or :writes=0 behind the format`,
     ],
-    ["page\n1\n-1\n", {}, 't: line 3: "-1" is not a row with a page number (decimal or 0x…) in column 1'],
+    ["page,op\n1\n", {}, "t: line 2: there are 1 fields, but column 2 (op) is needed"],
+    ["page\n1\n-1\n", {}, 't: line 3: column 1 (page): "-1" is negative'],
+    ["page\n18446744073709551616\n", {}, 't: line 2: column 1 (page): "18446744073709551616" is above 2^64 − 1'],
+    ["page\n\n1.5\n", {}, 't: line 3: column 1 (page): "1.5" is not a whole number'],
     [
-      "page\n9007199254740992\n",
+      'page,x\n"1,2\n',
       {},
-      't: line 2: "9007199254740992" is not a row with a page number (decimal or 0x…) in column 1',
+      't: line 2: ""1,2" is no row of a table: its quotes are not closed, or something stands behind them',
     ],
-    ['page,x\n"1,2\n', {}, 't: line 2: ""1,2" is not a row with a page number (decimal or 0x…) in column 1'],
+    ["addr,size\n512,512\n1,x\n", { unit: "byte" }, 't: line 3: column 2 (size): "x" is not a number (decimal or 0x…)'],
     [
-      "addr,size\n1,x\n",
-      {},
-      't: line 2: "1,x" is not a row with an address (decimal or 0x…) in column 1, with a number of bytes in column 2',
-    ],
-    [
-      "a,b\n",
-      { page: "1", address: "2" },
-      't: line 1: "a,b" is not the first row of a table that can be read with both page and address: choose one of them',
+      "addr,size\n512,9007199254740993\n",
+      { unit: "byte" },
+      't: line 2: column 2 (size): "9007199254740993" is above 2^53 − 1',
     ],
   ])("refuses %j", (content, settings, message) => {
     expect(refusal("csv", content, settings)).toBe(message);
+  });
+
+  it("asks which column says where", () => {
+    expect(refusal("csv", "a,b\n1,2\n")).toBe(
+      [
+        "t: it is a table of the columns a, b, and which of them says where is not told (behind csv, for example :page=2, :id=2 or :place=2:unit=sector:size=3:sizeUnit=byte:op=4)",
+        "  --format csv:page=1:size=2  a first page and a number of pages",
+        "  --format csv:page=a         column 1 holds page numbers",
+        "  --format csv:page=b         column 2 holds page numbers",
+      ].join("\n"),
+    );
   });
 });

@@ -47,6 +47,10 @@ class BallonetParser implements TraceParser {
     return this.#condensing;
   }
 
+  get columns() {
+    return { used: ["it holds numbered pages and which references write"], unused: [] };
+  }
+
   push(chunk: Uint8Array): void {
     let at = 0;
     while (at < chunk.length) {
@@ -189,7 +193,8 @@ export const ballonet: TraceFormat = {
   source: "docs/trace-format.md",
   parameters: {},
   extensions: [".btrace"],
-  recognises: beginsWithMagic,
+  recognises: ({ bytes }) => (beginsWithMagic(bytes) ? "it begins as ballonet's own traces do" : null),
+  check: () => null,
   open: ({ name }, sink) => new BallonetParser(name, sink),
   encoder: () => new BallonetEncoder(),
   tellsCondensing: true,

@@ -1,0 +1,110 @@
+import { decimalDigit, hexDigit } from "../framing/ascii.ts";
+import { quoteBytes } from "../framing/quote.ts";
+
+/** What came of reading a number. */
+export const READ = { whole: 0, wide: 1, notNumber: 2, negative: 3, fraction: 4, tooLarge: 5 } as const;
+export type ReadCode = (typeof READ)[keyof typeof READ];
+
+const [MINUS, POINT, ZERO] = [0x2d, 0x2e, 0x30];
+const MOST_EXACT_DIGITS = 15;
+const WORD = 0x1_0000_0000;
+
+/** Reads whole numbers of up to 64 bits from text without making strings of it, as long as they have 53 bits. */
+export class WholeNumber {
+  /** The number, where it was `READ.whole`: at most 2⁵³ − 1. */
+  value = 0;
+  /** Its two words, where it was `READ.wide`. */
+  low = 0;
+  high = 0;
+
+  /** Decimal or 0x…; with `hexadecimal` the digits are hexadecimal without 0x as well. A fraction of zeros (`1.0`) is none. */
+  read(bytes: Uint8Array, start: number, end: number, hexadecimal: boolean): ReadCode {
+    let at = start;
+    let isHexadecimal = hexadecimal;
+    if (at + 1 < end && bytes[at] === ZERO && ((bytes[at + 1] ?? 0) | 0x20) === 0x78) {
+      isHexadecimal = true;
+      at += 2;
+    }
+    return isHexadecimal ? this.#readHexadecimal(bytes, at, end) : this.#readDecimal(bytes, at, end);
+  }
+
+  #readDecimal(bytes: Uint8Array, start: number, end: number): ReadCode {
+    let value = 0;
+    let at = start;
+    for (; at < end; at++) {
+      const digit = (bytes[at] ?? 0) - ZERO;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+    }
+    if (at === start) {
+      const isNegative = bytes[start] === MINUS && end - start > 1 && decimalDigit(bytes[start + 1]) >= 0;
+      return isNegative ? READ.negative : READ.notNumber;
+    }
+    if (at < end) {
+      const after = this.#fraction(bytes, at, end);
+      if (after !== READ.whole) return after;
+    }
+    if (at - start <= MOST_EXACT_DIGITS) {
+      this.value = value;
+      return READ.whole;
+    }
+    return this.#wide(BigInt(new TextDecoder().decode(bytes.subarray(start, at))));
+  }
+
+  #fraction(bytes: Uint8Array, start: number, end: number): ReadCode {
+    if (bytes[start] !== POINT || start + 1 === end) return READ.notNumber;
+    let isZero = true;
+    for (let at = start + 1; at < end; at++) {
+      if (decimalDigit(bytes[at]) < 0) return READ.notNumber;
+      if (bytes[at] !== ZERO) isZero = false;
+    }
+    return isZero ? READ.whole : READ.fraction;
+  }
+
+  #readHexadecimal(bytes: Uint8Array, start: number, end: number): ReadCode {
+    if (start >= end) return READ.notNumber;
+    let high = 0;
+    let low = 0;
+    let overflows = false;
+    for (let at = start; at < end; at++) {
+      const digit = hexDigit(bytes[at]);
+      if (digit < 0) return READ.notNumber;
+      if (high >>> 28 !== 0) overflows = true;
+      high = (high << 4) | (low >>> 28);
+      low = (low << 4) | digit;
+    }
+    if (overflows) return READ.tooLarge;
+    return this.#words(high >>> 0, low >>> 0);
+  }
+
+  #wide(number: bigint): ReadCode {
+    if (number >= 1n << 64n) return READ.tooLarge;
+    return this.#words(Number(number >> 32n), Number(number & 0xffff_ffffn));
+  }
+
+  #words(high: number, low: number): ReadCode {
+    this.value = high * WORD + low;
+    if (this.value <= Number.MAX_SAFE_INTEGER) return READ.whole;
+    this.high = high;
+    this.low = low;
+    return READ.wide;
+  }
+}
+
+/** What is wrong with a number that could not be read, or not used, in words. */
+export function numberProblem(code: ReadCode, bytes: Uint8Array, start: number, end: number): string {
+  if (start === end) return "there is nothing where a number should be";
+  const quoted = quoteBytes(bytes, start, end);
+  switch (code) {
+    case READ.negative:
+      return `${quoted} is negative`;
+    case READ.fraction:
+      return `${quoted} is not a whole number`;
+    case READ.tooLarge:
+      return `${quoted} is above 2^64 − 1`;
+    case READ.wide:
+      return `${quoted} is above 2^53 − 1`;
+    default:
+      return `${quoted} is not a number (decimal or 0x…)`;
+  }
+}

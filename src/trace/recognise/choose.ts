@@ -1,0 +1,104 @@
+import { suggestion } from "../../parameter/nearest.ts";
+import type { FormatSettings, Head, TraceFormat } from "../contract.ts";
+import { TraceError, TraceQuestion } from "../error.ts";
+import { formatNamed, traceFormats } from "../format/registry.ts";
+import { type FormatObject, ofObject, readWrittenFormat, settingsProblem } from "../format/written.ts";
+import { nameWithoutPacking } from "../packing/packing.ts";
+import { foreignInWords } from "./foreign.ts";
+import { ask, countReading, recogniseShape } from "./shape.ts";
+
+/** A format with what is set of it, and why it was chosen. */
+export interface ChosenFormat {
+  readonly format: TraceFormat;
+  readonly settings: FormatSettings;
+  /** After "because". */
+  readonly because: string;
+}
+
+/** What is wrong with a format that is asked for, in one sentence; `null`: nothing. */
+export function formatProblem(wanted: string | FormatObject): string | null {
+  const chosen = formatAsked(wanted);
+  return typeof chosen === "string" ? chosen : null;
+}
+
+function formatAsked(wanted: string | FormatObject): ChosenFormat | string {
+  const written = typeof wanted === "string" ? readWrittenFormat(wanted) : ofObject(wanted);
+  if (typeof written === "string") return written;
+  const format = formatNamed(written.name);
+  if (format === undefined) {
+    const names = traceFormats.map(({ name }) => name);
+    return `"${written.name}" is not a trace format: ${suggestion(written.name, names)}`;
+  }
+  const problem = settingsProblem(written, format.parameters) ?? format.check(written.settings);
+  if (problem !== null) return problem;
+  return { format, settings: written.settings, because: "it was asked for" };
+}
+
+/**
+ * The format asked for, or the one that the trace's name tells, or the only one that its beginning can be of. Throws a
+ * `TraceQuestion` where that is open, and a `TraceError` for what is no trace.
+ */
+export function chooseFormat(name: string, wanted: string | FormatObject | undefined, head: Head): ChosenFormat {
+  if (wanted !== undefined) {
+    const chosen = formatAsked(wanted);
+    if (typeof chosen === "string") throw new TraceError(name, null, chosen);
+    return chosen;
+  }
+  const foreign = foreignInWords(head);
+  if (foreign !== null) throw new TraceError(name, null, foreign);
+  const byName = traceFormats.find((format) => endsIn(name, format.extensions) !== null);
+  if (byName !== undefined) {
+    return { format: byName, settings: new Map(), because: `its name ends in ${endsIn(name, byName.extensions)}` };
+  }
+  const fitting = traceFormats.flatMap((format) => {
+    const because = format.recognises(head);
+    return because === null ? [] : [{ format, settings: new Map<string, string>(), because }];
+  });
+  // One that its beginning cannot be read with is none.
+  const readable =
+    fitting.length < 2 ? fitting : fitting.filter(({ format }) => countReading(format.name, head) !== null);
+  const [only, other] = readable;
+  if (only !== undefined && other === undefined) return only;
+  if (other !== undefined) {
+    const readings = readable.map(({ format }) => ({ format: format.name, about: format.about.replace(/\.$/, "") }));
+    throw ask(name, head, "its beginning is of the form of more than one format", readings);
+  }
+  return ofShape(name, head);
+}
+
+function ofShape(name: string, head: Head): ChosenFormat {
+  try {
+    const { format: written, because } = recogniseShape(name, head);
+    const format = formatNamed(written);
+    if (format !== undefined) return { format, settings: new Map(), because };
+  } catch (error) {
+    if (!(error instanceof TraceQuestion)) throw error;
+    const shared = sharedByName(name, head);
+    if (shared !== null) return shared;
+    throw error;
+  }
+  throw new Error("a shape names no format");
+}
+
+/** A name that several formats use decides when what is in the file would otherwise be in no format at all. */
+function sharedByName(name: string, { lines }: Head): ChosenFormat | null {
+  const format = traceFormats.find(({ sharedExtensions }) => endsIn(name, sharedExtensions ?? []) !== null);
+  const [first = ""] = lines;
+  if (format === undefined) return null;
+  const because = `its name ends in ${endsIn(name, format.sharedExtensions ?? [])}`;
+  // A text of which the first line is a number has something wrong further down, and is told so.
+  if (format.name === "text" && !/^\s*(0x[0-9a-f]+|\d+)(\s+[rw])?\s*$/i.test(first)) return null;
+  return { format, settings: new Map(), because };
+}
+
+/** The format of which a file's name speaks, such as one to be written; `undefined`: of none. */
+export function formatOfName(name: string): TraceFormat | undefined {
+  return traceFormats.find(
+    (format) => endsIn(name, [...format.extensions, ...(format.sharedExtensions ?? [])]) !== null,
+  );
+}
+
+function endsIn(name: string, extensions: readonly string[]): string | null {
+  const plainName = nameWithoutPacking(name);
+  return extensions.find((extension) => plainName.endsWith(extension)) ?? null;
+}
