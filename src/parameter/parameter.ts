@@ -17,7 +17,9 @@ export type Unit =
   /** `true` or `false`. */
   | "switch"
   /** Any text, or one of `choices`. */
-  | "text";
+  | "text"
+  /** A trace's format in one line (`csv:place=offset:unit=sector`) or as a group of keys; becomes the line. */
+  | "traceFormat";
 
 /** The value of a parameter once it has been read: `null` only where the default is `null` ("not set"). */
 export type ParameterValue = number | boolean | string | null;

@@ -6,6 +6,7 @@ import { readShare, writeShare } from "../parameter/share.ts";
 import { readSize, type Size, writeSize } from "../parameter/size.ts";
 import { readDuration, writeDuration } from "./duration.ts";
 import { readRate } from "./rate.ts";
+import { readTraceFormat, TRACE_FORMAT_SHAPE } from "./trace-format.ts";
 
 /** A value as it was written, its unit understood. */
 export type Quantity = Size | number | boolean | string;
@@ -155,6 +156,8 @@ export function parameterLeaf(parameter: Parameter): Leaf<Quantity> {
       return flag(about);
     case "text":
       return parameter.choices === undefined ? text(about, "trace.u32.gz") : word(about, parameter.choices);
+    case "traceFormat":
+      return leaf(about, TRACE_FORMAT_SHAPE, readTraceFormat);
   }
 }
 

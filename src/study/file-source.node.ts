@@ -4,10 +4,11 @@ import { pathToFileURL } from "node:url";
 import type { Catalogue } from "../scenario/catalogue.ts";
 import { ScenarioError, type ScenarioProblem } from "../scenario/problem.ts";
 import { openScenario, type ReadScenario } from "../scenario/read.ts";
-import { traceFiles } from "../scenario/trace-files.ts";
+import { traceFiles, traceFormats, traceFormatsOf } from "../scenario/trace-files.ts";
 import { moduleOf } from "../scenario/written-own-manager.ts";
 import { TraceError } from "../trace/error.ts";
 import { readTraceFile } from "../trace/file.node.ts";
+import type { TraceOptions } from "../trace/read.ts";
 import type { Trace } from "../trace/trace.ts";
 import { loadManager } from "./manager-module.node.ts";
 import { type LoadedScenario, moduleError, type OwnManagers, type ScenarioSource } from "./source.ts";
@@ -60,10 +61,18 @@ async function readTraces(
   traces: Map<string, Trace>,
 ): Promise<void> {
   const problems: ScenarioProblem[] = [];
+  const formats = traceFormatsOf(scenario);
   for (const { group, workload } of scenario.vms) {
     for (const [index, phase] of workload.phases.entries()) {
+      for (const [file, format] of traceFormats(phase.pattern)) {
+        if (formats.get(file) === format) continue;
+        const path = ["vms", group, "workload", "phases", index, "format"];
+        const message = `the trace ${file} is in two formats, ${format} and ${formats.get(file)}: a file has one`;
+        problems.push({ path, message, ...locate(path) });
+      }
       for (const name of traceFiles(phase.pattern)) {
-        const problem = await readInto(traces, folder, name, workload.pages, scenario.pageBytes);
+        const reading = { format: formats.get(name), standardPageBytes: scenario.pageBytes };
+        const problem = await readInto(traces, folder, name, workload.pages, reading);
         if (problem === null) continue;
         const path = ["vms", group, "workload", "phases", index, "file"];
         problems.push({ path, message: problem, ...locate(path) });
@@ -79,10 +88,10 @@ async function readInto(
   folder: string,
   name: string,
   pages: number,
-  pageBytes: number,
+  reading: TraceOptions,
 ): Promise<string | null> {
   try {
-    const trace = traces.get(name) ?? (await readTraceFile(resolve(folder, name), { pageBytes }));
+    const trace = traces.get(name) ?? (await readTraceFile(resolve(folder, name), reading));
     traces.set(name, trace);
     if (trace.distinctPages <= pages) return null;
     return `the trace ${name} touches ${trace.distinctPages} pages and the workload has ${pages}: give it memory for at least ${trace.distinctPages} pages`;

@@ -38,6 +38,12 @@ export const trace: PatternKind = {
   source: "A file in one of the trace formats",
   parameters: {
     file: { unit: "text", default: { required: true }, about: "The trace's file, seen from the scenario's folder." },
+    format: {
+      unit: "traceFormat",
+      default: null,
+      about:
+        "How the file is written, as behind --format (csv:place=2:unit=sector), or a group of keys (format: csv, place: 2). Default: its name or its beginning tells.",
+    },
     loop: { unit: "switch", default: true, about: "Begin anew at its end; otherwise the workload ends there." },
   },
   writes: "own",

@@ -1,4 +1,4 @@
-import { readTrace, type Scenario, type Trace, traceFilesOf } from "ballonet";
+import { readTrace, type Scenario, type Trace, traceFilesOf, traceFormatsOf } from "ballonet";
 import type { TracePlaces } from "./messages.ts";
 
 /** Reads the traces that a scenario replays; throws a `TypeError` that says which are missing. */
@@ -6,12 +6,16 @@ export async function tracesOf(scenario: Scenario, places: TracePlaces): Promise
   const named = traceFilesOf(scenario);
   const missing = named.filter((file) => placeOf(file, places) === undefined);
   if (missing.length > 0) throw new TypeError(missing.length === 1 ? missingOne(missing) : missingSome(missing));
+  const formats = traceFormatsOf(scenario);
   const traces = new Map<string, Trace>();
   for (const file of named) {
     const place = placeOf(file, places);
     if (place === undefined) continue;
     const bytes = typeof place === "string" ? await fetched(place, file) : place.stream();
-    traces.set(file, await readTrace(bytes, file, { pageBytes: scenario.pageBytes }));
+    traces.set(
+      file,
+      await readTrace(bytes, file, { format: formats.get(file), standardPageBytes: scenario.pageBytes }),
+    );
   }
   return traces;
 }
