@@ -10,6 +10,7 @@ import * as hosts from "./hosts.mjs";
 import * as native from "./native.mjs";
 import * as peers from "./peers.mjs";
 import * as policies from "./policies.mjs";
+import * as reading from "./reading.mjs";
 import * as scale from "./scale.mjs";
 import * as simulation from "./simulation.mjs";
 import * as start from "./start.mjs";
@@ -18,7 +19,21 @@ import * as twin from "./twin.mjs";
 import * as yardstick from "./yardstick.mjs";
 
 /** A part is one file: `about`, and `run(rounds)`, which yields rows as they are measured. */
-const parts = { policies, yardstick, curve, peers, twin, simulation, generation, example, hosts, cores, start, scale };
+const parts = {
+  policies,
+  yardstick,
+  curve,
+  peers,
+  twin,
+  reading,
+  simulation,
+  generation,
+  example,
+  hosts,
+  cores,
+  start,
+  scale,
+};
 /** Parts that take gigabytes, and are only run when they are named. */
 const heavy = ["scale"];
 /** Names for parts that belong together. */

@@ -1,0 +1,94 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { referencesOf } from "./cases.mjs";
+import { inTurn } from "./rounds.mjs";
+import { compared, leftOut } from "./table.mjs";
+
+export const about =
+  "Reading a trace; OTHER_BUILD=FOLDER names a checkout of another version, built, and CSV_READER=COMMAND a program that reads the csv file it is given and prints millions of references a second";
+
+const REFERENCES = 4_000_000;
+const pages = {
+  name: "zipf 1 M pages",
+  pattern: { kind: "zipf", parameters: { theta: 1 }, parts: [] },
+  pages: 1_000_000,
+};
+
+const hex = (page) => (page * 4096 + 0x4000).toString(16).padStart(8, "0");
+
+/** Each way to write references down, as lines or bytes, with the ratio to another build that it is held to. */
+const files = {
+  text: { file: "t.txt", bar: 2, write: lines((page, at) => `${page} ${at % 3 === 0 ? "W" : "R"}`) },
+  csv: {
+    file: "t.csv",
+    bar: 2,
+    // Columns by number: every version understands that.
+    format: "csv:page=2:op=4",
+    write: lines((page, at) => `${at},${page},4096,${at % 3 === 0 ? "write" : "read"}`, "time,id,size,op"),
+  },
+  lackey: {
+    file: "t.lackey",
+    bar: 2,
+    format: "lackey",
+    write: lines((page, at) => ` ${"LSM"[at % 3]} ${hex(page)},8`),
+  },
+  "oracle-general, zstd": { file: "t.oracleGeneral.zst", bar: 1.5, write: oracleGeneral },
+};
+
+function lines(line, header) {
+  return (path, references) => {
+    const all = header === undefined ? [] : [header];
+    for (const [at, page] of references.entries()) all.push(line(page, at));
+    writeFileSync(path, `${all.join("\n")}\n`);
+  };
+}
+
+function oracleGeneral(path, references) {
+  const bytes = new DataView(new ArrayBuffer(24 * references.length));
+  for (const [at, page] of references.entries()) {
+    bytes.setUint32(24 * at, at, true);
+    bytes.setBigUint64(24 * at + 4, BigInt(page), true);
+    bytes.setUint32(24 * at + 12, 4096, true);
+    bytes.setBigInt64(24 * at + 16, -1n, true);
+  }
+  execFileSync("zstd", ["-q", "-f", "-o", path], { input: Buffer.from(bytes.buffer) });
+}
+
+async function reading(build, path, format) {
+  const { readTraceFile } = await import(join(build, "dist/index.node.js"));
+  return async () => {
+    const began = performance.now();
+    const { references } = await readTraceFile(path, { format });
+    return references.length / (performance.now() - began) / 1000;
+  };
+}
+
+export async function* run(rounds) {
+  const folder = mkdtempSync(join(tmpdir(), "ballonet-reading-"));
+  const references = referencesOf(pages, REFERENCES);
+  const { OTHER_BUILD, CSV_READER } = process.env;
+  try {
+    for (const [what, { file, bar, format, write }] of Object.entries(files)) {
+      const path = join(folder, file);
+      try {
+        write(path, references);
+      } catch {
+        yield leftOut(what, "there is no zstd");
+        continue;
+      }
+      const sides = { own: await reading(resolve(import.meta.dirname, ".."), path, format) };
+      if (OTHER_BUILD !== undefined) sides.other = await reading(resolve(OTHER_BUILD), path, format);
+      if (CSV_READER !== undefined && what === "csv")
+        sides.reader = () => Number(execFileSync(CSV_READER, [path]).toString());
+      const measured = await inTurn(sides, rounds);
+      if (sides.other === undefined && sides.reader === undefined)
+        yield { what, value: measured.medians.own, unit: "M references/s" };
+      if (sides.other !== undefined) yield compared(what, measured, "other", "other build", bar);
+      if (sides.reader !== undefined) yield compared(what, measured, "reader", "csv reader", 2);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
