@@ -2,7 +2,8 @@ import { setTarget as setBalloonTarget } from "./balloon/driver";
 import { SwapArea } from "./device/area";
 import { Device } from "./device/device";
 import { setBlocked as setGuestBlocked } from "./guest/block";
-import { boot, freePages as freeGuestPages, shutDown as shutGuestDown } from "./guest/lifecycle";
+import { boot, layDown as layDownBooting } from "./guest/boot";
+import { freePages as freeGuestPages, shutDown as shutGuestDown } from "./guest/lifecycle";
 import { Vcpu } from "./guest/vcpu";
 import { reclaimUntil as reclaimHostUntil } from "./host/frames";
 import { addToSample as addToGuestSample, clearSample as clearGuestSample } from "./host/sample";
@@ -58,12 +59,13 @@ export function createSchedule(): usize {
   return changetype<usize>(changetype<Schedule>(Arena.take(offsetof<Schedule>())));
 }
 
-export function setHost(host: Host, min: u32, low: u32, high: u32, pageBytes: u32, quantumNs: f64): void {
+export function setHost(host: Host, min: u32, low: u32, high: u32, pageBytes: u32, quantumNs: f64, seed: u32): void {
   host.min = min;
   host.low = low;
   host.high = high;
   host.pageBytes = pageBytes;
   host.quantumNs = <u64>quantumNs;
+  host.boots.seed = seed;
 }
 
 export function setFaultCosts(
@@ -297,8 +299,14 @@ export function createVcpu(guest: Guest, streamLength: u32): usize {
   return changetype<usize>(Vcpu.create(guest, streamLength));
 }
 
+/** Begins to boot a guest. All that boot at `nowNs` lay down their memory together, before anything else is done (`layDown`). */
 export function bootGuest(guest: Guest, nowNs: f64, balloonPages: u32, warmPages: u32): void {
   boot(guest, <u64>nowNs, balloonPages, warmPages);
+}
+
+/** Lays down at least `least` frames and pages of the guests that boot, or all they have left, and returns how many are left then. */
+export function layDown(host: Host, least: u32): u32 {
+  return layDownBooting(host, least);
 }
 
 export function shutDown(guest: Guest, nowNs: f64): void {

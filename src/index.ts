@@ -85,7 +85,7 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
   return simulateWith(await machine(), scenario, options);
 }
 
-/** Begins a scenario without running it: step it through simulated time with `runTo`, look at it with `state`, end with `result`. `onBoot`: called, and waited for, after each VM that boots at the beginning. */
+/** Begins a scenario without running it: step it through simulated time with `runTo`, look at it with `state`, end with `result`. `onBoot`: called, and waited for, again and again while VMs boot at the beginning. */
 export async function beginSimulation(
   scenario: Scenario,
   traces: ReadonlyMap<string, Trace> = new Map(),

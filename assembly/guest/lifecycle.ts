@@ -1,48 +1,11 @@
-import { inflate } from "../balloon/inflate";
-import { fault as hostFault } from "../host/fault";
 import { releaseAll } from "../host/frames";
 import { NEVER, VCPU } from "../machine/actors";
-import { NO_DRIVER } from "../machine/balloon";
 import { NUMBER, PRESENT, SWAPPED } from "../machine/entry";
-import { Guest, GuestCounters, KILLED_BY_HOST, NOT_BOOTED, OUT_OF_MEMORY, RUNNING, SHUT_DOWN } from "../machine/guest";
+import { Guest, KILLED_BY_HOST, OUT_OF_MEMORY, SHUT_DOWN } from "../machine/guest";
 import { Host } from "../machine/host";
 import { setBlocked } from "./block";
-import { reference } from "./fault";
 import { Vcpu } from "./vcpu";
 import { leaveSlot } from "./zram";
-
-/**
- * Starts a guest: kernel frames, a balloon of `balloonPages`, and its first `warmPages` pages, as if touched long ago. It
- * takes no time and counts nowhere.
- */
-export function boot(guest: Guest, now: u64, balloonPages: u32, warmPages: u32): void {
-  const host = guest.host;
-  const turn = host.turn;
-  if (!ASC_NO_ASSERT) assert(guest.status === NOT_BOOTED, "guest: booted twice");
-  guest.status = RUNNING;
-  guest.bootedNs = now;
-  turn.now = now;
-  turn.timeless = true;
-  const reporting = guest.reporting;
-  if (reporting !== null) guest.requestReport(reporting);
-  host.saveCounters();
-  for (let frame: u32 = 0; frame < guest.kernel && guest.status === RUNNING; frame++) {
-    guest.takeFree(frame);
-    hostFault(host, guest, guest.firstFrame + frame, true);
-  }
-  if (guest.balloon.behaviour !== NO_DRIVER && guest.status === RUNNING) {
-    const unit = (<u32>1) << guest.balloon.order;
-    while (guest.pinned.count + unit <= balloonPages && guest.free.count >= unit && inflate(guest));
-    guest.balloon.target = guest.pinned.count;
-  }
-  for (let page: u32 = 0; page < warmPages && guest.status === RUNNING; page++) {
-    reference(guest, page, !guest.isFile(page));
-  }
-  turn.timeless = false;
-  host.restoreCounters();
-  memory.fill(changetype<usize>(guest.counters), 0, offsetof<GuestCounters>());
-  if (host.somebodyDied) bury(host);
-}
 
 /** Frees a stretch of pages: the guest gets its frames and slots back, the host learns nothing. */
 export function freePages(guest: Guest, first: u32, count: u32): void {

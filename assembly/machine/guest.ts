@@ -73,6 +73,9 @@ export class Guest {
   /** What its death leaves to do has been done. */
   buried: bool;
   bootedNs: u64;
+  /** Some guest that boots with it, or itself, has something left to lay down; how many frames and pages it has laid down. */
+  booting: bool;
+  laidDown: u32;
   /** 1: nobody in it acts. */
   blocked: u32;
   /** What the host's reclaim may do to it, and how many frames it leaves it. */
@@ -234,6 +237,11 @@ export class Guest {
     if (reporting === null) return;
     reporting.reset(this.free);
     this.host.actors.clock[reporting.actor] = NEVER;
+  }
+
+  /** All counters begin again from 0. */
+  forgetCounters(): void {
+    memory.fill(changetype<usize>(this.counters), 0, offsetof<GuestCounters>());
   }
 
   static at(host: Host, index: u32): Guest {

@@ -9,6 +9,7 @@ import { Policy } from "../replacement/policy";
 import { BlindRegistry } from "../replacement/registry";
 import { Actors, HOST_RECLAIM } from "./actors";
 import { Arrival } from "./arrival";
+import { Boots } from "./boots";
 import { Costs } from "./costs";
 import { Delays } from "./delays";
 import { COPY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "./entry";
@@ -63,6 +64,7 @@ export class Host {
   reclaimActor: u32;
   guests: Column<usize>;
   guestCount: u32;
+  boots: Boots;
 
   /** A byte and an entry for each page. */
   states: Column<u8>;
@@ -93,7 +95,7 @@ export class Host {
   /** References made by all guests. */
   references: u64;
   counters: HostCounters;
-  /** The counters as they were before the boot that is under way. */
+  /** The counters as they were before what is under way of a boot. */
   savedCounters: HostCounters;
   /** A guest or its workload was killed and has not been torn down yet. */
   somebodyDied: bool;
@@ -107,6 +109,7 @@ export class Host {
     const arrival = Arrival.create();
     const delays = Delays.create();
     const actors = Actors.create(2 + 3 * guests + vcpus, vcpus);
+    const boots = Boots.create(guests);
     const guestColumn = Column.create<usize>(guests);
     const states = Column.create<u8>(guestPages);
     const entries = Column.create<u32>(guestPages);
@@ -126,6 +129,7 @@ export class Host {
     host.savedCounters = savedCounters;
     host.actors = actors;
     host.arrival = arrival;
+    host.boots = boots;
     host.guests = guestColumn;
     host.states = states;
     host.entries = entries;

@@ -107,6 +107,7 @@ function setHost(engine: MachineExports, host: Handle, layout: MachineLayout): v
     watermarks.highPages,
     layout.pageBytes,
     layout.quantumNs,
+    layout.seed,
   );
   engine.setFaultCosts(host, costs.minorFaultNs, costs.majorFaultNs, costs.hostFaultNs, costs.scanNs, costs.evictNs);
   engine.setReportingCosts(host, costs.reportRangeNs, costs.reportPageNs);

@@ -1,5 +1,7 @@
 /** A machine to build: sizes in pages and frames, times in nanoseconds, devices by index. */
 export interface MachineLayout {
+  /** 0 … 2³² − 1; decides in which order guests that boot together lay down their memory. */
+  readonly seed: number;
   readonly pageBytes: number;
   readonly quantumNs: number;
   readonly costs: CostLayout;

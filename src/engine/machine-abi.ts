@@ -11,7 +11,15 @@ type Functions = {
     vcpus: number,
   ): Handle;
   createSchedule(): Handle;
-  setHost(host: Handle, min: number, low: number, high: number, pageBytes: number, quantumNs: number): void;
+  setHost(
+    host: Handle,
+    min: number,
+    low: number,
+    high: number,
+    pageBytes: number,
+    quantumNs: number,
+    seed: number,
+  ): void;
   setFaultCosts(
     host: Handle,
     minorFault: number,
@@ -100,6 +108,7 @@ type Functions = {
   createGuestPolicy(guest: Handle, kind: number, parameters: Handle): void;
   createVcpu(guest: Handle, streamLength: number): Handle;
   bootGuest(guest: Handle, nowNs: number, balloonPages: number, warmPages: number): void;
+  layDown(host: Handle, least: number): number;
   shutDown(guest: Handle, nowNs: number): void;
   setTarget(guest: Handle, pages: number, nowNs: number): void;
   setReclaim(guest: Handle, maySwap: number, mayCompress: number, leave: number): void;

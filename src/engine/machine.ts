@@ -24,6 +24,8 @@ const sharingRuns: readonly SharingRun[] = ["stop", "run", "unmerge"];
 
 const NO_REFERENCES = new Uint32Array();
 
+const ALL_PAGES = 2 ** 32 - 1;
+
 const statuses: readonly GuestStatus[] = ["not-booted", "running", "shut-down", "out-of-memory", "killed-by-host"];
 
 /**
@@ -64,9 +66,17 @@ export class Machine {
     return this.#parts.firstVcpu[guest] ?? 0;
   }
 
-  /** Starts a guest at no cost: its kernel, a balloon of so many pages, and its first pages as if touched long ago. */
+  /**
+   * Begins to boot a guest, at no cost, with a balloon of so many pages, and its first pages as if touched long ago. `layDown` must do the rest, for
+   * all guests that boot at this moment together.
+   */
   boot(guest: number, nowNs: number, balloonPages: number, warmPages: number): void {
     this.#engine.bootGuest(this.#guest(guest), nowNs, balloonPages, warmPages);
+  }
+
+  /** Lays down at least so many pages of the guests that boot, or all they have left; says whether any are left then. */
+  layDown(leastPages = ALL_PAGES): boolean {
+    return this.#engine.layDown(this.#parts.host, leastPages) !== 0;
   }
 
   shutDown(guest: number, nowNs: number): void {

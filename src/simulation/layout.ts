@@ -49,6 +49,7 @@ export function layoutOf(scenario: Scenario): MachineLayout {
   const { host } = scenario;
   const { sharing } = host;
   return {
+    seed: scenario.seed,
     pageBytes: scenario.pageBytes,
     quantumNs: scenario.quantumNs,
     costs: scenario.costs,

@@ -27,8 +27,11 @@ export interface SimulationState {
   readonly vms: readonly GuestCounters[];
 }
 
-/** Called, and waited for, while guests boot at the beginning, after each: a large machine takes a second for them. */
+/** Called, and waited for, again and again while guests boot at the beginning: a large machine takes a second to lay down its guests' memory. */
 export type OnBoot = (simulation: Simulation) => void | Promise<void>;
+
+/** Pages that guests lay down at a time while they boot at the beginning: a few milliseconds' worth. */
+const LAID_DOWN_AT_ONCE = 2 ** 16;
 
 /** How a simulation may begin. */
 export interface BeginOptions {
@@ -76,6 +79,9 @@ export class Simulation {
     this.#journal = new Journal(machine, scenario);
     this.#journal.watchReclaim(0, this.#steering.hostState);
     this.#recorder = new Recorder(machine, scenario, pressures, (vm, nowNs) => this.#pace(vm, nowNs));
+    for (const [bootNs, vms] of vmsByBoot(scenario.vms)) {
+      if (bootNs > 0) this.#agenda.note(bootNs, order.boot, () => this.#boot(vms, bootNs));
+    }
     for (const [index, vm] of scenario.vms.entries()) this.#schedule(vm, index);
     this.#every(scenario.manager.periodNs, order.manager, (nowNs) => this.#decide(nowNs, true));
     const tuning = scenario.host.sharing?.tuning ?? null;
@@ -95,10 +101,14 @@ export class Simulation {
     const named = own === undefined ? scenario : withOwnName(scenario, own);
     const machine = await Machine.create(module, layoutOf(scenario));
     const simulation = new Simulation(named, machine, traces, own, open);
-    while (simulation.#agenda.nextNs <= 0) {
-      simulation.#agenda.doNext();
+    const first = vmsByBoot(scenario.vms).get(0) ?? [];
+    simulation.#beginBoot(first);
+    for (let more = true; more; ) {
+      more = machine.layDown(LAID_DOWN_AT_ONCE);
       await onBoot?.(simulation);
     }
+    simulation.#endBoot(first, 0);
+    simulation.#agenda.doUntil(0);
     return simulation;
   }
 
@@ -210,18 +220,32 @@ export class Simulation {
 
   #schedule(vm: Vm, index: number): void {
     const { statistics, bootNs, shutdownNs } = vm;
-    this.#agenda.note(bootNs, order.boot, () => this.#boot(vm, index));
     if (shutdownNs !== null) this.#agenda.note(shutdownNs, order.shutdown, () => this.#shutDown(vm, index, shutdownNs));
     if (statistics.present)
       this.#every(statistics.periodNs, order.statistics, (nowNs) => this.#steering.poll(index, nowNs), bootNs);
   }
 
-  #boot(vm: Vm, index: number): void {
-    this.#machine.boot(index, vm.bootNs, vm.balloon?.startPages ?? 0, vm.workload.warmPages);
-    if (vm.bootNs > 0) this.#journal.note(vm.bootNs, "boot", index, `${vm.name} booted.`);
+  #boot(vms: readonly number[], nowNs: number): void {
+    this.#beginBoot(vms);
+    this.#machine.layDown();
+    this.#endBoot(vms, nowNs);
+  }
+
+  #beginBoot(vms: readonly number[]): void {
+    for (const index of vms) {
+      const vm = this.scenario.vms[index];
+      if (vm === undefined) continue;
+      this.#machine.boot(index, vm.bootNs, vm.balloon?.startPages ?? 0, vm.workload.warmPages);
+    }
+  }
+
+  /** What guests do that have booted together, and have their memory. */
+  #endBoot(vms: readonly number[], nowNs: number): void {
+    for (const index of vms)
+      if (nowNs > 0) this.#journal.note(nowNs, "boot", index, `${this.scenario.vms[index]?.name} booted.`);
     this.#journal.watchDeaths();
-    this.#courses[index]?.beginPhase(vm.bootNs);
-    if (this.#steering.wantsBoots) this.#decideAt(vm.bootNs);
+    for (const index of vms) this.#courses[index]?.beginPhase(nowNs);
+    if (vms.length > 0 && this.#steering.wantsBoots) this.#decideAt(nowNs);
   }
 
   #shutDown(vm: Vm, index: number, nowNs: number): void {
@@ -284,6 +308,17 @@ export class Simulation {
       });
     next(fromNs + periodNs);
   }
+}
+
+/** The VMs that boot together, by the moment. */
+function vmsByBoot(vms: readonly Vm[]): Map<number, number[]> {
+  const byBoot = new Map<number, number[]>();
+  for (const [index, { bootNs }] of vms.entries()) {
+    const together = byBoot.get(bootNs);
+    if (together === undefined) byBoot.set(bootNs, [index]);
+    else together.push(index);
+  }
+  return byBoot;
 }
 
 /** The user's own manager, or the one that the scenario names. */

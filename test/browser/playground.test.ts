@@ -263,7 +263,7 @@ it("shows the memory of a large host being dealt out before it can run", async (
     }).observe(status, { childList: true, characterData: true, subtree: true });
     location.hash = "host?example=busy";
   })`);
-  const booting = told.filter((words) => /^\d of 8 guests have booted … Map of the host's frames: /.test(words));
+  const booting = told.filter((words) => /^\d of 8 guests are booting … Map of the host's frames: /.test(words));
   expect(booting.length).toBeGreaterThan(0);
   const free = booting.map((words) => Number(/([\d.]+) GiB of 31 GiB free/.exec(words)?.[1]));
   expect(free).toEqual(free.toSorted((a, b) => b - a));

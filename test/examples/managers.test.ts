@@ -73,7 +73,7 @@ describe("what the managers' examples claim", () => {
   it("kvm-auto: the host swaps, the pressure stays low and the balloons hardly move", async () => {
     const result = await run("kvm-auto");
     expect(inMib(result.host.swapOutPages)).toBeGreaterThan(1024);
-    for (const vm of [0, 1, 2]) expect(balloon(result, vm, 80)).toBeCloseTo(75, -1);
+    for (const vm of [0, 1, 2]) expect(balloon(result, vm, 80)).toBeCloseTo(66, -1);
   });
 
   it("threshold: the busy grow at once, the idle one shrinks after 20 s, and the host swaps unseen", async () => {

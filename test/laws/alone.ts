@@ -55,7 +55,7 @@ export async function aloneOn({
     ...(hostPolicy && { policy: hostPolicy }),
   });
   const machine = await EnginePlay.create(smallScenario({ host, vms: [vm] }), 16_384);
-  machine.boot(0, 0);
+  machine.boot([0], 0);
   return machine;
 }
 

@@ -95,7 +95,7 @@ it("faults in a host as in a replay, repeated references and all", async () => {
       async ({ scenario }, hostPolicy, frames, runs) => {
         const references = runs.flatMap(([number, times]) => Array.from({ length: times }, () => number));
         const engine = await EnginePlay.create(aloneInHost(scenario, hostPolicy, frames), 50);
-        engine.boot(0, 0);
+        engine.boot([0], 0);
         engine.setStream(0, 0, references, 1);
         engine.run(900_000_000_000);
         engine.check();

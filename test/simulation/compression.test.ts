@@ -25,6 +25,7 @@ async function touchAll(compression: Compression, times: number, mayCompress = t
   });
   const machine = await Machine.create(await machineModule(), layoutOf(scenario));
   machine.boot(0, 0, 0, 0);
+  machine.layDown();
   machine.setReclaim(0, true, mayCompress, 0);
   const references = Array.from({ length: 16 * times }, (_, at) => at % 16);
   machine.streamOf(0).set(references);

@@ -30,9 +30,13 @@ export class EnginePlay implements Machine {
     return new EnginePlay(scenario, await Engine.create(await machineModule(), layoutOf(scenario)), chunk);
   }
 
-  boot(vm: number, nowNs: number): void {
-    const { balloon, workload } = this.#scenario.vms[vm];
-    this.#engine.boot(vm, nowNs, balloon?.startPages ?? 0, workload.warmPages);
+  boot(vms: readonly number[], nowNs: number): void {
+    for (const vm of vms) {
+      const { balloon, workload } = this.#scenario.vms[vm];
+      this.#engine.boot(vm, nowNs, balloon?.startPages ?? 0, workload.warmPages);
+    }
+    // In how many pieces they lay down their memory must not matter.
+    while (this.#engine.layDown(this.#chunk));
   }
 
   shutdown(vm: number, nowNs: number): void {

@@ -14,6 +14,7 @@ describe("the host's sampling", () => {
     const machine = await Machine.create(await machineModule(), layoutOf(scenario));
     const activity = new Activity(machine, scenario, 0, vm, { pages: 100, periodNs: 1e6 });
     machine.boot(0, 0, 0, pages);
+    machine.layDown();
     let nowNs = 0;
     /** The VM goes once through its first pages, which takes it a period. */
     const period = (touched: number) => {

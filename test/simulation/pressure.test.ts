@@ -11,7 +11,7 @@ import { EnginePlay } from "./engine-play.ts";
 async function played(references: readonly number[], vm: Partial<Vm> = {}): Promise<EnginePlay> {
   const scenario = smallScenario({ vms: [smallVm({ memoryPages: 2, ...vm })] });
   const play = await EnginePlay.create(scenario, 100);
-  play.boot(0, 0);
+  play.boot([0], 0);
   play.setStream(0, 0, references, 1);
   play.run(1_000_000_000);
   play.check();

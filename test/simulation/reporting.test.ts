@@ -16,7 +16,7 @@ async function reporting(changes: Partial<Reporting>): Promise<EnginePlay> {
   const settings = { order: 1, largestOrder: 2, delayNs: 1000, capacity: 2, ...changes };
   const vm = smallVm({ memoryPages: 16, reporting: settings, workload: smallWorkload(16) });
   const play = await EnginePlay.create(smallScenario({ vms: [vm] }), 100);
-  play.boot(0, 0);
+  play.boot([0], 0);
   return play;
 }
 
@@ -94,7 +94,7 @@ describe("free page reporting", () => {
         const played = async (settings: Reporting | null) => {
           const vm = smallVm({ memoryPages: frames, reporting: settings, workload: smallWorkload(16, 4) });
           const play = await EnginePlay.create(smallScenario({ vms: [vm], host: smallHost() }), 100);
-          play.boot(0, 0);
+          play.boot([0], 0);
           for (const [pages, { first, pages: count }] of acts) {
             play.setStream(0, 0, pages, 1);
             play.run(play.nowNs + 1_000_000_000);

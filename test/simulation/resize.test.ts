@@ -15,7 +15,7 @@ async function ballooned(balloon: Partial<Balloon>, vm: Partial<Vm> = {}): Promi
     vms: [smallVm({ memoryPages: 16, balloon: blocks, workload: smallWorkload(16), ...vm })],
   });
   const play = await EnginePlay.create(scenario, 100);
-  play.boot(0, 0);
+  play.boot([0], 0);
   return play;
 }
 
@@ -93,6 +93,7 @@ describe("resizing a VM from 20 to 2 GiB and back", () => {
     const scenario = buildScenario({ version: 1, duration: "1min", host: { memory: "21GiB" }, vms: [vm] }, catalogue);
     const machine = await Machine.create(await machineModule(), layoutOf(scenario));
     machine.boot(0, 0, 0, scenario.vms[0]?.workload.warmPages ?? 0);
+    machine.layDown();
     machine.freePages(0, 0, scenario.vms[0]?.workload.pages ?? 0, 0);
     let nowNs = 0;
     const resize = (balloonPages: number, expected: number) => {

@@ -31,6 +31,7 @@ async function guest(statistics: unknown) {
   const [vm] = scenario.vms;
   if (vm === undefined) throw new Error("there is a VM");
   machine.boot(0, 0, 0, vm.workload.warmPages);
+  machine.layDown();
   return new Answers(machine, scenario, 0, vm, new Pressure(machine, 0, vm.vcpus, vm.bootNs));
 }
 

@@ -33,6 +33,7 @@ async function idle(content: typeof UNIQUE, sharing: Sharing): Promise<Machine> 
   });
   const machine = await Machine.create(await machineModule(), layoutOf(scenario));
   for (const index of scenario.vms.keys()) machine.boot(index, 0, 0, PAGES);
+  machine.layDown();
   return machine;
 }
 
@@ -115,7 +116,7 @@ async function clones(host: Partial<Host>) {
   const machines = [twin, engine];
   for (const machine of machines) {
     machine.steerSharing("stop", 1, 1);
-    for (const index of [0, 1]) machine.boot(index, 0);
+    machine.boot([0, 1], 0);
   }
   const both = (act: (machine: TwinMachine | EnginePlay) => void) => {
     for (const machine of machines) {

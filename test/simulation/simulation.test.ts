@@ -108,28 +108,40 @@ describe("a simulation", () => {
     expect(vms[0]).toMatchObject({ references: 1_000_000, slowdown: 1, stallNs: 0, minorFaults: 1024, majorFaults: 0 });
   });
 
-  it("shows its guests boot one by one, which changes nothing in the run", async () => {
-    const scenario = scenarioOf({ ...pressed, vms: [...pressed.vms, { ...pressed.vms[0], name: "late", boot: "1s" }] });
-    const seen: [status: string, backed: boolean][][] = [];
+  it("shows its guests' memory fill side by side, which changes nothing in the run", async () => {
+    const vm = { memory: "256MiB", kernel: 0, workload: { memory: "256MiB", pattern: "uniform", think: "1ms" } };
+    const scenario = scenarioOf({
+      duration: "10ms",
+      host: { memory: "1GiB" },
+      vms: [
+        { ...vm, name: "half", workload: { ...vm.workload, warm: "128MiB" } },
+        { ...vm, name: "full", count: 2, workload: { ...vm.workload, warm: "256MiB" } },
+        { ...vm, name: "late", boot: "1ms", workload: { ...vm.workload, warm: "256MiB" } },
+      ],
+    });
+    const seen: number[][] = [];
     const simulation = await Simulation.create(await machineModule(), scenario, new Map(), undefined, {
       onBoot: async (booting) => {
         await new Promise((resolve) => setTimeout(resolve));
         expect(booting.nowNs).toBe(0);
-        seen.push(booting.state().vms.map(({ status, backedPages }) => [status, backedPages > 0]));
+        const { vms } = booting.state();
+        expect(vms.map(({ status }) => status)).toEqual(["running", "running", "running", "not-booted"]);
+        seen.push(vms.map(({ backedPages }) => backedPages));
       },
     });
-    const [up, down] = [
-      ["running", true],
-      ["not-booted", false],
-    ];
-    expect(seen).toEqual([
-      [up, down, down, down],
-      [up, up, down, down],
-    ]);
+    const whole = [32_768, 65_536, 65_536, 0];
+    expect(seen.at(-1)).toEqual(whole);
+    expect(seen.length).toBeGreaterThan(2);
+    const halfway = seen[0]?.map((pages) => pages / 65_536) ?? [];
+    // 16 pages at a time, drawn without putting back: six standard deviations of the hypergeometric distribution.
+    [0.2, 0.4, 0.4, 0].forEach((share, vm) => {
+      const deviation = Math.sqrt((share * (1 - share) * 0.6) / 4096);
+      expect(Math.abs((halfway[vm] ?? 0) - share)).toBeLessThan(6 * deviation + 1e-3);
+    });
     simulation.runTo(Number.POSITIVE_INFINITY);
-    const whole = await begin(scenario);
-    whole.runTo(Number.POSITIVE_INFINITY);
-    expect(simulation.result(noCost)).toEqual(whole.result(noCost));
+    const unseen = await begin(scenario);
+    unseen.runTo(Number.POSITIVE_INFINITY);
+    expect(simulation.result(noCost)).toEqual(unseen.result(noCost));
   });
 
   it("boots and shuts down when told, and gives everything back", async () => {

@@ -35,7 +35,7 @@ async function ran(scenario: Scenario, references: number[]) {
   const twin = new TwinMachine(scenario);
   const engine = await EnginePlay.create(scenario, 100);
   for (const each of [twin, engine]) {
-    each.boot(0, 0);
+    each.boot([0], 0);
     each.setStream(0, 0, references, 1000);
     each.run(1_000_000_000);
     each.check();

@@ -8,7 +8,7 @@ const BOOT_NS = 1000;
 /** A VM with a balloon, booted at 1 µs, and its target set at once. */
 function ballooned(targetPages: number, balloon: Partial<Balloon> = {}, vm: Partial<Vm> = {}): TwinMachine {
   const machine = new TwinMachine(smallScenario({ vms: [smallVm({ balloon: smallBalloon(balloon), ...vm })] }));
-  machine.boot(0, BOOT_NS);
+  machine.boot([0], BOOT_NS);
   machine.setTarget(0, targetPages);
   return machine;
 }
@@ -43,7 +43,7 @@ describe("a balloon driver", () => {
     const host = smallHost({ memoryPages: 1 });
     const vm = smallVm({ balloon: smallBalloon(), workload: smallWorkload(4, 0, 2) });
     const machine = new TwinMachine(smallScenario({ host, vms: [vm] }));
-    machine.boot(0, 0);
+    machine.boot([0], 0);
     machine.freePages(0, 0, 1);
     expect(machine.state().host.swapUsedPages).toBe(1);
     machine.setTarget(0, 1);
@@ -84,7 +84,7 @@ describe("a balloon driver", () => {
 
   it("holds its first pages from boot, at no cost, and no more than there are", () => {
     const machine = new TwinMachine(smallScenario({ vms: [smallVm({ balloon: smallBalloon({ startPages: 9 }) })] }));
-    machine.boot(0, 0);
+    machine.boot([0], 0);
     expect(machine.state().vms[0]).toMatchObject({ balloonPages: 4, targetPages: 4, driverClockNs: null });
     expect(machine.state().vms[0].inflatedPages).toBe(0);
   });

@@ -2,42 +2,80 @@ import { pinUnit } from "./balloon.ts";
 import { Course, VmDied } from "./course.ts";
 import { reference } from "./fault.ts";
 import type { TwinGuest } from "./guest.ts";
+import type { TwinHost } from "./host.ts";
 import { hostFault } from "./host-fault.ts";
 
-/** Boots a VM: kernel frames, the balloon's first pages, the warm pages; nothing of it takes time or counts. */
-export function bootGuest(guest: TwinGuest, nowNs: number): void {
-  const { host } = guest;
+/** What a VM lays down without another having its turn. */
+const RUN_LENGTH = 16;
+
+/** What a VM has yet to lay down, in order. */
+interface Row {
+  readonly guest: TwinGuest;
+  readonly steps: (() => void)[];
+}
+
+/** Boots VMs together: kernel frames, the balloons' first pages, the warm pages; nothing of it takes time or counts. */
+export function bootTogether(host: TwinHost, guests: readonly TwinGuest[], nowNs: number): void {
   const everyone = [host, ...host.guests];
   const before = everyone.map((one) => ({ ...one.counters }));
-  guest.state = "running";
-  guest.bootedNs = nowNs;
-  for (const vcpu of guest.vcpus) vcpu.clockNs = nowNs;
-  guest.reporting?.request(nowNs);
-  try {
-    warmUp(guest, nowNs);
-  } catch (error) {
-    if (!(error instanceof VmDied)) throw error;
+  for (const guest of guests) begin(guest, nowNs);
+  const rows = guests.map((guest) => ({ guest, steps: stepsOf(guest, nowNs) }));
+  for (;;) {
+    const left = rows.flatMap(({ guest, steps }) => (guest.state === "running" ? steps.map(() => guest) : []));
+    if (left.length === 0) break;
+    const next = left[Math.floor((nextDraw(host) * left.length) / 2 ** 32)];
+    if (rows.filter(({ guest }) => left.includes(guest)).length > 1) host.paths.reach("VMs lay down in turn");
+    for (const row of rows) if (row.guest === next) layDownRun(row);
   }
   everyone.forEach((one, index) => {
     Object.assign(one.counters, before[index]);
   });
 }
 
-function warmUp(guest: TwinGuest, nowNs: number): void {
-  const { vm, driver, host } = guest;
-  for (let frame = 0; frame < vm.kernelPages; frame++) {
-    guest.use(frame, { kind: "kernel" }, nowNs);
-    hostFault(guest.hostView[frame], true, new Course(nowNs, true));
-  }
-  if (driver !== null) {
-    const { balloon } = driver;
-    const fits = () =>
-      guest.pinnedCount + balloon.unitPages <= balloon.startPages && guest.freeCount >= balloon.unitPages;
-    while (fits() && pinUnit(guest, balloon, new Course(nowNs, true)) !== null);
-    driver.targetPages = guest.pinnedCount;
-  }
-  for (let page = 0; page < vm.workload.warmPages; page++) {
+function begin(guest: TwinGuest, nowNs: number): void {
+  const { vm, driver } = guest;
+  guest.state = "running";
+  guest.bootedNs = nowNs;
+  for (const vcpu of guest.vcpus) vcpu.clockNs = nowNs;
+  guest.reporting?.request(nowNs);
+  for (let frame = 0; frame < vm.kernelPages; frame++) guest.use(frame, { kind: "kernel" }, nowNs);
+  if (driver === null) return;
+  const { balloon } = driver;
+  const fits = () =>
+    guest.pinnedCount + balloon.unitPages <= balloon.startPages && guest.freeCount >= balloon.unitPages;
+  while (fits() && pinUnit(guest, balloon, new Course(nowNs, true)) !== null);
+  driver.targetPages = guest.pinnedCount;
+}
+
+function stepsOf(guest: TwinGuest, nowNs: number): (() => void)[] {
+  const { vm, host } = guest;
+  const kernel = Array.from(
+    { length: vm.kernelPages },
+    (_, frame) => () => hostFault(guest.hostView[frame], true, new Course(nowNs, true)),
+  );
+  const warm = Array.from({ length: vm.workload.warmPages }, (_, page) => () => {
     reference(guest, page, !guest.isFile(page), new Course(nowNs, true));
     host.paths.reach("warm start");
+  });
+  return [...kernel, ...warm];
+}
+
+function layDownRun({ guest, steps }: Row): void {
+  for (const step of steps.splice(0, RUN_LENGTH)) {
+    if (guest.state !== "running") return;
+    try {
+      step();
+    } catch (error) {
+      if (!(error instanceof VmDied)) throw error;
+    }
   }
+}
+
+/** The next draw, 0 … 2³² − 1. */
+function nextDraw(host: TwinHost): number {
+  host.draws++;
+  const start = (BigInt(host.seed) + BigInt(host.draws) * 2654435769n) & 0xffff_ffffn;
+  const once = ((start ^ (start >> 16n)) * 2246822507n) & 0xffff_ffffn;
+  const twice = ((once ^ (once >> 13n)) * 3266489909n) & 0xffff_ffffn;
+  return Number(twice ^ (twice >> 16n));
 }

@@ -9,7 +9,7 @@ const THINK_NS = 1000;
 /** Boots the first VM at 0 and lets its first vCPU make references. */
 function ran(scenario: Scenario, references: number[]) {
   const machine = new TwinMachine(scenario);
-  machine.boot(0, 0);
+  machine.boot([0], 0);
   machine.setStream(0, 0, references, THINK_NS);
   machine.run(LONG_NS);
   machine.check();
@@ -46,8 +46,7 @@ describe("the host", () => {
   it("reads ahead of the wanted slot, marks clear, while more than the high watermark is free", () => {
     const host = smallHost({ memoryPages: 4, swap: { pages: 64, device: "disk", readaheadPages: 8 } });
     const machine = new TwinMachine(smallScenario({ host, vms: [smallVm(), smallVm()] }));
-    machine.boot(0, 0);
-    machine.boot(1, 0);
+    machine.boot([0, 1], 0);
     machine.setStream(0, 0, [0, 1, 2, 3], THINK_NS);
     machine.run(LONG_NS);
     machine.setStream(1, 0, [0, 1, 2, 3], THINK_NS);
@@ -71,8 +70,7 @@ describe("the host", () => {
   it("kills the VM with the most frames when it has no swap left", () => {
     const host = smallHost({ memoryPages: 3, swap: { pages: 0, device: "disk", readaheadPages: 1 } });
     const machine = new TwinMachine(smallScenario({ host, vms: [smallVm(), smallVm()] }));
-    machine.boot(0, 0);
-    machine.boot(1, 0);
+    machine.boot([0, 1], 0);
     machine.setStream(0, 0, [0, 1], THINK_NS);
     machine.run(LONG_NS);
     machine.setStream(1, 0, [0, 1], THINK_NS);

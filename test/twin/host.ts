@@ -1,4 +1,4 @@
-import type { Costs, Host } from "../../src/scenario/scenario.ts";
+import type { Costs, Host, Scenario } from "../../src/scenario/scenario.ts";
 import { type HostCounters, newHostCounters } from "./counters.ts";
 import type { DiskArea } from "./device.ts";
 import type { BackedFrame, GuestFrame, TwinGuest } from "./guest.ts";
@@ -27,11 +27,16 @@ export class TwinHost {
   counters: HostCounters = newHostCounters();
   readonly paths: Paths;
 
-  constructor(host: Host, costs: Costs, pageBytes: number, swapArea: DiskArea, paths: Paths) {
+  readonly seed: number;
+  /** Draws made so far in boots. */
+  draws = 0;
+
+  constructor({ host, costs, pageBytes, seed }: Scenario, swapArea: DiskArea, paths: Paths) {
     if (host.policy.kind === "lru") throw new Error("The host's policy cannot see every access.");
     this.host = host;
     this.costs = costs;
     this.pageBytes = pageBytes;
+    this.seed = seed;
     this.swapArea = swapArea;
     this.paths = paths;
     this.pool = host.compression && new TwinPool(host.compression, this);

@@ -1,6 +1,6 @@
 import type { Device, Scenario } from "../../src/scenario/scenario.ts";
 import { driverStep, TwinDriver } from "./balloon.ts";
-import { bootGuest } from "./boot.ts";
+import { bootTogether } from "./boot.ts";
 import { checkConservation } from "./check.ts";
 import { Course, VmDied } from "./course.ts";
 import { DiskArea, TwinDevice } from "./device.ts";
@@ -28,7 +28,7 @@ export class TwinMachine {
   private presentNs = 0;
 
   constructor(scenario: Scenario) {
-    const { pageBytes, host, costs } = scenario;
+    const { pageBytes, host } = scenario;
     this.quantumNs = scenario.quantumNs;
     this.devices = scenario.devices.map((device: Device) => new TwinDevice(device, pageBytes, this.paths));
     const placed = new Map<string, number>();
@@ -39,7 +39,7 @@ export class TwinMachine {
       placed.set(name, firstPosition + pages);
       return new DiskArea(device, firstPosition);
     };
-    this.host = new TwinHost(host, costs, pageBytes, area(host.swap.device, host.swap.pages), this.paths);
+    this.host = new TwinHost(scenario, area(host.swap.device, host.swap.pages), this.paths);
     this.guests = scenario.vms.map((vm, index) => {
       const swapArea = "kind" in vm.swap ? null : area(vm.swap.device, vm.swap.pages);
       const guest = new TwinGuest(index, vm, swapArea, area(vm.disk, vm.workload.filePages), this.host);
@@ -56,11 +56,12 @@ export class TwinMachine {
     return this.presentNs;
   }
 
-  /** Boots a VM that has not been booted. */
-  boot(vm: number, nowNs: number): void {
+  /** Boots VMs that have not been booted, together. */
+  boot(vms: readonly number[], nowNs: number): void {
     this.presentNs = Math.max(this.presentNs, nowNs);
-    if (this.guests[vm].state !== "not-booted") throw new Error(`VM ${vm} has been booted before.`);
-    bootGuest(this.guests[vm], nowNs);
+    const guests = vms.map((vm) => this.guests[vm]);
+    if (guests.some(({ state }) => state !== "not-booted")) throw new Error("A VM has been booted before.");
+    bootTogether(this.host, guests, nowNs);
   }
 
   /** Shuts a VM down; one that is not up has nothing to give back. */

@@ -10,8 +10,7 @@ const crowded = smallScenario({ host: smallHost({ memoryPages: 4 }), vms: [small
 /** Both VMs have booted, and the first has filled three of the host's frames. */
 function full() {
   const machine = new TwinMachine(crowded);
-  machine.boot(0, 0);
-  machine.boot(1, 0);
+  machine.boot([0, 1], 0);
   machine.setStream(0, 0, [0, 1, 2], THINK_NS);
   machine.run(LONG_NS);
   return machine;
@@ -75,7 +74,7 @@ describe("a blocked VM", () => {
 
   it("has a driver that does not move", () => {
     const machine = new TwinMachine(smallScenario({ vms: [smallVm({ balloon: smallBalloon() })] }));
-    machine.boot(0, 0);
+    machine.boot([0], 0);
     machine.setBlocked(0, true);
     machine.setTarget(0, 2);
     machine.run(LONG_NS);

@@ -44,6 +44,7 @@ export const PATHS = [
   "sampled frame touched",
   "vCPU goes on after it was blocked",
   "warm start",
+  "VMs lay down in turn",
   "slot in the current cluster",
   "first slot",
   "slot in a new cluster",

@@ -270,7 +270,7 @@ export const smallScenarios: fc.Arbitrary<Scenario> = fc
       version: fc.constant(1 as const),
       name: fc.constant("random"),
       description: fc.constant(""),
-      seed: fc.constant(1),
+      seed: fc.nat(0xffff_ffff),
       durationNs: fc.constant(1_000_000_000),
       pageBytes: fc.constantFrom(4096, 65536),
       quantumNs: fc.constantFrom(1, 200, 5_000, 1_000_000),

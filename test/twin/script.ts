@@ -4,9 +4,15 @@ import type { Scenario } from "../../src/scenario/scenario.ts";
 import { WRITE } from "../../src/workload/stream.ts";
 import { smallScenarios } from "./scenarios.ts";
 
+/** VMs that boot together. */
+interface Boot {
+  readonly kind: "boot";
+  readonly vms: readonly number[];
+}
+
 /** One thing that is done to a machine from outside. */
 export type Action =
-  | { readonly kind: "boot"; readonly vm: number }
+  | Boot
   | { readonly kind: "shutdown"; readonly vm: number }
   | {
       readonly kind: "stream";
@@ -33,7 +39,7 @@ export type Action =
 /** What a script can be played on. */
 export interface Machine {
   readonly nowNs: number;
-  boot(vm: number, nowNs: number): void;
+  boot(vms: readonly number[], nowNs: number): void;
   shutdown(vm: number, nowNs: number): void;
   setStream(vm: number, vcpu: number, references: ArrayLike<number>, thinkNs: number): void;
   setTarget(vm: number, pages: number): void;
@@ -50,7 +56,7 @@ export interface Machine {
 export function play(machine: Machine, action: Action): void {
   switch (action.kind) {
     case "boot":
-      machine.boot(action.vm, machine.nowNs);
+      machine.boot(action.vms, machine.nowNs);
       break;
     case "shutdown":
       machine.shutdown(action.vm, machine.nowNs);
@@ -114,7 +120,7 @@ function references(pages: number): fc.Arbitrary<number[]> {
   return fc.oneof({ weight: 1, arbitrary: any }, { weight: 2, arbitrary: loop });
 }
 
-const run = fc.constantFrom(1, 700, 30_000, 500_000, 20_000_000).map((byNs): Action => ({ kind: "run", byNs }));
+const run = fc.constantFrom(1, 700, 30_000, 500_000, 20_000_000).map((byNs) => ({ kind: "run" as const, byNs }));
 
 const sharing = fc.record({
   kind: fc.constant("sharing" as const),
@@ -123,7 +129,7 @@ const sharing = fc.record({
   sleepNs: fc.constantFrom(700, 20_000),
 });
 
-function streamOn(scenario: Scenario, vm: number): fc.Arbitrary<Action> {
+function streamOn(scenario: Scenario, vm: number): fc.Arbitrary<Exclude<Action, Boot>> {
   const { vcpus, workload } = scenario.vms[vm];
   return fc.record({
     kind: fc.constant("stream" as const),
@@ -134,7 +140,7 @@ function streamOn(scenario: Scenario, vm: number): fc.Arbitrary<Action> {
   });
 }
 
-function freeOn(scenario: Scenario, vm: number): fc.Arbitrary<Action> {
+function freeOn(scenario: Scenario, vm: number): fc.Arbitrary<Exclude<Action, Boot>> {
   const { pages } = scenario.vms[vm].workload;
   return fc.nat(pages - 1).chain((firstPage) =>
     fc.record({
@@ -146,7 +152,7 @@ function freeOn(scenario: Scenario, vm: number): fc.Arbitrary<Action> {
   );
 }
 
-function targetOn(scenario: Scenario, vm: number): fc.Arbitrary<Action> {
+function targetOn(scenario: Scenario, vm: number): fc.Arbitrary<Exclude<Action, Boot>> {
   const { memoryPages } = scenario.vms[vm];
   return fc.record({
     kind: fc.constant("target" as const),
@@ -156,7 +162,7 @@ function targetOn(scenario: Scenario, vm: number): fc.Arbitrary<Action> {
 }
 
 /** What the manager orders of the host's reclaim; the VM named in a goal for the host only says whose boot comes before it. */
-function orderOn(scenario: Scenario, vm: number): fc.Arbitrary<Action> {
+function orderOn(scenario: Scenario, vm: number): fc.Arbitrary<Exclude<Action, Boot>> {
   const { memoryPages } = scenario.vms[vm];
   return fc.oneof(
     fc.record({
@@ -181,13 +187,13 @@ function orderOn(scenario: Scenario, vm: number): fc.Arbitrary<Action> {
 }
 
 /** One action, or a few that only together reach something: memory that was full and has become free is read into ahead. */
-function episode(scenario: Scenario, vm: number): fc.Arbitrary<Action[]> {
+function episode(scenario: Scenario, vm: number): fc.Arbitrary<Exclude<Action, Boot>[]> {
   const stream = streamOn(scenario, vm);
   const free = freeOn(scenario, vm);
   const target = targetOn(scenario, vm);
-  const deflate = fc.constant<Action>({ kind: "target", vm, pages: 0 });
-  const block = (blocked: boolean) => fc.constant<Action>({ kind: "block", vm, blocked });
-  const shutdown = fc.constant<Action>({ kind: "shutdown", vm });
+  const deflate = fc.constant<Exclude<Action, Boot>>({ kind: "target", vm, pages: 0 });
+  const block = (blocked: boolean) => fc.constant<Exclude<Action, Boot>>({ kind: "block", vm, blocked });
+  const shutdown = fc.constant<Exclude<Action, Boot>>({ kind: "shutdown", vm });
   return fc.oneof(
     { weight: 12, arbitrary: fc.tuple(stream) },
     { weight: 5, arbitrary: fc.tuple(target) },
@@ -211,11 +217,10 @@ function actions(scenario: Scenario): fc.Arbitrary<Action[]> {
     const booted = new Set<number>();
     const script: Action[] = [];
     const bootAt = (at: number): void => {
-      for (const vm of vms) {
-        if (boots[vm] !== at) continue;
-        booted.add(vm);
-        script.push({ kind: "boot", vm });
-      }
+      const together = vms.filter((vm) => boots[vm] === at);
+      if (together.length === 0) return;
+      for (const vm of together) booted.add(vm);
+      script.push({ kind: "boot", vms: together });
     };
     list.forEach((action, at) => {
       bootAt(at);

@@ -17,7 +17,7 @@ function guestFaults(policy: PolicyChoice, frames: number, references: number[])
   const swap = { pages: 64, device: "disk", readaheadPages: 1 };
   const vm = smallVm({ memoryPages: frames, policy, swap, workload: smallWorkload(8) });
   const machine = new TwinMachine(smallScenario({ host: smallHost({ memoryPages: 100 }), vms: [vm] }));
-  machine.boot(0, 0);
+  machine.boot([0], 0);
   machine.setStream(0, 0, references, 100);
   machine.run(10_000_000_000);
   machine.check();
@@ -29,7 +29,7 @@ function guestFaults(policy: PolicyChoice, frames: number, references: number[])
 function hostFaults(policy: PolicyChoice, frames: number, references: number[]): number {
   const vm = smallVm({ memoryPages: 16, workload: smallWorkload(8) });
   const machine = new TwinMachine(smallScenario({ host: smallHost({ memoryPages: frames, policy }), vms: [vm] }));
-  machine.boot(0, 0);
+  machine.boot([0], 0);
   machine.setStream(0, 0, references, 100);
   machine.run(10_000_000_000);
   machine.check();

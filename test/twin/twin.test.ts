@@ -9,7 +9,7 @@ const THINK_NS = 1000;
 /** Boots the first VM at 0 and lets its first vCPU make references. */
 function ran(scenario: Scenario, references: number[]) {
   const machine = new TwinMachine(scenario);
-  machine.boot(0, 0);
+  machine.boot([0], 0);
   machine.setStream(0, 0, references, THINK_NS);
   machine.run(LONG_NS);
   machine.check();
@@ -128,7 +128,7 @@ describe("reclaim by watermarks", () => {
   it("wakes kswapd below low, and kswapd works on its own time", () => {
     const vm = smallVm({ memoryPages: 6, watermarks: { minPages: 0, lowPages: 2, highPages: 4 } });
     const machine = new TwinMachine(smallScenario({ vms: [vm] }));
-    machine.boot(0, 0);
+    machine.boot([0], 0);
     machine.setStream(0, 0, [0, 1, 2, 3, 4], THINK_NS);
     const wokenNs = 4 * 1800 + 100;
     machine.run(wokenNs + 1);
@@ -143,8 +143,8 @@ describe("time", () => {
   it("lets a vCPU run a quantum ahead of the next", () => {
     const vm = smallVm({ memoryPages: 16 });
     const machine = new TwinMachine(smallScenario({ costs: FREE, quantumNs: 250, vms: [vm, vm] }));
+    machine.boot([0, 1], 0);
     for (const index of [0, 1]) {
-      machine.boot(index, 0);
       machine.setStream(index, 0, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 100);
     }
     machine.run(900);
@@ -166,7 +166,7 @@ describe("boot and shutdown", () => {
   it("boots warm without time, device or counters", () => {
     const vm = smallVm({ kernelPages: 1, workload: smallWorkload(6, 1, 6) });
     const machine = new TwinMachine(smallScenario({ vms: [vm] }));
-    machine.boot(0, 5000);
+    machine.boot([0], 5000);
     machine.check();
     const { vms, devices, host } = machine.state();
     expect(vms[0]).toMatchObject({ minorFaults: 0, swapOutPages: 0, evictions: 0, references: 0, backedPages: 4 });

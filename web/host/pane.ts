@@ -231,7 +231,7 @@ const KINDS = { json: "application/json", html: "text/html", svg: "image/svg+xml
 
 function bootedInWords(vms: View["state"]["vms"]): string {
   const booted = vms.filter(({ status }) => status !== "not-booted").length;
-  return `${booted} of ${vms.length} guests have booted …`;
+  return `${booted} of ${vms.length} guests are booting …`;
 }
 
 function inWords({ finished, goalNs, pace }: Moment): string {

@@ -115,7 +115,7 @@ export async function engineGuest(
   });
   const host = smallHost({ memoryPages: frames + 1 });
   const machine = await EnginePlay.create(smallScenario({ host, vms: [vm] }), 65_536);
-  machine.boot(0, 0);
+  machine.boot([0], 0);
   const inMemory: string[] = [];
   for (let first = 0; first < references.length; ) {
     const later = freeings.filter(({ before }) => before > first).map(({ before }) => before);

@@ -1,0 +1,58 @@
+import { Arena } from "./arena";
+import { Column } from "./column";
+
+/**
+ * A share for each of the numbers below `length`, and above each two neighbours their sum: whose share lies at a place in the row of all
+ * shares is found, and a share is changed, by one walk between the top and the bottom. 8 bytes for each number, rounded up to a power of two.
+ */
+@unmanaged
+export class Shares {
+  /** Places at the bottom, where number `n` has place `bottom + n`. Place 1 is the top; the places below `p` are 2p and 2p + 1. */
+  private bottom: u32;
+  private shares: Column<u32>;
+
+  /** All shares are 0. */
+  static create(length: u32): Shares {
+    const all = changetype<Shares>(Arena.take(offsetof<Shares>()));
+    let bottom: u32 = 1;
+    while (bottom < length) bottom *= 2;
+    const shares = Column.create<u32>(2 * bottom);
+    if (!Arena.fits()) return all;
+    all.bottom = bottom;
+    all.shares = shares;
+    return all;
+  }
+
+  /** The sum of all shares. */
+  @inline
+  total(): u32 {
+    return this.shares[1];
+  }
+
+  @inline
+  of(number: u32): u32 {
+    return this.shares[this.bottom + number];
+  }
+
+  set(number: u32, share: u32): void {
+    const shares = this.shares;
+    const change = share - this.of(number);
+    for (let place = this.bottom + number; place > 0; place /= 2) shares[place] += change;
+  }
+
+  /** Whose share lies at `at`, which is below the total, when all shares stand in a row. */
+  at(at: u32): u32 {
+    const shares = this.shares;
+    const bottom = this.bottom;
+    let place: u32 = 1;
+    let rest = at;
+    while (place < bottom) {
+      place *= 2;
+      const before = shares[place];
+      if (rest < before) continue;
+      rest -= before;
+      place++;
+    }
+    return place - bottom;
+  }
+}
