@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-for (const folder of ["ahead", "lab", "study"]) {
+for (const folder of ["ahead", "lab", "own-manager", "study"]) {
   const file = `${root}dist/${folder}/worker.node.js`;
   const { output } = await build({
     root,

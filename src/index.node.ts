@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { takenFrom } from "./ahead/taken.ts";
 import { makeAhead } from "./ahead/thread.node.ts";
 import { catalogue } from "./catalogue.ts";
 import { EngineError } from "./engine/error.ts";
@@ -7,6 +8,7 @@ import { loadEngine as load } from "./index.ts";
 import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./lab/curve.ts";
 import { runOnCores } from "./lab/pool.node.ts";
 import { type ReplayOptions, type ReplayReport, replayWith } from "./lab/replay.ts";
+import { simulateModule } from "./own-manager/thread.node.ts";
 import { numberArgument } from "./parameter/argument.ts";
 import { checkScenario } from "./scenario/check.ts";
 import type { Override } from "./scenario/override.ts";
@@ -18,18 +20,38 @@ import { type FileSourceOptions, fileSource } from "./study/file-source.node.ts"
 import { type Plan, type PlanOptions, planWith } from "./study/plan.ts";
 import { runsOnCores } from "./study/pool.node.ts";
 import type { LoadedScenario, ScenarioSource } from "./study/source.ts";
+import { allShared } from "./trace/shared.ts";
 import type { Trace } from "./trace/trace.ts";
 
 export * from "./index.ts";
 export type { FileSourceOptions } from "./study/file-source.node.ts";
 export { readTraceFile } from "./trace/file.node.ts";
 
+/** How to run a scenario in Node. */
+export interface NodeSimulateOptions extends SimulateOptions {
+  /**
+   * The address of a module whose default export is the manager, unless `manager` is there: it is loaded and the run made in a thread of its own, which it may end or
+   * hold up without doing so to the program. What it writes to standard output goes to standard error.
+   */
+  readonly managerModule?: string | undefined;
+}
+
+/** How long a manager may take to decide once the run is stopped. */
+const GRACE_MS = 1000;
+
 /** Runs a scenario as everywhere else, but where that pays another thread makes its references ahead. */
-export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<Result> {
+export async function simulate(scenario: Scenario, options: NodeSimulateOptions = {}): Promise<Result> {
   checkScenario(scenario);
-  const ahead = makeAhead(scenario, options.traces ?? new Map());
+  const { traces = new Map<string, Trace>(), manager, managerModule, onProgress, onStopped, signal } = options;
+  const ahead = makeAhead(scenario, traces);
   try {
-    return await simulateWith(await machine(), scenario, options, ahead?.open);
+    const module = await machine();
+    if (manager === undefined && managerModule !== undefined) {
+      const run = { module, scenario, traces: allShared(traces), ahead: ahead?.rings ?? null };
+      return await simulateModule(managerModule, run, { onProgress, onStopped, signal, graceMs: GRACE_MS });
+    }
+    const open = ahead === null ? undefined : takenFrom(ahead.rings, scenario, traces);
+    return await simulateWith(module, scenario, options, open);
   } finally {
     await ahead?.close();
   }

@@ -61,7 +61,7 @@ export { StudyError } from "./study/error.ts";
 export type { Measures } from "./study/measures.ts";
 export type { Plan, PlanOptions, PlanRow, Trial } from "./study/plan.ts";
 export type { Failed, Outcome } from "./study/runs.ts";
-export type { LoadedScenario, OwnManagers, ScenarioSource, TextSourceOptions } from "./study/source.ts";
+export type { LoadedScenario, LoadSettings, OwnManagers, ScenarioSource, TextSourceOptions } from "./study/source.ts";
 export type { Variation } from "./study/variation.ts";
 export { type Condensing, condensingFileOf, parseCondensing } from "./trace/condensing.ts";
 export { type PossibleReading, TraceError, TraceQuestion } from "./trace/error.ts";

@@ -98,7 +98,7 @@ async function planRuns(file: string, options: PlanCommandOptions): Promise<void
   if (found.rows.some(isUndecided)) process.exitCode = EXIT.failed;
 }
 
-/** A manager of one's own that could not decide says nothing about overcommit. */
+/** A manager from a module that could not decide says nothing about overcommit. */
 function isUndecided({ trials }: Plan["rows"][number]): boolean {
   return trials.some(({ outcome }) => "problem" in outcome && outcome.blame === "manager");
 }

@@ -54,7 +54,7 @@ async function run(file: string, options: RunOptions): Promise<void> {
     );
   }
   const source = await openScenarioArgument(file);
-  const loaded = await readable(file, () => source.load(overridesOf(options)));
+  const loaded = await readable(file, () => source.load(overridesOf(options), { managerHere: false }));
   if (options.dryRun) {
     const [{ planInWords }, { catalogue }] = await Promise.all([
       import("../report/plan.ts"),
@@ -76,7 +76,7 @@ async function run(file: string, options: RunOptions): Promise<void> {
     const { simulate } = await import("../index.node.ts");
     result = await simulate(loaded.scenario, {
       traces: loaded.traces,
-      manager: loaded.manager,
+      managerModule: loaded.managerModule,
       onProgress: (progress) => display.show(progress),
       signal: stop.signal,
       onStopped: (partial) => {
@@ -84,7 +84,11 @@ async function run(file: string, options: RunOptions): Promise<void> {
       },
     });
   } catch (error) {
-    if (stop.exitCode === null || error !== stop.signal.reason) throw error;
+    if (stop.exitCode === null) throw error;
+    // A manager that did not let itself be stopped.
+    if (error instanceof Error && error.name === "ManagerError")
+      throw new Failure(`ballonet: ${error.message}`, stop.exitCode);
+    if (error !== stop.signal.reason) throw error;
     process.exitCode = stop.exitCode;
   } finally {
     display.clear();

@@ -160,6 +160,20 @@ export interface BeyondVirtio {
   readonly pressure: PressureView | null;
 }
 
+/** All that some drivers tell beyond virtio's. */
+export const BEYOND_VIRTIO: readonly (keyof BeyondVirtio)[] = [
+  "committedBytes",
+  "lowBytes",
+  "highBytes",
+  "sharedBytes",
+  "unevictableBytes",
+  "frontswapBytes",
+  "pressure",
+];
+
+/** Where a manager may see the guests from. */
+export const SIGHTS: readonly Sight["from"][] = ["polled", "asked", "inside"];
+
 /** Whose eyes a manager has on the guests. */
 export interface Sight {
   /**
@@ -171,7 +185,7 @@ export interface Sight {
   readonly beyondVirtio: readonly (keyof BeyondVirtio)[];
 }
 
-/** What a manager asks of one VM: the memory it shall have, balloon excluded. */
+/** What a manager asks of one VM: the memory it is to have, balloon excluded. */
 export interface Target {
   /** The VM's index in the scenario. */
   readonly vm: number;
@@ -183,7 +197,7 @@ export interface Orders {
   readonly targets: readonly Target[];
   /** Left out: page sharing goes on as it does. */
   readonly sharing?: SharingOrder;
-  /** What guests shall keep in transcendent memory, taking the rest back. */
+  /** What guests are to keep in transcendent memory, taking the rest back. */
   readonly frontswap?: readonly Target[];
   /** Left out: host reclaim goes on as it does. */
   readonly reclaim?: ReclaimOrder;
@@ -191,10 +205,10 @@ export interface Orders {
   readonly againNs?: number;
 }
 
-/** How page sharing shall go on. */
+/** How page sharing is to go on. */
 export interface SharingOrder {
   readonly running: boolean;
-  /** What is shared shall be copied apart again (/sys/kernel/mm/ksm/run = 2), which takes memory. Goes with `running: false`. */
+  /** What is shared is to be copied apart again (/sys/kernel/mm/ksm/run = 2), which takes memory. Goes with `running: false`. */
   readonly unmerge?: boolean;
   readonly pagesToScan: number;
   readonly sleepNs: number;
@@ -248,7 +262,7 @@ export interface Manager<State> extends CatalogueEntry {
   readonly wants?: Wants;
   /** The states its orders to reclaim name, best first; left out: it gives none. */
   readonly states?: readonly string[];
-  /** How the host shall sample its VMs' activity; left out: not at all. */
+  /** How the host is to sample its VMs' activity; left out: not at all. */
   activity?(parameters: ParameterValues): ActivityRequest;
   start(parameters: ParameterValues): State;
   decide(snapshot: Snapshot, state: State, parameters: ParameterValues): Decision<State>;

@@ -1,6 +1,8 @@
 import type { ActivityRequest, Orders, Sight, Snapshot, Wants } from "./manager.ts";
 import { orderProblem } from "./own-orders.ts";
+import { shapeProblem } from "./own-shape.ts";
 import type { RunningManager } from "./registry.ts";
+import { thrownInWords } from "./thrown.ts";
 
 /**
  * A memory manager of the user's own: a function from what it sees to what it orders, or an object with a state of its own. It
@@ -14,7 +16,7 @@ export interface OwnManagerObject {
   readonly name?: string;
   readonly sight?: Sight;
   readonly wants?: Wants;
-  /** How the host shall sample its VMs' activity; left out: not at all. */
+  /** How the host is to sample its VMs' activity; left out: not at all. */
   readonly activity?: ActivityRequest;
   /** The states its orders to reclaim name, best first. */
   readonly states?: readonly string[];
@@ -26,18 +28,10 @@ export class ManagerError extends Error {
   override readonly name = "ManagerError";
 }
 
-/** What is wrong with the shape of a manager, if anything is. */
-export function shapeProblem(own: unknown): string | null {
-  if (typeof own === "function") return null;
-  const wanted = "export default a function of the snapshot, or an object with a function decide";
-  if (own === undefined) return `it has no default export: ${wanted}`;
-  const isObject = typeof own === "object" && own !== null;
-  if (isObject && "decide" in own && typeof own.decide === "function") return null;
-  return `its default export is no manager: ${wanted}`;
-}
-
 /** Starts a manager of the user's own; what it orders is checked, and a `ManagerError` names `where` it comes from. */
 export function startOwn(own: OwnManager, where: string): RunningManager {
+  const shape = shapeProblem(own);
+  if (shape !== null) throw new ManagerError(`${where}: ${shape}`);
   const manager: OwnManagerObject = typeof own === "function" ? { decide: own } : own;
   return {
     ...(manager.sight === undefined ? {} : { sight: manager.sight }),
@@ -45,19 +39,22 @@ export function startOwn(own: OwnManager, where: string): RunningManager {
     wants: manager.wants ?? {},
     states: manager.states ?? [],
     decide(snapshot) {
+      // What it does to the list it is given does not change what it may order.
+      const given = { ...snapshot, vms: [...snapshot.vms] };
       let orders: Orders;
       try {
         orders = manager.decide(snapshot);
       } catch (error) {
-        throw problemAt(where, snapshot, `it threw ${error instanceof Error ? error.message : String(error)}`);
+        throw new ManagerError(atTime(where, snapshot.nowNs, `it threw ${thrownInWords(error)}`));
       }
-      const problem = orderProblem(orders, snapshot, manager.states ?? []);
-      if (problem !== null) throw problemAt(where, snapshot, problem);
+      const problem = orderProblem(orders, given, manager.states ?? []);
+      if (problem !== null) throw new ManagerError(atTime(where, given.nowNs, problem));
       return orders;
     },
   };
 }
 
-function problemAt(where: string, { nowNs }: Snapshot, problem: string): ManagerError {
-  return new ManagerError(`${where}: at ${nowNs / 1e9} s ${problem}`);
+/** What a manager of the user's own did at a moment of simulated time: `./mine.mjs: at 1.5 s it threw …`. */
+export function atTime(where: string, nowNs: number, what: string): string {
+  return `${where}: at ${nowNs / 1e9} s ${what}`;
 }

@@ -27,7 +27,7 @@ function trialJson({ amount, passed, outcome }: Trial): object {
   return { amount, passed, completed: measured, ...(measured ? measuresJson(outcome) : { problem: outcome.problem }) };
 }
 
-/** All trials of a plan as a table after RFC 4180; what there is not is empty. */
+/** All trials of a plan as a table after RFC 4180; a value that does not exist is empty. */
 export function capacityCsv({ capacity, variations, rows }: Plan): string {
   const head = [...variations.map(({ path }) => path), capacity, "passed", "completed", ...MEASURES, "problem"];
   const body = rows.flatMap(({ values, trials }) =>

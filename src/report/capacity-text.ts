@@ -78,7 +78,7 @@ function notMonotone({ values, passingAbove }: PlanRow, { variations, unit }: Pl
   ];
 }
 
-/** Why the next step cannot be run, and where a manager of one's own first could not decide, which says nothing about overcommit. */
+/** Why the next step cannot be run, and where a manager from a module first could not decide, which says nothing about overcommit. */
 function notRun({ values, next, trials }: PlanRow, { variations, unit }: Plan): string[] {
   const undecided = trials.find(({ outcome }) => !isMeasured(outcome) && outcome.blame === "manager");
   const who = variations.length === 0 ? "" : `${inWords(variations, values)}, `;

@@ -48,7 +48,7 @@ export function valuesOf(variations: Comparison["variations"], values: readonly 
   return Object.fromEntries(variations.map(({ path }, index) => [path, values[index] ?? ""]));
 }
 
-/** A comparison as a table after RFC 4180, a row a run; what there is not is empty. */
+/** A comparison as a table after RFC 4180, a row a run; a value that does not exist is empty. */
 export function comparisonCsv({ variations, rows }: Comparison): string {
   const head = [...variations.map(({ path }) => path), "completed", ...MEASURES, "distanceToBest", "problem"];
   const body = rows.map(({ values, outcome, distanceToBest }): Value[] => {

@@ -1,5 +1,5 @@
 import type { Machine } from "../engine/machine.ts";
-import type { BeyondVirtio, GuestStatistics, Sight } from "../manager/manager.ts";
+import { BEYOND_VIRTIO, type GuestStatistics, type Sight } from "../manager/manager.ts";
 import type { Scenario, Statistic, Vm } from "../scenario/scenario.ts";
 import type { Pressure } from "./pressure.ts";
 
@@ -7,16 +7,6 @@ type Told = Omit<GuestStatistics, "ageNs">;
 type Answer = Told & { readonly measuredNs: number };
 
 const VIRTIO_SIGHT: Sight = { from: "polled", beyondVirtio: [] };
-
-const BEYOND_VIRTIO: readonly (keyof BeyondVirtio)[] = [
-  "committedBytes",
-  "lowBytes",
-  "highBytes",
-  "sharedBytes",
-  "unevictableBytes",
-  "frontswapBytes",
-  "pressure",
-];
 
 /** What a guest leaves out that does not tell one of its statistics. */
 const LEFT_OUT: { readonly [statistic in Statistic]: readonly (keyof Told)[] } = {

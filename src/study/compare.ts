@@ -20,7 +20,7 @@ export interface StudyProgress {
 
 /** What to compare. */
 export interface CompareOptions {
-  /** What shall be different; every combination of the values is a run. */
+  /** What is to be different; every combination of the values is a run. */
   readonly vary: readonly Variation[];
   /** Values set over those of the scenario in every run. */
   readonly overrides?: readonly Override[] | undefined;
@@ -60,14 +60,15 @@ export async function compareWith(
   const { overrides = [], signal } = options;
   const variations = spellOut(options.vary, managers);
   if (variations.length === 0) throw new StudyError("nothing is varied: vary one place at least");
-  const base = await source.load(overrides);
+  const settings = { managerHere: false, signal };
+  const base = await source.load(overrides, settings);
   const asked = combinations(variations);
   const inputs: RunInput[] = [];
   for (const combination of asked) {
-    inputs.push(await source.load([...overrides, ...overridesFor(variations, combination, base.scenario.manager)]));
+    const own = overridesFor(variations, combination, base.scenario.manager);
+    inputs.push(await source.load([...overrides, ...own], settings));
   }
-  const hasModules = inputs.some(({ managerModule }) => managerModule !== undefined);
-  const runs = openRuns(module, { traces: base.traces, atOnce: inputs.length, hasModules, signal });
+  const runs = openRuns(module, { traces: base.traces, atOnce: inputs.length, signal });
   try {
     const outcomes = await runAll(inputs, runs.run, options.onProgress);
     return { scenario: base.scenario.name, variations, rows: rowsOf(variations, asked, outcomes) };

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { loadManager } from "../own-manager/load.node.ts";
+import { checkModule } from "../own-manager/thread.node.ts";
 import type { Catalogue } from "../scenario/catalogue.ts";
 import { ScenarioError, type ScenarioProblem } from "../scenario/problem.ts";
 import { openScenario, type ReadScenario } from "../scenario/read.ts";
@@ -10,8 +12,13 @@ import { TraceError } from "../trace/error.ts";
 import { readTraceFile } from "../trace/file.node.ts";
 import type { TraceOptions } from "../trace/read.ts";
 import type { Trace } from "../trace/trace.ts";
-import { loadManager } from "./manager-module.node.ts";
-import { type LoadedScenario, moduleError, type OwnManagers, type ScenarioSource } from "./source.ts";
+import {
+  type LoadedScenario,
+  type LoadSettings,
+  moduleError,
+  type OwnManagers,
+  type ScenarioSource,
+} from "./source.ts";
 
 /** What goes with a scenario's file. */
 export interface FileSourceOptions {
@@ -29,28 +36,46 @@ export async function fileSource(
   const folder = text === undefined ? dirname(file) : ".";
   const opened = openScenario(text ?? (await readFile(file, "utf8")), file, catalogue);
   const traces = new Map<string, Trace>();
+  const checked = new Map<string, Promise<string | null>>();
+  const check = (address: string, signal: AbortSignal | undefined): Promise<string | null> => {
+    const known = checked.get(address) ?? checkModule(address, signal);
+    checked.set(address, known);
+    return known;
+  };
   return {
-    async load(overrides) {
+    async load(overrides, settings = {}) {
       const read = opened.read(overrides);
       await readTraces(read, folder, traces);
-      return { scenario: read.scenario, traces, ...(await managerOf(read, folder, managers)) };
+      return { scenario: read.scenario, traces, ...(await managerOf(read, folder, { managers, check, ...settings })) };
     },
   };
+}
+
+interface ManagerSettings extends LoadSettings {
+  readonly managers: OwnManagers | undefined;
+  /** What is wrong with the module at an address, if anything is. */
+  check(address: string, signal: AbortSignal | undefined): Promise<string | null>;
 }
 
 /** The manager's module, where the scenario names one; throws a `ScenarioError` for one that cannot serve. */
 async function managerOf(
   read: ReadScenario,
   folder: string,
-  managers: OwnManagers | undefined,
+  { managers, check, managerHere, signal }: ManagerSettings,
 ): Promise<Pick<LoadedScenario, "manager" | "managerModule">> {
   const module = moduleOf(read.scenario.manager);
   if (module === null) return {};
   const make = managers?.get(module);
   if (make !== undefined) return { manager: make() };
   const address = pathToFileURL(resolve(folder, module)).href;
+  const problem = (text: string) => moduleError(read, `the module ${module} ${text}`);
+  if (managerHere === false) {
+    const wrong = await check(address, signal);
+    if (wrong !== null) throw problem(wrong);
+    return { managerModule: address };
+  }
   const loaded = await loadManager(address);
-  if ("problem" in loaded) throw moduleError(read, `the module ${module} ${loaded.problem}`);
+  if ("problem" in loaded) throw problem(loaded.problem);
   return { manager: loaded.manager, managerModule: address };
 }
 

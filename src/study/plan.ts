@@ -15,7 +15,7 @@ export interface PlanOptions {
   readonly capacity: string;
   /** More than 1: what the 99th percentile of no VM's slowdown may exceed. */
   readonly maxSlowdown: number;
-  /** What shall be different beside: every combination is searched by itself. */
+  /** What is to be different beside: every combination is searched by itself. */
   readonly vary?: readonly Variation[] | undefined;
   /** Values set over those of the scenario in every run. */
   readonly overrides?: readonly Override[] | undefined;
@@ -76,22 +76,21 @@ export async function planWith(
   const variations = spellOut(vary, managers);
   if (variations.some((variation) => variation.path === path))
     throw new StudyError(`${path} is what is searched: do not give it values`);
-  const base = await source.load(overrides);
+  const settings = { managerHere: false, signal };
+  const base = await source.load(overrides, settings);
   const asked = combinations(variations);
   const searches: { values: readonly string[]; overrides: readonly Override[]; capacity: Capacity }[] = [];
-  let hasModules = false;
   for (const values of asked) {
     const own = [...overrides, ...overridesFor(variations, values, base.scenario.manager)];
-    const { scenario, managerModule } = await source.load(own);
+    const { scenario } = await source.load(own, settings);
     searches.push({ values, overrides: own, capacity: capacityOf(scenario, path, stepBytes) });
-    hasModules ||= managerModule !== undefined;
   }
-  const runs = openRuns(module, { traces: base.traces, atOnce: 2 * searches.length, hasModules, signal });
+  const runs = openRuns(module, { traces: base.traces, atOnce: 2 * searches.length, signal });
   const told = tally(options.onProgress);
   try {
     const rows = await Promise.all(
       searches.map((one) => {
-        const load = async (rung: number) => source.load([...one.overrides, ...one.capacity.overrides(rung)]);
+        const load = async (rung: number) => source.load([...one.overrides, ...one.capacity.overrides(rung)], settings);
         return searchRow(one.values, one.capacity, load, maxSlowdown, runs, told);
       }),
     );

@@ -1,8 +1,12 @@
 import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
+import { simulateModule } from "../own-manager/thread.node.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { threadFile } from "../thread-file.node.ts";
-import type { Trace } from "../trace/trace.ts";
-import { type OpenRuns, type Outcome, runsHere } from "./runs.ts";
+import { allShared } from "../trace/shared.ts";
+import { measuresOf } from "./measures.ts";
+import { failed, type OpenRuns, type Outcome, type RunsOptions, runsHere } from "./runs.ts";
+import { Turns } from "./turns.ts";
 import type { Task } from "./worker.node.ts";
 
 const WORKER = threadFile(() => new URL("./worker.node.js", import.meta.url));
@@ -10,49 +14,76 @@ const WORKER = threadFile(() => new URL("./worker.node.js", import.meta.url));
 /** How often a look is taken at how far the workers have come. */
 const LOOK_MS = 100;
 
+type Told = (simulatedNs: number) => void;
+
 /**
- * Makes runs on so many cores at once (all there are, unless said otherwise); on a single one, here. A manager that a program handed
- * over cannot go to another thread: its runs are made here, one after the other.
+ * Makes runs on so many cores at once (all there are, unless said otherwise); on a single one, here. A run whose manager is a module has a thread
+ * of its own, and the module is new to it. A manager that a program handed over cannot go to another thread: its runs are made here, one after the other.
  */
 export function runsOnCores(cores: number = availableParallelism()): OpenRuns {
   return (module, options) => {
     const here = runsHere(module, options);
     const threads = Math.min(cores, options.atOnce);
-    // What a module remembers from one run must not reach the next, so even on one core each gets a new thread.
-    const isolateWorkers = options.hasModules;
-    if (WORKER === null || (threads < 2 && !isolateWorkers)) return here;
-    const pool = new Tinypool({ filename: WORKER, minThreads: threads, maxThreads: threads, isolateWorkers });
-    const traces = new Map(Array.from(options.traces, ([name, trace]) => [name, shared(trace)]));
-    const stopped = new Promise<never>((_, reject) => {
-      options.signal?.addEventListener("abort", () => reject(options.signal?.reason), { once: true });
-    });
-    // Nobody may be waiting when it comes.
-    stopped.catch(() => undefined);
+    const turns = new Turns(threads);
+    const traces = allShared(options.traces);
+    const pool = WORKER === null || threads < 2 ? null : openPool(WORKER, threads, module, { ...options, traces });
+    const inOwnThread = async (address: string, scenario: Scenario, told: Told): Promise<Outcome> => {
+      try {
+        const onProgress = ({ simulatedNs }: { readonly simulatedNs: number }) => told(simulatedNs);
+        const watch = { onProgress, signal: options.signal, graceMs: 0 };
+        return measuresOf(await simulateModule(address, { module, scenario, traces, ahead: null }, watch));
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        return failed(error);
+      }
+    };
     return {
       async run(input, told) {
         const { scenario, manager, managerModule } = input;
-        if (manager !== undefined && managerModule === undefined) return here.run(input, told);
-        options.signal?.throwIfAborted();
-        const reachedNs = new Float64Array(new SharedArrayBuffer(8));
-        const look = setInterval(() => told(reachedNs[0] ?? 0), LOOK_MS);
-        const task: Task = { module, scenario, managerModule, traces, reachedNs };
-        try {
-          const outcome: Promise<Outcome> = pool.run(task);
-          return await Promise.race([outcome, stopped]);
-        } finally {
-          clearInterval(look);
-        }
+        if (managerModule === undefined && manager !== undefined) return here.run(input, told);
+        return turns.take(async () => {
+          options.signal?.throwIfAborted();
+          if (managerModule !== undefined) return inOwnThread(managerModule, scenario, told);
+          return pool === null ? here.run(input, told) : pool.run(scenario, told);
+        });
       },
       async close() {
-        await Promise.all([here.close(), pool.destroy()]);
+        await Promise.all([here.close(), pool?.close()]);
       },
     };
   };
 }
 
-/** The trace with its references in memory that all workers see, so that none is copied for a run. */
-function shared(trace: Trace): Trace {
-  const references = new Uint32Array(new SharedArrayBuffer(trace.references.byteLength));
-  references.set(trace.references);
-  return { ...trace, references };
+/** Threads that make runs with registered managers, one after the other; they are started when the first is needed. */
+function openPool(filename: string, threads: number, module: WebAssembly.Module, { traces, signal }: RunsOptions) {
+  let pool: Tinypool | undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  // Nobody may be waiting when it comes.
+  stopped.catch(() => undefined);
+  return {
+    async run(scenario: Scenario, told: Told): Promise<Outcome> {
+      pool ??= new Tinypool({ filename, minThreads: threads, maxThreads: threads, isolateWorkers: false });
+      const reachedNs = new Float64Array(new SharedArrayBuffer(8));
+      const look = setInterval(() => told(reachedNs[0] ?? 0), LOOK_MS);
+      const task: Task = { module, scenario, traces, reachedNs };
+      try {
+        const outcome: Promise<Outcome> = pool.run(task);
+        return await Promise.race([outcome, stopped]);
+      } catch (error) {
+        if (!(error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY")) throw error;
+        return {
+          problem:
+            "the memory for JavaScript of its thread is used up: sample less often, or give it more with node --max-old-space-size=MEBIBYTES",
+          blame: "memory",
+        };
+      } finally {
+        clearInterval(look);
+      }
+    },
+    async close(): Promise<void> {
+      await pool?.destroy();
+    },
+  };
 }

@@ -12,7 +12,7 @@ export type Outcome = Measures | Failed;
 export interface Failed {
   /** One sentence. */
   readonly problem: string;
-  /** What is to blame: there is not enough engine memory, it is no valid scenario, or the manager of one's own cannot decide. */
+  /** What is to blame: there is not enough engine memory, it is no valid scenario, or the user's own manager cannot decide. */
   readonly blame: "memory" | "scenario" | "manager";
 }
 
@@ -38,8 +38,6 @@ export interface RunsOptions {
   readonly traces: ReadonlyMap<string, Trace>;
   /** Runs there will be at once, at most. */
   readonly atOnce: number;
-  /** Whether any manager comes from a module: every run then has a thread of its own, and the module is new to it. */
-  readonly hasModules: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -58,10 +56,15 @@ export async function makeRun(
     const onProgress = ({ simulatedNs }: { readonly simulatedNs: number }) => told(simulatedNs);
     return measuresOf(await simulateWith(module, scenario, { traces, manager, onProgress, signal }));
   } catch (error) {
-    if (error instanceof EngineError) return { problem: error.message, blame: "memory" };
-    if (error instanceof ManagerError) return { problem: error.message, blame: "manager" };
-    throw error;
+    return failed(error);
   }
+}
+
+/** The outcome of a run that ended with an error; throws one that is a fault of the program. */
+export function failed(error: unknown): Failed {
+  if (error instanceof EngineError) return { problem: error.message, blame: "memory" };
+  if (error instanceof ManagerError) return { problem: error.message, blame: "manager" };
+  throw error;
 }
 
 /** Makes runs one after the other, where it is called. */

@@ -14,20 +14,30 @@ export interface LoadedScenario {
   readonly traces: ReadonlyMap<string, Trace>;
   /** The manager of the module it names, if it names one. */
   readonly manager?: OwnManager;
-  /** The address of the module's file, from which another thread can load it; left out when a program handed the manager over. */
+  /** The address of the module's file, from which another thread can load it (`simulate` does); left out when a program handed the manager over. */
   readonly managerModule?: string;
 }
 
 /**
- * Managers of one's own, by module as the scenario names it (`manager: ./mine.mjs`), in place of files. Each run gets a new one, so
+ * Managers of the program's own, by module as the scenario names it (`manager: ./mine.mjs`), in place of files. Each run gets a new one, so
  * that a manager may keep what it must remember in itself.
  */
 export type OwnManagers = ReadonlyMap<string, () => OwnManager>;
 
+/** How a scenario is loaded. */
+export interface LoadSettings {
+  /**
+   * Whether the manager's module is loaded in this thread, so that `manager` is there: it is unless this says false. Then the module is only
+   * checked, in a thread of its own, which it may end or hold up without doing so to the program.
+   */
+  readonly managerHere?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** A scenario that is read once and can be had with different values over it. */
 export interface ScenarioSource {
   /** Throws a `ScenarioError` with everything that is wrong. The traces are those of all scenarios loaded so far. */
-  load(overrides: readonly Override[]): Promise<LoadedScenario>;
+  load(overrides: readonly Override[], settings?: LoadSettings): Promise<LoadedScenario>;
 }
 
 /** What goes with a scenario's text. */

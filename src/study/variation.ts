@@ -4,7 +4,7 @@ import type { ManagerChoice } from "../scenario/scenario.ts";
 import { moduleOf } from "../scenario/written-own-manager.ts";
 import { StudyError } from "./error.ts";
 
-/** A place in a scenario, and the values it shall have one after the other. */
+/** A place in a scenario, and the values it is to have one after the other. */
 export interface Variation {
   /** As in an override: `host.memory`, `vms.web.count`. */
   readonly path: string;

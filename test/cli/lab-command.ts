@@ -15,8 +15,10 @@ export async function ballonetIn(
   folder: string,
   words: readonly string[],
   input: string | Uint8Array = "",
+  environment: { readonly [name: string]: string } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [MAIN, ...words], { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
+  const env = { ...process.env, NO_COLOR: "1", ...environment };
+  const child = spawn(process.execPath, [MAIN, ...words], { cwd: folder, env });
   let [out, err] = ["", ""];
   child.stdout.on("data", (chunk) => (out += chunk));
   child.stderr.on("data", (chunk) => (err += chunk));

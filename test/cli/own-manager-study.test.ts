@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe("ballonet compare with a manager of one's own", () => {
+describe("ballonet compare with your own manager", () => {
   it("puts modules beside registered managers, each run with a module of its own, whatever the number of workers", async () => {
     const vary = ["--vary", "manager.kind=none,by-miss-ratio,./counting.mjs,./idle.mjs", "--vary", "name=first,again"];
     const [one, two, run] = await Promise.all([
@@ -92,7 +92,7 @@ describe("ballonet compare with a manager of one's own", () => {
   });
 });
 
-describe("ballonet plan with a manager of one's own", () => {
+describe("ballonet plan with your own manager", () => {
   const search = ["plan", "small.yaml", "--max-slowdown", "1.05", "--vary", "vms.count"];
 
   it("searches with it as with any other", async () => {
