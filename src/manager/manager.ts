@@ -113,12 +113,14 @@ export interface GuestStatistics extends BeyondVirtio {
   /** MemTotal: without deflate-on-OOM the balloon is taken off it. */
   readonly totalBytes: number | null;
   readonly freeBytes: number | null;
+  /** MemAvailable, the kernel's estimate. */
   readonly availableBytes: number | null;
   readonly cachesBytes: number | null;
   /** Cumulative since boot, as is everything below. */
   readonly swapInBytes: number | null;
   readonly swapOutBytes: number | null;
   readonly majorFaults: number | null;
+  /** All faults, major ones included: what virtio's driver sends under this name. */
   readonly minorFaults: number | null;
   /** As are the rest, told by Linux from 6.12 on: workloads killed for want of memory, and rounds of direct reclaim. */
   readonly oomKills: number | null;

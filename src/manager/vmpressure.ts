@@ -8,10 +8,21 @@ export interface PressureLevels {
   readonly windowPages: number;
 }
 
-/** The level of pressure that Linux reports for so many pages looked at and freed (mm/vmpressure.c). */
+/** The level of pressure that Linux reports for so many pages looked at and freed (mm/vmpressure.c, `vmpressure_calc_level`). */
 export function vmpressure(scannedPages: number, reclaimedPages: number, levels: PressureLevels): Pressure {
   if (scannedPages < levels.windowPages) return null;
-  const inVain = Math.max(0, scannedPages - reclaimedPages) / scannedPages;
-  if (inVain >= levels.critical) return "critical";
-  return inVain >= levels.medium ? "medium" : "low";
+  const percent = percentInVain(scannedPages, reclaimedPages);
+  if (percent >= inPercent(levels.critical)) return "critical";
+  return percent >= inPercent(levels.medium) ? "medium" : "low";
+}
+
+/** In the kernel's integers, which cut down twice: never less than the share in whole percent, cut down, and at times one more. */
+function percentInVain(scanned: number, reclaimed: number): number {
+  if (reclaimed >= scanned) return 0;
+  const scale = scanned + reclaimed;
+  return Math.floor(((scale - Math.floor((reclaimed * scale) / scanned)) * 100) / scale);
+}
+
+function inPercent(share: number): number {
+  return Math.round(share * 1e4) / 100;
 }

@@ -1,6 +1,7 @@
 import type { Machine } from "../engine/machine.ts";
 import { BEYOND_VIRTIO, type GuestStatistics, type Sight } from "../manager/manager.ts";
 import type { Scenario, Statistic, Vm } from "../scenario/scenario.ts";
+import { memAvailablePages } from "./mem-available.ts";
 import type { Pressure } from "./pressure.ts";
 
 type Told = Omit<GuestStatistics, "ageNs">;
@@ -65,24 +66,32 @@ export class Answers {
     if (guest.status !== "running" && guest.status !== "out-of-memory") return null;
     this.#pressure.look(nowNs);
     const { pageBytes } = this.#scenario;
+    const { watermarks } = this.#vm;
     const anonymousPages = guest.mappedPages - guest.mappedFilePages + guest.swapUsedPages - guest.copiedPages;
     const managedPages = this.#vm.memoryPages - (this.#vm.deflateOnOom ? 0 : guest.balloonPages);
     return {
       measuredNs: nowNs,
       totalBytes: managedPages * pageBytes,
       freeBytes: guest.freePages * pageBytes,
-      availableBytes: (guest.freePages + guest.mappedFilePages) * pageBytes,
+      availableBytes:
+        memAvailablePages({
+          freePages: guest.freePages,
+          filePages: guest.mappedFilePages,
+          lowPages: watermarks.lowPages,
+          reservePages: watermarks.highPages,
+        }) * pageBytes,
       cachesBytes: guest.mappedFilePages * pageBytes,
       committedBytes: (this.#vm.kernelPages + anonymousPages) * pageBytes,
-      lowBytes: this.#vm.watermarks.lowPages * pageBytes,
-      highBytes: this.#vm.watermarks.highPages * pageBytes,
+      lowBytes: watermarks.lowPages * pageBytes,
+      highBytes: watermarks.highPages * pageBytes,
       sharedBytes: 0,
       unevictableBytes: 0,
       frontswapBytes: 0,
       swapInBytes: guest.swapInPages * pageBytes,
       swapOutBytes: guest.swapOutPages * pageBytes,
       majorFaults: guest.majorFaults,
-      minorFaults: guest.minorFaults,
+      // PGFAULT, which virtio's driver sends as minor, counts all faults.
+      minorFaults: guest.minorFaults + guest.majorFaults,
       oomKills: guest.oomKills,
       allocStalls: guest.allocStalls,
       asyncScannedPages: guest.asyncScannedPages,

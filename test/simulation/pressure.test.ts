@@ -4,6 +4,7 @@ import { Machine } from "../../src/engine/machine.ts";
 import type { Scenario, Vm } from "../../src/scenario/scenario.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
 import { Pressure } from "../../src/simulation/pressure.ts";
+import { PSI_PERIOD_NS } from "../../src/simulation/psi.ts";
 import { COSTS, smallScenario, smallVm, smallWorkload, write } from "../twin/small.ts";
 import { EnginePlay } from "./engine-play.ts";
 
@@ -62,20 +63,6 @@ async function counting(vcpus: { pressedNs: number; ranNs: number }[]): Promise<
 }
 
 describe("PSI", () => {
-  it("moves its averages every two seconds as the kernel does", async () => {
-    const vcpus = [{ pressedNs: 0, ranNs: 0 }];
-    const pressure = new Pressure(await counting(vcpus), 0, 1, 0);
-    vcpus[0] = { pressedNs: 1e9, ranNs: 2e9 };
-    pressure.look(1.9e9);
-    expect(pressure.view().some).toEqual({ share10: 0, share60: 0, share300: 0, totalNs: 1e9 });
-    pressure.look(2e9);
-    const kept = Math.exp(-0.2);
-    expect(pressure.view().some.share10).toBeCloseTo(0.5 * (1 - kept), 12);
-    expect(pressure.view().some.share300).toBeCloseTo(0.5 * (1 - Math.exp(-2 / 300)), 12);
-    pressure.look(8e9);
-    expect(pressure.view().some.share10).toBeCloseTo(0.5 * (1 - kept) * kept ** 3, 12);
-  });
-
   it("weighs each processor's stalls by the time it had work, and carries over what is more than a period", async () => {
     const vcpus = [
       { pressedNs: 0, ranNs: 0 },
@@ -86,12 +73,29 @@ describe("PSI", () => {
     vcpus[1] = { pressedNs: 0, ranNs: 1e9 };
     pressure.look(1e9);
     expect(pressure.totalNs).toBe(1.5e9);
+    expect(pressure.view().some.share10).toBe(0);
     vcpus[0] = { pressedNs: 5e9, ranNs: 6e9 };
-    pressure.look(2e9);
+    pressure.look(PSI_PERIOD_NS);
     expect(pressure.totalNs).toBe(4.5e9);
-    const kept = Math.exp(-0.2);
-    expect(pressure.view().full.share10).toBeCloseTo(1 - kept, 12);
-    pressure.look(4e9);
-    expect(pressure.view().full.share10).toBeCloseTo((1 - kept) * kept + 1 - kept, 12);
+    // All of two periods is stalled: 100 × (1 − 1677/2048) = 18.11 %, then as much of what is left: 32.94 % in the kernel's integers.
+    expect(pressure.view().full.share10).toBe(0.1811);
+    pressure.look(2 * PSI_PERIOD_NS);
+    expect(pressure.view().full.share10).toBe(0.3294);
+  });
+
+  it("is the same however seldom it is looked at, where a guest stalls evenly", async () => {
+    const shares = async (lookNs: number) => {
+      const vcpus = [{ pressedNs: 0, ranNs: 0 }];
+      const pressure = new Pressure(await counting(vcpus), 0, 1, 0);
+      for (let nowNs = lookNs; nowNs <= 120e9; nowNs += lookNs) {
+        vcpus[0] = { pressedNs: nowNs * 0.405, ranNs: nowNs };
+        pressure.look(nowNs);
+      }
+      return pressure.view().some;
+    };
+    const often = await shares(1e9);
+    expect(often.share10).toBeCloseTo(0.4, 2);
+    expect(await shares(10e9)).toEqual(often);
+    expect(await shares(60e9)).toEqual(often);
   });
 });

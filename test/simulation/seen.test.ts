@@ -45,7 +45,8 @@ describe("what a manager knows of a guest", () => {
       ageNs: 150e6,
       totalBytes: 16 * MIB,
       freeBytes: 10 * MIB,
-      availableBytes: 11 * MIB,
+      // 10 MiB free without the 3 of the high watermark, and half of 1 MiB of files.
+      availableBytes: 7.5 * MIB,
       cachesBytes: MIB,
       committedBytes: null,
       lowBytes: null,
