@@ -60,6 +60,7 @@ export const momParameters = {
     source: `${BALLOON_RULES}: min_balloon_change_percent`,
   },
   ksmThreshold: {
+    needs: "sharing",
     unit: "share",
     default: 0.2,
     least: 0,
@@ -68,6 +69,7 @@ export const momParameters = {
     source: `${KSM_RULES}: free_threshold`,
   },
   ksmBoost: {
+    needs: "sharing",
     unit: "count",
     default: 300,
     least: 0,
@@ -75,6 +77,7 @@ export const momParameters = {
     source: `${KSM_RULES}: pages_to_scan boost`,
   },
   ksmDecay: {
+    needs: "sharing",
     unit: "count",
     default: 50,
     least: 0,
@@ -82,6 +85,7 @@ export const momParameters = {
     source: `${KSM_RULES}: pages_to_scan decay`,
   },
   ksmLeast: {
+    needs: "sharing",
     unit: "count",
     default: 64,
     least: 1,
@@ -89,6 +93,7 @@ export const momParameters = {
     source: `${KSM_RULES}: min pages_to_scan`,
   },
   ksmMost: {
+    needs: "sharing",
     unit: "count",
     default: 1250,
     least: 1,
@@ -96,6 +101,7 @@ export const momParameters = {
     source: `${KSM_RULES}: max pages_to_scan`,
   },
   ksmSleep: {
+    needs: "sharing",
     unit: "ns",
     default: 10e6,
     least: 1e6,

@@ -66,6 +66,7 @@ export const qmemman: Manager<Memory> = {
     least: { unit: "bytes", default: 200 * MIB, least: 0, about: "The least that a VM prefers.", source: ALGORITHM },
     dom0: { unit: "text", default: null, about: "The VM that stands for dom0, if one does." },
     dom0Boost: {
+      needs: { parameter: "dom0" },
       unit: "bytes",
       default: 350 * MIB,
       least: 0,

@@ -36,6 +36,8 @@ export interface RegisteredManager extends CatalogueEntry {
   readonly defaultPeriodNs: number;
   /** How often its guests' driver reports by itself, in nanoseconds. */
   readonly reportPeriodNs?: number;
+  /** It decides whenever a VM boots, and not at its period only. */
+  readonly decidesAtBoots?: boolean;
   /** Begins with an empty memory; the parameters must all be filled in. */
   start(parameters: ParameterValues): RunningManager;
 }
@@ -88,6 +90,7 @@ function registered<State>(manager: Manager<State>): RegisteredManager {
     parameters,
     defaultPeriodNs,
     ...(reportPeriodNs === undefined ? {} : { reportPeriodNs }),
+    ...(manager.wants?.boots === true ? { decidesAtBoots: true } : {}),
     start(values) {
       let state = manager.start(values);
       return {

@@ -35,12 +35,14 @@ export const vdsm: Manager<VdsmState> = {
       source: "oVirt VDSM mom.d/01-parameters.policy",
     },
     ksmEnabled: {
+      needs: "sharing",
       unit: "switch",
       default: true,
       about: "Pages may be shared.",
       source: "oVirt VDSM mom.d/01-parameters.policy",
     },
     ksmMergeAcrossNodes: {
+      needs: "sharing",
       unit: "switch",
       default: true,
       about:
@@ -49,6 +51,7 @@ export const vdsm: Manager<VdsmState> = {
     },
     ...momParameters,
     ksmLeastSleep: {
+      needs: "sharing",
       unit: "ns",
       default: 10e6,
       least: 0,

@@ -76,12 +76,14 @@ export const xenSelfballoon: Manager<State> = {
       source: `${SOURCE}: selfballoon_reserved_mb`,
     },
     selfShrinking: {
+      needs: "transcendent memory",
       unit: "switch",
       default: true,
       about: "A guest takes back from transcendent memory what it has left there for long; no simulated host has any.",
       source: `${SOURCE}: frontswap_selfshrinking`,
     },
     frontswapHysteresis: {
+      needs: "transcendent memory",
       unit: "count",
       default: 20,
       least: 1,
@@ -89,6 +91,7 @@ export const xenSelfballoon: Manager<State> = {
       source: `${SOURCE}: frontswap_hysteresis`,
     },
     frontswapInertia: {
+      needs: "transcendent memory",
       unit: "count",
       default: 3,
       least: 0,

@@ -40,7 +40,12 @@ export interface Parameter {
   readonly about: string;
   /** Where the default comes from: a paper, a product's document, or `unpublished`. */
   readonly source?: string;
+  /** Without this it changes nothing, and is refused. */
+  readonly needs?: Need;
 }
+
+/** What a parameter can do nothing without: another parameter that is on or set, or something of the host. */
+export type Need = { readonly parameter: string } | "sharing" | "transcendent memory";
 
 /** The parameters of one thing, by name. */
 export type Parameters = { readonly [name: string]: Parameter };

@@ -31,6 +31,9 @@ const SHORT_FOR = new Map([
   ["policy", "kind"],
   ["manager", "kind"],
   ["driver", "kind"],
+  ["sharing", "kind"],
+  ["tuning", "kind"],
+  ["compression", "kind"],
   ["swap", "size"],
 ]);
 
@@ -121,6 +124,12 @@ function inFull(node: unknown, path: Path): Readonly<Record<string, unknown>> | 
   if (node === undefined || node === null || typeof node === "boolean") return {};
   const last = path.at(-1);
   const key =
-    path.length === 2 && path[0] === "devices" ? "preset" : typeof last === "string" ? SHORT_FOR.get(last) : undefined;
+    path.length === 2 && path[0] === "devices"
+      ? "preset"
+      : last === "swap" && node === "zram"
+        ? "kind"
+        : typeof last === "string"
+          ? SHORT_FOR.get(last)
+          : undefined;
   return key === undefined ? null : { [key]: node };
 }

@@ -2,7 +2,7 @@ import { listArgument, textArgument } from "../parameter/argument.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { type Position, readDocument, type ScenarioDocument } from "./document.ts";
 import { applyOverride, type Override } from "./override.ts";
-import { isWithin, type Path, ScenarioError, type ScenarioProblem } from "./problem.ts";
+import { isWithin, type Path, type Problem, ScenarioError, type ScenarioProblem } from "./problem.ts";
 import { resolveScenario } from "./resolve.ts";
 import type { Scenario } from "./scenario.ts";
 import { isSection } from "./section.ts";
@@ -47,6 +47,14 @@ export function openScenario(text: string, file: string, catalogue: Catalogue): 
   return { read: (overrides) => readOver(document, file, catalogue, overrides) };
 }
 
+/** An override, where it went, and the scenario before and after it. */
+interface Applied {
+  readonly override: Override;
+  readonly path: Path;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
 function readOver(
   document: ScenarioDocument,
   file: string,
@@ -54,7 +62,7 @@ function readOver(
   overrides: readonly Override[],
 ): ReadScenario {
   const problems: ScenarioProblem[] = [];
-  const applied: { readonly override: Override; readonly path: Path; readonly before: unknown }[] = [];
+  const applied: Applied[] = [];
   let { value } = document;
   listArgument("overrides", overrides);
   for (const override of overrides) {
@@ -64,23 +72,36 @@ function readOver(
     if ("problem" in result) {
       problems.push({ path: [], message: result.problem, line: 0, column: 0, where: asWritten(override) });
     } else {
-      applied.push({ override, path: result.path, before: value });
+      applied.push({ override, path: result.path, before: value, after: result.value });
       value = result.value;
     }
   }
-  const locate = (path: Path, atKey = false): Place => {
-    const source = applied.findLast(
+  const sourceOf = (path: Path) =>
+    applied.findLast(
       ({ path: over, before }) => isWithin(path, over) || (isWithin(over, path) && !exists(before, path)),
     );
+  const locate = (path: Path, atKey = false): Place => {
+    const source = sourceOf(path);
     if (source !== undefined) return { line: 0, column: 0, where: asWritten(source.override) };
     const position = document.locate(path, atKey);
     return { ...position, where: at(file, position) };
   };
-  const { scenario, problems: found } = resolveScenario(value, catalogue, nameOf(file));
-  for (const problem of found) problems.push({ ...problem, ...locate(problem.path, problem.atKey) });
+  const { scenario, problems: found, unused } = resolveScenario(value, catalogue, nameOf(file));
+  // What a value written later switches off had its use where it was written.
+  const wasUnused = ({ path }: Problem) => {
+    const written = sourceOf(path)?.after ?? document.value;
+    if (written === value) return true;
+    return resolveScenario(written, catalogue, nameOf(file)).unused.some((other) => isSame(other.path, path));
+  };
+  for (const problem of [...found, ...unused.filter(wasUnused)])
+    problems.push({ ...problem, ...locate(problem.path, problem.atKey) });
   if (scenario === null || problems.length > 0)
     throw new ScenarioError(problems.sort((a, b) => a.line - b.line || a.column - b.column));
   return { scenario, locate: (path) => locate(byPlace(path, scenario)) };
+}
+
+function isSame(one: Path, other: Path): boolean {
+  return isWithin(one, other) && isWithin(other, one);
 }
 
 function asWritten({ path, value, written = `--set ${path}=${value}` }: Override): string {

@@ -13,6 +13,7 @@ import { resolveSharing } from "./resolve-sharing.ts";
 import { resolveVm } from "./resolve-vm.ts";
 import type { Costs, Device, Host, ManagerChoice, Scenario } from "./scenario.ts";
 import { isSection } from "./section.ts";
+import { reportUnused } from "./unused.ts";
 import {
   costsSchema,
   devicesSchema,
@@ -40,6 +41,8 @@ const STANDARD_SAMPLES_NS = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800,
 export interface Resolution {
   readonly scenario: Scenario | null;
   readonly problems: readonly Problem[];
+  /** What was written of a sound scenario and cannot change anything. */
+  readonly unused: readonly Problem[];
 }
 
 /**
@@ -84,22 +87,22 @@ export function resolveScenario(value: unknown, catalogue: Catalogue, standardNa
   const writtenVms = Array.isArray(written.vms) ? written.vms : [];
   const groups = writtenVms.map((item, index) => {
     const vm = pagesKnown ? given(vmItself, item) : null;
-    return vm && { vm: resolveVm(vm, ["vms", index], surroundings), count: vm.count, index };
+    return vm && { written: vm, vm: resolveVm(vm, ["vms", index], surroundings), count: vm.count, index };
   });
-  const vms = expandGroups(
-    groups.filter((group) => group !== null),
-    report,
-  );
+  const soundGroups = groups.filter((group) => group !== null);
+  const vms = expandGroups(soundGroups, report);
 
   if (
     problems.length > 0 ||
     head === null ||
     devices === null ||
+    writtenHost === null ||
     host === null ||
+    writtenManager === null ||
     manager === null ||
     writtenCosts === null
   ) {
-    return { scenario: null, problems: withoutRepeats(problems) };
+    return { scenario: null, problems: withoutRepeats(problems), unused: [] };
   }
   const scenario: Scenario = {
     version: 1,
@@ -116,7 +119,10 @@ export function resolveScenario(value: unknown, catalogue: Catalogue, standardNa
     manager,
     vms,
   };
-  return { scenario, problems };
+  const unused: Problem[] = [];
+  const parts = { host: writtenHost, manager: writtenManager, costs: writtenCosts, groups: soundGroups };
+  reportUnused(parts, scenario, catalogue, (path, message) => unused.push({ path, message }));
+  return { scenario, problems, unused };
 }
 
 function problemOf(issue: v.BaseIssue<unknown>): Problem {

@@ -80,7 +80,7 @@ vms:
       pattern: uniform
 `;
 
-/** A scenario in which every key is written. */
+/** A scenario in which every key is written, but for what another would make useless. */
 export const longest = `version: 1
 name: everything
 description: Every key is written.
@@ -103,7 +103,7 @@ host:
       tuning: { kind: ksmtuned, period: 30s, boost: 200, decay: 20, least: 100, most: 1000, sleep: 100ms, threshold: 10%,
         leastThreshold: 2GiB, metric: pss } }
   compression:
-    { kind: zswap, limit: 4GiB, accept: 80%, keep: 50%, codec: zstd, compress: 20us, decompress: 4us,
+    { kind: zswap, limit: 4GiB, accept: 80%, keep: 50%, compress: 20us, decompress: 4us,
       ratio: 3, imageRatio: 4, volatileRatio: 1 }
 manager: { kind: proxmox, period: 5s, target: 70%, step: 64MiB, label: here, eager: true, gap: 1GiB }
 costs: { minorFault: 2us, majorFault: 6us, hostFault: 4us, hostFaultHuge: 300ns, scan: 50ns, evict: 300ns, inflateTouched: 4us, inflateUntouched: 2us, deflate: 1us, reportRange: 3us, reportPage: 10ns }
@@ -156,9 +156,10 @@ vms:
   - name: "idle one"
     memory: 1GiB
     swap:
-      { kind: zram, size: 512MiB, memoryLimit: 25%, codec: lz4, compress: 7us, decompress: 3us,
+      { kind: zram, size: 512MiB, memoryLimit: 25%, compress: 7us, decompress: 3us,
         ratio: 2, imageRatio: 4, volatileRatio: 1.1 }
     balloon: false
     statistics: false
     workload: { pattern: trace, file: y.u32, memory: 50% }
+  - { name: last, memory: 1GiB, workload: { pattern: uniform } }
 `;

@@ -37,6 +37,13 @@ describe("an override", () => {
       device: "swap",
       readaheadPages: 1,
     });
+    expect(
+      set(shortest.replace("32GiB", "32GiB\n  sharing: ksm"), "host.sharing.tuning=ksmtuned").host.sharing?.tuning,
+    ).not.toBeNull();
+    expect(set(shortest.replace("8GiB", "8GiB\n    swap: zram"), "vms.web.swap.size=1GiB").vms[0]?.swap).toMatchObject({
+      kind: "zram",
+      pages: 2 ** 18,
+    });
     expect(set(`${shortest}devices: { d: hdd }\n`, "devices.d.channels=2").devices[0]).toMatchObject({
       latencyNs: 8.2e6,
       channels: 2,

@@ -193,7 +193,7 @@ describe("compression", () => {
       {
         version: 1,
         duration: "1min",
-        host: { memory: "32GiB", compression: written },
+        host: { memory: "32GiB", swap: "8GiB", compression: written },
         vms: [{ name: "web", memory: "8GiB", workload: { pattern: "uniform" } }],
       },
       catalogue,
@@ -311,6 +311,7 @@ describe("a scenario with every key", () => {
       ["web-1", "web"],
       ["web-2", "web"],
       ["idle one", "idle one"],
+      ["last", "last"],
     ]);
     expect({ ...second, name: "" }).toEqual({ ...first, name: "" });
   });

@@ -71,7 +71,8 @@ describe("how slow a VM is while it only waits", () => {
     const never = await simulate(scenarioOf(touching), { manager: blocking(0, 9e9) });
     expect(never.vms[0]).toMatchObject({ references: 0, slowdown: ENDLESS, p99Slowdown: ENDLESS, runNs: 8e9 });
     expect(measuresOf(never)).toMatchObject({ meanSlowdown: ENDLESS, worstSlowdown: ENDLESS });
-    const later = await simulate(scenarioOf({ ...touching, boot: "9s" }));
+    const scenario = scenarioOf(touching);
+    const later = await simulate({ ...scenario, vms: scenario.vms.map((vm) => ({ ...vm, bootNs: 9e9 })) });
     expect(later.vms[0]).toMatchObject({ slowdown: 1, p99Slowdown: 1, worstSlowdown: 1 });
   });
 
