@@ -3,6 +3,8 @@ import type { Snapshot } from "./manager.ts";
 
 const SOURCE = "ChromiumOS platform2, resourced/src/memory.rs";
 
+const KIB = 1024;
+
 /** The margins of a ChromeOS host's memory, and how its available memory is reckoned. */
 export const chromeosHostParameters = {
   criticalMargin: {
@@ -22,16 +24,18 @@ export const chromeosHostParameters = {
   },
 } as const satisfies Parameters;
 
-/** What resourced calls available on the host, in bytes: free above its reserve, and what could still be swapped, by its weight. */
+/** What resourced calls available on the host, in bytes: free above its reserve, and what could still be swapped, by its weight; it counts in KiB. */
 export function hostAvailableBytes({ host, vms }: Snapshot, swapWeight: number): number {
   const anonymousBytes = vms.reduce((sum, { backedBytes }) => sum + backedBytes, 0);
-  const swappable = Math.min(anonymousBytes, host.swapBytes - host.swapUsedBytes);
-  return Math.max(0, host.freeBytes - host.highBytes) + (swapWeight === 0 ? 0 : Math.floor(swappable / swapWeight));
+  const swappableKib = Math.floor(Math.min(anonymousBytes, host.swapBytes - host.swapUsedBytes) / KIB);
+  const freeKib = Math.floor(Math.max(0, host.freeBytes - host.highBytes) / KIB);
+  return (freeKib + (swapWeight === 0 ? 0 : Math.floor(swappableKib / swapWeight))) * KIB;
 }
 
-/** A share of the host's memory in bytes, as margins are given. */
+/** A share of the host's memory in bytes, as margins are given: whole KiB, of a share in basis points. */
 export function marginBytes({ host }: Snapshot, share: number): number {
-  return Math.floor(host.memoryBytes * share);
+  const percent = Math.round(share * 1e4) / 100;
+  return Math.floor((Math.floor(host.memoryBytes / KIB) * percent) / 100) * KIB;
 }
 
 /** Bytes as concierge counts them: signed 64-bit; -1 for what is not reported. */
