@@ -1,3 +1,4 @@
+import { partOf } from "../parameter/share.ts";
 import type { Manager, Snapshot, Target, VmView } from "./manager.ts";
 import { numberSetting } from "./setting.ts";
 
@@ -32,5 +33,5 @@ function newcomers(snapshot: Snapshot, told: Told): VmView[] {
 }
 
 function size(vm: VmView, share: number): number {
-  return Math.max(vm.minimumBytes, Math.floor(vm.memoryBytes * share));
+  return Math.max(vm.minimumBytes, partOf(vm.memoryBytes, share));
 }

@@ -19,3 +19,10 @@ export function readShare(written: unknown): Reading<number> {
     return { problem: `${quote(written)} is not between 0 and 1: write a share such as 80% or 0.8` };
   return { problem: `${quote(written)} is not a share: write for example 80% or 0.8` };
 }
+
+/** A share of a whole number, cut down; what is a whole number but for the rounding of doubles stays it: 29 % of 100 are 29. */
+export function partOf(whole: number, share: number): number {
+  const part = whole * share;
+  const near = Math.round(part);
+  return Math.abs(part - near) <= near * 2 ** -50 ? near : Math.floor(part);
+}

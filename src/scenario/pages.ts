@@ -1,4 +1,4 @@
-import { writeShare } from "../parameter/share.ts";
+import { partOf, writeShare } from "../parameter/share.ts";
 import { type Size, writeSize } from "../parameter/size.ts";
 import type { Path, Report } from "./problem.ts";
 
@@ -45,7 +45,7 @@ export function writePages(pages: number, pageBytes: number): string {
 }
 
 function inPages(size: Size, pageBytes: number, wholePages: number): number {
-  if (size.unit === "share") return Math.floor(wholePages * size.share);
+  if (size.unit === "share") return partOf(wholePages, size.share);
   if (size.unit === "pages") return size.pages;
   const pages = size.bytes / pageBytes;
   // Less than half a page is not none: it stays a fraction, which is refused.

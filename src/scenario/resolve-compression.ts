@@ -1,3 +1,4 @@
+import { partOf } from "../parameter/share.ts";
 import { codecs } from "./codecs.ts";
 import { type PageCounting, toPages } from "./pages.ts";
 import type { Path } from "./problem.ts";
@@ -67,9 +68,9 @@ function limits(
     return { mostPages: usablePages - 1, acceptPages: usablePages - 1, vmShare: full.share ?? ESX_SHARE };
   const mostPages =
     full.limit === undefined
-      ? Math.min(Math.floor(counting.wholePages * LIMIT_SHARE), usablePages - 1)
+      ? Math.min(partOf(counting.wholePages, LIMIT_SHARE), usablePages - 1)
       : toPages(full.limit, [...path, "limit"], counting, 1);
   if (mostPages >= usablePages)
     counting.report([...path, "limit"], "compressed pages could take all the memory there is to use: write less");
-  return { mostPages, acceptPages: Math.floor(mostPages * (full.accept ?? ACCEPT_SHARE)), vmShare: null };
+  return { mostPages, acceptPages: partOf(mostPages, full.accept ?? ACCEPT_SHARE), vmShare: null };
 }

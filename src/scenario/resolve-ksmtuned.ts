@@ -1,3 +1,4 @@
+import { partOf } from "../parameter/share.ts";
 import type { Size } from "../parameter/size.ts";
 import { type PageCounting, toPages } from "./pages.ts";
 import type { Path } from "./problem.ts";
@@ -39,16 +40,11 @@ export function scaledSleepMs(sleepMs: number, memoryKib: number): number {
   return Math.max(SHORTEST_SLEEP_MS, Math.floor((sleepMs * REFERENCE_KIB) / memoryKib));
 }
 
-/** A share of a host's memory in whole KiB, as the script's integers come to: percent with two decimals. */
-export function shareKib(share: number, memoryKib: number): number {
-  return Math.floor((memoryKib * Math.round(share * 1e4)) / 1e4);
-}
-
 function thresholdKib(written: WrittenKsmtuned, path: Path, counting: PageCounting): number {
   const { threshold = THRESHOLD, leastThreshold } = written === "ksmtuned" ? {} : written;
   const wanted =
     threshold.unit === "share"
-      ? shareKib(threshold.share, memoryKib(counting))
+      ? partOf(memoryKib(counting), threshold.share)
       : sizeKib(threshold, [...path, "threshold"], counting);
   const least =
     leastThreshold === undefined ? LEAST_THRESHOLD_KIB : sizeKib(leastThreshold, [...path, "leastThreshold"], counting);

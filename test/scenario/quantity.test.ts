@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { editDistance, nearest } from "../../src/parameter/nearest.ts";
-import { readShare, writeShare } from "../../src/parameter/share.ts";
+import { partOf, readShare, writeShare } from "../../src/parameter/share.ts";
 import { readSize, writeSize } from "../../src/parameter/size.ts";
 import { readDuration, writeDuration } from "../../src/scenario/duration.ts";
 import { readRate } from "../../src/scenario/rate.ts";
@@ -122,5 +122,19 @@ describe("the nearest word", () => {
     expect(nearest("memroy", ["memory", "reserved"])).toBe("memory");
     expect(nearest("Memory", ["memory"])).toBe("memory");
     expect(nearest("cat", ["memory", "reserved"])).toBeNull();
+  });
+});
+
+describe("a share of a whole number", () => {
+  const wrong = (wholes: readonly number[], parts: number) =>
+    wholes.flatMap((whole) =>
+      Array.from({ length: parts + 1 }, (_, part) => [whole, part] as const).filter(
+        ([, part]) => partOf(whole, part / parts) !== Number((BigInt(whole) * BigInt(part)) / BigInt(parts)),
+      ),
+    );
+
+  it("is cut down as integers are: every percent and every tenth of one", () => {
+    expect(wrong([...Array(2001).keys(), 8388607, 8388608, 263963000, 2 ** 30], 100)).toEqual([]);
+    expect(wrong([7, 1000, 4096, 262144, 6442450944], 1000)).toEqual([]);
   });
 });

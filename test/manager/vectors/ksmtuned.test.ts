@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { scaledSleepMs, shareKib } from "../../../src/scenario/resolve-ksmtuned.ts";
+import { partOf } from "../../../src/parameter/share.ts";
+import { scaledSleepMs } from "../../../src/scenario/resolve-ksmtuned.ts";
 import type { Ksmtuned, KsmtunedMetric } from "../../../src/scenario/scenario.ts";
 import { adjustScanner } from "../../../src/simulation/ksmtuned.ts";
 import { golden, type Vector } from "./golden.ts";
@@ -48,10 +49,7 @@ golden<KsmtunedVector>("ksmtuned", join(import.meta.dirname, "ksmtuned.json"), p
 function played({ kind, in: { config, mem_total: memoryKib, steps } }: KsmtunedVector): unknown {
   const { metric, sleepMs } = DEFAULTS[kind];
   const sleep = scaledSleepMs(config.KSM_SLEEP_MSEC ?? sleepMs, memoryKib);
-  const thresholdKib = Math.max(
-    shareKib((config.KSM_THRES_COEF ?? 20) / 100, memoryKib),
-    config.KSM_THRES_CONST ?? 2048,
-  );
+  const thresholdKib = Math.max(partOf(memoryKib, (config.KSM_THRES_COEF ?? 20) / 100), config.KSM_THRES_CONST ?? 2048);
   const tuning: Ksmtuned = {
     metric: config.KSM_PS_METRIC ?? metric,
     periodNs: 60e9,
