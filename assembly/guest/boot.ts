@@ -20,6 +20,7 @@ export function boot(guest: Guest, now: u64, balloonPages: u32, warmPages: u32):
   if (!ASC_NO_ASSERT) assert(guest.status === NOT_BOOTED, "guest: booted twice");
   guest.status = RUNNING;
   guest.bootedNs = now;
+  guest.bootNumber = ++host.boots.count;
   guest.booting = true;
   host.boots.now = now;
   host.boots.left.set(guest.index, guest.kernel + warmPages);

@@ -129,12 +129,13 @@ export function releaseAll(host: Host, guest: Guest): void {
   for (let frame: u32 = 0; frame < guest.frames; frame++) release(host, guest, guest.firstFrame + frame);
 }
 
-/** Kills the guest that has the most host frames, the first of equals, and returns it. */
+/** Kills the guest that has the most host frames, of those that have as many the one booted last (Linux: oom_evaluate_task), and returns it. */
 function killLargest(host: Host): Guest {
   let largest = Guest.at(host, 0);
   for (let index: u32 = 1; index < host.guestCount; index++) {
     const guest = Guest.at(host, index);
-    if (guest.backed > largest.backed) largest = guest;
+    const isLater = guest.bootNumber > largest.bootNumber;
+    if (guest.backed > largest.backed || (guest.backed === largest.backed && isLater)) largest = guest;
   }
   largest.status = KILLED_BY_HOST;
   largest.endedNs = host.turn.now;

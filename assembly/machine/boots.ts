@@ -6,6 +6,8 @@ import { Shares } from "../memory/shares";
 @unmanaged
 export class Boots {
   now: u64;
+  /** Guests booted so far. */
+  count: u32;
   /** By the guests' indices: frames of the kernel that are not backed yet, and warm pages that are not there yet. */
   left: Shares;
   /** Decides whose turn it is. */

@@ -73,6 +73,8 @@ export class Guest {
   /** What its death leaves to do has been done. */
   buried: bool;
   bootedNs: u64;
+  /** How many had been booted when it was, itself included. */
+  bootNumber: u32;
   /** Some guest that boots with it, or itself, has something left to lay down; how many frames and pages it has laid down. */
   booting: bool;
   laidDown: u32;

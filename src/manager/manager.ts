@@ -6,6 +6,7 @@ export interface Snapshot {
   /** Whether the manager's period is over; false at a tick it asked for before its time. */
   readonly periodic: boolean;
   readonly host: HostView;
+  /** In the order in which they start; the seed decides between those that start at the same moment. */
   readonly vms: readonly VmView[];
 }
 

@@ -230,7 +230,7 @@ class Tick {
     const threshold = numberSetting(this.#parameters, "report");
     let news = false;
     for (const domain of this.#domains) {
-      const used = this.#snapshot.vms[domain.vm]?.statistics?.committedBytes ?? null;
+      const used = this.#snapshot.vms.find(({ vm }) => vm === domain.vm)?.statistics?.committedBytes ?? null;
       const told = this.told.get(domain.vm) ?? null;
       if (used === null || (told !== null && Math.abs(used - told) <= threshold)) continue;
       this.told.set(domain.vm, used);

@@ -16,6 +16,7 @@ import { type Pace, paceOf, vcpuTotals } from "./pace.ts";
 import { Pressure } from "./pressure.ts";
 import { Recorder } from "./recorder.ts";
 import type { Result, RunCost } from "./result.ts";
+import { startOrder } from "./start-order.ts";
 import { Steering } from "./steering.ts";
 import { summarise } from "./summary.ts";
 import { SlowdownWindows } from "./windows.ts";
@@ -232,9 +233,9 @@ export class Simulation {
   }
 
   #beginBoot(vms: readonly number[]): void {
-    for (const index of vms) {
+    for (const index of startOrder(this.scenario)) {
       const vm = this.scenario.vms[index];
-      if (vm === undefined) continue;
+      if (vm === undefined || !vms.includes(index)) continue;
       this.#machine.boot(index, vm.bootNs, vm.balloon?.startPages ?? 0, vm.workload.warmPages);
     }
   }

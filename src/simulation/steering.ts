@@ -9,6 +9,7 @@ import { adjustScanner } from "./ksmtuned.ts";
 import type { Pressure } from "./pressure.ts";
 import { Reclaim } from "./reclaim.ts";
 import type { HostStateTime } from "./result.ts";
+import { startOrder } from "./start-order.ts";
 import { Answers } from "./statistics.ts";
 
 /** The memory manager at its place: it is shown a snapshot, and its targets go to the balloons. */
@@ -17,6 +18,7 @@ export class Steering {
   readonly #scenario: Scenario;
   readonly #answers: readonly Answers[];
   readonly #targetPages: number[];
+  readonly #startOrder: readonly number[];
   readonly #foresight: readonly (() => Foresight)[];
   #manager: RunningManager;
   #activities: readonly Activity[];
@@ -37,6 +39,7 @@ export class Steering {
       const pressure = pressures[index];
       return pressure === undefined ? [] : [new Answers(machine, scenario, index, vm, pressure)];
     });
+    this.#startOrder = startOrder(scenario);
     this.#targetPages = scenario.vms.map((vm) => vm.balloon?.startPages ?? 0);
     const { periodNs } = scenario.manager;
     this.#foresight = scenario.vms.map((vm, index) => once(() => new Foresight(scenario, index, vm, traces, periodNs)));
@@ -169,7 +172,10 @@ export class Steering {
         reclaimedPages: counters.swapOutPages,
         sharing: this.#sharing(),
       },
-      vms: vms.map((vm, index) => this.#view(index, vm, nowNs)),
+      vms: this.#startOrder.flatMap((index) => {
+        const vm = vms[index];
+        return vm === undefined ? [] : [this.#view(index, vm, nowNs)];
+      }),
     };
   }
 

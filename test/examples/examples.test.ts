@@ -134,5 +134,9 @@ describe("what the examples claim", () => {
     expect(inGib(at(result, result.series.host.swapUsedPages, 480))).toBeLessThan(0.1);
     expect(inGib(result.host.mostSwapUsedPages)).toBeGreaterThan(5);
     expect(result.vms.every(({ worstSlowdown }) => worstSlowdown > 1.3)).toBe(true);
+    // The quiet VMs are identical: pages come and go by readahead's eight, and six standard deviations of such a count are allowed.
+    const faults = result.vms.slice(0, 6).map(({ hostMajorFaults }) => hostMajorFaults);
+    const mean = faults.reduce((sum, count) => sum + count, 0) / faults.length;
+    for (const count of faults) expect(Math.abs(count - mean)).toBeLessThan(6 * Math.sqrt(8 * mean));
   });
 });

@@ -19,7 +19,8 @@ export function bootTogether(host: TwinHost, guests: readonly TwinGuest[], nowNs
   const everyone = [host, ...host.guests];
   const before = everyone.map((one) => ({ ...one.counters }));
   for (const guest of guests) begin(guest, nowNs);
-  const rows = guests.map((guest) => ({ guest, steps: stepsOf(guest, nowNs) }));
+  const inOrder = host.guests.filter((guest) => guests.includes(guest));
+  const rows = inOrder.map((guest) => ({ guest, steps: stepsOf(guest, nowNs) }));
   for (;;) {
     const left = rows.flatMap(({ guest, steps }) => (guest.state === "running" ? steps.map(() => guest) : []));
     if (left.length === 0) break;
@@ -36,6 +37,7 @@ function begin(guest: TwinGuest, nowNs: number): void {
   const { vm, driver } = guest;
   guest.state = "running";
   guest.bootedNs = nowNs;
+  guest.bootNumber = ++guest.host.boots;
   for (const vcpu of guest.vcpus) vcpu.clockNs = nowNs;
   guest.reporting?.request(nowNs);
   for (let frame = 0; frame < vm.kernelPages; frame++) guest.use(frame, { kind: "kernel" }, nowNs);

@@ -67,6 +67,7 @@ export class TwinGuest {
   readonly vm: Vm;
   state: VmState = "not-booted";
   bootedNs = 0;
+  bootNumber = 0;
   readonly pages: PageState[];
   /** Pages that were written since they were filled. */
   readonly own = new Set<number>();

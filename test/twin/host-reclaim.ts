@@ -116,7 +116,9 @@ export function takeHostFrame(host: TwinHost, course: Course, needy: GuestFrame)
 
 function killLargest(host: TwinHost, course: Course, needy: TwinGuest): void {
   const most = Math.max(...host.guests.map((guest) => guest.backedCount));
-  const largest = host.guests.find((guest) => guest.backedCount === most);
+  const all = host.guests.filter((guest) => guest.backedCount === most);
+  const largest = all.sort((a, b) => b.bootNumber - a.bootNumber)[0];
+  if (all.length > 1) host.paths.reach("host kills one of several as large");
   if (largest === undefined || most === 0) throw new Error("The host has no frames at all.");
   releaseAll(largest, "killed-by-host", course.nowNs);
   host.counters.kills++;

@@ -85,6 +85,25 @@ describe("the host", () => {
   });
 });
 
+describe("of two VMs with as many frames", () => {
+  /** Two VMs fill a host of four frames without swap, two each; then the first wants a third. */
+  function contest(bootOrder: readonly number[]) {
+    const host = smallHost({ memoryPages: 4, swap: { pages: 0, device: "disk", readaheadPages: 1 } });
+    const machine = new TwinMachine(smallScenario({ host, vms: [smallVm(), smallVm()] }));
+    machine.boot(bootOrder, 0);
+    for (const vm of [0, 1]) machine.setStream(vm, 0, [0, 1], THINK_NS);
+    machine.run(LONG_NS);
+    machine.setStream(0, 0, [2], THINK_NS);
+    machine.run(2 * LONG_NS);
+    return machine.state().vms.map(({ state }) => state);
+  }
+
+  it("kills the one that was booted last", () => {
+    expect(contest([0, 1])).toEqual(["running", "killed-by-host"]);
+    expect(contest([1, 0])).toEqual(["killed-by-host", "running"]);
+  });
+});
+
 describe("the host's policy", () => {
   it("forgets a new frame's mark with load=0, though a reference took the fault", () => {
     const policy = { kind: "clock", parameters: { load: 0 } };

@@ -28,6 +28,8 @@ export class TwinHost {
   readonly paths: Paths;
 
   readonly seed: number;
+  /** VMs booted so far. */
+  boots = 0;
   /** Draws made so far in boots. */
   draws = 0;
 

@@ -36,6 +36,7 @@ export const PATHS = [
   "host swap full",
   "host kills another VM",
   "host kills the VM in need",
+  "host kills one of several as large",
   "frame taken away before it was mapped",
   "frame that may not be taken",
   "nobody's frames may be taken",

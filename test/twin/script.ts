@@ -213,14 +213,14 @@ function actions(scenario: Scenario): fc.Arbitrary<Action[]> {
   const some = fc.constantFrom(...vms).chain((vm) => episode(scenario, vm));
   const middle = fc.array(some, { minLength: 1, maxLength: 30, size: "max" }).map((episodes) => episodes.flat());
   const late = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(12) });
-  return fc.tuple(middle, fc.tuple(...vms.map(() => late))).map(([list, boots]) => {
+  return fc.tuple(middle, fc.tuple(...vms.map(() => late)), fc.boolean()).map(([list, boots, backwards]) => {
     const booted = new Set<number>();
     const script: Action[] = [];
     const bootAt = (at: number): void => {
       const together = vms.filter((vm) => boots[vm] === at);
       if (together.length === 0) return;
       for (const vm of together) booted.add(vm);
-      script.push({ kind: "boot", vms: together });
+      script.push({ kind: "boot", vms: backwards ? together.reverse() : together });
     };
     list.forEach((action, at) => {
       bootAt(at);
