@@ -112,7 +112,7 @@ export class Guest {
   /** Where its file begins on the disk. */
   filePosition: u64;
   policy: Policy<Guest, Registry>;
-  /** The policy need not be told of hits. */
+  /** The policy need not be told about hits. */
   policyIsBlind: bool;
   arrival: Arrival;
   balloon: Balloon;
@@ -386,7 +386,7 @@ export class Guest {
     if (slot !== NONE || this.isFile(page)) this.slotless++;
   }
 
-  /** Puts a mapped page into another frame, which has been taken for it; who was told of the old one must be told. */
+  /** Puts a mapped page into another frame, which has been taken for it; who was told about the old one must be told. */
   moveTo(page: u32, guestFrame: u32): void {
     const from = this.entry(page) & NUMBER;
     this.setEntry(page, PRESENT | guestFrame);

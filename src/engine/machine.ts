@@ -16,7 +16,7 @@ import { type MachineExports, startMachine } from "./machine-abi.ts";
 import { Memory } from "./memory.ts";
 import { type GuestTables, readTables } from "./tables.ts";
 
-/** What the scanner of page sharing shall do. */
+/** What the scanner of page sharing is to do. */
 export type SharingRun = "stop" | "run" | "unmerge";
 
 /** By Linux's numbers (/sys/kernel/mm/ksm/run). */

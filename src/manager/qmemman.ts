@@ -73,7 +73,7 @@ export const qmemman: Manager<Memory> = {
       about: "What dom0 prefers on top.",
       source: ALGORITHM,
     },
-    free: { unit: "bytes", default: 50 * MIB, least: 0, about: "What shall stay free on the host.", source: SYSTEM },
+    free: { unit: "bytes", default: 50 * MIB, least: 0, about: "What is to stay free on the host.", source: SYSTEM },
     leastFree: {
       unit: "bytes",
       default: 25 * MIB,
@@ -114,7 +114,7 @@ export const qmemman: Manager<Memory> = {
       default: 15 * MIB,
       least: 0,
       about:
-        "Except when a VM short of memory would gain more than this, or the host has so much less free than it shall.",
+        "Except when a VM short of memory would gain more than this, or the host has so much less free than it should.",
       source: SYSTEM,
     },
     report: {
@@ -249,7 +249,7 @@ class Tick {
     return this.#carryOut({ requests, next: 0, waits: 0, before });
   }
 
-  /** Gives only what is there; waits a little for those who shall give first, and then gives what there is. */
+  /** Gives only what is there; waits a little for those who must give first, and then gives what there is. */
   #carryOut(balancing: Balancing): Work {
     const { requests, before } = balancing;
     let { next, waits } = balancing;

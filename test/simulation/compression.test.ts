@@ -17,7 +17,7 @@ const FOUR_A_FRAME: Compression = {
   otherBytes: 1024,
 };
 
-/** One VM of 16 frames on a host of 8 that touches its pages in order, again if it shall. */
+/** One VM of 16 frames on a host of 8 that touches its pages in order, once or more. */
 async function touchAll(compression: Compression, times: number, mayCompress = true): Promise<Machine> {
   const scenario = smallScenario({
     host: smallHost({ memoryPages: 8, policy: { kind: "clock", parameters: { load: 0 } }, compression }),

@@ -49,7 +49,7 @@ describe("free page reporting", () => {
     expect(play.counters(0)).toMatchObject({ reportedPages: 16, reportingClockNs: Number.POSITIVE_INFINITY });
   });
 
-  it("gives the host back what was touched and freed, and reports a block anew that was used in between", async () => {
+  it("gives the host back what was touched and freed, and reports a block again that was used in between", async () => {
     const play = await reporting({});
     play.run(LATE_NS);
     touch(play, [0, 1]);

@@ -57,7 +57,7 @@ describe("compressed memory as a guest's swap", () => {
       { kind: "mapped", frame: 1 },
     ]);
     expect(frames.map(({ kind }) => kind)).toEqual(["compressed", "mapped", "mapped", "mapped"]);
-    // Touching a page anew 100 + 700 + thinking; the fifth without the host, but two evictions of 1 + 40 + 10.
+    // Touching a page for the first time 100 + 700 + thinking; the fifth without the host, but two evictions of 1 + 40 + 10.
     expect(clockNs).toBe(4 * 1800 + 100 + 2 * 51 + 1000);
     expect(engine.state().devices).toMatchObject([{ reads: 0, writes: 0 }]);
     // Two more fit beside them, a fourth as well; then another frame is needed.

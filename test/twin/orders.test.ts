@@ -33,7 +33,7 @@ describe("orders to the host's reclaim", () => {
     expect(host).toMatchObject({ scannedPages: 8, swapOutPages: 2 });
   });
 
-  it("leave a VM what shall be left to it", () => {
+  it("leave a VM what is to be left to it", () => {
     const machine = full();
     machine.setReclaim(0, true, true, 2);
     const { vms } = touch(machine, 1, [0, 1, 2, 3]);

@@ -7,7 +7,7 @@ import { Charts } from "./charts.ts";
 import { FrameMap } from "./frame-map.ts";
 import { Run } from "./run.ts";
 
-/** What the page is told of a host that it shows. */
+/** What the page is told about a host that it shows. */
 export interface PaneEvents {
   readonly onOpened: (facts: Opened) => void;
   readonly onMoment: (moment: Moment) => void;
