@@ -5,7 +5,7 @@ import { COLUMNS, inWords, measureCells, valueCells, variationColumns } from "./
 import { reportPage } from "./html-page.ts";
 import { escapeMarkup } from "./markup.ts";
 import { noBoundNotes } from "./no-bound.ts";
-import type { Cell } from "./table.ts";
+import { type Cell, type Column, legendOf } from "./table.ts";
 import { escapeControls } from "./width.ts";
 
 /** Runs side by side as one page that opens from disk and asks nothing of any network: bars of what they are measured by, and the whole table. */
@@ -14,7 +14,7 @@ export function comparisonHtml(comparison: Comparison): string {
   const runs = rows.length === 1 ? "1 run" : `${rows.length} runs`;
   const hasBest = rows.some(({ distanceToBest }) => distanceToBest !== null);
   const columns = [...variationColumns(variations), ...(hasBest ? COLUMNS : COLUMNS.slice(0, -1))];
-  const head = columns.map(({ header }) => `<th scope="col">${header.map(text).join("<br>")}</th>`).join("");
+  const head = columns.map(headCell).join("");
   const lines = rows
     .filter(({ outcome }) => isMeasured(outcome))
     .map((row) => [...valueCells(row.values), ...measureCells(row)].slice(0, columns.length))
@@ -27,11 +27,16 @@ export function comparisonHtml(comparison: Comparison): string {
     ...problems,
     `<div class="wide" tabindex="0" role="region" aria-label="The runs as bars">${comparisonSvg(comparison)}</div>`,
     "<h2>Every measure</h2>",
-    '<p class="faint">slow: time taken ÷ time the same references take when every page is always backed; p99: of windows of a second; ping-pong: what balloons moved ÷ what they had to; off best: by how much a run makes fewer references than the best of those that differ only in the manager.</p>',
+    `<p class="faint">${text(legendOf(columns))}</p>`,
     `<div class="wide" tabindex="0" role="region" aria-label="Every measure"><table><thead><tr>${head}</tr></thead><tbody>${lines.join("")}</tbody></table></div>`,
     ...noBoundNotes(variations, rows).map((note) => `<p class="faint">${text(note)}</p>`),
   ];
   return reportPage({ title: `${scenario}: a ballonet comparison`, body, data: {} });
+}
+
+function headCell({ header, meaning }: Column): string {
+  const title = meaning === undefined ? "" : ` title="${text(meaning)}"`;
+  return `<th scope="col"${title}>${header.map(text).join("<br>")}</th>`;
 }
 
 function cellOf({ text: words, tone }: Cell): string {

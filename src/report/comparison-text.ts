@@ -7,7 +7,7 @@ import type { Variation } from "../study/variation.ts";
 import { painter, type Tone } from "./colour.ts";
 import { SEVERE } from "./headline.ts";
 import { noBoundNotes } from "./no-bound.ts";
-import { type Cell, type Column, layOutTable } from "./table.ts";
+import { type Cell, type Column, layOutTable, legendOf } from "./table.ts";
 import { formatBytes, formatCount, formatSlowdown } from "./units.ts";
 import { escapeControls, wrapToWidth } from "./width.ts";
 
@@ -21,16 +21,31 @@ export interface StudyTextOptions {
 
 /** The columns of the table behind those of the values; the last is there when several managers are compared. */
 export const COLUMNS: readonly Column[] = [
-  { header: ["", "refs/s"], align: "right", dispensable: 2 },
-  { header: ["mean", "slow"], align: "right", dispensable: 0 },
-  { header: ["worst", "slow"], align: "right", dispensable: 0 },
-  { header: ["p99", "slow"], align: "right", dispensable: 1 },
-  { header: ["guest", "swap"], align: "right", dispensable: 1 },
-  { header: ["host", "swap"], align: "right", dispensable: 0 },
-  { header: ["", "kills"], align: "right", dispensable: 0 },
-  { header: ["ping-", "pong"], align: "right", dispensable: 1 },
-  { header: ["host", "peak"], align: "right", dispensable: 3 },
-  { header: ["off", "best"], align: "right", dispensable: 1 },
+  { header: ["", "refs/s"], align: "right", dispensable: 2, meaning: "memory references a second of all VMs" },
+  {
+    header: ["mean", "slow"],
+    align: "right",
+    dispensable: 0,
+    meaning: "mean slowdown of the VMs: time taken ÷ time if all memory were always there",
+  },
+  { header: ["worst", "slow"], align: "right", dispensable: 0, meaning: "of the slowest VM" },
+  {
+    header: ["p99", "slow"],
+    align: "right",
+    dispensable: 1,
+    meaning: "of 100 seconds of the slowest VM 99 are no slower",
+  },
+  { header: ["guest", "swap"], align: "right", dispensable: 1, meaning: "read and written by all guests" },
+  { header: ["host", "swap"], align: "right", dispensable: 0, meaning: "read and written by the host" },
+  { header: ["", "kills"], align: "right", dispensable: 0, meaning: "VMs and workloads killed for want of memory" },
+  { header: ["ping-", "pong"], align: "right", dispensable: 1, meaning: "what balloons moved ÷ what they had to move" },
+  { header: ["host", "peak"], align: "right", dispensable: 3, meaning: "the most host memory in use at once" },
+  {
+    header: ["off", "best"],
+    align: "right",
+    dispensable: 1,
+    meaning: "how many references fewer than the best of the runs that differ only in the manager",
+  },
 ];
 
 /** The table that a person reads: a run a line, and below it what could not be run. */
@@ -53,7 +68,9 @@ export function comparisonText(comparison: Comparison, { columns, colour }: Stud
   ];
   const all = [
     ...wrapToWidth(`${escapeControls(scenario)}: ${runs} side by side.`, columns).map((line) => paint("heading", line)),
-    ...(measured.length > 0 ? lines : []),
+    ...(measured.length > 0
+      ? [...lines, ...wrapToWidth(legendOf(shown, leftOut), columns).map((line) => paint("faint", line))]
+      : []),
     ...notes.flatMap((note) => wrapToWidth(note, columns)),
     ...problems.flatMap((problem) => wrapToWidth(problem, columns).map((line) => paint("bad", line))),
   ];

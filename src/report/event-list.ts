@@ -17,7 +17,7 @@ const HAPPENED: { readonly [kind in SimulationEvent["kind"]]: string } = {
   shutdown: "shut down",
   "workload-finished": "workload finished",
   "guest-out-of-memory": "ran out of memory",
-  "deflate-on-oom": "took pages out of the balloon so as not to run out of memory",
+  "deflate-on-oom": "took memory out of the balloon so as not to run out of it",
   "host-out-of-memory": "the host ran out of memory",
   "driver-stuck": "balloon driver stuck",
   "driver-recovered": "balloon driver recovered",

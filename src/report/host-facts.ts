@@ -18,19 +18,19 @@ export function hostFacts(result: Result): Fact[] {
   const belowLow = trouble
     ? `below the low watermark for ${formatDuration(host.belowLowNs)} (${formatShare(ratio(host.belowLowNs, simulatedNs))})`
     : "never below the low watermark";
-  const memory = `${size(host.freePages)} of ${size(host.frames)} free now, ${size(host.leastFreePages)} at least; ${belowLow}`;
+  const memory = `${size(host.freePages)} of ${size(host.frames)} free now, lowest ${size(host.leastFreePages)}; ${belowLow}`;
   return [
     { label: "free", text: memory, tone: trouble ? "warning" : "plain" },
     ...states(result),
-    { label: "swap", ...swap(result, size) },
+    { label: "host swap", ...swap(result, size) },
     { label: "faults", text: `${formatCount(host.majorFaults)} major, ${formatCount(host.zeroFills)} zero-fill` },
     ...sharing(result, size),
     ...compression(result, size),
     ...zram(result, size),
-    ...waste(result),
+    ...waste(result, size),
     ...reported(result, size),
     ...result.devices.map((device) => ({
-      label: escapeControls(device.name),
+      label: `disk ${escapeControls(device.name)}`,
       text:
         `${formatShare(device.utilisation)} busy, ${formatCount(device.reads)} reads (${formatBytes(device.readBytes)}), ` +
         `${formatCount(device.writes)} writes (${formatBytes(device.writtenBytes)})`,
@@ -48,7 +48,7 @@ function states({ host, simulatedNs }: Result): Fact[] {
 
 function swap({ host }: Result, size: (pages: number) => string): { text: string; tone: Tone } {
   if (host.swapPages === 0) return { text: "none", tone: "plain" };
-  const used = `${size(host.swapUsedPages)} of ${size(host.swapPages)} used now, ${size(host.mostSwapUsedPages)} at most`;
+  const used = `${size(host.swapUsedPages)} of ${size(host.swapPages)} used now, peak ${size(host.mostSwapUsedPages)}`;
   const traffic = `in ${size(host.swapInPages)}, out ${size(host.swapOutPages)}`;
   return { text: `${used}; ${traffic}`, tone: host.swapInPages > 0 ? "warning" : "plain" };
 }
@@ -56,15 +56,15 @@ function swap({ host }: Result, size: (pages: number) => string): { text: string
 /** What page sharing brought, and what it took; nothing where it is off. */
 function sharing({ host, scenario }: Result, size: (pages: number) => string): Fact[] {
   if (scenario.host.sharing === null) return [];
-  const saved = `${size(host.sharingPages)} saved now, ${size(host.mostSharingPages)} at most`;
-  const work = `${formatCount(host.sharingFullScans)} rounds, ${formatCount(host.sharingMerges)} pages merged, ${formatCount(host.sharingBreaks)} copied apart again`;
+  const saved = `${size(host.sharingPages)} saved now, peak ${size(host.mostSharingPages)}`;
+  const work = `${formatCount(host.sharingFullScans)} rounds, ${size(host.sharingMerges)} merged, ${size(host.sharingBreaks)} copied apart again`;
   return [{ label: "sharing", text: `${saved}; ${work}` }];
 }
 
 /** What lies compressed, and what went in and out; nothing where nothing is compressed. */
 function compression({ host, scenario }: Result, size: (pages: number) => string): Fact[] {
   if (scenario.host.compression === null) return [];
-  const held = `${size(host.pooledPages)} compressed into ${size(host.poolPages)} now, ${size(host.mostPoolPages)} at most`;
+  const held = `${size(host.pooledPages)} compressed into ${size(host.poolPages)} now, peak ${size(host.mostPoolPages)}`;
   const work = `in ${size(host.compressedPages)}, out ${size(host.decompressedPages)}, written back ${size(host.writtenBackPages)}, not taken ${size(host.uncompressedPages)}`;
   return [{ label: "pool", text: `${held}; ${work}` }];
 }
@@ -74,20 +74,20 @@ function zram({ vms, scenario }: Result, size: (pages: number) => string): Fact[
   const some = vms.filter((_, index) => "kind" in (scenario.vms[index]?.swap ?? {}));
   if (some.length === 0) return [];
   const total = (pages: (vm: VmResult) => number) => size(some.reduce((sum, vm) => sum + pages(vm), 0));
-  const held = `${total((vm) => vm.swapUsedPages)} of guests' pages compressed into ${total((vm) => vm.zramPages)} of their memory now`;
+  const held = `${total((vm) => vm.swapUsedPages)} compressed into ${total((vm) => vm.zramPages)} of guest memory now`;
   const traffic = `in ${total((vm) => vm.swapOutPages)}, out ${total((vm) => vm.swapInPages)}`;
   return [{ label: "zram", text: `${held}; ${traffic}` }];
 }
 
-/** Work that came of guest and host not knowing of each other; nothing when there was none. */
-function waste({ host, vms }: Result): Fact[] {
+/** Work that guest and host did because neither knows of the other; nothing when there was none. */
+function waste({ host, vms }: Result, size: (pages: number) => string): Fact[] {
   const doublePaging = vms.reduce((sum, vm) => sum + vm.doublePaging, 0);
-  const counts: [number, string][] = [
-    [host.falseReads, "false reads"],
-    [host.silentSwapWrites, "silent swap writes"],
-    [doublePaging, "pages paged twice"],
+  const amounts: [number, string][] = [
+    [host.falseReads, "of false reads"],
+    [host.silentSwapWrites, "of silent swap writes"],
+    [doublePaging, "paged twice"],
   ];
-  const some = counts.filter(([count]) => count > 0).map(([count, what]) => `${formatCount(count)} ${what}`);
+  const some = amounts.filter(([pages]) => pages > 0).map(([pages, what]) => `${size(pages)} ${what}`);
   return some.length === 0 ? [] : [{ label: "wasted", text: some.join(", ") }];
 }
 

@@ -77,7 +77,7 @@ function axis({ simulatedNs, scenario, host }: Result, marks: number): string {
   const span = (simulatedNs > 0 ? simulatedNs : scenario.durationNs) / marks;
   const states = host.states.map(({ name }, at) => (at === 0 ? `· ${name}` : `${name.charAt(0)} ${name}`));
   const legend = states.length > 0 ? ` Host states: ${states.join(", ")}.` : "";
-  return `One mark is ${formatDuration(span)}. Beside "host free" stands the least, beside the others the most.${legend}`;
+  return `One mark is ${formatDuration(span)}. Numbers show the minimum of host free and the maximum of the others.${legend}`;
 }
 
 function titles(label: number, marks: number): string {

@@ -8,6 +8,7 @@ import { reportPage } from "./html-page.ts";
 import { escapeMarkup } from "./markup.ts";
 import { reasonLines } from "./reason-lines.ts";
 import { reportRows } from "./rows.ts";
+import { legendOf } from "./table.ts";
 import { unpublishedInWords } from "./unpublished.ts";
 import { VM_COLUMNS, vmCells } from "./vm-table.ts";
 import { escapeControls } from "./width.ts";
@@ -45,12 +46,16 @@ function reasonList(result: Result): string[] {
 
 function vmTable(result: Result): string {
   const { pageBytes } = result.scenario;
-  const head = VM_COLUMNS.map(({ header }) => `<th scope="col">${header.map(text).join("<br>")}</th>`).join("");
+  const head = VM_COLUMNS.map(({ header, meaning }) => {
+    const title = meaning === undefined ? "" : ` title="${text(meaning)}"`;
+    return `<th scope="col"${title}>${header.map(text).join("<br>")}</th>`;
+  }).join("");
+  const legend = `<p class="faint">${text(legendOf(VM_COLUMNS))}</p>`;
   const rows = reportRows(result).map((row) => {
     const cells = vmCells(row, pageBytes);
     return `<tr>${cells.map((cell) => `<td class="${cell.tone ?? "plain"}">${text(cell.text)}</td>`).join("")}</tr>`;
   });
-  return `<div class="wide" tabindex="0" role="region" aria-label="Virtual machines"><table><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  return `<div class="wide" tabindex="0" role="region" aria-label="Virtual machines"><table><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div>${legend}`;
 }
 
 function eventList(events: readonly { readonly seconds: number; readonly text: string }[]): string[] {

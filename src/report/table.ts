@@ -14,6 +14,8 @@ export interface Column {
   readonly align: "left" | "right";
   /** Columns with the highest number leave first when the table is too wide; 0 never leaves. */
   readonly dispensable: number;
+  /** What the column shows, for the legend; not set where its header says it. */
+  readonly meaning?: string;
 }
 
 /** A table laid out. */
@@ -21,6 +23,20 @@ export interface LaidOutTable {
   readonly lines: readonly string[];
   /** The headers of the columns for which there was no room. */
   readonly leftOut: readonly string[];
+}
+
+/** What the columns show, in one sentence, but for those that were left out. */
+export function legendOf(columns: readonly Column[], leftOut: readonly string[] = []): string {
+  const explained = columns.flatMap(({ header, meaning }) => {
+    const name = nameOf(header);
+    return meaning === undefined || leftOut.includes(name) ? [] : [`${name}: ${meaning}`];
+  });
+  return explained.length === 0 ? "" : `${explained.join("; ")}.`;
+}
+
+/** A header on one line. */
+function nameOf(header: readonly string[]): string {
+  return header.join(" ").replace("- ", "-").trim();
 }
 
 /** The narrowest the first column is made before another one leaves. */
@@ -52,7 +68,7 @@ export function layOutTable(
       );
       return {
         lines: [...headings, ...rows].map(line),
-        leftOut: header.filter((_, i) => !kept.includes(i)).map((column) => column.header.join(" ").trim()),
+        leftOut: header.filter((_, i) => !kept.includes(i)).map((column) => nameOf(column.header)),
       };
     }
     kept = kept.filter((i) => i !== leaving);

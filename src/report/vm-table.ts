@@ -3,22 +3,22 @@ import type { Result, VmResult } from "../simulation/result.ts";
 import type { Painter, Tone } from "./colour.ts";
 import { nameList, SEVERE } from "./headline.ts";
 import { largestOf, meanOf, type ReportedVm, type ReportRow } from "./rows.ts";
-import { type Cell, type Column, layOutTable } from "./table.ts";
+import { type Cell, type Column, layOutTable, legendOf } from "./table.ts";
 import { formatBytes, formatCount, formatDuration, formatShare, formatSlowdown } from "./units.ts";
 import { wrapToWidth } from "./width.ts";
 
 /** The columns of the table of VMs. */
 export const VM_COLUMNS: readonly Column[] = [
-  column("", "VM", 0, "left"),
+  column("", "VM", 0, undefined, "left"),
   column("", "memory", 4),
-  column("", "balloon", 1),
-  column("", "refs/s", 5),
-  column("mean", "slow", 0),
-  column("worst", "slow", 3),
-  column("guest", "maj/s", 2),
-  column("host", "maj/s", 1),
-  column("guest", "swap/s", 6),
-  column("", "stall", 2),
+  column("", "balloon", 1, "memory in it at the end"),
+  column("", "refs/s", 5, "references to memory a second"),
+  column("mean", "slow", 0, "time taken ÷ time if all memory were always there"),
+  column("worst", "slow", 3, "that of the slowest sample period"),
+  column("guest", "maj/s", 2, "guest page faults a second that read from its swap or files"),
+  column("host", "maj/s", 1, "page faults a second that read from host swap"),
+  column("guest", "swap/s", 6, "to and from its swap"),
+  column("", "stall", 2, "share of the time spent waiting for memory"),
 ];
 
 /** The VMs, a row each, with notes on what the rows leave unsaid. */
@@ -26,7 +26,8 @@ export function vmTable(result: Result, rows: readonly ReportRow[], columns: num
   const { pageBytes } = result.scenario;
   const cells = rows.map((row) => vmCells(row, pageBytes));
   const { lines, leftOut } = layOutTable(VM_COLUMNS, cells, columns, paint);
-  return [...lines, ...notes(rows, leftOut).flatMap((note) => wrapToWidth(note, columns))];
+  const legend = wrapToWidth(legendOf(VM_COLUMNS, leftOut), columns).map((line) => paint("faint", line));
+  return [...lines, ...legend, ...notes(rows, leftOut).flatMap((note) => wrapToWidth(note, columns))];
 }
 
 /** What stands in a row of the table of VMs, a cell for each column. */
@@ -110,6 +111,13 @@ function rate(count: number, ns: number): number {
   return ns > 0 ? count / (ns / 1e9) : 0;
 }
 
-function column(above: string, name: string, dispensable: number, align: "left" | "right" = "right"): Column {
-  return { header: [above, name], align, dispensable };
+function column(
+  above: string,
+  name: string,
+  dispensable: number,
+  meaning?: string,
+  align: "left" | "right" = "right",
+): Column {
+  const shape = { header: [above, name], align, dispensable };
+  return meaning === undefined ? shape : { ...shape, meaning };
 }

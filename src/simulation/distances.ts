@@ -81,7 +81,7 @@ export class SampledDistances {
     for (let at = time + 1; at < this.#tree.length; at += at & -at) this.#tree[at] = (this.#tree[at] ?? 0) + by;
   }
 
-  /** Times begin anew, in the same order. */
+  /** Times start again, in the same order. */
   #renumber(): void {
     const times = this.#lastTimes;
     this.#seen.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0));

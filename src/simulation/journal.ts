@@ -1,5 +1,6 @@
 import type { GuestStatus } from "../engine/counters.ts";
 import type { Machine } from "../engine/machine.ts";
+import { formatBytes } from "../report/units.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SimulationEvent } from "./result.ts";
 
@@ -105,7 +106,7 @@ export class Journal {
         watched.progressNs = nowNs;
       } else if (!watched.stuck && nowNs - watched.progressNs > STUCK_AFTER_NS) {
         watched.stuck = true;
-        const text = `The balloon driver of ${vm.name} has not moved for more than 5 s: it holds ${balloonPages} of ${target} pages.`;
+        const text = `The balloon driver of ${vm.name} has not moved for more than 5 s: it holds ${this.#size(balloonPages)} and was asked for ${this.#size(target)}.`;
         this.note(nowNs, "driver-stuck", index, text);
       }
     });
@@ -130,6 +131,10 @@ export class Journal {
     });
   }
 
+  #size(pages: number): string {
+    return formatBytes(pages * this.#scenario.pageBytes);
+  }
+
   #watchShrinking(watched: Watched, index: number, name: string, pages: number, nowNs: number): void {
     const given = pages - watched.deflatedOnOomPages;
     watched.deflatedOnOomPages = pages;
@@ -138,7 +143,7 @@ export class Journal {
         nowNs,
         "deflate-on-oom",
         index,
-        `${name} was out of memory and took ${given} pages out of its balloon.`,
+        `${name} was out of memory and took ${this.#size(given)} out of its balloon.`,
       );
     }
   }

@@ -17,7 +17,7 @@ export interface Progress {
 export interface SimulateOptions {
   /** The recorded traces the scenario names, by file as it names them. */
   readonly traces?: ReadonlyMap<string, Trace>;
-  /** A memory manager of one's own, in charge instead of the one the scenario names; it decides at the scenario's period. */
+  /** Your own memory manager, in charge instead of the one the scenario names; it decides at the scenario's period. */
   readonly manager?: OwnManager | undefined;
   /** Called several times a second. */
   readonly onProgress?: (progress: Progress) => void;

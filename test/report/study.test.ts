@@ -63,6 +63,12 @@ describe("a comparison", () => {
       none           32GiB    1.2 M  1.20×  1.50×  3.25×  2 GiB  3 GiB      2      –  30.5 GiB  12.5 %
       by-miss-ratio  32GiB    1.2 M  1.00×  1.50×  3.25×  2 GiB  3 GiB      0      ∞  30.5 GiB   0.0 %
       by-miss-ratio  4TiB     1.2 M  1.20×  1.50×  3.25×  2 GiB  3 GiB      0    1.3  30.5 GiB   0.0 %
+      refs/s: memory references a second of all VMs; mean slow: mean slowdown of the VMs: time taken ÷
+      time if all memory were always there; worst slow: of the slowest VM; p99 slow: of 100 seconds of the
+      slowest VM 99 are no slower; guest swap: read and written by all guests; host swap: read and written
+      by the host; kills: VMs and workloads killed for want of memory; ping-pong: what balloons moved ÷
+      what they had to move; host peak: the most host memory in use at once; off best: how many references
+      fewer than the best of the runs that differ only in the manager.
       by-miss-ratio sees the future, but is no bound: other managers can be ahead of it.
       manager.kind=none, host.memory=4TiB: It does not fit.
       "
@@ -78,6 +84,13 @@ describe("a comparison", () => {
       none          32GiB  1.20× 1.50× 3 GiB     2     – 12.5 %
       by-miss-ratio 32GiB  1.00× 1.50× 3 GiB     0     ∞  0.0 %
       by-miss-ratio 4TiB   1.20× 1.50× 3 GiB     0   1.3  0.0 %
+      mean slow: mean slowdown of the VMs: time taken ÷ time if
+      all memory were always there; worst slow: of the slowest VM;
+      host swap: read and written by the host; kills: VMs and
+      workloads killed for want of memory; ping-pong: what
+      balloons moved ÷ what they had to move; off best: how many
+      references fewer than the best of the runs that differ only
+      in the manager.
       by-miss-ratio sees the future, but is no bound: other
       managers can be ahead of it.
       No room for refs/s, p99 slow, guest swap, host peak: make

@@ -49,7 +49,7 @@ function trouble(): Result {
 describe("the text report", () => {
   it("tells what guests reported to be free, when they did", () => {
     const told = result([vmResult("web-1", { reportedPages: 5 * 2 ** 18, reportingNs: 139e6 }), vmResult("web-2")]);
-    expect(plain(told, 80)).toContain("\nreported  5 GiB as free, in 139 ms of work\n");
+    expect(plain(told, 80)).toContain("\nreported   5 GiB as free, in 139 ms of work\n");
     expect(plain(result([vmResult("web-1")]), 80)).not.toContain("reported");
   });
 
@@ -68,7 +68,7 @@ describe("the text report", () => {
     };
     const vms = plainly.scenario.vms.map((vm, index) => (index === 0 ? { ...vm, swap: zram } : vm));
     expect(plain({ ...plainly, scenario: { ...plainly.scenario, vms } }, 100)).toContain(
-      "\nzram    1 GiB of guests' pages compressed into 256 MiB of their memory now; in 1.0 GiB, out 1 MiB\n",
+      "\nzram       1 GiB compressed into 256 MiB of guest memory now; in 1.0 GiB, out 1 MiB\n",
     );
     expect(plain(plainly, 80)).not.toContain("zram");
   });
@@ -81,12 +81,12 @@ describe("the text report", () => {
       1 of 5 VMs slowed down by more than 5 %, worst web-3 at 4.20×.
 
       Host
-      free    1.2 GiB of 31 GiB free now, 300 MiB at least; below the low watermark
-              for 12 s (10 %)
-      swap    4 GiB of 64 GiB used now, 5 GiB at most; in 300 MiB, out 5 GiB
-      faults  12 k major, 8 M zero-fill
-      wasted  40 pages paged twice
-      nvme    12 % busy, 77 k reads (300 MiB), 1.3 M writes (5 GiB)
+      free       1.2 GiB of 31 GiB free now, lowest 300 MiB; below the low watermark
+                 for 12 s (10 %)
+      host swap  4 GiB of 64 GiB used now, peak 5 GiB; in 300 MiB, out 5 GiB
+      faults     12 k major, 8 M zero-fill
+      wasted     160 KiB paged twice
+      disk nvme  12 % busy, 77 k reads (300 MiB), 1.3 M writes (5 GiB)
 
       Virtual machines
                                         mean  worst  guest   host   guest
@@ -96,11 +96,17 @@ describe("the text report", () => {
       web-3    8 GiB    2 GiB     1 M  4.20×  31.0×    100    381  14 MiB   75 %
       db-1 †   8 GiB    2 GiB     1 M  1.00×  1.00×      0      0       0    0 %
       idle     8 GiB    2 GiB       0  1.00×  1.00×      0      0       0    0 %
+      balloon: memory in it at the end; refs/s: references to memory a second; mean
+      slow: time taken ÷ time if all memory were always there; worst slow: that of the
+      slowest sample period; guest maj/s: guest page faults a second that read from
+      its swap or files; host maj/s: page faults a second that read from host swap;
+      guest swap/s: to and from its swap; stall: share of the time spent waiting for
+      memory.
       † out of memory: db-1
 
       Over time
-      One mark is 10 s. Beside "host free" stands the least, beside the others the
-      most.
+      One mark is 10 s. Numbers show the minimum of host free and the maximum of the
+      others.
       host free       ██▇▆▅▅▄▃▂▂▂▂ 300 MiB
       host swap used  ▁▁▁▁▁▁▁▂▄▅▇█ 5 GiB
       host swap i/o   ▁▁▁▁▁▁▁▇▇▇▇█ 1.3 GiB
@@ -133,14 +139,14 @@ describe("the text report", () => {
       4.20×.
 
       Host
-      free    1.2 GiB of 31 GiB free now, 300 MiB at least; below
-              the low watermark for 12 s (10 %)
-      swap    4 GiB of 64 GiB used now, 5 GiB at most; in 300 MiB,
-              out 5 GiB
-      faults  12 k major, 8 M zero-fill
-      wasted  40 pages paged twice
-      nvme    12 % busy, 77 k reads (300 MiB), 1.3 M writes
-              (5 GiB)
+      free       1.2 GiB of 31 GiB free now, lowest 300 MiB; below
+                 the low watermark for 12 s (10 %)
+      host swap  4 GiB of 64 GiB used now, peak 5 GiB; in 300 MiB,
+                 out 5 GiB
+      faults     12 k major, 8 M zero-fill
+      wasted     160 KiB paged twice
+      disk nvme  12 % busy, 77 k reads (300 MiB), 1.3 M writes
+                 (5 GiB)
 
       Virtual machines
                                     mean worst guest  host
@@ -150,13 +156,20 @@ describe("the text report", () => {
       web-3   8 GiB   2 GiB    1 M 4.20× 31.0×   100   381  75 %
       db-1 †  8 GiB   2 GiB    1 M 1.00× 1.00×     0     0   0 %
       idle    8 GiB   2 GiB      0 1.00× 1.00×     0     0   0 %
+      balloon: memory in it at the end; refs/s: references to
+      memory a second; mean slow: time taken ÷ time if all memory
+      were always there; worst slow: that of the slowest sample
+      period; guest maj/s: guest page faults a second that read
+      from its swap or files; host maj/s: page faults a second
+      that read from host swap; stall: share of the time spent
+      waiting for memory.
       † out of memory: db-1
       No room for guest swap/s: make the terminal wider, or take
       --json.
 
       Over time
-      One mark is 10 s. Beside "host free" stands the least,
-      beside the others the most.
+      One mark is 10 s. Numbers show the minimum of host free and
+      the maximum of the others.
       host free       ██▇▆▅▅▄▃▂▂▂▂ 300 MiB
       host swap used  ▁▁▁▁▁▁▁▂▄▅▇█ 5 GiB
       host swap i/o   ▁▁▁▁▁▁▁▇▇▇▇█ 1.3 GiB
@@ -229,7 +242,7 @@ describe("the text report", () => {
     const once = { timeNs: 5e9, kind: "shutdown" as const, vm: 1, text: "b shuts down." };
     const text = plain(result([vmResult("a"), vmResult("b")], { events: [...events, once] }), 100);
     expect(text).toContain(
-      "1 s  took pages out of the balloon so as not to run out of memory: 40 times until 40 s (a, b)",
+      "1 s  took memory out of the balloon so as not to run out of it: 40 times until 40 s (a, b)",
     );
     expect(text).toContain("5 s  b shuts down.");
     expect(text).not.toContain("number");
