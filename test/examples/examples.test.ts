@@ -44,6 +44,17 @@ describe("what the examples claim", () => {
     expect(inGib(at(result, app?.balloonPages ?? [], 360))).toBeLessThan(3.5);
     expect(result.vms[0]?.worstSlowdown).toBeGreaterThan(2);
     expect(at(result, app?.slowdown ?? [], 360)).toBeLessThan(1.05);
+    const [reason] = result.vms[0]?.reasons ?? [];
+    expect(reason?.cause).toBe("guest-swap-balloon");
+    expect(inGib(reason?.balloonPages ?? 0)).toBeGreaterThan(5);
+    expect(inGib(reason?.hostFreePages ?? 0)).toBeGreaterThan(10);
+    expect(reason?.untilNs).toBeLessThan(300e9);
+  });
+
+  it("reassign: without its balloon the VM is not slow", async () => {
+    const { vms } = await run("reassign", [{ path: "vms.app.balloon", value: "false" }]);
+    expect(vms[0]).toMatchObject({ reasons: [], why: "" });
+    expect(vms[0]?.slowdown).toBeLessThan(1.02);
   });
 
   it("recorded: the same shortage hurts each program differently", async () => {
