@@ -4,13 +4,16 @@ import { unitInWords } from "../meaning/meaning.ts";
 import { TextNumbers } from "../meaning/text-numbers.ts";
 import { Toucher, type Unit } from "../meaning/toucher.ts";
 import { numberProblem, READ, WholeNumber } from "../meaning/whole.ts";
+import { decimalDigit, hexDigit } from "./ascii.ts";
 import { quoteBytes } from "./quote.ts";
 
 const MOST_WORD_BYTES = 4096;
-/** So many decimal digits are exact in a number. */
+/** So many decimal, and so many hexadecimal, digits are exact in a number. */
 const MOST_FAST_DIGITS = 15;
+const MOST_FAST_HEX_DIGITS = 13;
 const [NEWLINE, RETURN, SPACE, TAB, COMMA, SEMICOLON] = [0x0a, 0x0d, 0x20, 0x09, 0x2c, 0x3b];
-const [ZERO, STAR, HASH] = [0x30, 0x2a, 0x23];
+const [ZERO, STAR, HASH, LOWER_X] = [0x30, 0x2a, 0x23, 0x78];
+const [LOWER_R, LOWER_W, CASE] = [0x72, 0x77, 0x20];
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const [BETWEEN, WORD, REMARK] = [0, 1, 2];
 const [NO_MARK, READ_MARK, WRITE_MARK] = [0, 1, 2];
@@ -35,9 +38,6 @@ export class WordParser implements TraceParser {
   readonly #number = new WholeNumber();
   readonly #pageBytes: number;
   #state = BETWEEN;
-  /** A number being read, digit by digit. */
-  #value = 0;
-  #digits = 0;
   readonly #word = new Uint8Array(MOST_WORD_BYTES);
   #wordBytes = 0;
   #bytesSeen = 0;
@@ -77,38 +77,74 @@ export class WordParser implements TraceParser {
   }
 
   push(chunk: Uint8Array): void {
-    const isPlain = this.#meaning.unit !== "id" && !this.#meaning.hexadecimal;
+    const isNumber = this.#meaning.unit !== "id";
     let at = this.#bytesSeen < 3 ? this.#skipByteOrderMark(chunk) : 0;
-    let value = this.#value;
-    let digits = this.#digits;
-    for (; at < chunk.length; at++) {
-      const byte = chunk[at] ?? 0;
-      const digit = byte - ZERO;
-      if (digit >= 0 && digit <= 9 && this.#state === BETWEEN && isPlain && digits < MOST_FAST_DIGITS) {
-        value = value * 10 + digit;
-        digits++;
-        continue;
+    while (at < chunk.length) {
+      if (isNumber && this.#places === 0 && this.#state === BETWEEN && this.#mark === NO_MARK) {
+        const next = this.#plainLines(chunk, at);
+        if (next !== at) {
+          at = next;
+          continue;
+        }
       }
-      const ends =
-        byte === NEWLINE || byte === SPACE || byte === RETURN || byte === TAB || byte === COMMA || byte === SEMICOLON;
-      if (digits > 0) {
-        if (ends) this.#takeNumber(value);
-        else this.#beginWithDigits(value, digits);
-        value = 0;
-        digits = 0;
-      }
-      if (byte === NEWLINE) this.#endLine();
-      else if (this.#state === REMARK) continue;
-      else if (ends) this.#endWord();
-      else this.#addByte(byte);
+      at = this.#toLineEnd(chunk, at);
     }
-    this.#value = value;
-    this.#digits = digits;
     this.#bytesSeen += chunk.length;
   }
 
+  /** Takes whole lines of one short number, alone or with R or W behind it, as most lines are, and returns where another one begins. */
+  #plainLines(chunk: Uint8Array, from: number): number {
+    const { hexadecimal, marks } = this.#meaning;
+    let line = from;
+    for (;;) {
+      let at = line;
+      const hasPrefix = chunk[at] === ZERO && ((chunk[at + 1] ?? 0) | CASE) === LOWER_X;
+      if (hasPrefix) at += 2;
+      const first = at;
+      let value = 0;
+      if (hexadecimal || hasPrefix) {
+        for (let digit = hexDigit(chunk[at]); digit >= 0; digit = hexDigit(chunk[++at])) value = value * 16 + digit;
+        if (at - first > MOST_FAST_HEX_DIGITS) return line;
+      } else {
+        for (let digit = decimalDigit(chunk[at]); digit >= 0; digit = decimalDigit(chunk[++at]))
+          value = value * 10 + digit;
+        if (at - first > MOST_FAST_DIGITS) return line;
+      }
+      if (at === first) return line;
+      let mark: number = NO_MARK;
+      if (chunk[at] === SPACE || chunk[at] === TAB) {
+        const letter = (chunk[at + 1] ?? 0) | CASE;
+        mark = letter === LOWER_W ? WRITE_MARK : letter === LOWER_R ? READ_MARK : NO_MARK;
+        if (mark === NO_MARK) return line;
+        at += 2;
+      }
+      if (mark === NO_MARK && marks === "must") return line;
+      if (chunk[at] === RETURN) at++;
+      if (chunk[at] !== NEWLINE) return line;
+      if (mark !== NO_MARK) this.#marked = true;
+      const problem = this.#toucher.touch(value, this.#amount, 0, mark === WRITE_MARK);
+      if (problem !== null) this.#refuse(problem);
+      this.#line++;
+      line = at + 1;
+    }
+  }
+
+  /** Takes whatever comes, to the end of a line or of the chunk, and returns the place reached. */
+  #toLineEnd(chunk: Uint8Array, from: number): number {
+    for (let at = from; at < chunk.length; at++) {
+      const byte = chunk[at] ?? 0;
+      if (byte === NEWLINE) {
+        this.#endLine();
+        return at + 1;
+      }
+      if (this.#state === REMARK) continue;
+      if (byte === SPACE || byte === RETURN || byte === TAB || byte === COMMA || byte === SEMICOLON) this.#endWord();
+      else this.#addByte(byte);
+    }
+    return chunk.length;
+  }
+
   end(): void {
-    if (this.#digits > 0) this.#takeNumber(this.#value);
     this.#endLine();
   }
 
@@ -116,11 +152,6 @@ export class WordParser implements TraceParser {
     let at = 0;
     while (at < chunk.length && this.#bytesSeen + at < 3 && chunk[at] === BYTE_ORDER_MARK[this.#bytesSeen + at]) at++;
     return at;
-  }
-
-  #beginWithDigits(value: number, digits: number): void {
-    const text = String(value).padStart(digits, "0");
-    for (let at = 0; at < text.length; at++) this.#addByte(text.charCodeAt(at));
   }
 
   #addByte(byte: number): void {
@@ -167,10 +198,6 @@ export class WordParser implements TraceParser {
     if (code !== READ.notNumber) return numberProblem(code, this.#word, 0, this.#wordBytes);
     const number = this.#meaning.hexadecimal ? "a hexadecimal number" : "a number (decimal or 0x…)";
     return `${this.#quote()} is neither ${number}${this.#meaning.marks === "none" ? " nor a remark" : " nor R or W"}`;
-  }
-
-  #takeNumber(value: number): void {
-    this.#hold(value);
   }
 
   #hold(value: number): void {
