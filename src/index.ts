@@ -1,4 +1,5 @@
 import { scenarioCatalogue } from "./catalogue.ts";
+import { Machine } from "./engine/machine.ts";
 import { type EngineSource, laboratory, machine, takeModule } from "./engine/modules.ts";
 import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./lab/curve.ts";
 import { runHere } from "./lab/job.ts";
@@ -7,6 +8,7 @@ import type { OwnManager } from "./manager/own.ts";
 import { buildScenario as build } from "./scenario/build.ts";
 import { checkScenario } from "./scenario/check.ts";
 import type { Scenario } from "./scenario/scenario.ts";
+import { layoutOf } from "./simulation/layout.ts";
 import type { Result } from "./simulation/result.ts";
 import { type SimulateOptions, simulateWith } from "./simulation/simulate.ts";
 import { type OnBoot, Simulation } from "./simulation/simulation.ts";
@@ -83,6 +85,15 @@ export function buildScenario(written: unknown): Scenario {
 export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<Result> {
   checkScenario(scenario);
   return simulateWith(await machine(), scenario, options);
+}
+
+/**
+ * Bytes of engine memory that a run of a scenario takes, found by building its machine: what is not touched takes none of the process.
+ * Throws an `EngineError` where that is more than there can be, which names the smallest pages that would do.
+ */
+export async function engineBytes(scenario: Scenario): Promise<number> {
+  checkScenario(scenario);
+  return (await Machine.create(await machine(), layoutOf(scenario))).bytes;
 }
 
 /** Begins a scenario without running it: step it through simulated time with `runTo`, look at it with `state`, end with `result`. `onBoot`: called, and waited for, again and again while VMs boot at the beginning. */

@@ -56,14 +56,20 @@ async function run(file: string, options: RunOptions): Promise<void> {
   const source = await openScenarioArgument(file);
   const loaded = await readable(file, () => source.load(overridesOf(options), { managerHere: false }));
   if (options.dryRun) {
-    const [{ planInWords }, { catalogue }] = await Promise.all([
+    const [{ planInWords }, { catalogue }, { engineBytes }] = await Promise.all([
       import("../report/plan.ts"),
       import("../catalogue.ts"),
+      import("../index.node.ts"),
     ]);
     const manager = catalogue.managers.find(({ name }) => name === loaded.scenario.manager.kind);
     return writeWhole(
       STANDARD_STREAM,
-      planInWords(loaded.scenario, lookOf(process.stdout).columns, manager?.parameters ?? {}),
+      planInWords(
+        loaded.scenario,
+        lookOf(process.stdout).columns,
+        manager?.parameters ?? {},
+        await engineBytes(loaded.scenario),
+      ),
     );
   }
   for (const output of outputs) if (output !== undefined) await checkWritable(output);

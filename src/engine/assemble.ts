@@ -1,5 +1,4 @@
 import type { Handle } from "./abi.ts";
-import { EngineError } from "./error.ts";
 import type { DriverLayout, GuestLayout, MachineLayout, PolicyLayout, SharingLayout } from "./layout.ts";
 import type { MachineExports } from "./machine-abi.ts";
 
@@ -23,6 +22,10 @@ export interface Parts {
 }
 
 const GIB = 1024 ** 3;
+
+/** A machine for which the engine has no room; the message says why, as the beginning of a sentence. */
+export class NoRoom extends Error {}
+
 /** Bits of a frame or slot number in a page table entry. */
 const MOST_NUMBERS = 2 ** 29;
 const behaviours: readonly DriverLayout["behaviour"][] = ["normal", "slow", "limited", "stuck", "intermittent"];
@@ -38,13 +41,13 @@ function checkNumbers(layout: MachineLayout, guestFrames: number): void {
     sum(layout.guests.map((g) => g.pages)),
   );
   if (most > MOST_NUMBERS) {
-    throw new EngineError(
-      `The scenario has ${most} pages, frames or slots of one kind, and the engine can number ${MOST_NUMBERS}: choose a larger pageSize, or fewer or smaller VMs.`,
+    throw new NoRoom(
+      `The scenario has ${most} pages, frames or slots of one kind, and the engine can number ${MOST_NUMBERS}`,
     );
   }
 }
 
-/** Builds what the layout describes in an empty engine. */
+/** Builds what the layout describes in an empty engine; throws a `NoRoom`. What is not touched takes no memory of the process. */
 export function assemble(engine: MachineExports, layout: MachineLayout): Parts {
   const block = engine.guestFrameBlock >>> 0;
   const guestFrames = sum(layout.guests.map((guest) => Math.ceil(guest.frames / block) * block));
@@ -89,9 +92,7 @@ export function assemble(engine: MachineExports, layout: MachineLayout): Parts {
   }
   if (!engine.fits()) {
     const needed = (engine.neededBytes() / GIB).toFixed(2);
-    throw new EngineError(
-      `The scenario needs ${needed} GiB of engine memory, and WebAssembly has at most 4 GiB: choose a larger pageSize, or fewer or smaller VMs.`,
-    );
+    throw new NoRoom(`The scenario needs ${needed} GiB of engine memory, and WebAssembly has at most 4 GiB`);
   }
   const guestSizes = layout.guests.map(({ pages, frames }) => ({ pages, frames }));
   return { host, schedule, devices, guests, guestSizes, vcpus, firstVcpu, streamLength: layout.streamLength };

@@ -1,5 +1,5 @@
 import type { Handle } from "./abi.ts";
-import { assemble, type Parts } from "./assemble.ts";
+import type { Parts } from "./assemble.ts";
 import type {
   DeviceCounters,
   GuestCounters,
@@ -14,6 +14,7 @@ import { readFrameMap } from "./frame-map.ts";
 import type { MachineLayout } from "./layout.ts";
 import { type MachineExports, startMachine } from "./machine-abi.ts";
 import { Memory } from "./memory.ts";
+import { assembleIn } from "./room.ts";
 import { type GuestTables, readTables } from "./tables.ts";
 
 /** What the scanner of page sharing is to do. */
@@ -50,10 +51,10 @@ export class Machine {
     );
   }
 
-  /** Builds a machine in a new instance of the engine; an `EngineError` says how much memory is missing. */
+  /** Builds a machine in a new instance of the engine; an `EngineError` says how much memory is missing, and with which pages it would do. */
   static async create(module: WebAssembly.Module, layout: MachineLayout): Promise<Machine> {
     const engine = await startMachine(module);
-    return new Machine(engine, assemble(engine, layout));
+    return new Machine(engine, await assembleIn(engine, module, layout));
   }
 
   /** Wasm memory in use. */

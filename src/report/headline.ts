@@ -1,6 +1,7 @@
 import { NOTICEABLE } from "../simulation/reasons.ts";
 import type { Result, VmResult } from "../simulation/result.ts";
 import type { Tone } from "./colour.ts";
+import { neverDecides } from "./never-decides.ts";
 import { formatBytes, formatDuration, formatSlowdown } from "./units.ts";
 import { escapeControls } from "./width.ts";
 
@@ -27,7 +28,13 @@ export function subject(result: Result): string {
 
 /** What came of it: who ran out of memory, who slowed down, whether it was cut short. */
 export function verdict(result: Result): Sentence[] {
-  return [...stopped(result), ...lost(result, "out-of-memory"), ...lost(result, "killed-by-host"), slowed(result)];
+  return [
+    ...stopped(result),
+    ...withoutManager(result),
+    ...lost(result, "out-of-memory"),
+    ...lost(result, "killed-by-host"),
+    slowed(result),
+  ];
 }
 
 /** `2.06 : 1`. */
@@ -39,6 +46,12 @@ function stopped({ outcome, simulatedNs, scenario }: Result): Sentence[] {
   if (outcome === "completed") return [];
   const text = `Stopped at ${formatDuration(simulatedNs)} of ${formatDuration(scenario.durationNs)}: this is what was reached.`;
   return [{ text, tone: "warning" }];
+}
+
+function withoutManager({ scenario }: Result): Sentence[] {
+  const never = neverDecides(scenario);
+  if (never === null) return [];
+  return [{ text: `The manager ${escapeControls(scenario.manager.kind)} never decided: ${never}.`, tone: "warning" }];
 }
 
 function lost({ vms }: Result, state: "out-of-memory" | "killed-by-host"): Sentence[] {

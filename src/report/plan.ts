@@ -1,15 +1,21 @@
 import type { Parameters } from "../parameter/parameter.ts";
 import type { DriverBehaviour, Pattern, Scenario, Vm } from "../scenario/scenario.ts";
 import { formatRatio } from "./headline.ts";
+import { neverDecides } from "./never-decides.ts";
 import { settingInWords } from "./setting.ts";
 import { formatBytes, formatDuration, formatShare } from "./units.ts";
 import { escapeControls, hangBeside, padToWidth, wrapToWidth } from "./width.ts";
 
 /**
  * What a scenario would simulate, in words: its host, its manager and its VMs (a group is told once). `parameters` are those
- * of its manager: they say in which units its settings are.
+ * of its manager: they say in which units its settings are; `engineBytes` is the memory that the engine takes for it.
  */
-export function planInWords(scenario: Scenario, columns: number, parameters: Parameters): string {
+export function planInWords(
+  scenario: Scenario,
+  columns: number,
+  parameters: Parameters,
+  engineBytes: number | null = null,
+): string {
   const size = (pages: number) => formatBytes(pages * scenario.pageBytes, 3);
   const lines = [
     ...wrapToWidth(
@@ -27,6 +33,9 @@ export function planInWords(scenario: Scenario, columns: number, parameters: Par
         columns,
       );
     }),
+    ...(engineBytes === null
+      ? []
+      : hangBeside("engine   ", `${formatBytes(engineBytes, 3)} of memory, of 4 GiB that it can have`, columns)),
     "",
     ...groups(scenario).flatMap(([name, vm]) => {
       return hangBeside(padToWidth(`${name}  `, 9, "left"), vmInWords(vm, scenario.durationNs, size), columns);
@@ -47,11 +56,17 @@ function hostInWords({ host, vms }: Scenario, size: Size): string {
   return `${size(host.memoryPages)}, ${share} for VMs with ${size(promised)}${ratio}; ${swap}; policy ${host.policy.kind}`;
 }
 
-function managerInWords({ manager }: Scenario, parameters: Parameters): string {
+function managerInWords(scenario: Scenario, parameters: Parameters): string {
+  const { manager } = scenario;
+  const never = neverDecides(scenario);
   const settings = Object.entries(manager.parameters).map(([name, value]) => {
     return `${name} ${settingInWords(value, parameters[name]?.unit ?? "text")}`;
   });
-  return [`${escapeControls(manager.kind)} every ${formatDuration(manager.periodNs)}`, ...settings].join(", ");
+  return [
+    `${escapeControls(manager.kind)} every ${formatDuration(manager.periodNs)}`,
+    ...settings,
+    ...(never === null ? [] : [`never decides: ${never}`]),
+  ].join(", ");
 }
 
 function groups({ vms }: Scenario): [string, Vm][] {

@@ -106,6 +106,24 @@ describe("ballonet run", () => {
     expect(await readdir(folder)).not.toContain("dry.json");
   });
 
+  it("says of a manager whose period nobody wrote that it never decides", async () => {
+    const never = /never decide[sd]:\s+its\s+first\s+time\s+is\s+at\s+10\s+s,\s+after\s+the\s+end\s+of\s+the\s+run/;
+    expect((await ballonet("run", "small.yaml")).out).toMatch(never);
+    expect((await ballonet("run", "small.yaml", "--dry-run")).out).toMatch(never);
+    expect((await ballonet("run", "small.yaml", "--set", "manager.period=1s")).out).not.toMatch(never);
+  });
+
+  it("with --dry-run says what the engine needs, and refuses what a run would refuse", async () => {
+    expect((await ballonet("run", "small.yaml", "--dry-run")).out).toMatch(/^engine +\S+ [KM]iB of memory, of 4 GiB/m);
+    const large = ["run", "small.yaml", "--set", "vms.web.memory=64GiB", "--set", "vms.web.count=20"];
+    const words = [...large, "--set", "host.memory=1536GiB"];
+    const [dry, wet] = [await ballonet(...words, "--dry-run"), await ballonet(...words)];
+    expect(dry).toEqual(wet);
+    expect(dry).toMatchObject({ out: "", code: 1 });
+    expect(dry.err).toMatch(/^ballonet: The scenario needs \d\.\d\d GiB .*: write pageSize: 8KiB, the smallest .*\n$/);
+    expect(await ballonet(...words, "--set", "pageSize=8KiB", "--dry-run")).toMatchObject({ err: "", code: 0 });
+  });
+
   it("stops at Ctrl-C, tells what was reached and ends with 130", async () => {
     const child = start("run", "long.yaml", "--json", "-");
     const end = ended(child);

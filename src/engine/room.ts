@@ -1,0 +1,35 @@
+import { writeSize } from "../parameter/size.ts";
+import { assemble, NoRoom, type Parts } from "./assemble.ts";
+import { coarser } from "./coarser.ts";
+import { EngineError } from "./error.ts";
+import type { MachineLayout } from "./layout.ts";
+import { type MachineExports, startMachine } from "./machine-abi.ts";
+
+const LARGEST_PAGE = 2 ** 21;
+
+/** Builds what the layout describes in an empty engine of the module; an `EngineError` says that there is no room, and what would have. */
+export async function assembleIn(
+  engine: MachineExports,
+  module: WebAssembly.Module,
+  layout: MachineLayout,
+): Promise<Parts> {
+  try {
+    return assemble(engine, layout);
+  } catch (error) {
+    if (error instanceof NoRoom) throw new EngineError(`${error.message}: ${await instead(module, layout)}.`);
+    throw error;
+  }
+}
+
+/** What to write where there is no room for a machine. */
+async function instead(module: WebAssembly.Module, layout: MachineLayout): Promise<string> {
+  for (let times = 2; layout.pageBytes * times <= LARGEST_PAGE; times *= 2) {
+    try {
+      assemble(await startMachine(module), coarser(layout, times));
+      return `write pageSize: ${writeSize(layout.pageBytes * times)}, the smallest pages with which it fits, or fewer or smaller VMs`;
+    } catch (error) {
+      if (!(error instanceof NoRoom)) throw error;
+    }
+  }
+  return `write fewer or smaller VMs, it would not fit with pages of ${writeSize(LARGEST_PAGE)} either`;
+}
