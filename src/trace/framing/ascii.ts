@@ -1,4 +1,7 @@
-const LETTERS = 0x61 - 10;
+/** The value of each byte as a hexadecimal digit; −1: it is none. */
+const HEX_DIGITS = Int8Array.from({ length: 256 }, (_, byte) =>
+  "0123456789abcdef".indexOf(byte < 0x80 ? String.fromCharCode(byte).toLowerCase() : "?"),
+);
 
 /** The value of a decimal digit's byte; −1: it is none. */
 export function decimalDigit(byte: number | undefined): number {
@@ -7,10 +10,7 @@ export function decimalDigit(byte: number | undefined): number {
 
 /** The value of a hexadecimal digit's byte; −1: it is none. */
 export function hexDigit(byte: number | undefined): number {
-  if (byte === undefined) return -1;
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const lower = byte | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - LETTERS : -1;
+  return byte === undefined ? -1 : (HEX_DIGITS[byte] ?? -1);
 }
 
 /** Where the blanks and tabs that begin at `at` end. */

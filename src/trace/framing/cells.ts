@@ -12,6 +12,8 @@ export const ANY = -2;
 export class Cells {
   readonly #separator: number;
   readonly #most: number;
+  /** 1 for each byte that parts the fields of runs. */
+  readonly #parts = new Uint8Array(256);
   starts = new Int32Array(64);
   ends = new Int32Array(64);
   count = 0;
@@ -20,6 +22,7 @@ export class Cells {
   constructor(separator: number, most: number) {
     this.#separator = separator;
     this.#most = most;
+    for (const byte of separator === ANY ? [SPACE, TAB, 0x2c, 0x3b] : [SPACE, TAB]) this.#parts[byte] = 1;
   }
 
   /**
@@ -58,31 +61,39 @@ export class Cells {
   }
 
   #splitRuns(bytes: Uint8Array, start: number, end: number): boolean {
-    const commas = this.#separator === ANY;
+    const parts = this.#parts;
+    const most = this.#most;
+    let { starts, ends } = this;
+    let count = 0;
     let at = start;
-    while (this.count < this.#most) {
-      while (at < end && parts(bytes[at], commas)) at++;
-      if (at >= end) return true;
-      const first = at;
-      while (at < end && !parts(bytes[at], commas)) at++;
-      this.#add(first, at);
+    while (count < most) {
+      while (at < end && parts[bytes[at] ?? 0] === 1) at++;
+      if (at >= end) break;
+      if (count === starts.length) {
+        this.#grow();
+        starts = this.starts;
+        ends = this.ends;
+      }
+      starts[count] = at;
+      do at++;
+      while (at < end && parts[bytes[at] ?? 0] === 0);
+      ends[count++] = at;
     }
+    this.count = count;
     return true;
   }
 
+  #grow(): void {
+    this.starts = larger(this.starts);
+    this.ends = larger(this.ends);
+  }
+
   #add(start: number, end: number): void {
-    if (this.count === this.starts.length) {
-      this.starts = larger(this.starts);
-      this.ends = larger(this.ends);
-    }
+    if (this.count === this.starts.length) this.#grow();
     this.starts[this.count] = start;
     this.ends[this.count] = end;
     this.count++;
   }
-}
-
-function parts(byte: number | undefined, commas: boolean): boolean {
-  return byte === SPACE || byte === TAB || (commas && (byte === 0x2c || byte === 0x3b));
 }
 
 function larger(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

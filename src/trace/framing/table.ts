@@ -68,6 +68,8 @@ export class TableParser implements TraceParser {
   readonly #sink: PlaceSink;
   readonly #lines: LineParser;
   readonly #remarks: readonly Uint8Array[];
+  /** 1 for each byte that a remark may begin with. */
+  readonly #beginsRemark = new Uint8Array(256);
   #cells: Cells | null = null;
   #rows: RowMeaning | null = null;
   #names: readonly string[] | null = null;
@@ -82,6 +84,7 @@ export class TableParser implements TraceParser {
     this.#written = meaning;
     this.#sink = sink;
     this.#remarks = framing.remarks;
+    for (const [first = 0] of framing.remarks) this.#beginsRemark[first] = 1;
     this.#lines = new LineParser(source.name, (bytes, start, end) => this.#read(bytes, start, end));
   }
 
@@ -107,9 +110,10 @@ export class TableParser implements TraceParser {
 
   #read(bytes: Uint8Array, start: number, end: number): string | null {
     if (start === end) return null;
-    const remarks = this.#remarks;
-    for (let which = 0; which < remarks.length; which++) {
-      if (!beginsWith(bytes, start, end, remarks[which])) continue;
+    if (
+      this.#beginsRemark[bytes[start] ?? 0] === 1 &&
+      this.#remarks.some((one) => beginsWith(bytes, start, end, one))
+    ) {
       if (this.#rows === null && bytes[start] === HASH) this.#remark ??= decoder.decode(bytes.subarray(start, end));
       return null;
     }

@@ -40,6 +40,13 @@ export class RowMeaning {
   readonly #least: number;
   readonly #bytesOfSize: number;
   readonly #plainAmount: number;
+  readonly #isPlain: boolean;
+  readonly #place: number;
+  readonly #placeKind: Kind;
+  readonly #size: number;
+  readonly #op: number;
+  readonly #isById: boolean;
+  readonly #hexadecimal: boolean;
   #key = new Uint8Array(256);
   #keyBytes = -1;
   #space = 0;
@@ -74,6 +81,13 @@ export class RowMeaning {
     const inPlaces = typeof unit === "number" ? unit : 0;
     this.#bytesOfSize = sizeUnit === "page" ? (inPlaces === 0 ? 0 : pageBytes) : (sizeUnit ?? inPlaces);
     this.#plainAmount = inPlaces === 0 ? 1 : inPlaces;
+    this.#isPlain = places.length === 1 && repeat < 0 && time < 0 && keys.length === 0;
+    this.#place = places[0] ?? 0;
+    this.#placeKind = this.#placeKinds[0] ?? KIND.read;
+    this.#size = size;
+    this.#op = op;
+    this.#isById = unit === "id";
+    this.#hexadecimal = meaning.hexadecimal;
   }
 
   /** Whether it matters how big a page is. */
@@ -87,6 +101,32 @@ export class RowMeaning {
     if (count < this.#least) {
       return `there are ${count} fields, but ${this.#fieldName(this.#least - 1)} is needed`;
     }
+    return this.#isPlain ? this.#takePlain(bytes, starts, ends) : this.#takeAny(bytes, starts, ends, count);
+  }
+
+  /** The common case: one place of its own unit, reads and writes told by a word or not at all. */
+  #takePlain(bytes: Uint8Array, starts: Int32Array, ends: Int32Array): string | null {
+    const op = this.#op;
+    let kind: Kind = this.#placeKind;
+    if (op >= 0) {
+      kind = this.#operations.kindOf(bytes, starts[op] ?? 0, ends[op] ?? 0);
+      if (kind === KIND.unknown) return this.#unknownWord(bytes, starts[op] ?? 0, ends[op] ?? 0);
+    }
+    if (kind === KIND.skip) return null;
+    let amount = this.#plainAmount;
+    const size = this.#size;
+    if (size >= 0) {
+      const start = starts[size] ?? 0;
+      const code = this.#number.read(bytes, start, ends[size] ?? 0, false);
+      if (code !== READ.whole) return this.#wrong(size, numberProblem(code, bytes, start, ends[size] ?? 0));
+      amount = this.#amountOf(this.#number.value);
+      if (amount > Number.MAX_SAFE_INTEGER) return this.#wrong(size, "it is too large to be believed");
+    }
+    const field = this.#place;
+    return this.#touch(field, bytes, starts[field] ?? 0, ends[field] ?? 0, amount, 0, kind === KIND.write);
+  }
+
+  #takeAny(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number): string | null {
     const { op, size, repeat, time, keys, places } = this.#roles;
     let kind: Kind = KIND.read;
     if (op >= 0) {
@@ -172,8 +212,7 @@ export class RowMeaning {
     space: number,
     write: boolean,
   ): string | null {
-    const { unit, hexadecimal } = this.#meaning;
-    if (unit === "id") {
+    if (this.#isById) {
       if (start === end) return this.#wrong(field, "there is nothing where an id should be");
       const id = this.#ids.numberOf(bytes, start, end);
       if (space === 0) this.#sink.reference(id, write);
@@ -181,7 +220,7 @@ export class RowMeaning {
       return null;
     }
     const number = this.#number;
-    const code = number.read(bytes, start, end, hexadecimal);
+    const code = number.read(bytes, start, end, this.#hexadecimal);
     let problem: string | null;
     if (code === READ.whole) problem = this.#toucher.touch(number.value, amount, space, write);
     else if (code === READ.wide) problem = this.#toucher.touchWords(number.high, number.low, amount, space, write);

@@ -2,6 +2,7 @@ import type { PlaceSink } from "../contract.ts";
 
 const MOST_PAGES = 2 ** 24;
 const WORD = 0x1_0000_0000;
+const MOST_SHIFTED = 0x7fff_ffff;
 
 /** In what a place is counted: an id stands for itself. */
 export type Unit = "id" | "page" | number;
@@ -10,12 +11,16 @@ export type Unit = "id" | "page" | number;
 export class Toucher {
   readonly #sink: PlaceSink;
   readonly #pageBytes: number;
+  /** The power of two that a page has in bytes; −1: it is none. */
+  readonly #shift: number;
   /** The bytes of one unit of a place; 0: it is a page number. */
   readonly #unitBytes: number;
 
   constructor(sink: PlaceSink, unit: Unit, pageBytes: number) {
     this.#sink = sink;
     this.#pageBytes = pageBytes;
+    const isPowerOfTwo = pageBytes < WORD && (pageBytes & (pageBytes - 1)) === 0;
+    this.#shift = isPowerOfTwo ? 31 - Math.clz32(pageBytes) : -1;
     this.#unitBytes = typeof unit === "number" ? unit : 0;
   }
 
@@ -25,6 +30,9 @@ export class Toucher {
     if (unit === 0) return this.#touchPages(value, value + (amount - 1), space, write);
     const first = value * unit;
     const last = first + ((amount > 0 ? amount : 1) - 1);
+    if (last <= MOST_SHIFTED && this.#shift >= 0) {
+      return this.#touchPages(first >>> this.#shift, last >>> this.#shift, space, write);
+    }
     if (last > Number.MAX_SAFE_INTEGER) return this.#touchWide(BigInt(value), amount, space, write);
     return this.#touchPages(divide(first, this.#pageBytes), divide(last, this.#pageBytes), space, write);
   }

@@ -7,6 +7,7 @@ export type ReadCode = (typeof READ)[keyof typeof READ];
 
 const [MINUS, POINT, ZERO] = [0x2d, 0x2e, 0x30];
 const MOST_EXACT_DIGITS = 15;
+const MOST_EXACT_HEX_DIGITS = 13;
 const WORD = 0x1_0000_0000;
 
 /** Reads whole numbers of up to 64 bits from text without making strings of it, as long as they have 53 bits. */
@@ -63,6 +64,16 @@ export class WholeNumber {
 
   #readHexadecimal(bytes: Uint8Array, start: number, end: number): ReadCode {
     if (start >= end) return READ.notNumber;
+    if (end - start <= MOST_EXACT_HEX_DIGITS) {
+      let value = 0;
+      for (let at = start; at < end; at++) {
+        const digit = hexDigit(bytes[at]);
+        if (digit < 0) return READ.notNumber;
+        value = value * 16 + digit;
+      }
+      this.value = value;
+      return READ.whole;
+    }
     let high = 0;
     let low = 0;
     let overflows = false;

@@ -1,10 +1,16 @@
 const WORDS_PER_SLOT = 4;
+/** Pages below have their numbers in a plain table, which a processor reads without a detour. */
+const MOST_PLAIN_PAGES = 2 ** 22;
 
 /** Numbers pages 0, 1, 2 … in the order in which they are first seen: an open-addressing table of (low, high, number + 1, space). */
 export class DensePages {
   #capacity = 1 << 10;
   #slots = new Uint32Array(this.#capacity * WORDS_PER_SLOT);
   #count = 0;
+  /** How many of them are in the table of slots. */
+  #slotted = 0;
+  /** The number + 1 of each page of the only or first space below `MOST_PLAIN_PAGES`. */
+  #plain = new Uint32Array(1 << 10);
 
   /** How many pages have been seen. */
   get count(): number {
@@ -13,12 +19,14 @@ export class DensePages {
 
   /** The number of a page 0 … 2⁵³ − 1, given now if it has none. */
   numberOf(page: number): number {
+    if (page < MOST_PLAIN_PAGES) return this.#numberOfPlain(page);
     const low = page >>> 0;
     return this.numberOfWords(low, ((page - low) / 0x1_0000_0000) >>> 0);
   }
 
   /** The number of a page given as two words of 32 bits; pages of different spaces differ. */
   numberOfWords(low: number, high: number, space = 0): number {
+    if (space === 0 && high === 0 && low < MOST_PLAIN_PAGES) return this.#numberOfPlain(low);
     const slots = this.#slots;
     const mask = this.#capacity - 1;
     let slot = scatter(low ^ Math.imul(space, 0x27d4_eb2f), high) & mask;
@@ -31,13 +39,25 @@ export class DensePages {
     }
   }
 
+  #numberOfPlain(page: number): number {
+    if (page >= this.#plain.length) {
+      const larger = new Uint32Array(2 ** (32 - Math.clz32(page)));
+      larger.set(this.#plain);
+      this.#plain = larger;
+    }
+    const number = this.#plain[page] ?? 0;
+    if (number !== 0) return number - 1;
+    this.#plain[page] = ++this.#count;
+    return this.#count - 1;
+  }
+
   #add(at: number, low: number, high: number, space: number): number {
     const number = this.#count++;
     this.#slots[at] = low;
     this.#slots[at + 1] = high;
     this.#slots[at + 2] = number + 1;
     this.#slots[at + 3] = space;
-    if (this.#count * 2 > this.#capacity) this.#double();
+    if (++this.#slotted * 2 > this.#capacity) this.#double();
     return number;
   }
 
