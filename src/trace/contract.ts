@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from "../parameter/parameter.ts";
+import type { CatalogueEntry, Parameters } from "../parameter/parameter.ts";
 import type { Condensing } from "./condensing.ts";
 
 /** What takes references, one by one, as they are read. */
@@ -64,6 +64,10 @@ export const HEAD_BYTES = 1 << 16;
 
 /** A way to write a trace down. */
 export interface TraceFormat extends CatalogueEntry {
+  /** What may be set of it, where that is more than `parameters` lists: all that may be set of the format it is read with. */
+  readonly settable?: Parameters;
+  /** What stands behind `--format` for the same, where the format is another one with settings. */
+  readonly sameAs?: string;
   /** How names of such files end, in small letters, with the dot and without `.gz`, `.zst` and the like. */
   readonly extensions: readonly string[];
   /** Ends of names that other formats use as well: they decide only where a trace's beginning does not. */

@@ -29,7 +29,7 @@ function formatAsked(wanted: string | FormatObject): ChosenFormat | string {
     const names = traceFormats.map(({ name }) => name);
     return `"${written.name}" is not a trace format: ${suggestion(written.name, names)}`;
   }
-  const problem = settingsProblem(written, format.parameters) ?? format.check(written.settings);
+  const problem = settingsProblem(written, format.settable ?? format.parameters) ?? format.check(written.settings);
   if (problem !== null) return problem;
   return { format, settings: written.settings, because: "it was asked for" };
 }

@@ -1,4 +1,5 @@
 import type { FormatSettings, Head, TraceFormat } from "../../contract.ts";
+import { writeFormat } from "../written.ts";
 
 /** A format that is another one with settings. */
 export interface Preset {
@@ -33,7 +34,9 @@ export function ofPreset(preset: Preset): TraceFormat {
     name,
     about,
     source,
-    parameters: base.parameters,
+    sameAs: writeFormat({ name: base.name, settings: settingsOf(undefined) }),
+    parameters: {},
+    settable: base.parameters,
     extensions,
     sharedExtensions,
     recognises: (head) => recognise(preset, head),
