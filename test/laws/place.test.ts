@@ -13,7 +13,7 @@ const BEYOND_CHANCE = 8;
 /** What results may differ by beside chance: a tenth of the excess slowdown, or what no report shows. */
 const [SHARE, UNSEEN] = [0.1, 0.001];
 
-const runs = { numRuns: Number(process.env.PLACE_RUNS ?? 5) };
+const runs = { numRuns: Number(process.env.PLACE_RUNS ?? 3) };
 
 const memory = { memory: "2GiB", swap: "4GiB" };
 
