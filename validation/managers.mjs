@@ -8,7 +8,10 @@ import { comparisonText } from "../dist/report/comparison-text.js";
 const EXAMPLES = [
   ["idle", "Overcommit 2 : 1 with mostly idle machines."],
   ["busy", "The same host and machines, all of them busy: 40 GiB are wanted, and 31 are there."],
-  ["reassign", "One machine turns busy while the others idle, and wants back what its balloon took."],
+  [
+    "reassign",
+    "One machine turns busy while the others idle, and wants back what its balloon took. Without a balloon it would not be slow: 1.01×.",
+  ],
 ];
 
 const HEAD = `# The managers side by side

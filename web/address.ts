@@ -28,7 +28,8 @@ export async function writeAddress({ tab, host, lab }: Address): Promise<string>
   const put = (name: string, value: string | number | null) => {
     if (value !== null) written.set(name, String(value));
   };
-  if (host.example !== firstSettings.example) put("example", host.example);
+  // Always: what a first visitor sees may become another example.
+  put("example", host.example);
   if (host.example === "own" && host.own !== null) put("own", await packed(host.own));
   put("memory", host.hostMemoryMiB);
   put("vms", host.vmCount);

@@ -28,8 +28,8 @@ const recordings = { "sort.u32.gz": sortTrace, "query.u32.gz": queryTrace, "comp
 export const exampleScenarios: ReadonlyMap<string, ExampleScenario> = new Map([
   ["idle", { title: "Idle guests: 2 : 1 works", written: idle, traces: {} }],
   ["busy", { title: "Everybody busy: 2 : 1 does not", written: busy, traces: {} }],
-  ["reassign", { title: "One wakes while others idle", written: reassign, traces: {} }],
-  ["overcommit", { title: "Quiet, then busy: in three acts", written: overcommit, traces: {} }],
+  ["reassign", { title: "A balloon that comes back too late", written: reassign, traces: {} }],
+  ["overcommit", { title: "Frames pass from quiet to busy, in three acts", written: overcommit, traces: {} }],
   ["sharing", { title: "Clones that share pages", written: sharing, traces: {} }],
   ["compression", { title: "Swap compressed in memory", written: compression, traces: {} }],
   ["recorded", { title: "Recorded programs", written: recorded, traces: recordings }],

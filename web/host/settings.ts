@@ -28,7 +28,7 @@ export interface HostSettings {
 
 /** What a first visitor sees. */
 export const firstSettings: HostSettings = {
-  example: "reassign",
+  example: "overcommit",
   own: null,
   hostMemoryMiB: null,
   vmCount: null,
