@@ -48,7 +48,8 @@ export async function simulate(scenario: Scenario, options: NodeSimulateOptions 
     const module = await machine();
     if (manager === undefined && managerModule !== undefined) {
       const run = { module, scenario, traces: allShared(traces), ahead: ahead?.rings ?? null };
-      return await simulateModule(managerModule, run, { onProgress, onStopped, signal, graceMs: GRACE_MS });
+      const { result } = await simulateModule(managerModule, run, { onProgress, onStopped, signal, graceMs: GRACE_MS });
+      return result;
     }
     const open = ahead === null ? undefined : takenFrom(ahead.rings, scenario, traces);
     return await simulateWith(module, scenario, options, open);

@@ -65,6 +65,7 @@ export type { Plan, PlanOptions, PlanRow, Trial } from "./study/plan.ts";
 export type { Failed, Outcome } from "./study/runs.ts";
 export type { LoadedScenario, LoadSettings, OwnManagers, ScenarioSource, TextSourceOptions } from "./study/source.ts";
 export type { Variation } from "./study/variation.ts";
+export type { Blame, Verdict } from "./study/verdict.ts";
 export { type Condensing, condensingFileOf, parseCondensing } from "./trace/condensing.ts";
 export { type PossibleReading, TraceError, TraceQuestion } from "./trace/error.ts";
 export type { FormatObject } from "./trace/format/written.ts";

@@ -38,7 +38,11 @@ export function planCommand(): Command {
   const command = new Command("plan")
     .description("find the highest overcommit at which the VMs are not too slow, with each memory manager")
     .argument("<scenario>", "the scenario's file (YAML or JSON), - for standard input")
-    .requiredOption("--max-slowdown <x>", "what the 99th percentile of no VM's slowdown may exceed, e.g. 1.05", limit)
+    .requiredOption(
+      "--max-slowdown <x>",
+      "what the 99th percentile of no VM's excess slowdown may exceed, e.g. 1.05",
+      limit,
+    )
     .requiredOption(
       "--vary <path>",
       "what is searched: vms.count, vms.NAME.count or host.memory; PATH=A,B,C: search for each of these values",

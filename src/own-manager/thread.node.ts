@@ -9,7 +9,7 @@ import { threadFile } from "../thread-file.node.ts";
 import { WorkloadError } from "../workload/error.ts";
 import { loadManager } from "./load.node.ts";
 import { Stage, sharedStage } from "./stage.ts";
-import type { ModuleMessage, ModuleRun, ModuleTask } from "./worker.node.ts";
+import type { ModuleMessage, ModuleResult, ModuleRun, ModuleTask } from "./worker.node.ts";
 
 const WORKER = threadFile(() => new URL("./worker.node.js", import.meta.url));
 
@@ -36,7 +36,7 @@ export async function checkModule(address: string, signal?: AbortSignal): Promis
 }
 
 /** Makes a run whose manager is a module's, in a thread of its own; what ends the thread is a `ManagerError` that names the module. */
-export async function simulateModule(address: string, run: ModuleRun, options: WatchOptions): Promise<Result> {
+export async function simulateModule(address: string, run: ModuleRun, options: WatchOptions): Promise<ModuleResult> {
   const where = moduleOf(run.scenario.manager) ?? address;
   if (WORKER === null) return simulateHere(address, where, run, options);
   const end = await inThread(WORKER, { address, run }, options);
@@ -46,7 +46,7 @@ export async function simulateModule(address: string, run: ModuleRun, options: W
         ? `${where}: while it was loaded ${end.what}`
         : atTime(where, end.stage.simulatedNs, end.what),
     );
-  if (end.last.kind === "result") return end.last.result;
+  if (end.last.kind === "result") return { result: end.last.result, curves: end.last.curves };
   if (end.last.kind === "stopped") {
     if (end.last.partial !== null) options.onStopped?.(end.last.partial);
     options.signal?.throwIfAborted();
@@ -63,11 +63,16 @@ async function simulateHere(
   where: string,
   { module, scenario, traces }: ModuleRun,
   { onProgress, signal, onStopped }: WatchOptions,
-): Promise<Result> {
+): Promise<ModuleResult> {
   const loaded = await loadManager(address);
   if ("problem" in loaded) throw new ManagerError(`${where}: the module ${loaded.problem}`);
   const { manager } = loaded;
-  return simulateWith(module, scenario, { traces, manager, onProgress: onProgress ?? (() => {}), signal, onStopped });
+  const options = { traces, manager, onProgress: onProgress ?? (() => {}), signal, onStopped };
+  let curves: ModuleResult["curves"] = [];
+  const result = await simulateWith(module, scenario, options, undefined, ({ workCurves }) => {
+    curves = workCurves;
+  });
+  return { result, curves };
 }
 
 async function inThread(

@@ -6,6 +6,7 @@ import { placeThrown, type SourcePlace } from "../manager/thrown.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Result } from "../simulation/result.ts";
 import { type Progress, simulateWith } from "../simulation/simulate.ts";
+import type { WorkCurve } from "../simulation/work-curves.ts";
 import type { Trace } from "../trace/trace.ts";
 import { loadManager } from "./load.node.ts";
 import { type SharedStage, Stage } from "./stage.ts";
@@ -29,12 +30,19 @@ export interface ModuleRun {
   readonly ahead: SharedRings | null;
 }
 
+/** What came of a run with a module's manager. */
+export interface ModuleResult {
+  readonly result: Result;
+  /** In the order of the scenario's VMs. */
+  readonly curves: readonly WorkCurve[];
+}
+
 /** What a module's thread says: last of all how it ended, or that the module ends the thread now. */
 export type ModuleMessage =
   | { readonly kind: "progress"; readonly progress: Progress }
   | { readonly kind: "exit"; readonly code: unknown; readonly place: SourcePlace | null }
   | { readonly kind: "loaded"; readonly problem: string | null }
-  | { readonly kind: "result"; readonly result: Result }
+  | { readonly kind: "result"; readonly result: Result; readonly curves: readonly WorkCurve[] }
   | { readonly kind: "stopped"; readonly partial: Result | null }
   | { readonly kind: "error"; readonly name: string; readonly message: string };
 
@@ -67,7 +75,7 @@ async function work(): Promise<ModuleMessage> {
   };
   try {
     if ("problem" in loaded) throw new ManagerError(`the module ${address} ${loaded.problem}`);
-    return { kind: "result", result: await simulated(run, loaded.manager, stop, onStopped) };
+    return { kind: "result", ...(await simulated(run, loaded.manager, stop, onStopped)) };
   } catch (error) {
     if (error === stop.signal.reason) return { kind: "stopped", partial };
     const { name, message } = error instanceof Error ? error : new Error(String(error));
@@ -75,12 +83,12 @@ async function work(): Promise<ModuleMessage> {
   }
 }
 
-function simulated(
+async function simulated(
   { module, scenario, traces, ahead }: ModuleRun,
   manager: OwnManager,
   stop: AbortController,
   onStopped: (partial: Result) => void,
-): Promise<Result> {
+): Promise<ModuleResult> {
   stage.enter("simulating", 0);
   const onProgress = (progress: Progress) => {
     stage.enter("simulating", progress.simulatedNs);
@@ -88,7 +96,12 @@ function simulated(
     tell({ kind: "progress", progress });
   };
   const options = { traces, manager: watched(manager), onProgress, onStopped, signal: stop.signal };
-  return simulateWith(module, scenario, options, ahead === null ? undefined : takenFrom(ahead, scenario, traces));
+  let curves: readonly WorkCurve[] = [];
+  const open = ahead === null ? undefined : takenFrom(ahead, scenario, traces);
+  const result = await simulateWith(module, scenario, options, open, ({ workCurves }) => {
+    curves = workCurves;
+  });
+  return { result, curves };
 }
 
 /** The manager, but while it decides the stage says so. */

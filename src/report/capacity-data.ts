@@ -1,6 +1,6 @@
 import type { Plan, Trial } from "../study/plan.ts";
 import { isMeasured } from "../study/runs.ts";
-import { MEASURES, measuresJson, valuesOf } from "./comparison-data.ts";
+import { BLAME_COLUMNS, blameFields, MEASURES, measuresJson, valuesOf, verdictJson } from "./comparison-data.ts";
 import { table, type Value } from "./csv.ts";
 
 /** A plan as JSON, as docs/compare.md describes it. */
@@ -24,17 +24,31 @@ export function capacityJson({ scenario, capacity, unit, maxSlowdown, variations
 
 function trialJson({ amount, passed, outcome }: Trial): object {
   const measured = isMeasured(outcome);
-  return { amount, passed, completed: measured, ...(measured ? measuresJson(outcome) : { problem: outcome.problem }) };
+  return {
+    amount,
+    passed,
+    completed: measured,
+    ...(measured ? { ...measuresJson(outcome), ...verdictJson(outcome) } : { problem: outcome.problem }),
+  };
 }
 
 /** All trials of a plan as a table after RFC 4180; a value that does not exist is empty. */
 export function capacityCsv({ capacity, variations, rows }: Plan): string {
-  const head = [...variations.map(({ path }) => path), capacity, "passed", "completed", ...MEASURES, "problem"];
+  const head = [
+    ...variations.map(({ path }) => path),
+    capacity,
+    "passed",
+    "completed",
+    ...MEASURES,
+    ...BLAME_COLUMNS,
+    "problem",
+  ];
   const body = rows.flatMap(({ values, trials }) =>
     trials.map(({ amount, passed, outcome }): Value[] => {
       const numbers = MEASURES.map((name) => (isMeasured(outcome) ? (outcome[name] ?? "") : ""));
       const problem = isMeasured(outcome) ? "" : outcome.problem;
-      return [...values, amount, String(passed), String(isMeasured(outcome)), ...numbers, problem];
+      const blame = isMeasured(outcome) ? blameFields(outcome) : BLAME_COLUMNS.map(() => "");
+      return [...values, amount, String(passed), String(isMeasured(outcome)), ...numbers, ...blame, problem];
     }),
   );
   return table([head, ...body]);

@@ -2,7 +2,14 @@ import { numberArgument } from "../parameter/argument.ts";
 import type { Plan, PlanRow, Trial } from "../study/plan.ts";
 import { isMeasured } from "../study/runs.ts";
 import { painter } from "./colour.ts";
-import { inWords, type StudyTextOptions, slowdownCell, valueCells, variationColumns } from "./comparison-text.ts";
+import {
+  blameNotes,
+  inWords,
+  type StudyTextOptions,
+  slowdownCell,
+  valueCells,
+  variationColumns,
+} from "./comparison-text.ts";
 import { formatRatio } from "./headline.ts";
 import { noBoundNotes } from "./no-bound.ts";
 import { type Cell, type Column, layOutTable } from "./table.ts";
@@ -18,7 +25,8 @@ export function capacityText(plan: Plan, { columns, colour }: StudyTextOptions):
     ...variationColumns(variations),
     { header: ["over-", "commit"], align: "right", dispensable: 0 },
     { header: unit === "VMs" ? ["", "VMs"] : ["host", "memory"], align: "right", dispensable: 0 },
-    { header: ["p99", "slow"], align: "right", dispensable: 0 },
+    { header: ["p99", "excess"], align: "right", dispensable: 0 },
+    { header: ["p99", "slow"], align: "right", dispensable: 1 },
     { header: ["", "and beyond"], align: "left", dispensable: 1 },
   ];
   const cells = rows.map((row) => [...valueCells(row.values), ...rowCells(row, unit)]);
@@ -29,12 +37,17 @@ export function capacityText(plan: Plan, { columns, colour }: StudyTextOptions):
   const notes = [
     ...least,
     ...noBoundNotes(variations, rows),
-    ...rows.flatMap((row) => [...atTheEnd(row, plan), ...notMonotone(row, plan), ...notRun(row, plan)]),
+    ...rows.flatMap((row) => [
+      ...whyNot(row, plan),
+      ...atTheEnd(row, plan),
+      ...notMonotone(row, plan),
+      ...notRun(row, plan),
+    ]),
     ...(leftOut.length > 0 ? ["No room for what fails beyond: make the terminal wider, or take --json."] : []),
   ];
   const title =
     `${escapeControls(scenario)}: the highest overcommit by ${escapeControls(capacity)} at which no VM's 99th percentile ` +
-    `of slowdown exceeds ${formatLimit(maxSlowdown)}, and nobody is killed.`;
+    `of excess slowdown exceeds ${formatLimit(maxSlowdown)}, and nobody is killed for it.`;
   const all = [
     ...wrapToWidth(title, columns).map((line) => paint("heading", line)),
     ...lines,
@@ -48,6 +61,7 @@ function rowCells({ best, next }: PlanRow, unit: Plan["unit"]): Cell[] {
   return [
     { text: found === null ? "–" : formatRatio(found.overcommitRatio) },
     { text: best === null ? "–" : amountInWords(best.amount, unit) },
+    found === null ? { text: "–" } : slowdownCell(found.p99Excess),
     found === null ? { text: "–" } : slowdownCell(found.p99Slowdown),
     { text: next === null ? "nothing fails" : beyond(next, unit) },
   ];
@@ -57,8 +71,15 @@ function rowCells({ best, next }: PlanRow, unit: Plan["unit"]): Cell[] {
 function beyond({ amount, outcome }: Trial, unit: Plan["unit"]): string {
   const size = sizeInWords(amount, unit);
   if (!isMeasured(outcome)) return `${size}: cannot be run`;
-  const kills = outcome.guestKills + outcome.hostKills;
-  return `${size}: ${kills > 0 ? `${kills} killed, ` : ""}${formatSlowdown(outcome.p99Slowdown)}`;
+  const { excessKills } = outcome;
+  return `${size}: ${excessKills > 0 ? `${excessKills} killed, ` : ""}${formatSlowdown(outcome.p99Excess)}`;
+}
+
+/** Which VM fails next, and why. */
+function whyNot({ values, next }: PlanRow, { variations, unit }: Plan): string[] {
+  if (next === null) return [];
+  const who = variations.length === 0 ? "" : `${inWords(variations, values)}, `;
+  return blameNotes(`${who}${sizeInWords(next.amount, unit)}`, next.outcome);
 }
 
 /** What is found is the end of what is searched: there may be more beyond. */

@@ -1,6 +1,7 @@
 import type { Comparison, ComparisonRow } from "../study/compare.ts";
 import type { Measures } from "../study/measures.ts";
 import { isMeasured } from "../study/runs.ts";
+import type { Blame } from "../study/verdict.ts";
 import { table, type Value } from "./csv.ts";
 
 /** The measures of a run in the order in which they are written. */
@@ -10,12 +11,14 @@ export const MEASURES = [
   "meanSlowdown",
   "worstSlowdown",
   "p99Slowdown",
+  "p99Excess",
   "guestSwapInBytes",
   "guestSwapOutBytes",
   "hostSwapInBytes",
   "hostSwapOutBytes",
   "guestKills",
   "hostKills",
+  "excessKills",
   "balloonMovedBytes",
   "balloonNetBytes",
   "pingPong",
@@ -35,13 +38,29 @@ export function comparisonJson({ scenario, variations, rows }: Comparison): stri
 
 function rowJson({ outcome, distanceToBest }: ComparisonRow): object {
   if (!isMeasured(outcome)) return { completed: false, problem: outcome.problem };
-  return { completed: true, ...measuresJson(outcome), distanceToBest };
+  return { completed: true, ...measuresJson(outcome), distanceToBest, ...verdictJson(outcome) };
 }
 
 /** The measures with their keys always in the same order. */
 export function measuresJson(measures: Measures): object {
   return Object.fromEntries(MEASURES.map((name) => [name, measures[name]]));
 }
+
+/** Which VM is to blame for a verdict, with its keys always in the same order; `blame` is `null` when none is. */
+export function verdictJson({ againstRoomy, blame }: Measures): object {
+  if (blame === null) return { againstRoomy, blame };
+  return { againstRoomy, blame: Object.fromEntries(BLAME.map((name) => [name, blame[name]])) };
+}
+
+/** The same as fields of a table, under the names of `BLAME_COLUMNS`. */
+export function blameFields({ blame }: Measures): Value[] {
+  return BLAME.map((name) => (blame === null ? "" : String(blame[name])));
+}
+
+const BLAME = ["vm", "atNs", "cause", "overcommit", "sentence"] as const satisfies readonly (keyof Blame)[];
+
+/** The columns of `blameFields`. */
+export const BLAME_COLUMNS = BLAME.map((name) => `blame ${name}`);
 
 /** The values of a combination by the places they are for. */
 export function valuesOf(variations: Comparison["variations"], values: readonly string[]): object {
@@ -50,10 +69,25 @@ export function valuesOf(variations: Comparison["variations"], values: readonly 
 
 /** A comparison as a table after RFC 4180, a row a run; a value that does not exist is empty. */
 export function comparisonCsv({ variations, rows }: Comparison): string {
-  const head = [...variations.map(({ path }) => path), "completed", ...MEASURES, "distanceToBest", "problem"];
+  const head = [
+    ...variations.map(({ path }) => path),
+    "completed",
+    ...MEASURES,
+    "distanceToBest",
+    ...BLAME_COLUMNS,
+    "problem",
+  ];
   const body = rows.map(({ values, outcome, distanceToBest }): Value[] => {
-    if (!isMeasured(outcome)) return [...values, "false", ...MEASURES.map(() => ""), "", outcome.problem];
-    return [...values, "true", ...MEASURES.map((name) => outcome[name] ?? ""), distanceToBest ?? "", ""];
+    if (!isMeasured(outcome))
+      return [...values, "false", ...MEASURES.map(() => ""), "", ...BLAME_COLUMNS.map(() => ""), outcome.problem];
+    return [
+      ...values,
+      "true",
+      ...MEASURES.map((name) => outcome[name] ?? ""),
+      distanceToBest ?? "",
+      ...blameFields(outcome),
+      "",
+    ];
   });
   return table([head, ...body]);
 }

@@ -2,7 +2,7 @@ import { numberArgument } from "../parameter/argument.ts";
 import { NOTICEABLE } from "../simulation/reasons.ts";
 import type { Comparison, ComparisonRow } from "../study/compare.ts";
 import type { Measures } from "../study/measures.ts";
-import { isMeasured } from "../study/runs.ts";
+import { isMeasured, type Outcome } from "../study/runs.ts";
 import type { Variation } from "../study/variation.ts";
 import { painter, type Tone } from "./colour.ts";
 import { SEVERE } from "./headline.ts";
@@ -35,6 +35,12 @@ export const COLUMNS: readonly Column[] = [
     dispensable: 1,
     meaning: "of 100 seconds of the slowest VM 99 are no slower",
   },
+  {
+    header: ["p99", "excess"],
+    align: "right",
+    dispensable: 0,
+    meaning: "the same beside what the same work takes with memory for all VMs: what overcommit costs",
+  },
   { header: ["guest", "swap"], align: "right", dispensable: 1, meaning: "read and written by all guests" },
   { header: ["host", "swap"], align: "right", dispensable: 0, meaning: "read and written by the host" },
   { header: ["", "kills"], align: "right", dispensable: 0, meaning: "VMs and workloads killed for want of memory" },
@@ -64,6 +70,7 @@ export function comparisonText(comparison: Comparison, { columns, colour }: Stud
   );
   const notes = [
     ...noBoundNotes(variations, measured),
+    ...measured.flatMap((row) => blameNotes(inWords(variations, row.values), row.outcome)),
     ...(leftOut.length > 0 ? [`No room for ${leftOut.join(", ")}: make the terminal wider, or take --json.`] : []),
   ];
   const all = [
@@ -75,6 +82,19 @@ export function comparisonText(comparison: Comparison, { columns, colour }: Stud
     ...problems.flatMap((problem) => wrapToWidth(problem, columns).map((line) => paint("bad", line))),
   ];
   return `${all.join("\n")}\n`;
+}
+
+/** Which VM of a run was slowest or killed and why, in a line; nothing when none was. */
+export function blameNotes(run: string, outcome: Outcome): string[] {
+  if (!isMeasured(outcome)) return [];
+  const { blame, againstRoomy } = outcome;
+  const prefix = run === "" ? "" : `${run}: `;
+  const unjudged = againstRoomy
+    ? []
+    : [`${prefix}a host with memory for all VMs does not fit into the engine: excess is the whole slowdown.`];
+  if (blame === null) return unjudged;
+  const other = blame.overcommit ? "" : " On a host with memory for all VMs it is the same.";
+  return [...unjudged, `${prefix}${escapeControls(blame.sentence)}${other}`];
 }
 
 /** A column for each place that was varied; its name is broken before its last step. */
@@ -105,6 +125,7 @@ export function measureCells({ outcome, distanceToBest }: ComparisonRow): Cell[]
     slowdownCell(outcome.meanSlowdown),
     slowdownCell(outcome.worstSlowdown),
     slowdownCell(outcome.p99Slowdown),
+    slowdownCell(outcome.p99Excess),
     { text: formatBytes(outcome.guestSwapInBytes + outcome.guestSwapOutBytes) },
     { text: formatBytes(outcome.hostSwapInBytes + outcome.hostSwapOutBytes) },
     { text: String(kills), tone: kills > 0 ? "bad" : "plain" },

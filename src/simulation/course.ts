@@ -17,7 +17,7 @@ export class Course {
   readonly #index: number;
   readonly #open: OpenStream;
   readonly #agenda: Agenda;
-  readonly #phaseBegins: () => void;
+  readonly #phaseBegins: (nowNs: number) => void;
   readonly #feeds: Feed[] = [];
   #phasesBegun = 0;
   #phaseEndNs = Number.POSITIVE_INFINITY;
@@ -31,7 +31,7 @@ export class Course {
     vm: Vm,
     open: OpenStream,
     agenda: Agenda,
-    phaseBegins: () => void,
+    phaseBegins: (nowNs: number) => void,
   ) {
     this.#machine = machine;
     this.#scenario = scenario;
@@ -47,6 +47,11 @@ export class Course {
     return this.#phasesBegun > 0 && this.#vcpusAtWork === 0 && this.#phaseEndNs === Number.POSITIVE_INFINITY;
   }
 
+  /** How many phases have begun. */
+  get phasesBegun(): number {
+    return this.#phasesBegun;
+  }
+
   /** Computing time of a reference in the phase under way, or in the latest there was. */
   get thinkNs(): number {
     return this.#thinkNs;
@@ -55,7 +60,7 @@ export class Course {
   /** Begins the next phase of the workload, if there is one, and notes when it ends. */
   beginPhase(nowNs: number): void {
     if (this.#machine.status(this.#index) !== "running") return;
-    this.#phaseBegins();
+    this.#phaseBegins(nowNs);
     const { phases, repeat } = this.#vm.workload;
     const phase = phases[repeat ? this.#phasesBegun % phases.length : this.#phasesBegun];
     this.#phaseEndNs = Number.POSITIVE_INFINITY;

@@ -39,6 +39,7 @@ export async function simulateWith(
   scenario: Scenario,
   options: SimulateOptions = {},
   open?: OpenStream,
+  onEnd?: (simulation: Simulation) => void,
 ): Promise<Result> {
   const { signal, onProgress, onStopped, manager, traces = new Map() } = options;
   signal?.throwIfAborted();
@@ -67,6 +68,7 @@ export async function simulateWith(
     onStopped?.(reached(simulation, wallSeconds()));
     throw signal.reason;
   }
+  onEnd?.(simulation);
   return reached(simulation, wallSeconds());
 }
 

@@ -20,6 +20,7 @@ import { startOrder } from "./start-order.ts";
 import { Steering } from "./steering.ts";
 import { summarise } from "./summary.ts";
 import { SlowdownWindows } from "./windows.ts";
+import { type WorkCurve, WorkCurves } from "./work-curves.ts";
 
 /** The machine at a moment: counters of the host and of each VM in the scenario's order. */
 export interface SimulationState {
@@ -52,6 +53,7 @@ export class Simulation {
   readonly #recorder: Recorder;
   readonly #journal: Journal;
   readonly #windows: SlowdownWindows;
+  readonly #curves: WorkCurves;
   readonly #movement: BalloonMovement;
   #nowNs = 0;
   /** When the manager decides before its next tick; `null`: it does not. */
@@ -67,10 +69,11 @@ export class Simulation {
     this.scenario = scenario;
     this.#machine = machine;
     this.#windows = new SlowdownWindows(scenario.vms.length, scenario.durationNs);
+    this.#curves = new WorkCurves(scenario.vms.length, scenario.durationNs);
     this.#movement = new BalloonMovement(scenario.vms.length);
-    const demandChanges = () => this.#settleMovement();
     this.#courses = scenario.vms.map(
-      (vm, index) => new Course(machine, scenario, index, vm, open, this.#agenda, demandChanges),
+      (vm, index) =>
+        new Course(machine, scenario, index, vm, open, this.#agenda, (nowNs) => this.#phaseBegins(index, nowNs)),
     );
     this.#vcpuOwner = scenario.vms.flatMap((vm, index) =>
       Array.from({ length: vm.vcpus }, (_, vcpu) => ({ vm: index, vcpu })),
@@ -157,7 +160,7 @@ export class Simulation {
     }
     this.#nowNs = Math.max(this.#nowNs, pauseNs);
     this.#journal.watchDeaths();
-    if (pauseNs === this.#windows.nextNs) this.#windows.close((vm) => this.#pace(vm, this.#nowNs));
+    if (pauseNs === this.#windows.nextNs) this.#windows.close((vm) => this.#windowEnds(vm));
     if (pauseNs === untilNs) this.#agenda.doUntil(untilNs);
     return this.#nowNs >= end;
   }
@@ -260,6 +263,9 @@ export class Simulation {
 
   #refill(vm: number, vcpu: number): void {
     const course = this.#courses[vm];
+    const clockNs = this.#machine.clockNs(this.#machine.firstVcpu(vm) + vcpu);
+    if (course !== undefined && this.#curves.isDue(vm, clockNs))
+      this.#curves.note(vm, clockNs, this.#pace(vm, clockNs), course.phasesBegun);
     course?.refill(vcpu, this.#nowNs);
     if (course?.finished !== true) return;
     this.#settleMovement();
@@ -289,6 +295,23 @@ export class Simulation {
     const targetPages = (vm: number) => this.#steering.targetPages(vm);
     this.#recorder.sample(nowNs, targetPages, this.#steering.hostState);
     this.#journal.watchBalloons(nowNs, targetPages);
+  }
+
+  /** How much of its work each VM had done when, in the scenario's order. */
+  get workCurves(): readonly WorkCurve[] {
+    return this.scenario.vms.map((_, vm) => this.#curves.of(vm));
+  }
+
+  #phaseBegins(vm: number, nowNs: number): void {
+    this.#settleMovement();
+    this.#curves.note(vm, nowNs, this.#pace(vm, nowNs), (this.#courses[vm]?.phasesBegun ?? 0) + 1);
+  }
+
+  #windowEnds(vm: number): Pace {
+    const pace = this.#pace(vm, this.#nowNs);
+    this.#curves.note(vm, this.#nowNs, pace, this.#courses[vm]?.phasesBegun ?? 0);
+    this.#curves.endWindow(vm);
+    return pace;
   }
 
   #pace(vm: number, nowNs: number): Pace {

@@ -3,9 +3,12 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { thinkNs } from "../workload/open.ts";
 import { distancesToBest } from "./distance.ts";
 import { StudyError } from "./error.ts";
-import type { OpenRuns, Outcome, RunInput, Runs } from "./runs.ts";
+import { measuresOf } from "./measures.ts";
+import { Roomies } from "./roomies.ts";
+import { type Attempt, isMade, type OpenRuns, type Outcome, type RunInput, type Runs } from "./runs.ts";
 import type { ScenarioSource } from "./source.ts";
 import { combinations, overridesFor, spellOut, type Variation } from "./variation.ts";
+import { judge, type Roomy } from "./verdict.ts";
 
 /** How far a study has come. */
 export interface StudyProgress {
@@ -68,7 +71,7 @@ export async function compareWith(
     const own = overridesFor(variations, combination, base.scenario.manager);
     inputs.push(await source.load([...overrides, ...own], settings));
   }
-  const runs = openRuns(module, { traces: base.traces, atOnce: inputs.length, signal });
+  const runs = openRuns(module, { traces: base.traces, atOnce: 2 * inputs.length, signal });
   try {
     const outcomes = await runAll(inputs, runs.run, options.onProgress);
     return { scenario: base.scenario.name, variations, rows: rowsOf(variations, asked, outcomes) };
@@ -91,6 +94,7 @@ async function runAll(
     const wallSeconds = (performance.now() - began) / 1000;
     onProgress?.({ runsDone, runs: inputs.length, simulatedNs, totalNs, wallSeconds });
   };
+  const roomies = new Roomies(run, Number.POSITIVE_INFINITY);
   const outcomes = new Array<Outcome>(inputs.length);
   // The longest first: what is left at the end is short, and no core waits long for the others.
   const works = inputs.map(({ scenario }) => work(scenario));
@@ -99,16 +103,23 @@ async function runAll(
     order.map(async (index) => {
       const input = inputs[index];
       if (input === undefined) return;
-      outcomes[index] = await run(input, (simulatedNs) => {
+      const made = run(input, (simulatedNs) => {
         reachedNs[index] = simulatedNs;
         tell();
       });
+      outcomes[index] = await outcomeOf(made, roomies.of(input.scenario));
       reachedNs[index] = input.scenario.durationNs;
       runsDone++;
       tell();
     }),
   );
   return outcomes;
+}
+
+/** The measures of a run beside the one on a roomy host; `limit`: the slowdown from which on a VM is named. */
+export async function outcomeOf(run: Promise<Attempt>, roomy: Promise<Roomy | null>, limit?: number): Promise<Outcome> {
+  const [made, against] = await Promise.all([run, roomy]);
+  return isMade(made) ? measuresOf(made.result, judge(made, against, limit)) : made;
 }
 
 /** About how much there is to compute: references when nobody ever waits, and pages to be set up. */

@@ -1,7 +1,8 @@
 import type { Result, VmResult } from "../simulation/result.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** What a run comes down to, beside other runs. */
-export interface Measures {
+export interface Measures extends Verdict {
   /** Σ VM memory ÷ host memory usable for VMs. */
   readonly overcommitRatio: number;
   /** References of all VMs per second of simulated time. */
@@ -33,7 +34,7 @@ export interface Measures {
 }
 
 /** The measures of a run. */
-export function measuresOf({ scenario, simulatedNs, host, vms, events }: Result): Measures {
+export function measuresOf({ scenario, simulatedNs, host, vms, events }: Result, verdict: Verdict): Measures {
   const { pageBytes } = scenario;
   const total = (of: (vm: VmResult) => number) => vms.reduce((sum, vm) => sum + of(vm), 0);
   const worked = vms.filter(({ runNs }) => runNs > 0);
@@ -41,6 +42,7 @@ export function measuresOf({ scenario, simulatedNs, host, vms, events }: Result)
   const moved = total(({ inflatedPages, deflatedPages }) => inflatedPages + deflatedPages);
   const net = total(({ netBalloonPages }) => netBalloonPages);
   return {
+    ...verdict,
     overcommitRatio: host.overcommitRatio,
     throughput: simulatedNs > 0 ? total(({ references }) => references) / (simulatedNs / 1e9) : 0,
     meanSlowdown: slowdowns.length > 0 ? slowdowns.reduce((sum, one) => sum + one, 0) / slowdowns.length : 1,

@@ -2,8 +2,9 @@ import { inWords, textArgument } from "../parameter/argument.ts";
 import type { Override } from "../scenario/override.ts";
 import { ScenarioError } from "../scenario/problem.ts";
 import { type Capacity, capacityOf } from "./capacity.ts";
-import type { StudyProgress } from "./compare.ts";
+import { outcomeOf, type StudyProgress } from "./compare.ts";
 import { StudyError } from "./error.ts";
+import { Roomies } from "./roomies.ts";
 import { isMeasured, type OpenRuns, type Outcome, type RunInput, type Runs } from "./runs.ts";
 import { search } from "./search.ts";
 import type { ScenarioSource } from "./source.ts";
@@ -85,13 +86,14 @@ export async function planWith(
     const { scenario } = await source.load(own, settings);
     searches.push({ values, overrides: own, capacity: capacityOf(scenario, path, stepBytes) });
   }
-  const runs = openRuns(module, { traces: base.traces, atOnce: 2 * searches.length, signal });
+  const runs = openRuns(module, { traces: base.traces, atOnce: 4 * searches.length, signal });
   const told = tally(options.onProgress);
+  const roomies = new Roomies(runs.run, MOST_ROOMIES);
   try {
     const rows = await Promise.all(
       searches.map((one) => {
         const load = async (rung: number) => source.load([...one.overrides, ...one.capacity.overrides(rung)], settings);
-        return searchRow(one.values, one.capacity, load, maxSlowdown, runs, told);
+        return searchRow(one.values, one.capacity, load, maxSlowdown, { runs, roomies, told });
       }),
     );
     const unit = searches[0]?.capacity.unit ?? "VMs";
@@ -101,19 +103,26 @@ export async function planWith(
   }
 }
 
+/** Roomy hosts that are remembered: searches that go on together come to the same ones. */
+const MOST_ROOMIES = 8;
+
+interface Trying {
+  readonly runs: Runs;
+  readonly roomies: Roomies;
+  readonly told: Tally;
+}
+
 async function searchRow(
   values: readonly string[],
   capacity: Capacity,
   inputAt: (rung: number) => Promise<RunInput>,
   maxSlowdown: number,
-  runs: Runs,
-  told: Tally,
+  place: Trying,
 ): Promise<PlanRow> {
   const trials = new Map<number, Trial>();
   const found = await search(capacity, async (rung) => {
-    const outcome = await tryOut(() => inputAt(rung), runs, told);
-    const passed =
-      isMeasured(outcome) && outcome.p99Slowdown <= maxSlowdown && outcome.guestKills + outcome.hostKills === 0;
+    const outcome = await tryOut(() => inputAt(rung), maxSlowdown, place);
+    const passed = isMeasured(outcome) && outcome.p99Excess <= maxSlowdown && outcome.excessKills === 0;
     trials.set(rung, { amount: capacity.amount(rung), passed, outcome });
     return passed;
   });
@@ -129,7 +138,11 @@ async function searchRow(
 }
 
 /** A rung on which there is no scenario (the host keeps more than it has, too many VMs) is one that does not pass. */
-async function tryOut(inputOf: () => Promise<RunInput>, runs: Runs, told: Tally): Promise<Outcome> {
+async function tryOut(
+  inputOf: () => Promise<RunInput>,
+  limit: number,
+  { runs, roomies, told }: Trying,
+): Promise<Outcome> {
   let input: RunInput;
   try {
     input = await inputOf();
@@ -137,7 +150,9 @@ async function tryOut(inputOf: () => Promise<RunInput>, runs: Runs, told: Tally)
     if (error instanceof ScenarioError) return { problem: error.message, blame: "scenario" };
     throw error;
   }
-  return told((reached) => runs.run(input, reached), input.scenario.durationNs);
+  const run = (reached: (simulatedNs: number) => void) =>
+    outcomeOf(runs.run(input, reached), roomies.of(input.scenario), limit);
+  return told(run, input.scenario.durationNs);
 }
 
 type Tally = <T>(run: (reached: (simulatedNs: number) => void) => Promise<T>, durationNs: number) => Promise<T>;

@@ -4,8 +4,7 @@ import { simulateModule } from "../own-manager/thread.node.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { threadFile } from "../thread-file.node.ts";
 import { allShared } from "../trace/shared.ts";
-import { measuresOf } from "./measures.ts";
-import { failed, type OpenRuns, type Outcome, type RunsOptions, runsHere } from "./runs.ts";
+import { type Attempt, failed, type OpenRuns, type RunsOptions, runsHere } from "./runs.ts";
 import { Turns } from "./turns.ts";
 import type { Task } from "./worker.node.ts";
 
@@ -27,11 +26,11 @@ export function runsOnCores(cores: number = availableParallelism()): OpenRuns {
     const turns = new Turns(threads);
     const traces = allShared(options.traces);
     const pool = WORKER === null || threads < 2 ? null : openPool(WORKER, threads, module, { ...options, traces });
-    const inOwnThread = async (address: string, scenario: Scenario, told: Told): Promise<Outcome> => {
+    const inOwnThread = async (address: string, scenario: Scenario, told: Told): Promise<Attempt> => {
       try {
         const onProgress = ({ simulatedNs }: { readonly simulatedNs: number }) => told(simulatedNs);
         const watch = { onProgress, signal: options.signal, graceMs: 0 };
-        return measuresOf(await simulateModule(address, { module, scenario, traces, ahead: null }, watch));
+        return await simulateModule(address, { module, scenario, traces, ahead: null }, watch);
       } catch (error) {
         options.signal?.throwIfAborted();
         return failed(error);
@@ -63,13 +62,13 @@ function openPool(filename: string, threads: number, module: WebAssembly.Module,
   // Nobody may be waiting when it comes.
   stopped.catch(() => undefined);
   return {
-    async run(scenario: Scenario, told: Told): Promise<Outcome> {
+    async run(scenario: Scenario, told: Told): Promise<Attempt> {
       pool ??= new Tinypool({ filename, minThreads: threads, maxThreads: threads, isolateWorkers: false });
       const reachedNs = new Float64Array(new SharedArrayBuffer(8));
       const look = setInterval(() => told(reachedNs[0] ?? 0), LOOK_MS);
       const task: Task = { module, scenario, traces, reachedNs };
       try {
-        const outcome: Promise<Outcome> = pool.run(task);
+        const outcome: Promise<Attempt> = pool.run(task);
         return await Promise.race([outcome, stopped]);
       } catch (error) {
         if (!(error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY")) throw error;

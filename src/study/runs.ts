@@ -2,8 +2,9 @@ import { EngineError } from "../engine/error.ts";
 import { ManagerError } from "../manager/own.ts";
 import { simulateWith } from "../simulation/simulate.ts";
 import type { Trace } from "../trace/trace.ts";
-import { type Measures, measuresOf } from "./measures.ts";
+import type { Measures } from "./measures.ts";
 import type { LoadedScenario } from "./source.ts";
+import type { Made } from "./verdict.ts";
 
 /** What came of a run: its measures, or why it could not be made. */
 export type Outcome = Measures | Failed;
@@ -16,7 +17,15 @@ export interface Failed {
   readonly blame: "memory" | "scenario" | "manager";
 }
 
+/** A run, or why it could not be made. */
+export type Attempt = Made | Failed;
+
 /** Whether a run was made. */
+export function isMade(attempt: Attempt): attempt is Made {
+  return !("problem" in attempt);
+}
+
+/** Whether a run has measures. */
 export function isMeasured(outcome: Outcome): outcome is Measures {
   return !("problem" in outcome);
 }
@@ -27,7 +36,7 @@ export type RunInput = Omit<LoadedScenario, "traces">;
 /** Where runs are made. */
 export interface Runs {
   /** Makes a run, now or when those asked for before it are under way; `told` hears of the simulated time it has come to. */
-  run(input: RunInput, told: (simulatedNs: number) => void): Promise<Outcome>;
+  run(input: RunInput, told: (simulatedNs: number) => void): Promise<Attempt>;
   /** Ends what is under way, and gives the memory back. */
   close(): Promise<void>;
 }
@@ -51,10 +60,15 @@ export async function makeRun(
   traces: ReadonlyMap<string, Trace>,
   told: (simulatedNs: number) => void,
   signal?: AbortSignal,
-): Promise<Outcome> {
+): Promise<Attempt> {
   try {
     const onProgress = ({ simulatedNs }: { readonly simulatedNs: number }) => told(simulatedNs);
-    return measuresOf(await simulateWith(module, scenario, { traces, manager, onProgress, signal }));
+    let curves: Made["curves"] = [];
+    const onEnd = ({ workCurves }: { readonly workCurves: Made["curves"] }) => {
+      curves = workCurves;
+    };
+    const options = { traces, manager, onProgress, signal };
+    return { result: await simulateWith(module, scenario, options, undefined, onEnd), curves };
   } catch (error) {
     return failed(error);
   }

@@ -1,6 +1,6 @@
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
-import { makeRun, type Outcome } from "./runs.ts";
+import { type Attempt, makeRun } from "./runs.ts";
 
 /** What a worker is given: a run to make, and where to write how far it has come. */
 export interface Task {
@@ -12,7 +12,7 @@ export interface Task {
 }
 
 /** Makes one run in a worker. */
-export default async function work({ module, scenario, traces, reachedNs }: Task): Promise<Outcome> {
+export default async function work({ module, scenario, traces, reachedNs }: Task): Promise<Attempt> {
   return makeRun(module, { scenario }, traces, (simulatedNs) => {
     reachedNs[0] = simulatedNs;
   });

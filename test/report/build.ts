@@ -1,6 +1,7 @@
 import type { Scenario, Vm } from "../../src/scenario/scenario.ts";
 import { NO_DELAYS } from "../../src/simulation/cause.ts";
 import type { HostResult, Result, VmResult, VmSeries } from "../../src/simulation/result.ts";
+import type { Verdict } from "../../src/study/verdict.ts";
 
 const GIB = 1024 ** 3 / 4096;
 const MIB = GIB / 1024;
@@ -268,3 +269,6 @@ export function result(vms: readonly VmResult[], differences: Partial<Result> = 
     ...differences,
   };
 }
+
+/** That of a run which nothing slowed down. */
+export const NO_EXCESS: Verdict = { p99Excess: 1, excessKills: 0, againstRoomy: true, blame: null };

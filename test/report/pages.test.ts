@@ -8,7 +8,7 @@ import { runSvg } from "../../src/report/run-svg.ts";
 import type { Comparison } from "../../src/study/compare.ts";
 import { measuresOf } from "../../src/study/measures.ts";
 import { anyResult } from "./any-result.ts";
-import { result, scenario, vmResult } from "./build.ts";
+import { NO_EXCESS, result, scenario, vmResult } from "./build.ts";
 
 const HOSTILE = `</script><script>alert(1)</script><img src=x onerror="alert('2')">`;
 const hostile = result([vmResult(HOSTILE)], {
@@ -84,7 +84,7 @@ describe("the figure of a run", () => {
 });
 
 describe("runs side by side", () => {
-  const twice = measuresOf(result([vmResult("a", { slowdown: 3 })]));
+  const twice = measuresOf(result([vmResult("a", { slowdown: 3 })]), NO_EXCESS);
   const compared: Comparison = {
     scenario: HOSTILE,
     variations: [{ path: "manager", values: [HOSTILE, "none", "esx"] }],

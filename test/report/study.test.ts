@@ -7,16 +7,19 @@ import { displayWidth } from "../../src/report/width.ts";
 import type { Comparison } from "../../src/study/compare.ts";
 import type { Measures } from "../../src/study/measures.ts";
 import type { Plan, Trial } from "../../src/study/plan.ts";
+import { NO_EXCESS } from "./build.ts";
 
 const GIB = 2 ** 30;
 
 function measures(differences: Partial<Measures> = {}): Measures {
   return {
+    ...NO_EXCESS,
     overcommitRatio: 2.0645,
     throughput: 1_234_567,
     meanSlowdown: 1.2,
     worstSlowdown: 1.5,
     p99Slowdown: 3.25,
+    p99Excess: 2.5,
     guestSwapInBytes: GIB,
     guestSwapOutBytes: GIB,
     hostSwapInBytes: 0,
@@ -93,8 +96,8 @@ describe("a comparison", () => {
       in the manager.
       by-miss-ratio sees the future, but is no bound: other
       managers can be ahead of it.
-      No room for refs/s, p99 slow, guest swap, host peak: make
-      the terminal wider, or take --json.
+      No room for refs/s, p99 slow, guest swap, ping- pong, host
+      peak: make the terminal wider, or take --json.
       manager.kind=none, host.memory=4TiB: It does not fit.
       "
     `);
@@ -130,8 +133,25 @@ describe("a comparison", () => {
 const trial = (amount: number, passed: boolean, differences: Partial<Measures> = {}): Trial => ({
   amount,
   passed,
-  outcome: measures({ overcommitRatio: amount / 4, p99Slowdown: passed ? 1.03 : 1.5, ...differences }),
+  outcome: measures({
+    overcommitRatio: amount / 4,
+    p99Slowdown: passed ? 1.03 : 1.5,
+    p99Excess: passed ? 1.03 : 1.5,
+    ...differences,
+  }),
 });
+
+const KILLED: Partial<Measures> = {
+  hostKills: 2,
+  excessKills: 2,
+  blame: {
+    vm: "x-2",
+    atNs: 9e9,
+    cause: "host-out-of-memory",
+    overcommit: true,
+    sentence: "At 0:09: The host killed x-2.",
+  },
+};
 
 const plan: Plan = {
   scenario: "idle",
@@ -143,9 +163,9 @@ const plan: Plan = {
     {
       values: ["none"],
       best: trial(8, true),
-      next: trial(9, false, { hostKills: 2 }),
+      next: trial(9, false, KILLED),
       passingAbove: [trial(11, true)],
-      trials: [trial(8, true), trial(9, false, { hostKills: 2 }), trial(11, true)],
+      trials: [trial(8, true), trial(9, false, KILLED), trial(11, true)],
     },
     { values: ["proxmox"], best: null, next: trial(1, false), passingAbove: [], trials: [trial(1, false)] },
     {
@@ -182,13 +202,14 @@ describe("a plan", () => {
   it("is a table for people, with what is odd below it", () => {
     expect(capacityText(plan, { columns: 80, colour: false })).toMatchInlineSnapshot(`
       "idle: the highest overcommit by vms.count at which no VM's 99th percentile of
-      slowdown exceeds 1.05×, and nobody is killed.
-      manager     over-         p99
-      kind       commit  VMs   slow  and beyond
-      none     2.00 : 1    8  1.03×  9 VMs: 2 killed, 1.50×
-      proxmox         –    –      –  1 VM: 1.50×
-      static   4.00 : 1   16  1.03×  17 VMs: cannot be run
+      excess slowdown exceeds 1.05×, and nobody is killed for it.
+      manager     over-          p99    p99
+      kind       commit  VMs  excess   slow  and beyond
+      none     2.00 : 1    8   1.03×  1.03×  9 VMs: 2 killed, 1.50×
+      proxmox         –    –       –      –  1 VM: 1.50×
+      static   4.00 : 1   16   1.03×  1.03×  17 VMs: cannot be run
       –: not even the least overcommit that was tried passes.
+      manager.kind=none, 9 VMs: At 0:09: The host killed x-2.
       manager.kind=none: 11 VMs pass again: more overcommit is not always slower.
       manager.kind=static, 17 VMs: It does not fit.
       "
@@ -202,7 +223,7 @@ describe("a plan", () => {
       { ...plan, capacity: "host.memory", unit: "bytes", variations: [], rows },
       { columns: 80, colour: false },
     );
-    expect(text).toContain("\n2.00 : 1  24 GiB  1.03×  nothing fails\n");
+    expect(text).toContain("\n2.00 : 1  24 GiB   1.03×  1.03×  nothing fails\n");
   });
 
   it("never goes beyond the terminal", () => {

@@ -3,9 +3,11 @@ import { describe, expect, it } from "vitest";
 import { distancesToBest } from "../../src/study/distance.ts";
 import type { Outcome } from "../../src/study/runs.ts";
 import { combinations, type Variation } from "../../src/study/variation.ts";
+import { NO_EXCESS } from "../report/build.ts";
 
 function run(throughput: number): Outcome {
   return {
+    ...NO_EXCESS,
     overcommitRatio: 2,
     throughput,
     meanSlowdown: 1,

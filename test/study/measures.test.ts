@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { measuresOf } from "../../src/study/measures.ts";
-import { hostResult, result, vmResult } from "../report/build.ts";
+import { hostResult, NO_EXCESS, result, vmResult } from "../report/build.ts";
 
 it("measures add up what a run came to, by hand", () => {
   const vms = [
@@ -45,8 +45,10 @@ it("measures add up what a run came to, by hand", () => {
         { timeNs: 4, kind: "deflate-on-oom", vm: 0, text: "" },
       ],
     }),
+    NO_EXCESS,
   );
   expect(measured).toEqual({
+    ...NO_EXCESS,
     overcommitRatio: 1.5,
     // 360 million references in two minutes.
     throughput: 3e6,
@@ -71,5 +73,10 @@ it("measures add up what a run came to, by hand", () => {
 
 it("measures of a run in which no balloon moves have no ping-pong, and nobody slowed down when nobody ran", () => {
   const vm = vmResult("a", { references: 0, runNs: 0, inflatedPages: 0, netBalloonPages: 0 });
-  expect(measuresOf(result([vm]))).toMatchObject({ pingPong: null, meanSlowdown: 1, worstSlowdown: 1, throughput: 0 });
+  expect(measuresOf(result([vm]), NO_EXCESS)).toMatchObject({
+    pingPong: null,
+    meanSlowdown: 1,
+    worstSlowdown: 1,
+    throughput: 0,
+  });
 });

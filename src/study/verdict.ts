@@ -1,0 +1,128 @@
+import { type ByCause, type Cause, causes, NO_DELAYS } from "../simulation/cause.ts";
+import { NOTICEABLE, reasonsIn, reasonsOf } from "../simulation/reasons.ts";
+import type { Result, SimulationEvent } from "../simulation/result.ts";
+import { formatClock, mainReason, whyContext, whySlow } from "../simulation/why.ts";
+import type { WorkCurve } from "../simulation/work-curves.ts";
+import { type Excess, excessOf } from "./excess.ts";
+
+/** A run with what is needed to judge it. */
+export interface Made {
+  readonly result: Result;
+  /** In the order of the scenario's VMs. */
+  readonly curves: readonly WorkCurve[];
+}
+
+/** What of a run on a roomy host others are judged against. */
+export interface Roomy {
+  readonly curves: readonly WorkCurve[];
+  readonly delaysNs: readonly ByCause<number>[];
+  /** VMs that are killed there, too. */
+  readonly killed: ReadonlySet<number | null>;
+}
+
+/** Which VM was slowest, or was killed, from when, and why. */
+export interface Blame {
+  readonly vm: string;
+  readonly atNs: number;
+  readonly cause: Cause | "guest-out-of-memory" | "host-out-of-memory";
+  /** Whether it is overcommit's doing: on a roomy host the VM is not so slow, or is not killed. */
+  readonly overcommit: boolean;
+  readonly sentence: string;
+}
+
+/** How overcommit slowed the VMs of a run down. */
+export interface Verdict {
+  /** The largest 99th percentile of a VM's excess over windows of one second, 1 at least. */
+  readonly p99Excess: number;
+  /** Workloads and VMs that were killed, and are not on a roomy host. */
+  readonly excessKills: number;
+  /** False: the roomy host does not fit into the engine, and the two above are as if nothing slowed anybody down there. */
+  readonly againstRoomy: boolean;
+  /** `null`: nobody was killed or slower than the limit, on whatever host. */
+  readonly blame: Blame | null;
+}
+
+/** What others are judged against. */
+export function roomyOf({ result, curves }: Made): Roomy {
+  const killed = new Set(result.events.filter(isKill).map(({ vm }) => vm));
+  return { curves, delaysNs: result.vms.map(({ delayNs }) => delayNs), killed };
+}
+
+/** Judges a run; `limit`: the slowdown from which on there is somebody to blame. `roomy` is `null` where it could not be made. */
+export function judge(made: Made, roomy: Roomy | null, limit: number = NOTICEABLE): Verdict {
+  const { result, curves } = made;
+  const excesses = curves.map((curve, vm): Excess => {
+    const there = roomy?.curves[vm];
+    const p99 = result.vms[vm]?.p99Slowdown ?? 1;
+    return there === undefined ? { windows: [], p99, mean: p99 } : excessOf(curve, there);
+  });
+  const kills = result.events.filter((event) => isKill(event) && roomy?.killed.has(event.vm) !== true);
+  const worst = largestAt(excesses.map(({ p99 }) => p99));
+  const p99Excess = excesses[worst]?.p99 ?? 1;
+  const [kill] = kills;
+  return {
+    p99Excess,
+    excessKills: kills.length,
+    againstRoomy: roomy !== null,
+    blame:
+      kill !== undefined
+        ? killed(result, kill, true)
+        : p99Excess > limit
+          ? slowedDown(result, worst, p99Excess, excessDelays(result, roomy, worst), limit)
+          : notOvercommit(result, limit),
+  };
+}
+
+function notOvercommit(result: Result, limit: number): Blame | null {
+  const kill = result.events.find(isKill);
+  if (kill !== undefined) return killed(result, kill, false);
+  const worst = largestAt(result.vms.map(({ p99Slowdown }) => p99Slowdown));
+  const slowdown = result.vms[worst]?.p99Slowdown ?? 1;
+  return slowdown > limit ? slowedDown(result, worst, slowdown, null, limit) : null;
+}
+
+function slowedDown(
+  result: Result,
+  index: number,
+  slowdown: number,
+  delayNs: ByCause<number> | null,
+  limit: number,
+): Blame | null {
+  const { scenario, series, host } = result;
+  const vm = result.vms[index];
+  if (vm === undefined) return null;
+  const { name, memoryPages, balloonPages } = vm;
+  const facts = { scenario, series, index, balloonPages, hostFreePages: host.freePages };
+  const because = delayNs === null ? [] : reasonsOf({ ...facts, delayNs }, limit);
+  const reasons = because.length > 0 ? because : reasonsIn(result, index, limit);
+  const main = mainReason(reasons);
+  if (main === undefined) return null;
+  const sentence = whySlow({ names: name, vms: [{ slowdown, memoryPages, reasons }] }, whyContext(scenario));
+  return { vm: name, atNs: main.fromNs, cause: main.cause, overcommit: delayNs !== null, sentence };
+}
+
+/** What delayed a VM beyond what delays it on the roomy host. */
+function excessDelays({ vms }: Result, roomy: Roomy | null, index: number): ByCause<number> {
+  const there = roomy?.delaysNs[index];
+  const here = vms[index]?.delayNs;
+  const beyond = (cause: Cause) => Math.max(0, (here?.[cause] ?? 0) - (there?.[cause] ?? 0));
+  return causes.reduce((sums, cause) => ({ ...sums, [cause]: beyond(cause) }), NO_DELAYS);
+}
+
+function killed({ vms }: Result, { vm, timeNs, kind, text }: SimulationEvent, overcommit: boolean): Blame {
+  return {
+    vm: vms[vm ?? -1]?.name ?? "host",
+    atNs: timeNs,
+    cause: kind === "host-out-of-memory" ? kind : "guest-out-of-memory",
+    overcommit,
+    sentence: `At ${formatClock(timeNs)}: ${text}`,
+  };
+}
+
+function isKill({ kind }: SimulationEvent): boolean {
+  return kind === "guest-out-of-memory" || kind === "host-out-of-memory";
+}
+
+function largestAt(values: readonly number[]): number {
+  return values.reduce((most, value, at) => (value > (values[most] ?? 0) ? at : most), 0);
+}
