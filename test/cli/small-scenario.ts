@@ -13,6 +13,6 @@ vms:
     kernel: 1MiB
     swap: 32MiB
     balloon: { minimum: 8MiB }
-    workload: { warm: 50%, phases: [{ pattern: working-set, set: 8MiB, every: 10000, think: 20us }] }
+    workload: { warm: 60%, phases: [{ pattern: working-set, set: 8MiB, every: 10000, think: 20us }] }
 `;
 }
