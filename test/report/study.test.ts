@@ -61,17 +61,18 @@ describe("a comparison", () => {
   it("is a table for people, with what could not be run below it", () => {
     expect(comparisonText(comparison, { columns: 100, colour: false })).toMatchInlineSnapshot(`
       "busy: 4 runs side by side.
-      manager        host             mean  worst    p99  guest   host         ping-      host     off
-      kind           memory  refs/s   slow   slow   slow   swap   swap  kills   pong      peak    best
-      none           32GiB    1.2 M  1.20×  1.50×  3.25×  2 GiB  3 GiB      2      –  30.5 GiB  12.5 %
-      by-miss-ratio  32GiB    1.2 M  1.00×  1.50×  3.25×  2 GiB  3 GiB      0      ∞  30.5 GiB   0.0 %
-      by-miss-ratio  4TiB     1.2 M  1.20×  1.50×  3.25×  2 GiB  3 GiB      0    1.3  30.5 GiB   0.0 %
+      manager       host           mean worst   p99    p99 guest  host       ping-     host    off
+      kind          memory refs/s  slow  slow  slow excess  swap  swap kills  pong     peak   best
+      none          32GiB   1.2 M 1.20× 1.50× 3.25×  2.50× 2 GiB 3 GiB     2     – 30.5 GiB 12.5 %
+      by-miss-ratio 32GiB   1.2 M 1.00× 1.50× 3.25×  2.50× 2 GiB 3 GiB     0     ∞ 30.5 GiB  0.0 %
+      by-miss-ratio 4TiB    1.2 M 1.20× 1.50× 3.25×  2.50× 2 GiB 3 GiB     0   1.3 30.5 GiB  0.0 %
       refs/s: memory references a second of all VMs; mean slow: mean slowdown of the VMs: time taken ÷
       time if all memory were always there; worst slow: of the slowest VM; p99 slow: of 100 seconds of the
-      slowest VM 99 are no slower; guest swap: read and written by all guests; host swap: read and written
-      by the host; kills: VMs and workloads killed for want of memory; ping-pong: what balloons moved ÷
-      what they had to move; host peak: the most host memory in use at once; off best: how many references
-      fewer than the best of the runs that differ only in the manager.
+      slowest VM 99 are no slower; p99 excess: the same beside what the same work takes with memory for
+      all VMs: what overcommit costs; guest swap: read and written by all guests; host swap: read and
+      written by the host; kills: VMs and workloads killed for want of memory; ping-pong: what balloons
+      moved ÷ what they had to move; host peak: the most host memory in use at once; off best: how many
+      references fewer than the best of the runs that differ only in the manager.
       by-miss-ratio sees the future, but is no bound: other managers can be ahead of it.
       manager.kind=none, host.memory=4TiB: It does not fit.
       "
@@ -82,21 +83,21 @@ describe("a comparison", () => {
     const narrow = comparisonText(comparison, { columns: 60, colour: false });
     expect(narrow).toMatchInlineSnapshot(`
       "busy: 4 runs side by side.
-      manager       host    mean worst  host       ping-    off
-      kind          memory  slow  slow  swap kills  pong   best
-      none          32GiB  1.20× 1.50× 3 GiB     2     – 12.5 %
-      by-miss-ratio 32GiB  1.00× 1.50× 3 GiB     0     ∞  0.0 %
-      by-miss-ratio 4TiB   1.20× 1.50× 3 GiB     0   1.3  0.0 %
+      manager       host    mean worst    p99  host          off
+      kind          memory  slow  slow excess  swap kills   best
+      none          32GiB  1.20× 1.50×  2.50× 3 GiB     2 12.5 %
+      by-miss-ratio 32GiB  1.00× 1.50×  2.50× 3 GiB     0  0.0 %
+      by-miss-ratio 4TiB   1.20× 1.50×  2.50× 3 GiB     0  0.0 %
       mean slow: mean slowdown of the VMs: time taken ÷ time if
       all memory were always there; worst slow: of the slowest VM;
-      host swap: read and written by the host; kills: VMs and
-      workloads killed for want of memory; ping-pong: what
-      balloons moved ÷ what they had to move; off best: how many
-      references fewer than the best of the runs that differ only
-      in the manager.
+      p99 excess: the same beside what the same work takes with
+      memory for all VMs: what overcommit costs; host swap: read
+      and written by the host; kills: VMs and workloads killed for
+      want of memory; off best: how many references fewer than the
+      best of the runs that differ only in the manager.
       by-miss-ratio sees the future, but is no bound: other
       managers can be ahead of it.
-      No room for refs/s, p99 slow, guest swap, ping- pong, host
+      No room for refs/s, p99 slow, guest swap, ping-pong, host
       peak: make the terminal wider, or take --json.
       manager.kind=none, host.memory=4TiB: It does not fit.
       "
