@@ -42,6 +42,11 @@ export function replay(replay: Replay, count: u32): void {
   runReplay(replay, count);
 }
 
+/** Whether a page is in the memory of a replay, after the pieces that were made. */
+export function labHolds(lab: Lab, page: u32): bool {
+  return lab.holds(page);
+}
+
 /** Debug build: aborts when the lab's policy is inconsistent. */
 export function checkLab(lab: Lab): void {
   if (!ASC_NO_ASSERT) assert(lab.check(), "lab: the replacement policy is inconsistent");
@@ -63,6 +68,11 @@ export function foresee(opt: Opt): void {
 /** Makes the next `count` references. */
 export function replayOpt(opt: Opt, count: u32): void {
   opt.run(count);
+}
+
+/** Whether a page is in the memory that knows the future. */
+export function optHolds(opt: Opt, page: u32): bool {
+  return opt.holds(page);
 }
 
 export function createCurve(pages: u32, streamLength: u32): usize {

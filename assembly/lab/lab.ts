@@ -1,10 +1,10 @@
-import { ACCESSED, DIRTY, PAGE_OF_REFERENCE } from "../machine/entry";
+import { ACCESSED, DIRTY, PAGE_OF_REFERENCE, READY } from "../machine/entry";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { MARKS, Marks } from "../memory/marks";
 import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
-import { LRU, ReplayRegistry } from "../replacement/registry";
+import { LabRegistry, LRU } from "../replacement/registry";
 import { Recency } from "./recency";
 
 /** The page has been in memory before. Beside the marks of a page's state; in the laboratory READY means: in memory. */
@@ -25,7 +25,7 @@ export class Lab {
   inFrame: Column<u32>;
   standsIn: Column<u32>;
   /** The policy, or what stands for it when it is LRU. */
-  policy: Policy<Lab, ReplayRegistry>;
+  policy: Policy<Lab, LabRegistry>;
   recency: Recency;
   /** The piece of references at hand. */
   stream: Column<u32>;
@@ -59,7 +59,7 @@ export class Lab {
       lab.states = states;
       lab.overlooked = NONE;
     }
-    const policy = Policy.create<Lab, ReplayRegistry>(kind, lab, parameters);
+    const policy = Policy.create<Lab, LabRegistry>(kind, lab, parameters);
     if (!Arena.fits()) return lab;
     lab.policy = policy;
     if (!policy.usesFrames()) return lab;
@@ -76,6 +76,12 @@ export class Lab {
   /** Whether what stands for the policy is consistent. Debug build only. */
   check(): bool {
     return changetype<usize>(this.recency) !== 0 ? this.recency.check() : this.policy.check(this.resident);
+  }
+
+  /** Whether a page is in memory. Between pieces only. */
+  holds(page: u32): bool {
+    if (changetype<usize>(this.recency) !== 0) return this.recency.holds(page);
+    return (this.states[page] & READY) !== 0;
   }
 
   capacity(): u32 {

@@ -55,6 +55,10 @@ export class Opt {
     return opt;
   }
 
+  holds(page: u32): bool {
+    return (this.states[page] & READY) !== 0;
+  }
+
   /** Finds every next use. To be called once, when the trace is there. */
   foresee(): void {
     const trace = this.trace;

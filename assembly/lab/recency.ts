@@ -58,6 +58,10 @@ export class Recency {
     return recency;
   }
 
+  holds(page: u32): bool {
+    return this.entries[page] < LEFT;
+  }
+
   /** Makes the first `count` references of the stream, and counts for the laboratory. */
   replay(lab: Lab, stream: Column<u32>, count: u32): void {
     this.makeRoom();

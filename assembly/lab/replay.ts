@@ -4,7 +4,7 @@ import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
 import { Clock } from "../replacement/clock";
 import { ArrivalsRecord, BatchRecord, FramesRecord, PlacesRecord, Replacement } from "../replacement/contract";
-import { Action, ReplayRegistry } from "../replacement/registry";
+import { Action, LabRegistry } from "../replacement/registry";
 import { replayClockBlocks } from "./clock-blocks";
 import { Lab, SEEN } from "./lab";
 
@@ -167,5 +167,5 @@ export function runReplay(replay: Replay, count: u32): void {
   }
   replay.count = count;
   const policy = lab.policy;
-  changetype<ReplayRegistry>(<usize>0).apply<Lab, Run>(policy.kind, policy.own, changetype<usize>(replay));
+  changetype<LabRegistry>(<usize>0).apply<Lab, Run>(policy.kind, policy.own, changetype<usize>(replay));
 }

@@ -51,6 +51,11 @@ export class List {
     return before === this.end ? NONE : before;
   }
 
+  /** The first number, or `NONE`. */
+  first(): u32 {
+    return this.count === 0 ? NONE : this.behind(this.end);
+  }
+
   /** The last number, or `NONE`. */
   last(): u32 {
     return this.count === 0 ? NONE : this.before(this.end);

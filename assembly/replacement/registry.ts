@@ -12,7 +12,9 @@ import { Linux } from "./linux";
 import { Lirs } from "./lirs";
 import { Lru } from "./lru";
 import { LruK } from "./lru-k";
+import { Mfu } from "./mfu";
 import { MgLru } from "./mglru";
+import { Mru } from "./mru";
 import { Nru } from "./nru";
 import { Random } from "./random";
 import { S3Fifo } from "./s3-fifo";
@@ -81,6 +83,21 @@ export class ReplayRegistry {
       case 19: return action.on<WTinyLfu<M>>(changetype<WTinyLfu<M>>(policy), argument);
     }
     return changetype<BlindRegistry>(<usize>0).apply<M, A>(kind, policy, argument);
+  }
+}
+
+/** The replacement policies of a replay: those that no guest would use, one line each, and the others. */
+export class LabRegistry {
+  /** Does `A` with the policy numbered `kind`. */
+  @inline
+  apply<M extends Memory, A extends Action<M>>(kind: u32, policy: usize, argument: usize): u32 {
+    const action = changetype<A>(<usize>0);
+    // biome-ignore format: a line a policy
+    switch (kind) {
+      case 22: return action.on<Mru<M>>(changetype<Mru<M>>(policy), argument);
+      case 23: return action.on<Mfu<M>>(changetype<Mfu<M>>(policy), argument);
+    }
+    return changetype<ReplayRegistry>(<usize>0).apply<M, A>(kind, policy, argument);
   }
 }
 

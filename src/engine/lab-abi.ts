@@ -7,10 +7,12 @@ type Functions = {
   streamOfReplay(replay: Handle): number;
   replay(replay: Handle, count: number): void;
   checkLab(lab: Handle): void;
+  labHolds(lab: Handle, page: number): boolean | number;
   createOpt(pages: number, frames: number, references: number): Handle;
   traceOfOpt(opt: Handle): number;
   foresee(opt: Handle): void;
   replayOpt(opt: Handle, count: number): void;
+  optHolds(opt: Handle, page: number): boolean | number;
   createCurve(pages: number, streamLength: number): Handle;
   streamOfCurve(curve: Handle): number;
   histogramOfCurve(curve: Handle): number;

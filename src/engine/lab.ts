@@ -73,6 +73,11 @@ export class Lab {
     this.#engine.checkLab(this.#lab);
   }
 
+  /** Whether a page is in memory. */
+  holds(page: number): boolean {
+    return Boolean(this.#engine.labHolds(this.#lab, page));
+  }
+
   counters(): LabCounters {
     const e = this.#engine;
     return {

@@ -38,6 +38,11 @@ export class Optimum {
     this.#engine.replayOpt(this.#opt, count);
   }
 
+  /** Whether a page is in memory. */
+  holds(page: number): boolean {
+    return Boolean(this.#engine.optHolds(this.#opt, page));
+  }
+
   counters(): LabCounters {
     const e = this.#engine;
     return {
