@@ -6,8 +6,16 @@ import { EngineError } from "./engine/error.ts";
 import { type EngineSource, laboratory, machine } from "./engine/modules.ts";
 import { loadEngine as load } from "./index.ts";
 import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./lab/curve.ts";
-import { runOnCores } from "./lab/pool.node.ts";
+import type { TraceSource } from "./lab/many.ts";
+import { type Cores, openCores, runOnCores } from "./lab/pool.node.ts";
 import { type ReplayOptions, type ReplayReport, replayWith } from "./lab/replay.ts";
+import {
+  type CurveStudyOptions,
+  curveStudyWith,
+  type ReplayStudyOptions,
+  replayStudyWith,
+  type StudyReport,
+} from "./lab/study.ts";
 import { simulateModule } from "./own-manager/thread.node.ts";
 import { numberArgument } from "./parameter/argument.ts";
 import { checkScenario } from "./scenario/check.ts";
@@ -20,10 +28,12 @@ import { type FileSourceOptions, fileSource } from "./study/file-source.node.ts"
 import { type Plan, type PlanOptions, planWith } from "./study/plan.ts";
 import { runsOnCores } from "./study/pool.node.ts";
 import type { LoadedScenario, ScenarioSource } from "./study/source.ts";
+import type { TraceOptions } from "./trace/read.ts";
 import { allShared } from "./trace/shared.ts";
 import type { Trace } from "./trace/trace.ts";
 
 export * from "./index.ts";
+export { findTraceFiles } from "./lab/files.node.ts";
 export type { FileSourceOptions } from "./study/file-source.node.ts";
 export { readTraceFile } from "./trace/file.node.ts";
 
@@ -79,6 +89,53 @@ export async function replay(trace: Trace, options: ReplayOptions): Promise<Repl
 /** A miss-ratio curve as everywhere else, but policies are simulated on all cores. */
 export async function missRatioCurve(trace: Trace, options: CurveOptions = {}): Promise<CurveReport> {
   return missRatioCurveWith(await laboratory(), runOnCores, trace, options);
+}
+
+/** How to read the traces that are named as files. */
+type Reading = Pick<TraceOptions, "format" | "pageBytes">;
+
+/** Replays many traces as everywhere else, but on all cores; a trace may also be a file's path. `findTraceFiles` finds those of folders and patterns. */
+export async function replayTraces(
+  sources: readonly (string | TraceSource)[],
+  options: ReplayStudyOptions & Reading & CoreOptions,
+): Promise<StudyReport<ReplayReport>> {
+  return withCores(options.jobs, async (cores) =>
+    replayStudyWith(await laboratory(), cores, opened(sources, options, cores), options, { atOnce: cores.threads }),
+  );
+}
+
+/** Finds the curves of many traces, as `replayTraces` replays them. */
+export async function missRatioCurves(
+  sources: readonly (string | TraceSource)[],
+  options: CurveStudyOptions & Reading & CoreOptions = {},
+): Promise<StudyReport<CurveReport>> {
+  return withCores(options.jobs, async (cores) =>
+    curveStudyWith(await laboratory(), cores, opened(sources, options, cores), options, { atOnce: cores.threads }),
+  );
+}
+
+async function withCores<T>(threads: number | undefined, work: (cores: Cores) => Promise<T>): Promise<T> {
+  const cores = openCores(threads);
+  try {
+    return await work(cores);
+  } finally {
+    await cores.close();
+  }
+}
+
+function opened(
+  sources: readonly (string | TraceSource)[],
+  { format, pageBytes }: Reading,
+  cores: Cores,
+): readonly TraceSource[] {
+  return sources.map((source) =>
+    typeof source === "string"
+      ? {
+          name: source,
+          read: async () => ({ ...(await cores.readTrace(source, { format, pageBytes })), name: source }),
+        }
+      : source,
+  );
 }
 
 /** How many cores to use. */

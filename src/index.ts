@@ -3,7 +3,17 @@ import { Machine } from "./engine/machine.ts";
 import { type EngineSource, laboratory, machine, takeModule } from "./engine/modules.ts";
 import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./lab/curve.ts";
 import { runHere } from "./lab/job.ts";
+import type { TraceSource } from "./lab/many.ts";
 import { type ReplayOptions, type ReplayReport, replayWith } from "./lab/replay.ts";
+import { replayStepsWith, type StepsOptions, type StepsReport } from "./lab/steps.ts";
+import {
+  type CurveStudyOptions,
+  curveStudyWith,
+  type ReplayStudyOptions,
+  replayStudyWith,
+  type StudyReport,
+  workersHere,
+} from "./lab/study.ts";
 import type { OwnManager } from "./manager/own.ts";
 import { buildScenario as build } from "./scenario/build.ts";
 import { checkScenario } from "./scenario/check.ts";
@@ -27,8 +37,12 @@ export type { PolicyEntry, Visibility } from "./engine/policies.ts";
 export type { CurveOptions, CurveReport, SampleFacts } from "./lab/curve.ts";
 export { LabError } from "./lab/error.ts";
 export type { Knee } from "./lab/knee.ts";
+export type { FailedTrace, ManyProgress, TraceSource } from "./lab/many.ts";
 export type { LabProgress, ReplayOptions, ReplayReport, ReplayResult } from "./lab/replay.ts";
+export type { Spread, Summary } from "./lab/spread.ts";
 export type { TraceFacts } from "./lab/standing.ts";
+export type { ReplayStep, SteppedReplay, StepsOptions, StepsReport } from "./lab/steps.ts";
+export type { CurveStudyOptions, ReplayStudyOptions, StudyReport } from "./lab/study.ts";
 export type { WorkingSet } from "./lab/working-set.ts";
 export type * from "./manager/manager.ts";
 export { ManagerError, type OwnManager, type OwnManagerObject } from "./manager/own.ts";
@@ -123,9 +137,30 @@ export async function replay(trace: Trace, options: ReplayOptions): Promise<Repl
   return replayWith(await laboratory(), runHere, trace, options);
 }
 
+/** Replays a short trace reference by reference: which page left, and what is in the frames after each. Throws a `LabError` when what is asked for is wrong. */
+export async function replaySteps(trace: Trace, options: StepsOptions): Promise<StepsReport> {
+  return replayStepsWith(await laboratory(), trace, options);
+}
+
 /** LRU's miss-ratio curve, exact or sampled, with other policies and working sets beside it; throws a `LabError` when what is asked for is wrong. */
 export async function missRatioCurve(trace: Trace, options: CurveOptions = {}): Promise<CurveReport> {
   return missRatioCurveWith(await laboratory(), runHere, trace, options);
+}
+
+/** Replays many traces, one at a time, and compares the policies over all of them; a trace that cannot be read fails alone. Throws a `LabError` when what is asked of all is wrong. */
+export async function replayTraces(
+  sources: readonly TraceSource[],
+  options: ReplayStudyOptions,
+): Promise<StudyReport<ReplayReport>> {
+  return replayStudyWith(await laboratory(), workersHere, sources, options, { atOnce: 1 });
+}
+
+/** Finds the miss-ratio curves of many traces, as `replayTraces` replays them. */
+export async function missRatioCurves(
+  sources: readonly TraceSource[],
+  options: CurveStudyOptions = {},
+): Promise<StudyReport<CurveReport>> {
+  return curveStudyWith(await laboratory(), workersHere, sources, options, { atOnce: 1 });
 }
 
 /** Takes a scenario's text apart, to be compared or planned with; throws a `ScenarioError` when it is not YAML. */

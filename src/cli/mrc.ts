@@ -1,22 +1,21 @@
 import { Command, InvalidArgumentError } from "commander";
-import { EXIT, Failure } from "./fail.ts";
-import { commaList, readTraceArgument } from "./lab-input.ts";
-import { checkWritable, STANDARD_STREAM, writeWhole } from "./output.ts";
-import { replayDisplay } from "./progress.ts";
+import type { CurveOptions, CurveReport } from "../index.ts";
+import { EXIT } from "./fail.ts";
+import { commaList, readTraceArgument, tracesOf } from "./lab-input.ts";
+import { type LabOutputs, studied, withLabOutputs } from "./lab-output.ts";
+import { manyDisplay, replayDisplay } from "./progress.ts";
 import { stoppable } from "./stop.ts";
-import { lookOf } from "./terminal.ts";
+import { checkOutputs, isTaken, writeStudy } from "./study.ts";
 import { pageSizeOption } from "./trace-input.ts";
 
 /** What `ballonet mrc` was asked for. */
-export interface MrcCommandOptions {
+export interface MrcCommandOptions extends LabOutputs {
   readonly sample?: number;
   readonly policy?: readonly string[];
   readonly frames?: readonly string[];
   readonly window?: readonly number[];
   readonly format?: string;
   readonly pageSize?: number;
-  readonly json?: string;
-  readonly svg?: string;
 }
 
 const AFTER = `
@@ -24,75 +23,113 @@ Examples:
   ballonet mrc gcc.trace.gz                                    LRU's curve and its knees
   ballonet mrc gcc.trace.gz --policy clock,arc,opt --svg mrc.svg
   ballonet mrc huge.oracleGeneral.zst --sample 8192            an estimate with its error
-  ballonet mrc gcc.trace.gz --frames 1000,2000 --json -        only these sizes`;
+  ballonet mrc gcc.trace.gz --frames 1000,2000 --json -        only these sizes
+  ballonet mrc traces/ --csv curves.csv --svg curves.svg       many traces, and their mean`;
 
-/** `ballonet mrc`: the miss-ratio curve of LRU over all sizes, and other policies at some. */
+/** `ballonet mrc`: the miss-ratio curve of LRU over all sizes, and other policies at some; of a trace or of many. */
 export function mrcCommand(): Command {
-  return new Command("mrc")
-    .description("find a trace's miss-ratio curve: the faults of LRU at every size, of other policies at some")
-    .argument("<trace>", "the trace's file, - for standard input")
+  const command = new Command("mrc")
+    .description("find traces' miss-ratio curves: the faults of LRU at every size, of other policies at some")
+    .argument(
+      "<trace...>",
+      "trace files, folders of them, or patterns such as 'traces/*.gz'; - for a trace from standard input",
+    )
     .option("--sample <n>", "estimate from at most so many pages (SHARDS); 8192 is a good number", wholeNumber)
     .option("--policy <p,…>", "other replacement policies, simulated at the sizes of --frames", commaList)
     .option(
       "--frames <n,…>",
-      "only these sizes: counts, sizes (64MiB), or percentages of the distinct pages (10%)",
+      "only these sizes: counts, ranges (3-7), sizes (64MiB), or percentages of the distinct pages (10%)",
       commaList,
     )
     .option("--window <t,…>", "also the mean working sets of windows of so many references", windows)
     .option("--format <f>", "the trace's format, when neither name nor content tells")
-    .addOption(pageSizeOption())
-    .option("--json <file>", "write the curve as JSON, - for standard output (and nothing else there)")
-    .option(
-      "--svg <file>",
-      "draw the curve over the sizes of --frames, or all; - for standard output (and nothing else there)",
-    )
-    .addHelpText("after", AFTER)
-    .action(curveOfTrace);
+    .addOption(pageSizeOption());
+  return withLabOutputs(command).addHelpText("after", AFTER).action(curvesOfTraces);
+}
+
+async function curvesOfTraces(written: readonly string[], options: MrcCommandOptions): Promise<void> {
+  await checkOutputs(options);
+  const { readPolicies } = await import("../lab/policy.ts");
+  readPolicies(options.policy ?? []);
+  const files = await tracesOf(written);
+  const [file] = files;
+  if (files.length === 1 && file !== undefined) return curveOfTrace(file, options);
+  return curvesOfMany(files, options);
 }
 
 async function curveOfTrace(file: string, options: MrcCommandOptions): Promise<void> {
-  const { json, svg, sample, policy = [], frames, window, pageSize: pageBytes } = options;
-  if (json === STANDARD_STREAM && svg === STANDARD_STREAM) {
-    throw new Failure(
-      "ballonet: --json and --svg cannot both be written to standard output: give one a file",
-      EXIT.wrong,
-    );
-  }
-  for (const output of [json, svg]) if (output !== undefined) await checkWritable(output);
-  const { readPolicies } = await import("../lab/policy.ts");
-  readPolicies(policy);
+  const { frames, pageSize: pageBytes } = options;
   const display = replayDisplay(process.stderr);
   const { missRatioCurve } = await import("../index.node.ts");
   const report = await stoppable(async (signal) =>
     missRatioCurve(await readTraceArgument(file, { format: options.format, pageBytes }, signal), {
-      sample,
-      policies: policy,
-      frames,
-      windows: window,
-      pageBytes,
+      ...asked(options),
       signal,
-      onProgress: (progress) => display.show(progress),
+      onProgress: display.show,
     }),
   ).finally(() => display.clear());
   if (report === null) return;
-  const [{ curveJson }, { curveSvg }, { curveText, sampleWarning }] = await Promise.all([
+  const [data, { curveSvg }, { curveText, sampleWarning }, { curveHtml }] = await Promise.all([
     import("../report/lab/curve-data.ts"),
     import("../report/lab/curve-svg.ts"),
     import("../report/lab/curve-text.ts"),
+    import("../report/lab/lab-html.ts"),
   ]);
-  if (json !== undefined) await writeWhole(json, curveJson(report));
-  if (svg !== undefined) {
-    // Sizes that were asked for are the ones to look at.
-    const wanted = frames === undefined || report.frames.length < 2 ? [] : report.frames;
-    const range = wanted.length === 0 ? undefined : { least: Math.min(...wanted), most: Math.max(...wanted) };
-    await writeWhole(svg, curveSvg(report, range));
-  }
-  if (json !== STANDARD_STREAM && svg !== STANDARD_STREAM) {
-    await writeWhole(STANDARD_STREAM, curveText(report, lookOf(process.stdout)));
-    return;
-  }
+  // Sizes that were asked for are the ones to look at.
+  const wanted = frames === undefined || report.frames.length < 2 ? [] : report.frames;
+  const range = wanted.length === 0 ? undefined : { least: Math.min(...wanted), most: Math.max(...wanted) };
+  await writeStudy(
+    {
+      json: () => data.curveJson(report),
+      csv: () => data.curveCsv([report]),
+      parquet: () => data.curveParquet([report]),
+      svg: () => curveSvg(report, range),
+      html: () => curveHtml(report, range),
+      text: (look) => curveText(report, look),
+    },
+    options,
+  );
   const warning = sampleWarning(report);
-  if (warning !== null) process.stderr.write(`ballonet: ${warning}\n`);
+  if (warning !== null && isTaken(options)) process.stderr.write(`ballonet: ${warning}\n`);
+}
+
+async function curvesOfMany(files: readonly string[], options: MrcCommandOptions): Promise<void> {
+  const { pageSize: pageBytes, format } = options;
+  const display = manyDisplay(process.stderr);
+  const { missRatioCurves } = await import("../index.node.ts");
+  const study = await stoppable((signal) =>
+    missRatioCurves(files, { ...asked(options), format, pageBytes, signal, onProgress: display.show }),
+  ).finally(() => display.clear());
+  if (study === null) return;
+  const [data, { studyText }, { curvesSvg }, { curveStudyHtml }, { curveOutcomes }] = await Promise.all([
+    import("../report/lab/curve-data.ts"),
+    import("../report/lab/study-text.ts"),
+    import("../report/lab/curves-svg.ts"),
+    import("../report/lab/lab-html.ts"),
+    import("../lab/study.ts"),
+  ]);
+  const sizes = [...new Set(study.summary.map(({ size }) => size))];
+  await writeStudy(
+    {
+      json: () => data.curveStudyJson(study),
+      csv: () => data.curveCsv(study.traces),
+      parquet: () => data.curveParquet(study.traces),
+      svg: () => curvesSvg(study),
+      html: () => curveStudyHtml(study),
+      text: (look) =>
+        studyText(
+          studied<CurveReport>(study.traces, (report) => curveOutcomes(report, sizes)),
+          study.summary,
+          look,
+        ),
+    },
+    options,
+  );
+  if (study.traces.some((one) => "problem" in one)) process.exitCode = EXIT.failed;
+}
+
+function asked({ sample, policy = [], frames, window, pageSize: pageBytes }: MrcCommandOptions): CurveOptions {
+  return { sample, policies: policy, frames, windows: window, pageBytes };
 }
 
 function wholeNumber(written: string): number {

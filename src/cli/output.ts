@@ -28,7 +28,7 @@ export async function ensureFolder(folder: string): Promise<void> {
 }
 
 /** Writes a file whole or not at all, or standard output for `-`; pipes and devices are written as they come. */
-export async function writeWhole(file: string, text: string): Promise<void> {
+export async function writeWhole(file: string, text: string | Uint8Array): Promise<void> {
   if (file === STANDARD_STREAM) return writeStandard(text);
   await refusing(file, async () => {
     const present = await kindOf(file);

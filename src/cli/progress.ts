@@ -1,3 +1,4 @@
+import type { ManyProgress } from "../lab/many.ts";
 import type { LabProgress } from "../lab/replay.ts";
 import { formatCount, formatDuration } from "../report/units.ts";
 import { cutToWidth } from "../report/width.ts";
@@ -58,6 +59,18 @@ export function replayLine({ references, totalReferences, seconds }: LabProgress
 /** Shows a replay's progress where `progressDisplay` would show a run's. */
 export function replayDisplay(stream: NodeJS.WriteStream): ProgressDisplay<LabProgress> {
   return display(stream, false, replayLine);
+}
+
+/** The way so far of many traces in one line: `34 %  27 of 80 traces  92 M references/s`. */
+export function manyLine({ tracesDone, traces, references, seconds }: ManyProgress, columns: number): string {
+  const parts = [`${Math.floor((100 * tracesDone) / traces)} %`.padStart(5), `${tracesDone} of ${traces} traces`];
+  if (seconds > 0 && references > 0) parts.push(`${formatCount(references / seconds)} references/s`);
+  return cutToWidth(parts.join("   "), columns);
+}
+
+/** Shows the progress of many traces where `progressDisplay` would show a run's. */
+export function manyDisplay(stream: NodeJS.WriteStream): ProgressDisplay<ManyProgress> {
+  return display(stream, false, manyLine);
 }
 
 /** The way so far of a study in one line: `34 %  5 of 12 runs  38× real time  1 min left`; of a search, which does not know: `5 runs, 2 under way  38× real time`. */

@@ -1,81 +1,133 @@
 import { Command } from "commander";
+import type { ReplayReport } from "../index.ts";
 import { EXIT, Failure } from "./fail.ts";
-import { commaList, readTraceArgument } from "./lab-input.ts";
-import { checkWritable, STANDARD_STREAM, writeWhole } from "./output.ts";
-import { replayDisplay } from "./progress.ts";
+import { commaList, readTraceArgument, tracesOf } from "./lab-input.ts";
+import { type LabOutputs, studied, withLabOutputs } from "./lab-output.ts";
+import { manyDisplay, replayDisplay } from "./progress.ts";
 import { stoppable } from "./stop.ts";
-import { lookOf } from "./terminal.ts";
+import { checkOutputs, writeStudy } from "./study.ts";
 import { pageSizeOption } from "./trace-input.ts";
 
 /** What `ballonet replay` was asked for. */
-export interface ReplayCommandOptions {
+export interface ReplayCommandOptions extends LabOutputs {
   readonly policy: readonly string[];
   readonly frames: readonly string[];
+  readonly steps?: true;
   readonly format?: string;
   readonly pageSize?: number;
   readonly opt: boolean;
-  readonly json?: string;
-  readonly csv?: string;
 }
 
 const AFTER = `
 Examples:
   ballonet replay gcc.trace.gz --policy lru,clock,sieve --frames 10%,1000,64MiB
   ballonet replay gcc.trace.gz --policy gclock:max=7 --frames 5% --json -
-  ballonet replay gcc.trace.gz --policy all --frames 10%       every policy there is`;
+  ballonet replay gcc.trace.gz --policy all --frames 10%       every policy there is
+  ballonet replay string.txt --policy fifo,lru,opt --frames 3-7 --steps
+  ballonet replay traces/ 'more/*.zst' --policy all --frames 1%,10% --csv table.csv --svg spread.svg`;
 
-/** `ballonet replay`: how many faults replacement policies make on a trace. */
+/** `ballonet replay`: how many faults replacement policies make on a trace, or on many. */
 export function replayCommand(): Command {
-  return new Command("replay")
-    .description("replay a trace on memories of fixed sizes and count each replacement policy's faults")
-    .argument("<trace>", "the trace's file, - for standard input")
-    .requiredOption("--policy <p,…>", "replacement policies, with parameters after colons; all is every one", commaList)
+  const command = new Command("replay")
+    .description("replay traces on memories of fixed sizes and count each replacement policy's faults")
+    .argument(
+      "<trace...>",
+      "trace files, folders of them, or patterns such as 'traces/*.gz'; - for a trace from standard input",
+    )
+    .requiredOption(
+      "--policy <p,…>",
+      "replacement policies, with parameters behind colons; all is every one",
+      commaList,
+    )
     .requiredOption(
       "--frames <n,…>",
-      "frames: counts, sizes (64MiB), or percentages of the distinct pages (10%)",
+      "frames: counts, ranges (3-7), sizes (64MiB), or percentages of the distinct pages (10%)",
       commaList,
+    )
+    .option(
+      "--steps",
+      "of a short trace, also print each reference: which page left, and what is in the frames after it",
     )
     .option("--format <f>", "the trace's format, when neither name nor content tells")
     .addOption(pageSizeOption())
-    .option("--no-opt", "do not find the optimum for comparison")
-    .option("--json <file>", "write the results as JSON, - for standard output (and nothing else there)")
-    .option("--csv <file>", "write the results as CSV, - for standard output (and nothing else there)")
-    .addHelpText("after", AFTER)
-    .action(replayTrace);
+    .option("--no-opt", "do not find the optimum for comparison");
+  return withLabOutputs(command).addHelpText("after", AFTER).action(replayTraces);
 }
 
-async function replayTrace(file: string, options: ReplayCommandOptions): Promise<void> {
-  const { json, csv, pageSize: pageBytes } = options;
-  if (json === STANDARD_STREAM && csv === STANDARD_STREAM) {
-    throw new Failure(
-      "ballonet: --json and --csv cannot both be written to standard output: give one a file",
-      EXIT.wrong,
-    );
-  }
-  for (const output of [json, csv]) if (output !== undefined) await checkWritable(output);
+async function replayTraces(written: readonly string[], options: ReplayCommandOptions): Promise<void> {
+  await checkOutputs(options);
   const { readPolicies } = await import("../lab/policy.ts");
   // Before a long read rather than after it.
   readPolicies(options.policy);
+  const files = await tracesOf(written);
+  const [file] = files;
+  if (files.length === 1 && file !== undefined) return replayOne(file, options);
+  if (options.steps === true) {
+    throw new Failure(`ballonet: --steps shows one trace, but there are ${files.length}`, EXIT.wrong);
+  }
+  return replayMany(files, options);
+}
+
+async function replayOne(file: string, options: ReplayCommandOptions): Promise<void> {
+  const { policy: policies, frames, pageSize: pageBytes } = options;
   const display = replayDisplay(process.stderr);
-  const { replay } = await import("../index.node.ts");
-  const report = await stoppable(async (signal) =>
-    replay(await readTraceArgument(file, { format: options.format, pageBytes }, signal), {
-      policies: options.policy,
-      frames: options.frames,
-      pageBytes,
-      optimum: options.opt,
-      signal,
-      onProgress: (progress) => display.show(progress),
-    }),
-  ).finally(() => display.clear());
-  if (report === null) return;
-  const [{ replayJson, replayCsv }, { replayText }] = await Promise.all([
+  const { replay, replaySteps } = await import("../index.node.ts");
+  const done = await stoppable(async (signal) => {
+    const trace = await readTraceArgument(file, { format: options.format, pageBytes }, signal);
+    const asked = { policies, frames, pageBytes };
+    // What cannot be shown is refused before anything long is done.
+    const steps = options.steps === true ? await replaySteps(trace, asked) : undefined;
+    const onProgress = display.show;
+    const report = await replay(trace, { ...asked, optimum: options.opt, signal, onProgress });
+    return { report, steps };
+  }).finally(() => display.clear());
+  if (done === null) return;
+  const { report, steps } = done;
+  const [data, { replayText }, { stepsText }, { replaySvg }, { replayHtml }] = await Promise.all([
     import("../report/lab/replay-data.ts"),
     import("../report/lab/replay-text.ts"),
+    import("../report/lab/steps-text.ts"),
+    import("../report/lab/replay-svg.ts"),
+    import("../report/lab/lab-html.ts"),
   ]);
-  if (json !== undefined) await writeWhole(json, replayJson(report));
-  if (csv !== undefined) await writeWhole(csv, replayCsv(report));
-  if (json !== STANDARD_STREAM && csv !== STANDARD_STREAM) {
-    await writeWhole(STANDARD_STREAM, replayText(report, lookOf(process.stdout)));
-  }
+  await writeStudy(
+    {
+      json: () => data.replayJson(report, steps),
+      csv: () => data.replayCsv([report]),
+      parquet: () => data.replayParquet([report]),
+      svg: () => replaySvg(report),
+      html: () => replayHtml(report, steps),
+      text: (look) => replayText(report, look) + (steps === undefined ? "" : stepsText(steps, look)),
+    },
+    options,
+  );
+}
+
+async function replayMany(files: readonly string[], options: ReplayCommandOptions): Promise<void> {
+  const { policy: policies, frames, pageSize: pageBytes, format } = options;
+  const display = manyDisplay(process.stderr);
+  const { replayTraces: replayAll } = await import("../index.node.ts");
+  const study = await stoppable((signal) =>
+    replayAll(files, { policies, frames, pageBytes, format, optimum: options.opt, signal, onProgress: display.show }),
+  ).finally(() => display.clear());
+  if (study === null) return;
+  const [data, { studyText }, { replayStudySvg }, { replayStudyHtml }, { replayOutcomes }] = await Promise.all([
+    import("../report/lab/replay-data.ts"),
+    import("../report/lab/study-text.ts"),
+    import("../report/lab/replay-svg.ts"),
+    import("../report/lab/lab-html.ts"),
+    import("../lab/study.ts"),
+  ]);
+  await writeStudy(
+    {
+      json: () => data.replayStudyJson(study),
+      csv: () => data.replayCsv(study.traces),
+      parquet: () => data.replayParquet(study.traces),
+      svg: () => replayStudySvg(study),
+      html: () => replayStudyHtml(study),
+      text: (look) => studyText(studied<ReplayReport>(study.traces, replayOutcomes), study.summary, look),
+    },
+    options,
+  );
+  if (study.traces.some((one) => "problem" in one)) process.exitCode = EXIT.failed;
 }

@@ -21,8 +21,8 @@ export function standardOutput(): Writable {
   return opened;
 }
 
-/** Writes a text to standard output; throws a Failure, of which the user has been told, when that cannot be done. */
-export async function writeStandard(text: string): Promise<void> {
+/** Writes text or bytes to standard output; throws a Failure, of which the user has been told, when that cannot be done. */
+export async function writeStandard(text: string | Uint8Array): Promise<void> {
   const error = await new Promise<Error | null | undefined>((done) => standardOutput().write(text, done));
   if (error instanceof Error && !isClosed(error)) throw toldFailure(error);
 }

@@ -23,7 +23,7 @@ export function withStudyOptions(command: Command): Command {
     .option("--quiet", "print neither table nor progress, only errors");
 }
 
-const FORMS = ["json", "csv", "svg", "html"] as const;
+const FORMS = ["json", "csv", "parquet", "svg", "html"] as const;
 
 /** Where a study's forms go; not every study has all of them. */
 type StudyOutputs = { readonly [form in (typeof FORMS)[number]]?: string };
@@ -44,7 +44,9 @@ export async function checkOutputs(outputs: StudyOutputs): Promise<void> {
 }
 
 /** A study in its forms. */
-export type StudyReports = { readonly [form in (typeof FORMS)[number]]?: () => string } & {
+export type StudyReports = {
+  readonly [form in (typeof FORMS)[number]]?: () => string | Promise<Uint8Array>;
+} & {
   text(look: Look): string;
 };
 
@@ -56,10 +58,15 @@ export async function writeStudy(
   for (const form of FORMS) {
     const output = options[form];
     const report = reports[form];
-    if (output !== undefined && report !== undefined) await writeWhole(output, report());
+    if (output !== undefined && report !== undefined) await writeWhole(output, await report());
   }
-  const isTaken = FORMS.some((form) => options[form] === STANDARD_STREAM);
-  if (!isTaken && options.quiet !== true) await writeWhole(STANDARD_STREAM, reports.text(lookOf(process.stdout)));
+  if (!isTaken(options) && options.quiet !== true)
+    await writeWhole(STANDARD_STREAM, reports.text(lookOf(process.stdout)));
+}
+
+/** Whether one of a study's forms goes to standard output. */
+export function isTaken(outputs: StudyOutputs): boolean {
+  return FORMS.some((form) => outputs[form] === STANDARD_STREAM);
 }
 
 function jobs(written: string): number {

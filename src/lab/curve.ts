@@ -1,17 +1,15 @@
-import { DistanceCounter, DistanceSampler } from "../engine/curve.ts";
 import { listArgument, numberArgument } from "../parameter/argument.ts";
 import { checkPageBytes, checkTrace } from "../trace/check.ts";
+
 import type { Trace } from "../trace/trace.ts";
+import { type DistanceFinder, type Distances, distancesHere } from "./distances.ts";
 import { LabError } from "./error.ts";
-import { readFrames } from "./frames.ts";
+import { framesOfSizes, readSizes } from "./frames.ts";
 import type { Runner } from "./job.ts";
 import { type Knee, kneesOf } from "./knee.ts";
 import { type LabProgress, type ReplayResult, replayWith } from "./replay.ts";
 import { checkStanding, factsOf, leastFramesOf, type TraceFacts } from "./standing.ts";
 import { type WorkingSet, workingSets } from "./working-set.ts";
-
-/** References between two looks at the clock. */
-const PIECE = 1 << 19;
 
 /** On what an estimated curve rests. */
 export interface SampleFacts {
@@ -56,7 +54,7 @@ export interface CurveOptions {
   readonly seed?: number | undefined;
   /** Policies to simulate at `frames`. */
   readonly policies?: readonly string[] | undefined;
-  /** Counts, sizes (`64MiB`), or percentages of the distinct pages (`10%`). */
+  /** Counts, ranges of them (`3-7`), sizes (`64MiB`), or percentages of the distinct pages (`10%`). */
   readonly frames?: readonly (number | string)[] | undefined;
   /** Windows, in references, to find the working sets of. */
   readonly windows?: readonly number[] | undefined;
@@ -75,6 +73,7 @@ export async function missRatioCurveWith(
   runner: Runner,
   trace: Trace,
   options: CurveOptions = {},
+  distances: DistanceFinder = distancesHere,
 ): Promise<CurveReport> {
   checkTrace(trace);
   const { distinctPages, references } = trace;
@@ -91,7 +90,7 @@ export async function missRatioCurveWith(
   const wanted = options.frames ?? (policies.length > 0 ? USUAL_FRAMES : []);
   const facts = factsOf(trace);
   const leastFrames = leastFramesOf(facts);
-  const named = [...new Set(wanted.map((written) => readFrames(written, { distinctPages, pageBytes })))];
+  const named = framesOfSizes(readSizes(wanted, { distinctPages, pageBytes }));
   if (options.frames !== undefined) checkStanding(facts, named);
   const told = named.filter((count) => count >= leastFrames);
   const frames = told.length === 0 && named.length > 0 ? [leastFrames] : told;
@@ -105,7 +104,18 @@ export async function missRatioCurveWith(
       ? []
       : (await replayWith(module, runner, trace, { policies, frames, pageBytes, optimum: false, signal, onProgress }))
           .results;
-  const { histogram, facts: sampled } = await distancesOf(module, trace, options);
+  const began = performance.now();
+  const bench = { module, references, distinctPages };
+  const { histogram, sampled: seen } = await distances(
+    bench,
+    { sample, seed: options.seed ?? 1 },
+    (made) => {
+      const seconds = (performance.now() - began) / 1000;
+      onProgress?.({ references: made, totalReferences: references.length, seconds });
+    },
+    signal,
+  );
+  const sampled = sample === undefined || seen === null ? null : sampleFacts(sample, seen, facts);
   const faults = faultsBySize(histogram, references.length);
   if (sampled !== null) keepAboveOptimum(faults, simulated);
   faults.fill(Number.NaN, 0, facts.condensedFrames === null ? 0 : leastFrames);
@@ -125,34 +135,11 @@ export async function missRatioCurveWith(
   };
 }
 
-async function distancesOf(
-  module: WebAssembly.Module,
-  { references, distinctPages }: Trace,
-  { sample, seed = 1, onProgress, signal }: CurveOptions,
-): Promise<{ readonly histogram: Float64Array; readonly facts: SampleFacts | null }> {
-  const counter =
-    sample === undefined
-      ? await DistanceCounter.create(module, distinctPages)
-      : // No sample is larger than all pages.
-        await DistanceSampler.create(module, distinctPages, Math.min(sample, distinctPages), seed);
-  const began = performance.now();
-  for (let first = 0; first < references.length; first += PIECE) {
-    signal?.throwIfAborted();
-    counter.take(references.subarray(first, first + PIECE));
-    onProgress?.({
-      references: Math.min(first + PIECE, references.length),
-      totalReferences: references.length,
-      seconds: (performance.now() - began) / 1000,
-    });
-    await new Promise((resume) => setTimeout(resume));
-  }
-  const histogram = counter.histogram();
-  if (counter instanceof DistanceCounter || sample === undefined) return { histogram, facts: null };
-  const { rate, sampledPages, sampledReferences } = counter.facts();
-  return {
-    histogram,
-    facts: { most: sample, rate, sampledPages, sampledReferences, meanError: meanError(rate, sampledPages) },
-  };
+/** On what an estimate rests; its error is one of ratios over the references of the run. */
+function sampleFacts(most: number, seen: NonNullable<Distances["sampled"]>, trace: TraceFacts): SampleFacts {
+  const { rate, sampledPages, sampledReferences } = seen;
+  const share = trace.references / (trace.originalReferences ?? trace.references);
+  return { most, rate, sampledPages, sampledReferences, meanError: share * meanError(rate, sampledPages) };
 }
 
 /**

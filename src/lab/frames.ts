@@ -10,7 +10,42 @@ export interface FramesBasis {
 }
 
 const MOST = 2 ** 32 - 1;
-const EXAMPLES = "write a count such as 1000, a size such as 64MiB, or a percentage of the distinct pages such as 10%";
+const EXAMPLES =
+  "write a count such as 1000, a range such as 3-7, a size such as 64MiB, or a percentage of the distinct pages such as 10%";
+
+/** More sizes than this are not meant by a range. */
+const MOST_OF_RANGE = 10_000;
+
+/** Sizes one by one as they were written, a range such as `3-7` as its counts. Throws a `LabError`. */
+export function expandSizes(written: readonly (number | string)[]): string[] {
+  return written.flatMap((one) => {
+    const text = String(one).trim();
+    const [, first, last] = /^(\d+)\s*[-–]\s*(\d+)$/u.exec(text) ?? [];
+    if (first === undefined || last === undefined) return [text];
+    const [from, to] = [Number(first), Number(last)];
+    if (to < from) throw new LabError(`${quote(text)} ends before it begins: write ${to}-${from}`);
+    if (to - from >= MOST_OF_RANGE) {
+      throw new LabError(`${quote(text)} has ${to - from + 1} sizes: a range has at most ${MOST_OF_RANGE}`);
+    }
+    return Array.from({ length: to - from + 1 }, (_, at) => String(from + at));
+  });
+}
+
+/** A size that was asked for: as it was written, and what that is for one trace. */
+export interface NamedSize {
+  readonly size: string;
+  readonly frames: number;
+}
+
+/** Reads sizes, each as `readFrames` does, or ranges of counts such as `3-7`. Throws a `LabError`. */
+export function readSizes(written: readonly (number | string)[], basis: FramesBasis): NamedSize[] {
+  return expandSizes(written).map((size) => ({ size, frames: readFrames(size, basis) }));
+}
+
+/** The different numbers of frames among sizes. */
+export function framesOfSizes(sizes: readonly NamedSize[]): number[] {
+  return [...new Set(sizes.map(({ frames }) => frames))];
+}
 
 /** Reads a number of frames: `1000`, `64MiB` or `10%`, which is rounded down but never to none. Throws a `LabError`. */
 export function readFrames(written: number | string, { distinctPages, pageBytes }: FramesBasis): number {

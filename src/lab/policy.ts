@@ -18,19 +18,41 @@ export interface LabPolicy {
 /** Stands for every policy there is. */
 const ALL = "all";
 
-/** Reads policies such as `lru` and `gclock:max=3`; `all` is every one. Throws a `LabError`. */
+/**
+ * Reads policies such as `lru` and `gclock:max=3`, in small or capital letters, also by names that they have elsewhere (`second-chance`
+ * is `clock`); `all` is every one. Throws a `LabError`.
+ */
 export function readPolicies(written: readonly string[]): LabPolicy[] {
   return written.flatMap((text) =>
-    text.trim() === ALL ? policies.map((entry) => withSettings(entry, [])) : readPolicy(text.trim()),
+    text.trim().toLowerCase() === ALL ? policies.map((entry) => withSettings(entry, [])) : readPolicy(text.trim()),
   );
 }
 
+/** What policies of this catalogue are called elsewhere. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ["second-chance", "clock"],
+  ["secondchance", "clock"],
+  ["optimal", "opt"],
+  ["min", "opt"],
+  ["belady", "opt"],
+  ["two-queue", "2q"],
+  ["lru-2", "lru-k"],
+  ["lruk", "lru-k"],
+  ["tinylfu", "w-tinylfu"],
+  ["mg-lru", "mglru"],
+  ["s3fifo", "s3-fifo"],
+  ["clockpro", "clock-pro"],
+  ["rand", "random"],
+]);
+
 function readPolicy(text: string): LabPolicy {
-  const [name = "", ...settings] = text.split(":");
+  const [written = "", ...settings] = text.split(":");
+  const spelled = written.toLowerCase();
+  const name = OTHER_NAMES.get(spelled) ?? spelled;
   const entry = policies.find((candidate) => candidate.name === name);
   if (entry !== undefined) return withSettings(entry, settings);
   const names = policies.map((candidate) => candidate.name);
-  throw new LabError(`${quote(name)} is not a replacement policy, ${suggestion(name, [...names, ALL])}`);
+  throw new LabError(`${quote(written)} is not a replacement policy, ${suggestion(name, [...names, ALL])}`);
 }
 
 function withSettings(entry: PolicyEntry, settings: readonly string[]): LabPolicy {

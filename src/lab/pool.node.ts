@@ -2,37 +2,87 @@ import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
 import { EngineError } from "../engine/error.ts";
 import { threadFile } from "../thread-file.node.ts";
-import { type Job, type JobResult, type Runner, runHere } from "./job.ts";
-import type { Task, TaskResult } from "./worker.node.ts";
+import { TraceError } from "../trace/error.ts";
+import { readTraceFile } from "../trace/file.node.ts";
+import type { TraceOptions } from "../trace/read.ts";
+import type { Trace } from "../trace/trace.ts";
+import { type Bench, type Runner, runHere } from "./job.ts";
+import { type LabWorkers, workersHere } from "./study.ts";
+import type { Problem, Task, TaskResults } from "./worker.node.ts";
 
 const WORKER = threadFile(() => new URL("./worker.node.js", import.meta.url));
 
 /** How often a look is taken at how far the workers have come. */
 const LOOK_MS = 100;
 
+/** Threads that work for the laboratory until they are closed. */
+export interface Cores extends LabWorkers {
+  readonly threads: number;
+  /** Reads a trace file in a thread; its references lie in memory that all threads share. */
+  readTrace(file: string, options: TraceOptions): Promise<Trace>;
+  close(): Promise<void>;
+}
+
+/** Starts threads: as many as there are cores, or as are wanted. */
+export function openCores(threads = availableParallelism()): Cores {
+  if (WORKER === null) return { ...workersHere, threads: 1, readTrace: readTraceFile, close: async () => {} };
+  const pool = new Tinypool({ filename: WORKER, minThreads: 1, maxThreads: threads, isolateWorkers: false });
+  const run = async <K extends Task["kind"]>(task: Extract<Task, { readonly kind: K }>): Promise<TaskResults[K]> => {
+    const result: TaskResults[K] | Problem = await pool.run(task);
+    if (typeof result !== "object" || !("problem" in result)) return result;
+    const { problem, trace } = result;
+    throw trace === null ? new EngineError(problem) : new TraceError(trace, null, problem.slice(trace.length + 2));
+  };
+  const watched = async <T>(
+    bench: Bench,
+    told: (references: number) => void,
+    signal: AbortSignal | undefined,
+    work: (shared: Bench, done: BigUint64Array) => Promise<T>,
+  ): Promise<T> => {
+    signal?.throwIfAborted();
+    const done = new BigUint64Array(new SharedArrayBuffer(8));
+    const look = setInterval(() => told(Number(Atomics.load(done, 0))), LOOK_MS);
+    let stop = () => {};
+    const stopped = new Promise<never>((_, reject) => {
+      stop = () => reject(signal?.reason);
+      signal?.addEventListener("abort", stop, { once: true });
+    });
+    try {
+      return await Promise.race([work({ ...bench, references: shared(bench.references) }, done), stopped]);
+    } finally {
+      clearInterval(look);
+      signal?.removeEventListener("abort", stop);
+    }
+  };
+  return {
+    threads,
+    replays: (bench, jobs, told, signal) =>
+      watched(bench, told, signal, (common, done) =>
+        Promise.all(jobs.map((job) => run({ kind: "replay", bench: common, job, done }))),
+      ),
+    distances: (bench, sampling, told, signal) =>
+      watched(bench, told, signal, (common, done) => run({ kind: "distances", bench: common, sampling, done })),
+    readTrace: (file, options) => run({ kind: "read", file, options }),
+    close: () => pool.destroy(),
+  };
+}
+
+/** References in memory that threads share: these, if they lie there. */
+function shared(references: Uint32Array): Uint32Array {
+  if (references.buffer instanceof SharedArrayBuffer) return references;
+  const copy = new Uint32Array(new SharedArrayBuffer(references.byteLength));
+  copy.set(references);
+  return copy;
+}
+
 /** Does the jobs on all cores, the trace shared between them; a single job, or on a single core, here. */
 export const runOnCores: Runner = async (bench, jobs, told, signal) => {
   const threads = Math.min(availableParallelism(), jobs.length);
   if (WORKER === null || threads < 2) return runHere(bench, jobs, told, signal);
-  signal?.throwIfAborted();
-  const references = new Uint32Array(new SharedArrayBuffer(bench.references.byteLength));
-  references.set(bench.references);
-  const done = new BigUint64Array(new SharedArrayBuffer(8));
-  const pool = new Tinypool({ filename: WORKER, minThreads: threads, maxThreads: threads, isolateWorkers: false });
-  const look = setInterval(() => told(Number(Atomics.load(done, 0))), LOOK_MS);
-  const stopped = new Promise<never>((_, reject) => {
-    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
-  const runOne = async (job: Job): Promise<JobResult> => {
-    const task: Task = { bench: { ...bench, references }, job, done };
-    const result: TaskResult = await pool.run(task);
-    if ("problem" in result) throw new EngineError(result.problem);
-    return result;
-  };
+  const cores = openCores(threads);
   try {
-    return await Promise.race([Promise.all(jobs.map(runOne)), stopped]);
+    return await cores.replays(bench, jobs, told, signal);
   } finally {
-    clearInterval(look);
-    await pool.destroy();
+    await cores.close();
   }
 };

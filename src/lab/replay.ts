@@ -3,7 +3,7 @@ import { listArgument } from "../parameter/argument.ts";
 import { checkPageBytes, checkTrace } from "../trace/check.ts";
 import type { Trace } from "../trace/trace.ts";
 import { LabError } from "./error.ts";
-import { readFrames } from "./frames.ts";
+import { framesOfSizes, type NamedSize, readSizes } from "./frames.ts";
 import { type Job, type JobResult, jobOf, type Runner } from "./job.ts";
 import { type LabPolicy, readPolicies } from "./policy.ts";
 import { checkStanding, factsOf, shareOfRun, type TraceFacts } from "./standing.ts";
@@ -39,9 +39,13 @@ export interface ReplayReport {
   readonly trace: TraceFacts;
   readonly pageBytes: number;
   readonly frames: readonly number[];
+  /** The sizes as they were asked for; several can be as many frames. */
+  readonly sizes: readonly NamedSize[];
   readonly results: readonly ReplayResult[];
   /** The least possible faults for each of `frames`; `null` when the optimum was not wanted. */
   readonly optimalFaults: readonly number[] | null;
+  /** The faults of LRU for each of `frames`; `null` when they were not wanted. */
+  readonly lruFaults: readonly number[] | null;
 }
 
 /** How far a replay has come. */
@@ -55,12 +59,14 @@ export interface LabProgress {
 export interface ReplayOptions {
   /** Replacement policies such as `lru` and `gclock:max=3`; `all` is every one. */
   readonly policies: readonly string[];
-  /** Numbers of frames: counts, sizes (`64MiB`), or percentages of the distinct pages (`10%`). */
+  /** Numbers of frames: counts, ranges of them (`3-7`), sizes (`64MiB`), or percentages of the distinct pages (`10%`). */
   readonly frames: readonly (number | string)[];
   /** The trace's own unless said otherwise, or 4096. */
   readonly pageBytes?: number | undefined;
   /** Whether to find the least possible faults too; yes unless said otherwise. */
   readonly optimum?: boolean | undefined;
+  /** Whether to replay LRU too, to compare the others with; no unless said otherwise. */
+  readonly baseline?: boolean | undefined;
   readonly onProgress?: ((progress: LabProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -80,14 +86,19 @@ export async function replayWith(
   listArgument("frames", options.frames);
   if (references.length === 0) throw new LabError(`${trace.name} holds no references: one at least is needed`);
   const policies = readPolicies(options.policies);
-  const frames = options.frames.map((written) => readFrames(written, { distinctPages, pageBytes }));
+  const sizes = readSizes(options.frames, { distinctPages, pageBytes });
+  const frames = framesOfSizes(sizes);
   const facts = factsOf(trace);
   checkStanding(facts, frames);
   const asked = policies.flatMap((policy) => frames.map((count) => ({ policy, job: jobOf(policy, count) })));
   const known = asked.some(({ job }) => job.policy === null);
   const optimum = options.optimum !== false;
   const extra: Job[] = optimum && !known ? frames.map((count) => ({ policy: null, frames: count })) : [];
-  const jobs = [...asked.map(({ job }) => job), ...extra];
+  const [lru] = readPolicies(["lru"]);
+  const lruAsked = asked.some(({ policy }) => policy.name === "lru");
+  const baseline = options.baseline === true && !lruAsked && lru !== undefined;
+  const compared: Job[] = baseline ? frames.map((count) => jobOf(lru, count)) : [];
+  const jobs = [...asked.map(({ job }) => job), ...extra, ...compared];
 
   const began = performance.now();
   const done = await runner(
@@ -99,17 +110,25 @@ export async function replayWith(
     },
     options.signal,
   );
-  const least = (count: number) =>
-    done.find((_, at) => jobs[at]?.policy === null && jobs[at].frames === count)?.counters.faults ?? 0;
+  const faultsOf = (count: number, isMeant: (job: Job) => boolean) =>
+    done.find((_, at) => {
+      const job = jobs[at];
+      return job !== undefined && job.frames === count && isMeant(job);
+    })?.counters.faults ?? 0;
   return {
     trace: facts,
     pageBytes,
     frames,
+    sizes,
     results: asked.flatMap(({ policy, job }, at) => {
       const result = done[at];
       return result === undefined ? [] : [resultOf(facts, policy, job.frames, result)];
     }),
-    optimalFaults: optimum || known ? frames.map(least) : null,
+    optimalFaults: optimum || known ? frames.map((count) => faultsOf(count, ({ policy }) => policy === null)) : null,
+    lruFaults:
+      baseline || lruAsked
+        ? frames.map((count) => faultsOf(count, ({ policy }) => policy?.number === lru?.layout.number))
+        : null,
   };
 }
 

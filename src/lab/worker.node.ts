@@ -1,24 +1,58 @@
 import { EngineError } from "../engine/error.ts";
+import { TraceError } from "../trace/error.ts";
+import { readTraceFile } from "../trace/file.node.ts";
+import type { TraceOptions } from "../trace/read.ts";
+import type { Trace } from "../trace/trace.ts";
+import { type Distances, findDistances, type Sampling } from "./distances.ts";
 import { type Bench, type Job, type JobResult, runJob } from "./job.ts";
 
-/** What a worker is given: a job on a trace in shared memory, and where to count references made. */
-export interface Task {
-  readonly bench: Bench;
-  readonly job: Job;
-  readonly done: BigUint64Array;
+/** What a worker is given: a trace to read; or work on a trace in shared memory, and where to count references made. */
+export type Task =
+  | { readonly kind: "read"; readonly file: string; readonly options: TraceOptions }
+  | { readonly kind: "replay"; readonly bench: Bench; readonly job: Job; readonly done: BigUint64Array }
+  | { readonly kind: "distances"; readonly bench: Bench; readonly sampling: Sampling; readonly done: BigUint64Array };
+
+/** What a worker gives back for each kind of task. */
+export interface TaskResults {
+  readonly read: Trace;
+  readonly replay: JobResult;
+  readonly distances: Distances;
 }
 
-/** What a worker gives back. Errors are passed as text, since their class does not travel. */
-export type TaskResult = JobResult | { readonly problem: string };
+/** Errors are passed as text, since their class does not travel. */
+export interface Problem {
+  readonly problem: string;
+  /** The name of the trace it begins with; `null`: it is the engine's. */
+  readonly trace: string | null;
+}
 
-/** Does one job in a worker. */
-export default async function work({ bench, job, done }: Task): Promise<TaskResult> {
+/** Does one task in a worker. */
+export default async function work(task: Task): Promise<TaskResults[Task["kind"]] | Problem> {
   try {
-    return await runJob(bench, job, (references) => {
-      Atomics.add(done, 0, BigInt(references));
-    });
+    switch (task.kind) {
+      case "read":
+        return shared(await readTraceFile(task.file, task.options));
+      case "replay":
+        return await runJob(task.bench, task.job, counting(task.done));
+      case "distances":
+        return await findDistances(task.bench, task.sampling, counting(task.done));
+    }
   } catch (error) {
-    if (error instanceof EngineError) return { problem: error.message };
+    if (error instanceof EngineError) return { problem: error.message, trace: null };
+    if (error instanceof TraceError) return { problem: error.message, trace: error.trace };
     throw error;
   }
+}
+
+function counting(done: BigUint64Array): (references: number) => void {
+  return (references) => {
+    Atomics.add(done, 0, BigInt(references));
+  };
+}
+
+/** The same trace with its references in memory that threads share. */
+function shared(trace: Trace): Trace {
+  const references = new Uint32Array(new SharedArrayBuffer(trace.references.byteLength));
+  references.set(trace.references);
+  return { ...trace, references };
 }

@@ -24,6 +24,8 @@ export interface TraceParser {
   readonly dividesAddresses?: boolean;
   /** What was left out, once all is read: `null` when the trace says that nothing was, `undefined` when it cannot say so. */
   readonly condensing?: Condensing | null | undefined;
+  /** What an id is called that was handed on as this number; there only where ids are text. */
+  readonly nameOfId?: ((id: number) => string) | undefined;
   /** What served as what, once all is read. */
   readonly columns?: ColumnsUsed;
 }

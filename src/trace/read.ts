@@ -42,6 +42,8 @@ export interface PassedTrace {
   readonly condensing: Condensing | null;
   /** How it was understood. */
   readonly reading: TraceReading;
+  /** What it calls its first pages, the page numbered 0 first. */
+  readonly pageNames: readonly string[];
 }
 
 /** Reads a trace, plain or packed, in Node or a browser; throws a `TraceError` when it cannot be read. */
@@ -55,8 +57,8 @@ export async function readTrace(
   if (options.pageBytes !== undefined) checkPageBytes(options.pageBytes);
   const builder = new TraceBuilder();
   try {
-    const { format, pageBytes, condensing, reading } = await passTrace(bytes, name, options, builder);
-    return { ...builder.build(name, format, condensing), pageBytes, reading };
+    const { format, pageBytes, condensing, reading, pageNames } = await passTrace(bytes, name, options, builder);
+    return { ...builder.build(name, format, condensing), pageBytes, reading, pageNames };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new TraceError(name, null, `it does not fit into memory: ${error.message}`);
@@ -131,6 +133,7 @@ async function passPlain(
     pageBytes: parser.pageBytes ?? null,
     condensing,
     reading: { format: format.name, because, used, unused },
+    pageNames: dense.namesOfFirst(parser.nameOfId),
   };
 }
 

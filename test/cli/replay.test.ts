@@ -106,7 +106,7 @@ describe("ballonet replay", () => {
     const { code } = await ballonet(["replay", "belady.txt", "--policy", "all", "--frames", "3", "--csv", "all.csv"]);
     expect(code).toBe(0);
     const lines = (await readFile(join(folder, "all.csv"), "utf8")).trim().split("\r\n");
-    expect(lines[0]).toMatch(/^policy,visibility,frames,/u);
+    expect(lines[0]).toMatch(/^trace,policy,visibility,size,frames,/u);
     expect(lines.length).toBeGreaterThan(5);
     const rows = lines.map((line) => line.split(","));
     const columns = ["policy", "visibility", "faults", "optimalFaults", "regret"].map((name) => rows[0]?.indexOf(name));

@@ -24,6 +24,7 @@ describe("reading a trace", () => {
       references: Uint32Array.of(0, 0x8000_0001, 0x8000_0000, 2, 1),
       distinctPages: 3,
       writes: 2,
+      pageNames: ["700", "5", "9007199254740991"],
       condensedFrames: null,
       originalReferences: 5,
     });
@@ -159,6 +160,7 @@ describe("reading a trace file", () => {
       references: Uint32Array.of(0, 0x8000_0000),
       distinctPages: 1,
       writes: 1,
+      pageNames: ["4"],
       condensedFrames: null,
       originalReferences: 2,
     });

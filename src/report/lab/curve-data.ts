@@ -1,6 +1,9 @@
 import type { CurveReport } from "../../lab/curve.ts";
+import { type FailedTrace, isFailed } from "../../lab/many.ts";
 import { shareOfRun } from "../../lab/standing.ts";
-import { resultJson, traceJson } from "./replay-data.ts";
+import type { StudyReport } from "../../lab/study.ts";
+import { failedObject, resultJson, summaryJson, traceJson } from "./replay-data.ts";
+import { count, type DataColumn, number, rowsCsv, rowsParquet, text } from "./rows.ts";
 
 /** One size of a curve. */
 export interface CurvePoint {
@@ -17,8 +20,8 @@ export interface CurvePoint {
 export function curvePoints({ frames, faults, leastFrames, trace, method }: CurveReport): CurvePoint[] {
   const most = faults.length - 1;
   const point = (size: number): CurvePoint => {
-    const count = faults[Math.min(size, most)] ?? 0;
-    return { frames: size, faults: count, faultRatio: shareOfRun(trace, count) };
+    const there = faults[Math.min(size, most)] ?? 0;
+    return { frames: size, faults: there, faultRatio: shareOfRun(trace, there) };
   };
   if (frames.length > 0) return frames.map(point);
   const sizes = Array.from({ length: most - leastFrames + 1 }, (_, at) => leastFrames + at);
@@ -28,20 +31,95 @@ export function curvePoints({ frames, faults, leastFrames, trace, method }: Curv
 
 /** A curve as JSON, a size a line; other policies and working sets only where there are any. */
 export function curveJson(report: CurveReport): string {
+  return `${curveObject(report, "")}\n`;
+}
+
+/** The curves of many traces as JSON. */
+export function curveStudyJson({ traces, summary }: StudyReport<CurveReport>): string {
+  const told = traces.map((one) => (isFailed(one) ? JSON.stringify(failedObject(one)) : curveObject(one, "    ")));
+  return `{\n  "traces": [\n    ${told.join(",\n    ")}\n  ],\n  "summary": ${list(summary.map(summaryJson), "  ")}\n}\n`;
+}
+
+function curveObject(report: CurveReport, indent: string): string {
   const { trace, method, references, coldReferences, sample, policies, workingSets } = report;
+  const inner = `${indent}  `;
   const members: [string, string][] = [
     ["trace", JSON.stringify(traceJson(trace))],
     ["method", JSON.stringify(method)],
     ["references", JSON.stringify(references)],
     ["coldReferences", JSON.stringify(coldReferences)],
     ...(sample === null ? [] : [["sample", JSON.stringify(sample)] as [string, string]]),
-    ["curve", list(curvePoints(report))],
-    ...(policies.length === 0 ? [] : [["policies", list(policies.map(resultJson))] as [string, string]]),
-    ...(workingSets.length === 0 ? [] : [["workingSets", list(workingSets)] as [string, string]]),
+    ["curve", list(curvePoints(report), inner)],
+    ...(policies.length === 0 ? [] : [["policies", list(policies.map(resultJson), inner)] as [string, string]]),
+    ...(workingSets.length === 0 ? [] : [["workingSets", list(workingSets, inner)] as [string, string]]),
   ];
-  return `{\n${members.map(([name, text]) => `  "${name}": ${text}`).join(",\n")}\n}\n`;
+  return `{\n${members.map(([name, json]) => `${inner}"${name}": ${json}`).join(",\n")}\n${indent}}`;
 }
 
-function list(items: readonly unknown[]): string {
-  return items.length === 0 ? "[]" : `[\n${items.map((item) => `    ${JSON.stringify(item)}`).join(",\n")}\n  ]`;
+function list(items: readonly unknown[], indent: string): string {
+  if (items.length === 0) return "[]";
+  return `[\n${items.map((item) => `${indent}  ${JSON.stringify(item)}`).join(",\n")}\n${indent}]`;
+}
+
+/** A row: LRU or another policy on one trace at one size, or why there is nothing of the trace. */
+interface Row {
+  readonly report: CurveReport | FailedTrace;
+  readonly policy: string | null;
+  readonly visibility: string | null;
+  readonly point: CurvePoint | null;
+}
+
+const ofTrace =
+  <T>(of: (report: CurveReport) => T) =>
+  ({ report }: Row): T | null =>
+    isFailed(report) ? null : of(report);
+
+const COLUMNS: readonly DataColumn<Row>[] = [
+  text("trace", ({ report }) => (isFailed(report) ? report.name : report.trace.name)),
+  text("policy", ({ policy }) => policy),
+  text("visibility", ({ visibility }) => visibility),
+  count("frames", ({ point }) => point?.frames ?? null),
+  count("bytes", (row) => ofTrace(({ pageBytes }) => (row.point?.frames ?? 0) * pageBytes)(row)),
+  count(
+    "references",
+    ofTrace(({ references }) => references),
+  ),
+  count(
+    "originalReferences",
+    ofTrace(({ trace }) => trace.originalReferences),
+  ),
+  count(
+    "condensedFrames",
+    ofTrace(({ trace }) => trace.condensedFrames),
+  ),
+  count(
+    "distinctPages",
+    ofTrace(({ trace }) => trace.distinctPages),
+  ),
+  text("method", (row) => (row.policy === "lru" ? ofTrace(({ method }) => method)(row) : row.point && "simulated")),
+  count("faults", ({ point }) => point?.faults ?? null),
+  number("faultRatio", ({ point }) => point?.faultRatio ?? null),
+  text("problem", ({ report }) => (isFailed(report) ? report.problem : null)),
+];
+
+function rowsOf(traces: readonly (CurveReport | FailedTrace)[]): Row[] {
+  return traces.flatMap((report): Row[] => {
+    if (isFailed(report)) return [{ report, policy: null, visibility: null, point: null }];
+    const lru = curvePoints(report).map((point) => ({ report, policy: "lru", visibility: "every-access", point }));
+    // LRU is in the curve already.
+    const others = report.policies
+      .filter(({ policy }) => policy !== "lru")
+      .map((result) => ({ report, policy: result.label, visibility: result.visibility, point: result }));
+    return [...lru, ...others];
+  });
+}
+
+/** Curves of one or many traces as a table after RFC 4180: a row a trace, policy and size. */
+export function curveCsv(traces: readonly (CurveReport | FailedTrace)[]): string {
+  return rowsCsv(COLUMNS, rowsOf(traces));
+}
+
+/** The same table as a Parquet file. */
+export async function curveParquet(traces: readonly (CurveReport | FailedTrace)[]): Promise<Uint8Array> {
+  return rowsParquet(COLUMNS, rowsOf(traces));
 }

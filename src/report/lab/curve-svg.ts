@@ -6,6 +6,7 @@ import { logPlace, logTicks, roundTicks } from "../ticks.ts";
 import { formatBytes, formatCount } from "../units.ts";
 import { escapeControls } from "../width.ts";
 import { curveSteps, joined, joinedBelow, type Scales } from "./curve-steps.ts";
+import { figureSvg, figureText, place } from "./figure-parts.ts";
 import { condensedInWords, faultMeasure } from "./measure.ts";
 
 const WIDTH = 720;
@@ -18,15 +19,6 @@ const BOTTOM = 64;
 const LABEL_LINE = 15;
 /** About the width of a letter. */
 const LETTER = 6.3;
-
-/** Where a dark page is wanted, ink and paper change places. */
-const STYLE = `<style>
-svg { color: #1f2328; --paper: #fff; --grid: #ddd }
-@media (prefers-color-scheme: dark) { svg { color: #e6edf3; --paper: #0d1117; --grid: #30363d } }
-text { fill: currentColor }
-.paper { fill: var(--paper) }
-.grid { stroke: var(--grid) }
-</style>`;
 
 /** The sizes that a figure shows. */
 export interface CurveRange {
@@ -52,14 +44,14 @@ export function curveSvg(report: CurveReport, range?: CurveRange): string {
   const at = (height: number) => place(TOP + (HEIGHT - TOP - BOTTOM) * (1 - height / top));
   const y = (count: number) => at(measure.of(count));
   const scales: Scales = { x, y };
-  const title = `Miss-ratio curve of ${escapeControls(trace.name)}${sample === null || sample.rate === 1 ? "" : " (estimated)"}`;
+  const title = `Miss-ratio curve of ${trace.name}${sample === null || sample.rate === 1 ? "" : " (estimated)"}`;
   const floor = HEIGHT - BOTTOM;
   const isCondensed = trace.condensedFrames !== null;
 
   const grid = ticks.map(
     (tick) =>
       `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${at(tick)}" y2="${at(tick)}" class="grid"/>` +
-      text(LEFT - 8, at(tick) + 4, measure.tick(tick), "end"),
+      figureText(LEFT - 8, at(tick) + 4, measure.tick(tick), "end"),
   );
   let writtenTo = 0;
   const sizes = logTicks(most, least).map((tick) => {
@@ -70,7 +62,9 @@ export function curveSvg(report: CurveReport, range?: CurveRange): string {
     if (x(tick) - half < writtenTo) return mark;
     writtenTo = x(tick) + half + 4;
     return (
-      mark + text(x(tick), floor + 19, formatCount(tick, 3), "middle") + text(x(tick), floor + 34, memory, "middle")
+      mark +
+      figureText(x(tick), floor + 19, formatCount(tick, 3), "middle") +
+      figureText(x(tick), floor + 34, memory, "middle")
     );
   });
   const bends = knees.map((knee) => {
@@ -80,7 +74,7 @@ export function curveSvg(report: CurveReport, range?: CurveRange): string {
     const isLeft = px + 8 + LETTER * words.length > WIDTH - RIGHT;
     return (
       `<circle cx="${px}" cy="${py}" r="5" fill="none" stroke="currentColor"/>` +
-      text(place(isLeft ? px - 8 : px + 8), place(py - 8), words, isLeft ? "end" : "start")
+      figureText(place(isLeft ? px - 8 : px + 8), place(py - 8), words, isLeft ? "end" : "start")
     );
   });
   const others = labels.map((label, number) => {
@@ -102,7 +96,7 @@ export function curveSvg(report: CurveReport, range?: CurveRange): string {
     ({ label, colour, at: height }) => {
       const from = WIDTH - RIGHT + 6;
       const key = `<line x1="${from}" x2="${from + 14}" y1="${height}" y2="${height}" stroke="${colour}" stroke-width="3"/>`;
-      return key + text(from + 19, place(height + 4), escapeControls(label), "start");
+      return key + figureText(from + 19, place(height + 4), label, "start");
     },
   );
   const remarks = [
@@ -110,25 +104,19 @@ export function curveSvg(report: CurveReport, range?: CurveRange): string {
     ...(labels.length > 0 ? ["dots: sizes that were simulated"] : []),
   ];
   const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="Helvetica, Arial, sans-serif" font-size="12" role="img" aria-label="${escapeMarkup(title)}">`,
-    `<title>${escapeMarkup(title)}</title>`,
-    ...(isCondensed ? [`<desc>${escapeMarkup(condensedInWords(trace) ?? "")}</desc>`] : []),
-    STYLE,
-    `<rect width="${WIDTH}" height="${HEIGHT}" class="paper"/>`,
-    `<text x="${LEFT}" y="26" font-size="15" font-weight="bold">${escapeMarkup(title)}</text>`,
     ...grid,
     ...sizes,
     `<path d="M${LEFT} ${TOP}V${floor}H${WIDTH - RIGHT}" fill="none" stroke="currentColor"/>`,
     `<text transform="translate(16 ${(TOP + floor) / 2}) rotate(-90)" text-anchor="middle">${measure.title.toLowerCase()}</text>`,
-    text((LEFT + WIDTH - RIGHT) / 2, floor + 51, "frames and memory", "middle"),
-    ...(remarks.length === 0 ? [] : [text(LEFT, 41, remarks.join("; "), "start")]),
+    figureText((LEFT + WIDTH - RIGHT) / 2, floor + 51, "frames and memory", "middle"),
+    ...(remarks.length === 0 ? [] : [figureText(LEFT, 41, remarks.join("; "), "start")]),
     ...others,
     line("lru", curveSteps(faults, least, most, scales), "currentColor", [], 2),
     ...bends,
     ...names,
-    "</svg>",
   ];
-  return `${parts.join("\n")}\n`;
+  const description = isCondensed ? condensedInWords(trace) : null;
+  return figureSvg(title, { width: WIDTH, height: HEIGHT, left: LEFT }, parts, description);
 }
 
 function isLru(result: ReplayResult | undefined): boolean {
@@ -157,13 +145,4 @@ function line(label: string, path: string, colour: string, dash: readonly number
   const dashes = dash.length === 0 ? "" : ` stroke-dasharray="${dash.join(" ")}"`;
   const name = `data-policy="${escapeMarkup(escapeControls(label))}"`;
   return `<path ${name} d="${path}" fill="none" stroke="${colour}" stroke-width="${width}"${dashes}/>`;
-}
-
-function text(x: number, y: number, words: string, anchor: "start" | "middle" | "end"): string {
-  return `<text x="${x}" y="${y}" text-anchor="${anchor}">${escapeMarkup(words)}</text>`;
-}
-
-/** Hundredths of a pixel are enough, and make the file small. */
-function place(pixels: number): number {
-  return Math.round(pixels * 100) / 100;
 }

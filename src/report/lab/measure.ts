@@ -66,5 +66,5 @@ export function condensedInWords({ condensedFrames, originalReferences }: TraceF
     originalReferences === null
       ? "How many references the run made is not known, so there are no fault ratios."
       : `Fault ratios are over the ${formatCount(originalReferences, 3)} references of the run.`;
-  return `${left} ${ratios} Fewer frames mean nothing; with more, LRU is exact, and other policies are close only well above.`;
+  return `${left} ${ratios} Fewer frames mean nothing; with more, LRU is exact, while policies that depend on the order of hits may do otherwise than on the run.`;
 }

@@ -103,6 +103,10 @@ class PatternParser implements TraceParser {
     return this.#rows.dividesAddresses ? this.#pageBytes : undefined;
   }
 
+  get nameOfId() {
+    return this.#rows.nameOfId;
+  }
+
   get columns() {
     const { used, unused } = this.#rows.columns(this.#fields.names.length);
     const left = this.#left === 0 ? [] : [`${this.#left} lines that are no references were left out`];

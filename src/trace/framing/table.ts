@@ -96,6 +96,10 @@ export class TableParser implements TraceParser {
     return this.dividesAddresses ? this.#source.pageBytes : undefined;
   }
 
+  get nameOfId(): ((id: number) => string) | undefined {
+    return this.#rows?.nameOfId;
+  }
+
   get columns(): ColumnsUsed {
     return this.#rows?.columns(this.#columns) ?? { used: [], unused: [] };
   }

@@ -67,6 +67,10 @@ export class WordParser implements TraceParser {
     return this.dividesAddresses ? this.#pageBytes : undefined;
   }
 
+  get nameOfId(): ((id: number) => string) | undefined {
+    return this.#meaning.unit === "id" ? (id) => this.#ids.textOf(id) : undefined;
+  }
+
   get columns(): ColumnsUsed {
     const { unit, hexadecimal } = this.#meaning;
     const place = unit === "page" ? "a page" : `a place, ${unitInWords(unit)}`;

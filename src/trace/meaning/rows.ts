@@ -203,6 +203,11 @@ export class RowMeaning {
     return { used, unused: unused.map(field) };
   }
 
+  /** What an id is called that was handed on as this number. */
+  get nameOfId(): ((id: number) => string) | undefined {
+    return this.#meaning.unit === "id" ? (id) => this.#ids.textOf(id) : undefined;
+  }
+
   #touch(
     field: number,
     bytes: Uint8Array,

@@ -23,6 +23,11 @@ export class TextNumbers {
     }
   }
 
+  /** The text of a number that was given. */
+  textOf(number: number): string {
+    return new TextDecoder().decode(this.#texts.subarray(this.#begins[number], this.#begins[number + 1]));
+  }
+
   #is(number: number, bytes: Uint8Array, start: number, end: number): boolean {
     const begin = this.#begins[number] ?? 0;
     if ((this.#begins[number + 1] ?? 0) - begin !== end - start) return false;

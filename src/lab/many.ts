@@ -1,0 +1,85 @@
+import { EngineError } from "../engine/error.ts";
+import { TraceError } from "../trace/error.ts";
+import type { Trace } from "../trace/trace.ts";
+import { LabError } from "./error.ts";
+
+/** A trace that is still to be read. */
+export interface TraceSource {
+  readonly name: string;
+  read(): Promise<Trace>;
+}
+
+/** A trace of which nothing came. */
+export interface FailedTrace {
+  readonly name: string;
+  /** Why, in a sentence. */
+  readonly problem: string;
+}
+
+/** How far the work on many traces has come. */
+export interface ManyProgress {
+  readonly tracesDone: number;
+  readonly traces: number;
+  /** References made, over all traces and runs. */
+  readonly references: number;
+  readonly seconds: number;
+}
+
+/** How to go through many traces. */
+export interface ManyOptions {
+  /** Traces that are worked on at a time. */
+  readonly atOnce: number;
+  readonly onProgress?: ((progress: ManyProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Does some work on each of many traces, several at a time, and returns what came of each, in their order. A trace that cannot be
+ * read or worked on fails alone. `work` tells the references it has made so far.
+ */
+export async function eachTrace<T>(
+  sources: readonly TraceSource[],
+  work: (trace: Trace, told: (references: number) => void) => Promise<T>,
+  { atOnce, onProgress, signal }: ManyOptions,
+): Promise<(T | FailedTrace)[]> {
+  const began = performance.now();
+  const made = new Float64Array(sources.length);
+  const results = new Map<number, T | FailedTrace>();
+  const tell = () => {
+    const references = made.reduce((sum, one) => sum + one, 0);
+    const seconds = (performance.now() - began) / 1000;
+    onProgress?.({ tracesDone: results.size, traces: sources.length, references, seconds });
+  };
+  const queue = sources.entries();
+  const goThrough = async () => {
+    for (const [at, source] of queue) {
+      signal?.throwIfAborted();
+      const result = await alone(source, async () =>
+        work(await source.read(), (references) => {
+          made[at] = references;
+          tell();
+        }),
+      );
+      results.set(at, result);
+      tell();
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(atOnce, sources.length)) }, goThrough));
+  return sources.flatMap((_, at) => results.get(at) ?? []);
+}
+
+/** What comes of one trace, or why nothing does. */
+async function alone<T>({ name }: TraceSource, work: () => Promise<T>): Promise<T | FailedTrace> {
+  try {
+    return await work();
+  } catch (error) {
+    const isOwn = error instanceof TraceError || error instanceof LabError || error instanceof EngineError;
+    if (!isOwn) throw error;
+    return { name, problem: error.message };
+  }
+}
+
+/** Whether nothing came of a trace. */
+export function isFailed(result: object): result is FailedTrace {
+  return "problem" in result;
+}

@@ -1,0 +1,79 @@
+/** How a figure is spread over traces. */
+export interface Spread {
+  readonly traces: number;
+  readonly mean: number;
+  /** The standard deviation of a sample; `null` for a single trace. */
+  readonly deviation: number | null;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** The spread of values; `null` when there are none. */
+export function spreadOf(values: readonly number[]): Spread | null {
+  if (values.length === 0) return null;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return {
+    traces: values.length,
+    mean,
+    deviation: values.length < 2 ? null : Math.sqrt(squares / (values.length - 1)),
+    least: Math.min(...values),
+    most: Math.max(...values),
+  };
+}
+
+/** What a policy did on one trace at one size. */
+export interface Outcome {
+  readonly label: string;
+  readonly visibility: string;
+  /** The size as it was asked for: of every trace the same share, or as many frames. */
+  readonly size: string;
+  readonly faults: number;
+  readonly faultRatio: number | null;
+  /** Faults of LRU and of the optimum with as many frames; `null` where they are not known. */
+  readonly lruFaults: number | null;
+  readonly optimalFaults: number | null;
+}
+
+/** A policy at one size over all traces. */
+export interface Summary {
+  readonly label: string;
+  readonly visibility: string;
+  readonly size: string;
+  readonly faultRatio: Spread | null;
+  /** Faults divided by those of LRU, and by the least possible, in each trace. */
+  readonly toLru: Spread | null;
+  readonly toOptimum: Spread | null;
+}
+
+/** The spread over traces, size by size in this order, and policies within in the order in which they come. */
+export function summarise(outcomes: readonly Outcome[], sizes: readonly string[]): Summary[] {
+  const groups = new Map<string, Outcome[]>();
+  for (const size of new Set(sizes)) {
+    for (const outcome of outcomes.filter((one) => one.size === size)) {
+      const key = JSON.stringify([size, outcome.label]);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [outcome]);
+      else group.push(outcome);
+    }
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const ratios = (base: (outcome: Outcome) => number | null) =>
+      spreadOf(group.flatMap((one) => ratioOf(one.faults, base(one)) ?? []));
+    return {
+      label: first.label,
+      visibility: first.visibility,
+      size: first.size,
+      faultRatio: spreadOf(group.flatMap(({ faultRatio }) => faultRatio ?? [])),
+      toLru: ratios(({ lruFaults }) => lruFaults),
+      toOptimum: ratios(({ optimalFaults }) => optimalFaults),
+    };
+  });
+}
+
+/** Faults as a multiple of others; `null` where those are not known or none. */
+export function ratioOf(faults: number, base: number | null): number | null {
+  return base === null || base === 0 ? null : faults / base;
+}

@@ -1,0 +1,170 @@
+import { listArgument } from "../parameter/argument.ts";
+import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./curve.ts";
+import { type DistanceFinder, distancesHere } from "./distances.ts";
+import { LabError } from "./error.ts";
+import { expandSizes, readFrames } from "./frames.ts";
+import { type Runner, runHere } from "./job.ts";
+import {
+  eachTrace,
+  type FailedTrace,
+  isFailed,
+  type ManyOptions,
+  type ManyProgress,
+  type TraceSource,
+} from "./many.ts";
+import { readPolicies } from "./policy.ts";
+import { type ReplayOptions, type ReplayReport, replayWith } from "./replay.ts";
+import { type Outcome, type Summary, summarise } from "./spread.ts";
+
+/** What does the work of the laboratory: here, or on all cores. */
+export interface LabWorkers {
+  readonly replays: Runner;
+  readonly distances: DistanceFinder;
+}
+
+/** Does it here, one after the other. */
+export const workersHere: LabWorkers = { replays: runHere, distances: distancesHere };
+
+/** What many traces have in common. */
+export interface StudyReport<T> {
+  /** What came of each trace, in the order in which they were given. */
+  readonly traces: readonly (T | FailedTrace)[];
+  /** Each policy at each size over the traces of which something came. */
+  readonly summary: readonly Summary[];
+}
+
+/** What to replay many traces with. */
+export interface ReplayStudyOptions extends Omit<ReplayOptions, "onProgress"> {
+  readonly onProgress?: ((progress: ManyProgress) => void) | undefined;
+}
+
+/** How many traces are worked on at a time. */
+type AtOnce = Pick<ManyOptions, "atOnce">;
+
+/** Replays many traces; a trace that cannot be read fails alone. Throws a `LabError` when what is asked of all of them is wrong. */
+export async function replayStudyWith(
+  module: WebAssembly.Module,
+  { replays }: LabWorkers,
+  sources: readonly TraceSource[],
+  { onProgress, ...options }: ReplayStudyOptions,
+  { atOnce }: AtOnce,
+): Promise<StudyReport<ReplayReport>> {
+  checkAsked(sources, options.policies, options.frames);
+  const traces = await eachTrace(
+    sources,
+    (trace, told) =>
+      replayWith(module, replays, trace, {
+        ...options,
+        baseline: true,
+        onProgress: ({ references }) => told(references),
+      }),
+    { atOnce, onProgress, signal: options.signal },
+  );
+  return {
+    traces,
+    summary: summarise(
+      traces.flatMap((one) => (isFailed(one) ? [] : replayOutcomes(one))),
+      expandSizes(options.frames),
+    ),
+  };
+}
+
+/** What to find the curves of many traces with. */
+export interface CurveStudyOptions extends Omit<CurveOptions, "onProgress"> {
+  readonly onProgress?: ((progress: ManyProgress) => void) | undefined;
+}
+
+/** Sizes at which many curves are compared when none are named: shares of each trace's distinct pages. */
+const USUAL_SHARES = ["1%", "2%", "5%", "10%", "20%", "40%", "60%", "80%"];
+
+/** Finds the curves of many traces; a trace that cannot be read fails alone. Throws a `LabError` when what is asked of all of them is wrong. */
+export async function curveStudyWith(
+  module: WebAssembly.Module,
+  { replays, distances }: LabWorkers,
+  sources: readonly TraceSource[],
+  { onProgress, ...options }: CurveStudyOptions,
+  { atOnce }: AtOnce,
+): Promise<StudyReport<CurveReport>> {
+  checkAsked(sources, options.policies ?? [], options.frames ?? []);
+  const traces = await eachTrace(
+    sources,
+    (trace, told) =>
+      missRatioCurveWith(
+        module,
+        replays,
+        trace,
+        { ...options, onProgress: ({ references }) => told(references) },
+        distances,
+      ),
+    { atOnce, onProgress, signal: options.signal },
+  );
+  const sizes = expandSizes(options.frames ?? USUAL_SHARES);
+  return {
+    traces,
+    summary: summarise(
+      traces.flatMap((one) => (isFailed(one) ? [] : curveOutcomes(one, sizes))),
+      sizes,
+    ),
+  };
+}
+
+/** Throws a `LabError` when what is asked of all traces can be read for none. */
+function checkAsked(
+  sources: readonly TraceSource[],
+  policies: readonly string[],
+  frames: readonly (number | string)[],
+): void {
+  listArgument("sources", sources);
+  listArgument("policies", policies);
+  listArgument("frames", frames);
+  if (sources.length === 0) throw new LabError("there are no traces: one at least is needed");
+  readPolicies(policies);
+  for (const size of expandSizes(frames)) readFrames(size, { distinctPages: 1e6, pageBytes: 4096 });
+}
+
+/** What each policy did at each size that was asked for. */
+export function replayOutcomes({ sizes, results, lruFaults, optimalFaults, frames }: ReplayReport): Outcome[] {
+  return sizes.flatMap(({ size, frames: count }) => {
+    const at = frames.indexOf(count);
+    return results
+      .filter((result) => result.frames === count)
+      .map(({ label, visibility, faults, faultRatio }) => ({
+        ...{ label, visibility, size, faults, faultRatio },
+        lruFaults: lruFaults?.[at] ?? null,
+        optimalFaults: optimalFaults?.[at] ?? null,
+      }));
+  });
+}
+
+/** What LRU and each other policy did at these sizes. */
+export function curveOutcomes(
+  { trace, faults, leastFrames, policies, pageBytes }: CurveReport,
+  sizes: readonly string[],
+) {
+  const basis = { distinctPages: trace.distinctPages, pageBytes };
+  return sizes.flatMap((size): Outcome[] => {
+    const count = readFrames(size, basis);
+    if (count < leastFrames) return [];
+    const lruFaults = faults[Math.min(count, faults.length - 1)] ?? null;
+    const own = policies.filter(({ frames }) => frames === count);
+    const optimalFaults = own.find(({ visibility }) => visibility === "future")?.faults ?? null;
+    const others = own
+      .filter(({ policy }) => policy !== "lru")
+      .map(({ label, visibility, faults: count, faultRatio }) => ({
+        ...{ label, visibility, size, faults: count, faultRatio, lruFaults, optimalFaults },
+      }));
+    if (lruFaults === null) return others;
+    const { originalReferences } = trace;
+    const faultRatio = originalReferences === null ? null : lruFaults / originalReferences;
+    const lru = {
+      label: "lru",
+      visibility: "every-access",
+      size,
+      faults: lruFaults,
+      faultRatio,
+      lruFaults,
+      optimalFaults,
+    };
+    return [lru, ...others];
+  });
+}
