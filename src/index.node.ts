@@ -34,6 +34,8 @@ import type { Trace } from "./trace/trace.ts";
 
 export * from "./index.ts";
 export { findTraceFiles } from "./lab/files.node.ts";
+export { curveParquet } from "./report/lab/curve-data.ts";
+export { replayParquet } from "./report/lab/replay-data.ts";
 export type { FileSourceOptions } from "./study/file-source.node.ts";
 export { readTraceFile } from "./trace/file.node.ts";
 

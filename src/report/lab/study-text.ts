@@ -27,7 +27,12 @@ export function studyText(
   const heading = `${traces.length} traces${failed.length === 0 ? "" : `, of which ${failed.length} failed`}.`;
   const lines = [
     ...wrapToWidth(heading, columns).map((line) => paint("heading", line)),
-    ...failed.flatMap(({ problem }) => wrapToWidth(escapeControls(problem), columns).map((line) => paint("bad", line))),
+    ...failed.flatMap(({ problem }) =>
+      problem
+        .split("\n")
+        .flatMap((line) => wrapToWidth(escapeControls(line), columns))
+        .map((line) => paint("bad", line)),
+    ),
     ...(done.length === 0 ? [] : eachTrace(done, columns, paint)),
     ...(summary.length === 0 ? [] : overAll(summary, columns, paint)),
   ];
