@@ -87,7 +87,8 @@ describe("a simulation", () => {
     const sum = (column: readonly number[]) => column.reduce((total, value) => total + value, 0);
     expect(series.timeNs).toHaveLength(20);
     const { state: _, ...levels } = series.host;
-    for (const columns of [levels, ...series.devices, ...series.vms])
+    const plain = series.vms.map(({ delayNs, ...columns }) => ({ ...columns, ...delayNs }));
+    for (const columns of [levels, ...series.devices, ...plain])
       for (const [name, column] of Object.entries(columns)) expect([name, column.length]).toEqual([name, 20]);
     expect(sum(series.host.swapOutPages)).toBe(host.swapOutPages);
     vms.forEach((vm, index) => {
@@ -95,6 +96,8 @@ describe("a simulation", () => {
       expect(sum(series.vms[index].majorFaults)).toBe(vm.majorFaults);
       expect(sum(series.vms[index].swapInPages)).toBe(vm.swapInPages);
       expect(series.vms[index].balloonPages.at(-1)).toBe(vm.balloonPages);
+      for (const [cause, column] of Object.entries<readonly number[]>(series.vms[index].delayNs))
+        expect([cause, sum(column)]).toEqual([cause, vm.delayNs[cause]]);
     });
   });
 
