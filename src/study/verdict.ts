@@ -105,8 +105,9 @@ function slowedDown(
 function excessDelays({ vms }: Result, roomy: Roomy | null, index: number): ByCause<number> {
   const there = roomy?.delaysNs[index];
   const here = vms[index]?.delayNs;
-  const beyond = (cause: Cause) => Math.max(0, (here?.[cause] ?? 0) - (there?.[cause] ?? 0));
-  return causes.reduce((sums, cause) => ({ ...sums, [cause]: beyond(cause) }), NO_DELAYS);
+  const beyond = { ...NO_DELAYS };
+  for (const cause of causes) beyond[cause] = Math.max(0, (here?.[cause] ?? 0) - (there?.[cause] ?? 0));
+  return beyond;
 }
 
 function killed({ vms }: Result, { vm, timeNs, kind, text }: SimulationEvent, overcommit: boolean): Blame {

@@ -141,14 +141,15 @@ describe("the figures of a run", () => {
     const drawn = sheet.figures.find(({ id }) => id === "slowdown");
     if (drawn === undefined) throw new Error("there is no figure of slowdown");
     expect(drawn.lines[0]?.values.slice(0, 3)).toEqual([1, null, 3]);
-    expect(scaleOf(drawn, 4).most).toBe(3);
+    expect(scaleOf(drawn, 4)).toMatchObject({ most: 3.3, endless: 3.3 });
     expect(formatFigureValue(null, "slowdown")).toBe("∞");
     const svg = figureSvg(drawn, sheet, { x: 0, y: 0, width: 400, height: 200 });
     const heights = [...(/polyline points="([^"]*)"/.exec(svg)?.[1] ?? "").matchAll(/,([\d.]+)/g)].map(([, y]) =>
       Number(y),
     );
-    // The plot goes from 26 below the frame's top to 22 above its foot: 3 is at its top, too, and 1 at its foot.
-    expect(heights.slice(0, 3)).toEqual([178, 26, 26]);
+    // The plot goes from 26 below the frame's top to 22 above its foot: ∞ is at its top, 1 at its foot, and 3 at 2 / 2.3 of its height.
+    expect(heights.slice(0, 2)).toEqual([178, 26]);
+    expect(heights[2]).toBeCloseTo(178 - (152 * 2) / 2.3, 0);
   });
 
   it("mark events one by one, and those of a kind together where they would stand too close", () => {

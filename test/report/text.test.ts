@@ -254,7 +254,7 @@ describe("the text report", () => {
     const built = result([blocked]);
     const text = plain({ ...built, series: { ...built.series, vms: [vmSeries({ slowdown })] } }, 100);
     expect(text).toMatch(/\na .* 2\.50× +∞ /);
-    expect(text).toMatch(/\na .* ▁██▁+ +∞\n/);
+    expect(text).toMatch(/\na .* ▁█▇▁+ +∞\n/);
   });
 
   it("does without a time series", () => {

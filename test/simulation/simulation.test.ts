@@ -5,6 +5,7 @@ import { catalogue } from "../../src/catalogue.ts";
 import { EngineError } from "../../src/engine/error.ts";
 import { buildScenario } from "../../src/scenario/build.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
+import { causes } from "../../src/simulation/cause.ts";
 import type { Result } from "../../src/simulation/result.ts";
 import { simulateWith } from "../../src/simulation/simulate.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
@@ -96,8 +97,8 @@ describe("a simulation", () => {
       expect(sum(series.vms[index].majorFaults)).toBe(vm.majorFaults);
       expect(sum(series.vms[index].swapInPages)).toBe(vm.swapInPages);
       expect(series.vms[index].balloonPages.at(-1)).toBe(vm.balloonPages);
-      for (const [cause, column] of Object.entries<readonly number[]>(series.vms[index].delayNs))
-        expect([cause, sum(column)]).toEqual([cause, vm.delayNs[cause]]);
+      for (const cause of causes)
+        expect([cause, sum(series.vms[index].delayNs[cause] ?? [])]).toEqual([cause, vm.delayNs[cause]]);
     });
   });
 
