@@ -53,6 +53,7 @@ export const chromeosLimitCache: Manager<State> = {
       source: "ChromiumOS platform2, resourced/src/memory.rs",
     },
     foreground: {
+      needs: "kill requests",
       unit: "number",
       default: 0.75,
       least: 0,
@@ -60,6 +61,7 @@ export const chromeosLimitCache: Manager<State> = {
       source: "ChromiumOS platform2, resourced/src/memory.rs: arcvm_foreground",
     },
     perceptible: {
+      needs: "kill requests",
       unit: "number",
       default: 1.5,
       least: 0,
@@ -68,6 +70,7 @@ export const chromeosLimitCache: Manager<State> = {
       source: "ChromiumOS platform2, resourced/src/memory.rs: arcvm_perceptible",
     },
     mostDeflate: {
+      needs: "kill requests",
       unit: "bytes",
       default: 256 * KIB * KIB,
       least: 0,

@@ -41,6 +41,7 @@ export const squeezed: Manager<Memory> = {
       source: `${SOURCE}/src/squeeze_xen.ml: 64 MiB for Xen's low-memory event and 8 MiB above it`,
     },
     tolerance: {
+      needs: "requests for memory",
       unit: "bytes",
       default: 512 * KIB,
       least: 1,

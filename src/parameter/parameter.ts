@@ -45,7 +45,12 @@ export interface Parameter {
 }
 
 /** What a parameter can do nothing without: another parameter that is on or set, or something of the host. */
-export type Need = { readonly parameter: string } | "sharing" | "transcendent memory";
+export type Need =
+  | { readonly parameter: string }
+  | "sharing"
+  | "transcendent memory"
+  | "kill requests"
+  | "requests for memory";
 
 /** The parameters of one thing, by name. */
 export type Parameters = { readonly [name: string]: Parameter };

@@ -1,4 +1,5 @@
 import type { CatalogueEntry, Need, ParameterValues } from "../parameter/parameter.ts";
+import { writeSize } from "../parameter/size.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Choice } from "./choice.ts";
 import { writeDuration } from "./duration.ts";
@@ -57,7 +58,12 @@ function reportManager(written: Choice, scenario: Scenario, catalogue: Catalogue
     const why = need === undefined ? null : missingNeed(need, entry, parameters, scenario);
     if (why !== null) report(["manager", name], why);
   }
-  const { dom0 } = parameters;
+  const { dom0, free, leastFree } = parameters;
+  if (typeof free === "number" && typeof leastFree === "number" && leastFree > free)
+    report(
+      ["manager", written.written.leastFree === undefined ? "free" : "leastFree"],
+      `leastFree (${writeSize(leastFree)}) is more than free (${writeSize(free)}): write a leastFree that is no more than free`,
+    );
   if (typeof dom0 === "string" && !scenario.vms.some(({ name }) => name === dom0))
     report(["manager", "dom0"], `there is no VM ${dom0}: write the name of one`);
 }
@@ -74,6 +80,9 @@ function missingNeed(
       : null;
   if (need === "transcendent memory")
     return "no simulated host has transcendent memory, in which guests leave pages: leave it out";
+  if (need === "requests for memory")
+    return `it decides only what ${name} answers to who asks it for memory, and nobody does: leave it out`;
+  if (need === "kill requests") return "no simulated guest asks before it kills a process: leave it out";
   const value = values[need.parameter];
   if (value !== null && value !== false) return null;
   const example = parameters[need.parameter]?.unit === "switch" ? "true" : "a name";

@@ -110,6 +110,14 @@ describe("what cannot change anything is refused", () => {
       { head: "manager: { kind: qmemman, dom0Boost: 1MiB }" },
       "manager.dom0Boost: it counts with dom0 only: write dom0: a name, or leave it out",
     ],
+    [
+      { head: "manager: { kind: qmemman, leastFree: 60MiB }" },
+      "manager.leastFree: leastFree (60MiB) is more than free (50MiB): write a leastFree that is no more than free",
+    ],
+    [
+      { head: "manager: { kind: qmemman, free: 20MiB }" },
+      "manager.free: leastFree (25MiB) is more than free (20MiB): write a leastFree that is no more than free",
+    ],
     [{ head: "manager: { kind: qmemman, dom0: b }" }, "manager.dom0: there is no VM b: write the name of one"],
     [
       { head: "manager: { kind: xen-selfballoon, selfShrinking: false }" },
