@@ -36,6 +36,7 @@ export async function fileSource(
   const folder = text === undefined ? dirname(file) : ".";
   const opened = openScenario(text ?? (await readFile(file, "utf8")), file, catalogue);
   const traces = new Map<string, Trace>();
+  const readings = new Set<string>();
   const checked = new Map<string, Promise<string | null>>();
   const check = (address: string, signal: AbortSignal | undefined): Promise<string | null> => {
     const known = checked.get(address) ?? checkModule(address, signal);
@@ -45,7 +46,7 @@ export async function fileSource(
   return {
     async load(overrides, settings = {}) {
       const read = opened.read(overrides);
-      await readTraces(read, folder, traces);
+      await readTraces(read, folder, { traces, read: readings });
       return { scenario: read.scenario, traces, ...(await managerOf(read, folder, { managers, check, ...settings })) };
     },
   };
@@ -79,12 +80,14 @@ async function managerOf(
   return { manager: loaded.manager, managerModule: address };
 }
 
+/** Traces by name, and in which ways they were read, which all came to the same. */
+interface KnownTraces {
+  readonly traces: Map<string, Trace>;
+  readonly read: Set<string>;
+}
+
 /** Reads what traces are not there yet; throws a `ScenarioError` for those that cannot serve their workload. */
-async function readTraces(
-  { scenario, locate }: ReadScenario,
-  folder: string,
-  traces: Map<string, Trace>,
-): Promise<void> {
+async function readTraces({ scenario, locate }: ReadScenario, folder: string, known: KnownTraces): Promise<void> {
   const problems: ScenarioProblem[] = [];
   const formats = traceFormatsOf(scenario);
   for (const { group, workload } of scenario.vms) {
@@ -97,7 +100,7 @@ async function readTraces(
       }
       for (const name of traceFiles(phase.pattern)) {
         const reading = { format: formats.get(name), standardPageBytes: scenario.pageBytes };
-        const problem = await readInto(traces, folder, name, workload.pages, reading);
+        const problem = await readInto(known, folder, name, workload.pages, reading);
         if (problem === null) continue;
         const path = ["vms", group, "workload", "phases", index, "file"];
         problems.push({ path, message: problem, ...locate(path) });
@@ -109,19 +112,32 @@ async function readTraces(
 
 /** Reads a trace unless it is there already; returns what is wrong with it for a workload of so many pages, if anything is. */
 async function readInto(
-  traces: Map<string, Trace>,
+  { traces, read }: KnownTraces,
   folder: string,
   name: string,
   pages: number,
   reading: TraceOptions,
 ): Promise<string | null> {
+  const key = JSON.stringify([name, reading]);
   try {
-    const trace = traces.get(name) ?? (await readTraceFile(resolve(folder, name), reading));
-    traces.set(name, trace);
+    const known = traces.get(name);
+    const trace = known !== undefined && read.has(key) ? known : await readTraceFile(resolve(folder, name), reading);
+    if (known !== undefined && !isSame(known, trace))
+      return `the trace ${name} has other pages here than in another of these runs, and runs beside each other share their traces: run them one by one`;
+    if (known === undefined) traces.set(name, trace);
+    read.add(key);
     if (trace.distinctPages <= pages) return null;
     return `the trace ${name} touches ${trace.distinctPages} pages and the workload has ${pages}: give it memory for at least ${trace.distinctPages} pages`;
   } catch (error) {
     if (error instanceof TraceError) return error.message;
     throw error;
   }
+}
+
+function isSame(one: Trace, other: Trace): boolean {
+  if (one === other) return true;
+  const { references } = other;
+  return (
+    one.references.length === references.length && one.references.every((word, index) => word === references[index])
+  );
 }
