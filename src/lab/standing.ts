@@ -2,7 +2,7 @@ import { readingInWords } from "../trace/reading.ts";
 import type { Trace } from "../trace/trace.ts";
 import { LabError } from "./error.ts";
 
-/** What is told of a trace. */
+/** The facts of a trace. */
 export interface TraceFacts {
   readonly name: string;
   readonly format: string;
@@ -18,7 +18,7 @@ export interface TraceFacts {
   readonly reading: string | null;
 }
 
-/** What is told of a trace in every report. */
+/** The facts of a trace in every report. */
 export function factsOf(trace: Trace): TraceFacts {
   const { name, format, references, writes, distinctPages, condensedFrames = null } = trace;
   return {

@@ -121,7 +121,7 @@ export const VM_FIELDS = every<Omit<VmResult, "delayNs" | "reasons" | "why">>()(
   "footprintGibMinutes",
 ]);
 
-/** What is told of a reason in the order in which it is written. */
+/** The fields of a reason, in the order in which they are written. */
 export const REASON_FIELDS = every<Reason>()([
   "cause",
   "share",
@@ -135,10 +135,10 @@ export const REASON_FIELDS = every<Reason>()([
   "deviceUtilisation",
 ]);
 
-/** What is told of an event in the order in which it is written. */
+/** The fields of an event, in the order in which they are written. */
 export const EVENT_FIELDS = every<SimulationEvent>()(["timeNs", "kind", "vm", "text"]);
 
-/** What is told of the computation in the order in which it is written. */
+/** The fields of the computation, in the order in which they are written. */
 export const RUN_FIELDS = every<RunCost>()(["wallSeconds", "references", "referencesPerSecond", "engineBytes"]);
 
 /** The parts of the time series in the order in which they are written. */
