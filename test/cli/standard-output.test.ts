@@ -74,6 +74,13 @@ async function heard(pid: number): Promise<void> {
   }
 }
 
+/** Ends once a process has computed for another second, in hundredths of which the kernel counts. */
+async function worked(pid: number): Promise<void> {
+  const computed = async () => Number((await readFile(`/proc/${pid}/stat`, "utf8")).split(") ")[1]?.split(" ")[11]);
+  const until = (await computed()) + 100;
+  while ((await computed()) < until) await new Promise((resume) => setTimeout(resume, 20));
+}
+
 describe.runIf(process.platform === "linux")("a signal", () => {
   const begun = async (signal: NodeJS.Signals, words: readonly string[]) => {
     const child = spawn(process.execPath, [MAIN, ...words], { cwd: folder });
@@ -81,6 +88,8 @@ describe.runIf(process.platform === "linux")("a signal", () => {
     child.stdout.on("data", (chunk) => (out += chunk));
     const ended = new Promise<number | null>((done) => child.on("close", done));
     await heard(child.pid ?? 0);
+    // A run that is stopped before it has simulated anything has nothing to keep.
+    await worked(child.pid ?? 0);
     child.kill(signal);
     const code = await ended;
     return { code, out };

@@ -116,12 +116,12 @@ describe("runs side by side", () => {
     const svg = comparisonSvg({ ...compared, rows: [endless, 3, 2].map(slow) });
     expect(svg).not.toMatch(/NaN|Infinity/);
     expect(svg).toContain(">∞</text>");
-    const widths = [...svg.matchAll(/<rect x="([\d.]+)"[^>]* width="([\d.]+)" height="12"/g)];
-    const [first = 0, second = 1] = widths.filter(([, x]) => x === widths[0]?.[1]).map(([, , width]) => Number(width));
+    const [, from = "", point = ""] = /<path d="M([\d.]+) [\d.]+H[\d.]+L([\d.]+) /.exec(svg) ?? [];
+    const bars = [...svg.matchAll(/<rect x="([\d.]+)"[^>]* width="([\d.]+)" height="12"/g)];
+    const [first = 0, second = 1] = bars.filter(([, x]) => x === from).map(([, , width]) => Number(width));
     // Bars begin at 1: 3 is twice as long as 2.
     expect(first / second).toBeCloseTo(2, 2);
-    const [, from = 0, point = 0] = (/<path d="M([\d.]+) [\d.]+H[\d.]+L([\d.]+) /.exec(svg) ?? []).map(Number);
-    expect(first / (point - from)).toBeCloseTo(0.75, 2);
+    expect(first / (Number(point) - Number(from))).toBeCloseTo(0.75, 2);
   });
 
   it("are a page without a script that says what could not be run", () => {
