@@ -28,7 +28,8 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
     keptStep = step;
     const state: Entry = { step };
     void writeAddress(address).then((hash) => {
-      if (`#${hash}` === location.hash) return;
+      const shown: Entry | null = history.state;
+      if (`#${hash}` === location.hash && (shown?.step ?? null) === state.step) return;
       if (isNew) history.pushState(state, "", `#${hash}`);
       else history.replaceState(state, "", `#${hash}`);
     });

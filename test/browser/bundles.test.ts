@@ -121,7 +121,7 @@ describe("where compiling bytes is forbidden", () => {
   it.each(entries)("a bundle of %s for Workers does, too", async (entry) => {
     await writeFile(join(folder, "forbid.js"), FORBIDDEN());
     const name = `worker-${entry.replace("/", "-")}`;
-    const options = ["--platform=neutral", "--format=esm", "--conditions=worker,browser", "--main-fields=module,main"];
+    const options = ["--platform=browser", "--format=esm", "--conditions=worker,browser"];
     const file = await bundled(name, program(entry, "await loadEngine(ENGINE);"), ...options);
     expect(await printed("--import", "./forbid.js", file)).toBe(expected);
   });

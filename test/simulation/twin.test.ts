@@ -9,19 +9,26 @@ function thinking(action: Action): Action {
   return action.kind === "stream" ? { ...action, thinkNs: Math.max(1, action.thinkNs) } : action;
 }
 
+/** 400 plays take minutes on a busy machine. */
+const TIMEOUT_MS = 900_000;
+
 /** TWIN_SEED and TWIN_PLAYS look at other machines, and at more of them. */
-it("does what the slow twin does, step by step: faults, traffic, balloons, tables, time", async () => {
-  await fc.assert(
-    fc.asyncProperty(smallPlays, fc.integer({ min: 1, max: 50 }), async ({ scenario, actions }, chunk) => {
-      const twin = new TwinMachine(scenario);
-      const engine = await EnginePlay.create(scenario, chunk);
-      for (const [step, action] of actions.map(thinking).entries()) {
-        play(twin, action);
-        play(engine, action);
-        engine.check();
-        expect({ step, ...engine.state() }).toEqual({ step, ...comparable(twin.state()) });
-      }
-    }),
-    { numRuns: Number(process.env.TWIN_PLAYS ?? 400), seed: Number(process.env.TWIN_SEED ?? 1) },
-  );
-});
+it(
+  "does what the slow twin does, step by step: faults, traffic, balloons, tables, time",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(smallPlays, fc.integer({ min: 1, max: 50 }), async ({ scenario, actions }, chunk) => {
+        const twin = new TwinMachine(scenario);
+        const engine = await EnginePlay.create(scenario, chunk);
+        for (const [step, action] of actions.map(thinking).entries()) {
+          play(twin, action);
+          play(engine, action);
+          engine.check();
+          expect({ step, ...engine.state() }).toEqual({ step, ...comparable(twin.state()) });
+        }
+      }),
+      { numRuns: Number(process.env.TWIN_PLAYS ?? 400), seed: Number(process.env.TWIN_SEED ?? 1) },
+    );
+  },
+  TIMEOUT_MS,
+);
