@@ -84,7 +84,7 @@ export const sharingSchema = shorthand(
         kind: v.literal("esx"),
         scanTime: v.optional(
           duration(
-            "Of esx: time in which the host's memory shall be looked at once. Default: 60min.",
+            "Of esx: time in which the host's whole memory is looked at once. Default: 60min.",
             { least: 1e6 },
             "60min",
           ),

@@ -1,4 +1,5 @@
 import type { AsyncBuffer } from "hyparquet";
+import { joined } from "./joined.ts";
 import type { PackingFormat } from "./packing.ts";
 import { UnsupportedPacking } from "./unsupported.ts";
 
@@ -56,18 +57,8 @@ function field(value: unknown): string {
 
 async function wholeOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    pieces.push(chunk);
-    bytes += chunk.length;
-  }
-  const whole = new Uint8Array(bytes);
-  let filled = 0;
-  for (const piece of pieces) {
-    whole.set(piece, filled);
-    filled += piece.length;
-  }
-  return whole;
+  for await (const chunk of chunks) pieces.push(chunk);
+  return joined(pieces);
 }
 
 function inMemory({ buffer, byteLength }: Uint8Array<ArrayBuffer>): AsyncBuffer {

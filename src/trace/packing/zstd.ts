@@ -1,4 +1,5 @@
 import type { ZSTDDecoder } from "zstddec/stream";
+import { joined } from "./joined.ts";
 import type { PackingFormat } from "./packing.ts";
 import { UnsupportedPacking } from "./unsupported.ts";
 
@@ -106,13 +107,7 @@ async function unpackWhole(
     pieces.push(value);
     packedBytes += value.length;
   }
-  const packed = new Uint8Array(packedBytes);
-  let filled = 0;
-  for (const piece of pieces) {
-    packed.set(piece, filled);
-    filled += piece.length;
-  }
-  const unpacked = decoder.decode(packed, contentBytes ?? 0);
+  const unpacked = decoder.decode(joined(pieces), contentBytes ?? 0);
   if (unpacked.length !== contentBytes) throw new Error("not one whole frame, or its checksum does not match");
   return unpacked;
 }
