@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 
 /** One golden vector: what went in, and what the real program answered. */
@@ -9,27 +9,14 @@ export interface Vector {
   readonly edge?: string;
 }
 
-/** The folder of the vectors: the one that BALLONET_VECTORS names. */
-export const vectorsFolder = process.env.BALLONET_VECTORS ?? "../shared/vectors";
-
-/**
- * Holds a controller to the golden vectors of `file`, a whole path or one in the folder: every one exactly, and no kind that has no answer. At the end it
- * says how many of each kind there were. Where the file is absent there is one test that says so.
- */
+/** Compares a controller with every golden vector of `file`, exactly; a kind that has no answer fails. At the end it prints how many of each kind matched. */
 export function golden<V extends Vector & { readonly out: unknown }>(
   what: string,
   file: string,
   answer: (vector: V, all: readonly V[]) => unknown,
   kinds: readonly V["kind"][],
 ): void {
-  const path = resolve(vectorsFolder, file);
-  if (!existsSync(path)) {
-    it(`the golden vectors of ${what}`, ({ skip }) => {
-      skip(`there is no ${path}: set BALLONET_VECTORS to the folder of the vectors`);
-    });
-    return;
-  }
-  const vectors: V[] = JSON.parse(readFileSync(path, "utf8")).vectors;
+  const vectors: V[] = JSON.parse(readFileSync(join(import.meta.dirname, file), "utf8")).vectors;
   describe(`the golden vectors of ${what}`, () => {
     const matched = new Map<string, number>();
 

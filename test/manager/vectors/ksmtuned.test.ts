@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { partOf } from "../../../src/parameter/share.ts";
 import { scaledSleepMs } from "../../../src/scenario/resolve-ksmtuned.ts";
 import type { Ksmtuned, KsmtunedMetric } from "../../../src/scenario/scenario.ts";
@@ -40,11 +39,7 @@ const DEFAULTS = {
 
 const COLUMNS = ["rsz", "pss", "vsz"] as const;
 
-golden<KsmtunedVector>("ksmtuned", join(import.meta.dirname, "ksmtuned.json"), played, [
-  "upstream",
-  "proxmox-1.4",
-  "proxmox-1.5",
-]);
+golden<KsmtunedVector>("ksmtuned", "ksmtuned.json", played, ["upstream", "proxmox-1.4", "proxmox-1.5"]);
 
 function played({ kind, in: { config, mem_total: memoryKib, steps } }: KsmtunedVector): unknown {
   const { metric, sleepMs } = DEFAULTS[kind];

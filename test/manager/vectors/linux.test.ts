@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { vmpressure } from "../../../src/manager/vmpressure.ts";
 import { memAvailablePages } from "../../../src/simulation/mem-available.ts";
 import { PSI_PERIOD_NS, PsiAverages } from "../../../src/simulation/psi.ts";
@@ -10,11 +9,7 @@ type LinuxVector = Vector & { readonly out: unknown } & (
     | { readonly kind: "psi"; readonly in: readonly number[] }
   );
 
-golden<LinuxVector>("Linux's figures of memory", join(import.meta.dirname, "linux.json"), answer, [
-  "vmpressure",
-  "available",
-  "psi",
-]);
+golden<LinuxVector>("Linux's figures of memory", "linux.json", answer, ["vmpressure", "available", "psi"]);
 
 function answer(vector: LinuxVector): unknown {
   switch (vector.kind) {

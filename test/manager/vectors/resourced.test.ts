@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { hostAvailableBytes, marginBytes } from "../../../src/manager/chromeos-host.ts";
 import { snapshot, vmView } from "../snapshot.ts";
 import { golden, type Vector } from "./golden.ts";
@@ -13,10 +12,7 @@ type ResourcedVector = Vector & { readonly out: unknown } & (
       }
   );
 
-golden<ResourcedVector>("ChromeOS's resourced", join(import.meta.dirname, "resourced.json"), answer, [
-  "margin",
-  "available",
-]);
+golden<ResourcedVector>("ChromeOS's resourced", "resourced.json", answer, ["margin", "available"]);
 
 function answer(vector: ResourcedVector): number {
   if (vector.kind === "margin") {

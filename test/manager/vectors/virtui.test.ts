@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { startManager } from "../../../src/manager/registry.ts";
 import { threshold } from "../../../src/manager/threshold.ts";
 import { defaultsOf } from "../defaults.ts";
@@ -23,7 +22,7 @@ interface VirtuiVector extends Vector {
   readonly out: unknown;
 }
 
-golden<VirtuiVector>("virtui", join(import.meta.dirname, "virtui.json"), played, ["series"]);
+golden<VirtuiVector>("virtui", "virtui.json", played, ["series"]);
 
 function played({ in: { min_actual: minimumBytes, steps } }: VirtuiVector): unknown {
   const manager = startManager({ kind: "threshold", parameters: defaultsOf(threshold) });
