@@ -4,12 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const source = fileURLToPath(new URL("../../shared/bench/native.c", import.meta.url));
+const source = fileURLToPath(new URL("native.c", import.meta.url));
 let folder = null;
 
 /** The yardstick in C, compiled, or why there is none: `{ program }` or `{ missing }`. */
 export function compile() {
-  if (!existsSync(source)) return { missing: "the native yardstick is not here" };
   folder ??= mkdtempSync(join(tmpdir(), "ballonet-bench-"));
   const program = join(folder, "native");
   if (existsSync(program)) return { program };
