@@ -14,7 +14,7 @@ import {
   type StudyReport,
   workersHere,
 } from "./lab/study.ts";
-import type { OwnManager } from "./manager/own.ts";
+import type { OwnManager } from "./manager/own/own.ts";
 import { buildScenario as build } from "./scenario/build.ts";
 import { checkScenario } from "./scenario/check.ts";
 import type { Scenario } from "./scenario/scenario.ts";
@@ -46,7 +46,7 @@ export type { ReplayStep, SteppedReplay, StepsOptions, StepsReport } from "./lab
 export type { CurveStudyOptions, ReplayStudyOptions, StudyReport } from "./lab/study.ts";
 export type { WorkingSet } from "./lab/working-set.ts";
 export type * from "./manager/manager.ts";
-export { ManagerError, type OwnManager, type OwnManagerObject } from "./manager/own.ts";
+export { ManagerError, type OwnManager, type OwnManagerObject } from "./manager/own/own.ts";
 export type * from "./parameter/parameter.ts";
 export { parseScenario } from "./parse-scenario.ts";
 export { capacityCsv, capacityJson } from "./report/capacity-data.ts";

@@ -1,21 +1,21 @@
 import type { CatalogueEntry, ParameterValues } from "../parameter/parameter.ts";
 import { renamed } from "../parameter/renamed.ts";
-import { byMissRatio } from "./by-miss-ratio.ts";
-import { chromeosBalance } from "./chromeos-balance.ts";
-import { chromeosLimitCache } from "./chromeos-limit-cache.ts";
-import { esx } from "./esx.ts";
-import { hyperV } from "./hyper-v.ts";
-import { kvmAuto } from "./kvm-auto.ts";
+import { byMissRatio } from "./by-miss-ratio/by-miss-ratio.ts";
+import { chromeosBalance } from "./chromeos/balance.ts";
+import { chromeosLimitCache } from "./chromeos/limit-cache.ts";
+import { esx } from "./esx/esx.ts";
+import { hyperV } from "./hyper-v/hyper-v.ts";
+import { kvmAuto } from "./kvm-auto/kvm-auto.ts";
 import type { ActivityRequest, Manager, Orders, Sight, Snapshot, Wants } from "./manager.ts";
-import { mom } from "./mom.ts";
+import { mom } from "./mom/mom.ts";
+import { vdsm } from "./mom/vdsm.ts";
 import { none } from "./none.ts";
 import { proxmox } from "./proxmox.ts";
-import { qmemman } from "./qmemman.ts";
-import { squeezed } from "./squeezed.ts";
 import { fixed } from "./static.ts";
 import { threshold } from "./threshold.ts";
-import { vdsm } from "./vdsm.ts";
-import { xenSelfballoon } from "./xen-selfballoon.ts";
+import { qmemman } from "./xen/qmemman.ts";
+import { xenSelfballoon } from "./xen/selfballoon.ts";
+import { squeezed } from "./xen/squeezed.ts";
 
 /** A manager at work; it keeps what it must remember from tick to tick to itself. */
 export interface RunningManager {

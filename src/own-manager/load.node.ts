@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { OwnManager } from "../manager/own.ts";
-import { shapeProblem } from "../manager/own-shape.ts";
-import { placeInWords, placeThrown, thrownInWords } from "../manager/thrown.ts";
+import type { OwnManager } from "../manager/own/own.ts";
+import { shapeProblem } from "../manager/own/shape.ts";
+import { placeInWords, placeThrown, thrownInWords } from "../manager/own/thrown.ts";
 
 /** A module's manager, or what is wrong with the module, to be told behind its name. */
 export type LoadedManager = { readonly manager: OwnManager } | { readonly problem: string };

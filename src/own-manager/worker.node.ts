@@ -1,8 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { SharedRings } from "../ahead/ring.ts";
 import { takenFrom } from "../ahead/taken.ts";
-import { ManagerError, type OwnManager, type OwnManagerObject } from "../manager/own.ts";
-import { placeThrown, type SourcePlace } from "../manager/thrown.ts";
+import { ManagerError, type OwnManager, type OwnManagerObject } from "../manager/own/own.ts";
+import { placeThrown, type SourcePlace } from "../manager/own/thrown.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Result } from "../simulation/result.ts";
 import { type Progress, simulateWith } from "../simulation/simulate.ts";

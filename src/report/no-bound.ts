@@ -1,4 +1,4 @@
-import { byMissRatio } from "../manager/by-miss-ratio.ts";
+import { byMissRatio } from "../manager/by-miss-ratio/by-miss-ratio.ts";
 import { isOfManager, type Variation } from "../study/variation.ts";
 
 /** The name as a whole word: `by-miss-ratio`, `by-miss-ratio:gain=2`, `{ kind: by-miss-ratio }`. */

@@ -1,4 +1,4 @@
-import type { OwnManager } from "../manager/own.ts";
+import type { OwnManager } from "../manager/own/own.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { OpenStream } from "../workload/stream.ts";

@@ -1,6 +1,6 @@
 import type { GuestCounters, HostCounters } from "../engine/counters.ts";
 import { Machine } from "../engine/machine.ts";
-import { ManagerError, type OwnManager, startOwn } from "../manager/own.ts";
+import { ManagerError, type OwnManager, startOwn } from "../manager/own/own.ts";
 import { type RunningManager, startManager } from "../manager/registry.ts";
 import { numberArgument } from "../parameter/argument.ts";
 import type { ManagerChoice, Scenario, Vm } from "../scenario/scenario.ts";

@@ -1,5 +1,5 @@
 import { EngineError } from "../engine/error.ts";
-import { ManagerError } from "../manager/own.ts";
+import { ManagerError } from "../manager/own/own.ts";
 import { simulateWith } from "../simulation/simulate.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Measures } from "./measures.ts";

@@ -1,4 +1,4 @@
-import type { OwnManager } from "../manager/own.ts";
+import type { OwnManager } from "../manager/own/own.ts";
 import type { Catalogue } from "../scenario/catalogue.ts";
 import type { Override } from "../scenario/override.ts";
 import { ScenarioError } from "../scenario/problem.ts";

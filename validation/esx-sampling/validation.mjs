@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { loadScenario, simulate } from "../../dist/index.node.js";
-import { activeShare, averaged } from "../../dist/manager/esx-activity.js";
+import { activeShare, averaged } from "../../dist/manager/esx/activity.js";
 
 export const title = "ESX's sampling of active memory";
 export const published =

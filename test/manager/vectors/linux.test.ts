@@ -1,4 +1,4 @@
-import { vmpressure } from "../../../src/manager/vmpressure.ts";
+import { vmpressure } from "../../../src/manager/kvm-auto/vmpressure.ts";
 import { memAvailablePages } from "../../../src/simulation/mem-available.ts";
 import { PSI_PERIOD_NS, PsiAverages } from "../../../src/simulation/psi.ts";
 import { golden, type Vector } from "./golden.ts";

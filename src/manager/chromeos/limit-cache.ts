@@ -1,0 +1,219 @@
+import type { Manager, VmView } from "../manager.ts";
+import { numberSetting } from "../setting.ts";
+import { chromeosHostParameters, hostAvailableBytes, marginBytes, reported } from "./host.ts";
+import { type DeflationLimits, deflationLimits, spareProcess } from "./save-process.ts";
+import { conciergeTick } from "./tick.ts";
+
+const KIB = 1024;
+const SOURCE = "ChromiumOS platform2, vm_tools/concierge/balloon_policy.cc, until June 2024";
+const ARCVM_SOURCE = "ChromiumOS platform2, vm_tools/concierge/arc_vm.cc";
+
+/** Margins, watermarks and limits, in bytes; a cache limit of 0 switches its rule off. */
+export interface LimitCacheRules {
+  readonly criticalMargin: bigint;
+  readonly moderateMargin: bigint;
+  readonly hostLow: bigint;
+  /** The guest's low watermarks, and what its kernel keeps in reserve. */
+  readonly guestLow: bigint;
+  readonly guestReserve: bigint;
+  readonly reclaimCache: bigint;
+  readonly criticalCache: bigint;
+  readonly moderateCache: bigint;
+  /** Free memory of the guest above its reserve that is too much, and below its low watermark that is still enough. */
+  readonly freeAboveReserve: bigint;
+  readonly freeBelowLow: bigint;
+}
+
+/** Host and guest at one time, in bytes; -1: not reported. */
+export interface LimitCacheSample {
+  readonly hostFree: bigint;
+  readonly hostAvailable: bigint;
+  readonly free: bigint;
+  readonly caches: bigint;
+  readonly shared: bigint;
+  readonly unevictable: bigint;
+}
+
+/** By VM index. */
+type State = ReadonlyMap<number, DeflationLimits>;
+
+/** The policy ChromeOS had for Android's VM: it takes what is free beyond need, and page cache only while the host is short. */
+export const chromeosLimitCache: Manager<State> = {
+  name: "chromeos-limit-cache",
+  about: "Takes a guest's needless free memory, and its page cache down to a limit while the host is near a margin.",
+  source: `${SOURCE}: LimitCacheBalloonPolicy`,
+  parameters: {
+    ...chromeosHostParameters,
+    moderateMargin: {
+      unit: "share",
+      default: 0.4,
+      least: 0,
+      most: 1,
+      about: "Available memory below which the host's pressure is moderate, as a share of its memory.",
+      source: "ChromiumOS platform2, resourced/src/memory.rs",
+    },
+    foreground: {
+      needs: "kill requests",
+      unit: "number",
+      default: 0.75,
+      least: 0,
+      about: "A foreground process may be spared down to this part of the critical margin.",
+      source: "ChromiumOS platform2, resourced/src/memory.rs: arcvm_foreground",
+    },
+    perceptible: {
+      needs: "kill requests",
+      unit: "number",
+      default: 1.5,
+      least: 0,
+      about:
+        "A perceptible process may be spared down to this part of the critical margin; a cached one to the moderate margin.",
+      source: "ChromiumOS platform2, resourced/src/memory.rs: arcvm_perceptible",
+    },
+    mostDeflate: {
+      needs: "kill requests",
+      unit: "bytes",
+      default: 256 * KIB * KIB,
+      least: 0,
+      about: "The most that is given to spare a process.",
+      source: `${ARCVM_SOURCE}: responsive_max_deflate_bytes`,
+    },
+    reclaimCache: {
+      unit: "bytes",
+      default: 322560 * KIB,
+      least: 0,
+      about: "The guest's page cache while the host is about to reclaim; 0: not limited.",
+      source: `${ARCVM_SOURCE}: reclaim_target_cache`,
+    },
+    criticalCache: {
+      unit: "bytes",
+      default: 322560 * KIB,
+      least: 0,
+      about: "The same near the critical margin.",
+      source: `${ARCVM_SOURCE}: critical_target_cache`,
+    },
+    moderateCache: {
+      unit: "bytes",
+      default: 0,
+      least: 0,
+      about: "The same near the moderate margin.",
+      source: `${ARCVM_SOURCE}: moderate_target_cache`,
+    },
+    freeAboveReserve: {
+      unit: "bytes",
+      default: 322560 * KIB,
+      least: 0,
+      about: "What a guest may have free above its kernel's reserve before it is taken.",
+      source: SOURCE,
+    },
+    freeBelowLow: {
+      unit: "bytes",
+      default: KIB * KIB,
+      least: 0,
+      about: "How far below its low watermarks a guest's free memory may be brought.",
+      source: SOURCE,
+    },
+  },
+  defaultPeriodNs: 1e9,
+  sight: { from: "asked", beyondVirtio: ["lowBytes", "highBytes", "sharedBytes", "unevictableBytes"] },
+  start: () => new Map(),
+  decide(snapshot, before, parameters) {
+    const number = (name: string) => numberSetting(parameters, name);
+    const margin = (share: number) => BigInt(marginBytes(snapshot, share));
+    const critical = number("criticalMargin");
+    const margins: DeflationLimits = {
+      foreground: margin(critical * number("foreground")),
+      perceptible: margin(critical * number("perceptible")),
+      cached: margin(number("moderateMargin")),
+    };
+    const hostAvailable = BigInt(hostAvailableBytes(snapshot, number("swapWeight")));
+    const host = {
+      criticalMargin: margin(critical),
+      moderateMargin: margin(number("moderateMargin")),
+      hostLow: BigInt(snapshot.host.lowBytes),
+      reclaimCache: BigInt(number("reclaimCache")),
+      criticalCache: BigInt(number("criticalCache")),
+      moderateCache: BigInt(number("moderateCache")),
+      freeAboveReserve: BigInt(number("freeAboveReserve")),
+      freeBelowLow: BigInt(number("freeBelowLow")),
+    };
+    return conciergeTick(snapshot, before, (vm, balloon, limits) => {
+      const saved = limits === undefined ? balloon : sparedAll(balloon, limits, vm, BigInt(number("mostDeflate")));
+      const sample = sampleOf(vm, { hostFree: BigInt(snapshot.host.freeBytes), hostAvailable });
+      const watermarks = watermarksOf(vm);
+      // Until the guest has told its watermarks there is no policy; the balloon stays.
+      const step = sample && watermarks && limitCache(sample, { ...host, ...watermarks });
+      const wanted = step === null ? saved : most(0n, saved + step.delta);
+      return {
+        wanted,
+        memory: step?.isSkipped === false ? deflationLimits(wanted, hostAvailable, margins) : limits,
+      };
+    });
+  },
+};
+
+/** Bounds of the free memory that the policy wants in the guest. */
+export function freeBounds({ guestLow, guestReserve, freeAboveReserve, freeBelowLow }: LimitCacheRules) {
+  return { leastFree: guestLow - freeBelowLow, mostFree: guestReserve + freeAboveReserve };
+}
+
+/** One step: by how many bytes the balloon shall grow (> 0) or shrink, and whether that is too little to be worth it. */
+export function limitCache(
+  sample: LimitCacheSample,
+  rules: LimitCacheRules,
+): { readonly delta: bigint; readonly isSkipped: boolean } {
+  const { free } = sample;
+  const { leastFree, mostFree } = freeBounds(rules);
+  const cache = most(0n, sample.caches - (sample.shared + sample.unevictable));
+  let targetFree = mostFree;
+  let targetCache = cache;
+  for (const [limit, room] of [
+    [rules.reclaimCache, sample.hostFree - rules.hostLow],
+    [rules.criticalCache, sample.hostAvailable - rules.criticalMargin],
+    [rules.moderateCache, sample.hostAvailable - rules.moderateMargin],
+  ] as const) {
+    const wantedFree = most(rules.guestLow + room, leastFree);
+    if (limit <= 0n || wantedFree >= mostFree || cache <= limit) continue;
+    targetFree = least(targetFree, wantedFree);
+    targetCache = least(targetCache, limit);
+  }
+  const surplus = free - targetFree;
+  const delta = targetFree === mostFree ? surplus : least(surplus, cache - targetCache);
+  const isSkipped =
+    targetFree === mostFree &&
+    free >= leastFree + ((mostFree - leastFree) / 4n) * 3n &&
+    free / mostFree === (free + delta) / mostFree;
+  return isSkipped ? { delta: 0n, isSkipped } : { delta, isSkipped };
+}
+
+function sampleOf(
+  { statistics }: VmView,
+  host: Pick<LimitCacheSample, "hostFree" | "hostAvailable">,
+): LimitCacheSample | null {
+  if (statistics === null) return null;
+  return {
+    ...host,
+    free: reported(statistics.freeBytes),
+    caches: reported(statistics.cachesBytes),
+    shared: reported(statistics.sharedBytes),
+    unevictable: reported(statistics.unevictableBytes),
+  };
+}
+
+/** The guest's watermarks from its /proc/zoneinfo; the reserve is reckoned with one and a half times the high one. */
+function watermarksOf({ statistics }: VmView): Pick<LimitCacheRules, "guestLow" | "guestReserve"> | null {
+  const { lowBytes, highBytes } = statistics ?? {};
+  if (lowBytes == null || highBytes == null) return null;
+  return { guestLow: BigInt(lowBytes), guestReserve: BigInt(Math.floor(highBytes * 1.5)) };
+}
+
+function sparedAll(balloon: bigint, limits: DeflationLimits, { killRequests }: VmView, mostDeflate: bigint): bigint {
+  return killRequests.reduce((size, request) => spareProcess(size, limits, request, mostDeflate).balloon, balloon);
+}
+
+function most(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}

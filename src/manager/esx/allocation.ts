@@ -1,0 +1,105 @@
+import type { ParameterValues } from "../../parameter/parameter.ts";
+import type { Target, VmView } from "../manager.ts";
+import { numberSetting } from "../setting.ts";
+import { type Client, entitled, exchange, grant, revoke } from "./funding.ts";
+import { fractionOf } from "./price.ts";
+
+/** Bytes of a page, the unit of prices. */
+export const PAGE = 4096;
+
+/** Shares per MB of a VM that has the normal 1000. */
+const NORMAL_SHARES_PER_MB = 10;
+const MB = 1024 * 1024;
+
+/** The host at a rebalance. */
+export interface Shortage {
+  readonly freeBytes: number;
+  /** What shall be free. */
+  readonly goalBytes: number;
+  /** Its state asks for memory to be taken. */
+  readonly short: boolean;
+}
+
+/** What a rebalance comes to. */
+export interface Division {
+  /** Bytes that each VM may have; none where there is no shortage. */
+  readonly allocations: ReadonlyMap<number, number>;
+  readonly targets: readonly Target[];
+}
+
+/**
+ * Divides memory anew: takes what is missing from who pays least, or gives what is to spare to who pays most of those whose balloon holds
+ * something; then lets those buy from who pays less.
+ */
+export function divide(
+  vms: readonly VmView[],
+  { freeBytes, goalBytes, short }: Shortage,
+  active: (vm: VmView) => number,
+  parameters: ParameterValues,
+): Division {
+  const tax = fractionOf(numberSetting(parameters, "tax"));
+  const quantum = Math.floor(numberSetting(parameters, "quantum") / PAGE);
+  const clients = vms.map((vm) => clientOf(vm, active(vm), parameters));
+  const missing = Math.ceil((goalBytes - freeBytes) / PAGE);
+  const moved = short
+    ? revoke(clients, missing, quantum, tax)
+    : grant(clients, -missing - promisedPages(vms), quantum, tax);
+  const after = clients.map((client, index) => ({ ...client, pages: moved.pages[index] ?? client.pages }));
+  const factor = fractionOf(1 + numberSetting(parameters, "hysteresis"));
+  const pages = exchange(after, quantum, tax, factor);
+  const mostPages = entitled(
+    clients.map((client, index) => ({ ...client, pages: pages[index] ?? 0 })),
+    tax,
+  );
+  // Who has just given something is entitled to no more than it was left.
+  const limits = vms.map(({ memoryBytes }, index) => {
+    const gave = (pages[index] ?? 0) < (clients[index]?.pages ?? 0);
+    return Math.min(memoryBytes, ((gave ? pages[index] : mostPages[index]) ?? 0) * PAGE);
+  });
+  const least = 1 - numberSetting(parameters, "balloonShare");
+  return {
+    allocations: new Map(short ? vms.map((vm, index) => [vm.vm, limits[index] ?? vm.memoryBytes]) : []),
+    targets: vms.flatMap((vm, index) => {
+      const change = (pages[index] ?? 0) - pagesOf(vm);
+      const bytes = sizeAfter(vm, change, short, least);
+      return vm.hasDriver && bytes !== vm.targetBytes ? [{ vm: vm.vm, bytes }] : [];
+    }),
+  };
+}
+
+function pagesOf(vm: VmView): number {
+  return Math.floor(vm.backedBytes / PAGE);
+}
+
+/** Only who is kept from memory by its balloon wants more. */
+function clientOf(vm: VmView, active: number, parameters: ParameterValues): Client {
+  const pages = pagesOf(vm);
+  const leastBytes = vm.hasDriver ? vm.minimumBytes : numberSetting(parameters, "reservation") * vm.memoryBytes;
+  const perMb = parameters.sharesBy === "memory" ? (NORMAL_SHARES_PER_MB * vm.memoryBytes) / MB / 1000 : 1;
+  return {
+    shares: Math.round(vm.shares * perMb),
+    pages,
+    least: Math.min(pages, Math.ceil(leastBytes / PAGE)),
+    most: isBallooned(vm) ? Math.max(pages, Math.floor(vm.memoryBytes / PAGE)) : pages,
+    active: fractionOf(active),
+  };
+}
+
+function isBallooned(vm: VmView): boolean {
+  return vm.hasDriver && vm.targetBytes < vm.memoryBytes;
+}
+
+/** Pages that ballooned VMs may take at any time without being given more. */
+function promisedPages(vms: readonly VmView[]): number {
+  return vms
+    .filter(isBallooned)
+    .reduce((sum, vm) => sum + Math.max(0, Math.ceil((vm.actualBytes - vm.backedBytes) / PAGE)), 0);
+}
+
+/** What a VM's size shall be when it is to have so many pages more, or fewer; where there is no shortage nobody shrinks for its own sake. */
+function sizeAfter(vm: VmView, change: number, short: boolean, leastShare: number): number {
+  const smallest = Math.max(vm.minimumBytes, Math.ceil(leastShare * vm.memoryBytes));
+  if (change < 0) return Math.max(smallest, vm.backedBytes + change * PAGE);
+  if (change > 0) return Math.min(vm.memoryBytes, vm.targetBytes + change * PAGE);
+  return short ? vm.targetBytes : Math.max(vm.targetBytes, vm.actualBytes);
+}

@@ -1,0 +1,159 @@
+import { type Fraction, isDearer, type Tariff, tariff } from "./price.ts";
+
+/** A VM that pays for its pages with its shares. */
+export interface Client {
+  readonly shares: number;
+  readonly pages: number;
+  /** It is left so many pages, and given no more than so many. */
+  readonly least: number;
+  readonly most: number;
+  /** The part of its pages that is in use. */
+  readonly active: Fraction;
+}
+
+/** Who has how many pages after all, and what could not be moved. */
+export interface Funded {
+  /** In the order of the clients. */
+  readonly pages: readonly number[];
+  readonly unserved: number;
+  /** The client of each step. */
+  readonly steps: readonly number[];
+}
+
+const AS_MUCH: Fraction = { numerator: 1n, denominator: 1n };
+
+/** Min-funding revocation: takes `need` pages, a quantum at a time, each from whoever pays least for a page (of equals the first). */
+export function revoke(clients: readonly Client[], need: number, quantum: number, tax: Fraction): Funded {
+  const market = new Market(clients, tax);
+  const steps: number[] = [];
+  let left = need;
+  while (left > 0) {
+    const from = market.cheapest();
+    if (from === null) break;
+    left -= market.move(from, -Math.min(quantum, market.spare(from), left));
+    steps.push(from);
+  }
+  return { pages: market.pages, unserved: left, steps };
+}
+
+/** Hands `spare` pages out, a quantum at a time, each to whoever pays most for a page (of equals the first). */
+export function grant(clients: readonly Client[], spare: number, quantum: number, tax: Fraction): Funded {
+  const market = new Market(clients, tax);
+  const steps: number[] = [];
+  let left = spare;
+  while (left > 0) {
+    const to = market.dearest();
+    if (to === null) break;
+    left -= market.move(to, Math.min(quantum, market.room(to), left));
+    steps.push(to);
+  }
+  return { pages: market.pages, unserved: left, steps };
+}
+
+/**
+ * Moves pages from who pays least to who pays most, a quantum at a time, as long as the payer's price is still above `factor` times
+ * the other's when they have moved. Returns the pages of each.
+ */
+export function exchange(
+  clients: readonly Client[],
+  quantum: number,
+  tax: Fraction,
+  factor: Fraction,
+): readonly number[] {
+  const market = new Market(clients, tax);
+  for (;;) {
+    const from = market.cheapest();
+    const to = market.dearest();
+    if (from === null || to === null || from === to) return market.pages;
+    const pages = Math.min(quantum, market.spare(from), market.room(to));
+    if (!market.wouldPay(to, pages, from, factor)) return market.pages;
+    market.move(from, -pages);
+    market.move(to, pages);
+  }
+}
+
+/**
+ * What each may have before its turn comes to give: pages until its price is that of who pays least and can give, no fewer than it has. Infinity where
+ * that one pays nothing.
+ */
+export function entitled(clients: readonly Client[], tax: Fraction): readonly number[] {
+  const market = new Market(clients, tax);
+  const least = market.cheapest();
+  return clients.map((_, client) => (least === null ? market.held(client) : market.pagesAtPriceOf(least, client)));
+}
+
+/** Clients in the middle of moving pages. */
+class Market {
+  readonly #clients: readonly Client[];
+  readonly #tariffs: readonly Tariff[];
+  readonly pages: number[];
+
+  constructor(clients: readonly Client[], tax: Fraction) {
+    this.#clients = clients;
+    this.#tariffs = clients.map(({ shares, active }) => tariff(shares, active, tax));
+    this.pages = clients.map(({ pages }) => pages);
+  }
+
+  /** What can be taken from a client. */
+  spare(client: number): number {
+    return this.held(client) - (this.#clients[client]?.least ?? 0);
+  }
+
+  /** What can be given to a client. */
+  room(client: number): number {
+    return (this.#clients[client]?.most ?? 0) - this.held(client);
+  }
+
+  cheapest(): number | null {
+    return this.#first(
+      (client) => this.spare(client) > 0,
+      (one, other) => this.#dearer(other, 0, one, 0, AS_MUCH),
+    );
+  }
+
+  dearest(): number | null {
+    return this.#first(
+      (client) => this.room(client) > 0,
+      (one, other) => this.#dearer(one, 0, other, 0, AS_MUCH),
+    );
+  }
+
+  /** Whether `to`, given so many pages by `from`, still pays more than `factor` times as much. */
+  wouldPay(to: number, pages: number, from: number, factor: Fraction): boolean {
+    return this.#dearer(to, pages, from, -pages, factor);
+  }
+
+  /** Changes what a client holds, and returns how many pages that moves. */
+  move(client: number, change: number): number {
+    this.pages[client] = this.held(client) + change;
+    return Math.abs(change);
+  }
+
+  /** How many pages would bring a client's price down to another's, no fewer than it has. */
+  pagesAtPriceOf(other: number, client: number): number {
+    const [cheap, own] = [this.#tariffs[other], this.#tariffs[client]];
+    if (cheap === undefined || own === undefined) return this.held(client);
+    if (cheap.value === 0n) return own.value === 0n ? this.held(client) : Number.POSITIVE_INFINITY;
+    const pages = (own.value * BigInt(this.held(other)) * cheap.weight) / (cheap.value * own.weight);
+    return Math.max(this.held(client), Number(pages));
+  }
+
+  held(client: number): number {
+    return this.pages[client] ?? 0;
+  }
+
+  #dearer(one: number, change: number, other: number, otherChange: number, factor: Fraction): boolean {
+    const [first, second] = [this.#tariffs[one], this.#tariffs[other]];
+    if (first === undefined || second === undefined) return false;
+    return isDearer(first, this.held(one) + change, second, this.held(other) + otherChange, factor);
+  }
+
+  /** Of the clients that qualify the first that none is ahead of. */
+  #first(qualifies: (client: number) => boolean, isAhead: (one: number, other: number) => boolean): number | null {
+    let best: number | null = null;
+    for (let client = 0; client < this.#clients.length; client++) {
+      if (qualifies(client) && (best === null || isAhead(client, best))) best = client;
+    }
+    return best;
+  }
+}

@@ -1,0 +1,162 @@
+import type { Manager, Snapshot, Target, VmView } from "../manager.ts";
+import { numberSetting } from "../setting.ts";
+import { granted, numCommitted, UNIT_PAGES } from "./guest.ts";
+import { waterfill } from "./waterfill.ts";
+
+const PAGE = 4096;
+const UNIT = UNIT_PAGES * PAGE;
+const GUEST_SOURCE = "Linux drivers/hv/hv_balloon.c";
+
+/** When each VM was first seen running, by its index, and when the manager last decided. */
+interface State {
+  readonly runningSinceNs: ReadonlyMap<number, number>;
+  readonly lastNs: number | null;
+}
+
+/** What one VM wants. */
+interface Wish {
+  readonly vm: VmView;
+  /** Its demand, within its minimum and its memory, and the buffer it would like on top. */
+  readonly demandBytes: number;
+  readonly bufferBytes: number;
+}
+
+/**
+ * Hyper-V's Dynamic Memory: each VM is to have what its guest reports as committed and a buffer on top. The guest's side is that of
+ * its Linux driver; how the host divides scarce memory, and how fast, is not published: here buffers go first, then demand, by weight.
+ */
+export const hyperV: Manager<State> = {
+  name: "hyper-v",
+  about:
+    "Gives every VM its committed memory and 20 % more; when that is too much for the host, buffers shrink by shares.",
+  source: `Hyper-V Dynamic Memory; ${GUEST_SOURCE} for the guest, the host's side is unpublished`,
+  parameters: {
+    buffer: {
+      unit: "share",
+      default: 0.2,
+      least: 0.05,
+      most: 1,
+      about: "What a VM gets above its demand, as a share of it.",
+      source: "Set-VMMemory -Buffer, 20 by default",
+    },
+    reserve: {
+      unit: "bytes",
+      default: 1024 ** 3,
+      least: 0,
+      about: "Host memory that is never given to a VM.",
+      source: "unpublished",
+    },
+    rate: {
+      unit: "bytesPerSecond",
+      default: 128 * 1024 ** 2,
+      about: "How fast one VM's memory changes; at least 2 MiB a round.",
+      source: "unpublished",
+    },
+    firstReport: {
+      unit: "ns",
+      default: 45e9,
+      least: 0,
+      about: "How long after its start a guest first reports.",
+      source: `${GUEST_SOURCE}: pressure_report_delay`,
+    },
+  },
+  defaultPeriodNs: 1e9,
+  sight: { from: "polled", beyondVirtio: ["committedBytes"] },
+  reportPeriodNs: 1e9,
+  start: () => ({ runningSinceNs: new Map(), lastNs: null }),
+  decide(snapshot, before, parameters) {
+    const { nowNs } = snapshot;
+    const running = snapshot.vms.filter((vm) => vm.running);
+    const runningSinceNs = new Map(running.map(({ vm }) => [vm, before.runningSinceNs.get(vm) ?? nowNs]));
+    const state = { runningSinceNs, lastNs: nowNs };
+    const reports = ({ vm }: VmView) =>
+      nowNs - (runningSinceNs.get(vm) ?? nowNs) >= numberSetting(parameters, "firstReport");
+    const buffer = numberSetting(parameters, "buffer");
+    const wishes = running.filter(reports).flatMap((vm) => {
+      const demandBytes = demand(vm);
+      return demandBytes === null ? [] : [wish(vm, demandBytes, buffer)];
+    });
+    const spareBytes = unassigned(snapshot, numberSetting(parameters, "reserve"));
+    const assignedBytes = wishes.reduce((sum, { vm }) => sum + vm.actualBytes, 0);
+    const sizes = hyperVSizes(wishes, assignedBytes + spareBytes);
+    const seconds = (nowNs - (before.lastNs ?? nowNs)) / 1e9;
+    const stepBytes = seconds <= 0 ? 0 : Math.max(UNIT, units(numberSetting(parameters, "rate") * seconds));
+    return { targets: moves(wishes, sizes, { spareBytes, stepBytes }), state };
+  },
+};
+
+/** What the host takes as demand, in bytes: the reported committed memory without what it ballooned itself; `null`: no report. */
+export function demand({ hasDriver, memoryBytes, actualBytes, statistics }: VmView): number | null {
+  const committedBytes = statistics?.committedBytes ?? null;
+  if (!hasDriver || committedBytes === null) return null;
+  const balloonPages = pages(memoryBytes - actualBytes);
+  const totalPages = pages(actualBytes);
+  const guest = { totalPages, committedPages: pages(committedBytes), balloonPages, addedPages: 0, onlinePages: 0 };
+  return (numCommitted(guest) - balloonPages) * PAGE;
+}
+
+/** The size each VM should have when `availableBytes` are there for all of them: buffers give way first, then demand, to the minimum. */
+export function hyperVSizes(wishes: readonly Wish[], availableBytes: number): number[] {
+  const weighted = (most: (wish: Wish) => number) =>
+    wishes.map((wish) => ({ most: most(wish), weight: wish.vm.shares }));
+  const restBytes = availableBytes - wishes.reduce((sum, { demandBytes }) => sum + demandBytes, 0);
+  if (restBytes >= 0) {
+    const buffers = waterfill(
+      restBytes,
+      weighted(({ bufferBytes }) => bufferBytes),
+    );
+    return wishes.map(({ demandBytes }, index) => demandBytes + (buffers[index] ?? 0));
+  }
+  const leastBytes = wishes.reduce((sum, { vm }) => sum + vm.minimumBytes, 0);
+  const above = waterfill(
+    availableBytes - leastBytes,
+    weighted(({ vm, demandBytes }) => demandBytes - vm.minimumBytes),
+  );
+  return wishes.map(({ vm }, index) => vm.minimumBytes + (above[index] ?? 0));
+}
+
+function wish(vm: VmView, demandBytes: number, buffer: number): Wish {
+  const within = Math.max(vm.minimumBytes, Math.min(vm.memoryBytes, demandBytes));
+  return { vm, demandBytes: within, bufferBytes: Math.max(0, Math.min(vm.memoryBytes - within, demandBytes * buffer)) };
+}
+
+/** Memory that no VM holds: assigned memory is a VM's own, whether it has touched it or not. */
+function unassigned({ host, vms }: Snapshot, reserveBytes: number): number {
+  const assigned = vms.filter((vm) => vm.running).reduce((sum, { actualBytes }) => sum + actualBytes, 0);
+  return host.memoryBytes - reserveBytes - assigned;
+}
+
+/** One step towards the sizes, in units of 2 MiB; nobody grows into memory that is not there yet, and a guest gives what it will. */
+function moves(
+  wishes: readonly Wish[],
+  sizes: readonly number[],
+  { spareBytes, stepBytes }: { readonly spareBytes: number; readonly stepBytes: number },
+): Target[] {
+  const change = wishes.map(({ vm }, index) => (sizes[index] ?? vm.actualBytes) - vm.actualBytes);
+  const grown = waterfill(
+    spareBytes,
+    wishes.map(({ vm }, index) => ({ most: Math.max(0, Math.min(stepBytes, change[index] ?? 0)), weight: vm.shares })),
+  );
+  return wishes.flatMap(({ vm }, index) => {
+    const wanted = change[index] ?? 0;
+    const bytes =
+      wanted > 0
+        ? vm.actualBytes + units(grown[index] ?? 0)
+        : vm.actualBytes - givenUp(vm, units(Math.min(stepBytes, -wanted)));
+    return bytes === vm.actualBytes ? [] : [{ vm: vm.vm, bytes }];
+  });
+}
+
+function givenUp({ actualBytes, statistics }: VmView, requestedBytes: number): number {
+  const availableBytes = statistics?.availableBytes ?? null;
+  if (availableBytes === null) return requestedBytes;
+  return granted(pages(requestedBytes), pages(availableBytes), pages(actualBytes)) * PAGE;
+}
+
+function units(bytes: number): number {
+  return Math.floor(bytes / UNIT) * UNIT;
+}
+
+function pages(bytes: number): number {
+  return Math.floor(bytes / PAGE);
+}

@@ -1,0 +1,98 @@
+import type { ParameterValues } from "../../parameter/parameter.ts";
+import type { Manager, Target, VmView } from "../manager.ts";
+import { numberSetting } from "../setting.ts";
+import { type Pressure, vmpressure } from "./vmpressure.ts";
+
+const MIB = 1024 * 1024;
+const PROJECT = "https://www.linux-kvm.org/page/Projects/auto-ballooning";
+const KERNEL = "Linux mm/vmpressure.c";
+
+/** Counters at the last event, or at the last look at a guest. */
+interface Memory {
+  readonly scannedPages: number;
+  readonly reclaimedPages: number;
+  readonly swapOutBytes: ReadonlyMap<number, number>;
+}
+
+/**
+ * The automatic ballooning of KVM that was never merged: on an event of the host's vmpressure every VM's balloon grows by a step,
+ * and a guest under pressure of its own takes a step back.
+ */
+export const kvmAuto: Manager<Memory> = {
+  name: "kvm-auto",
+  about:
+    "Grows every balloon by a step when the host's kernel reports memory pressure; guests that swap take a step back.",
+  source: `The KVM automatic ballooning project of 2013, never merged, ${PROJECT}`,
+  parameters: {
+    low: { unit: "bytes", default: MIB, least: 0, about: "The step under low pressure.", source: PROJECT },
+    medium: { unit: "bytes", default: 16 * MIB, least: 0, about: "The step under medium pressure.", source: PROJECT },
+    critical: {
+      unit: "bytes",
+      default: 128 * MIB,
+      least: 0,
+      about: "The step under critical pressure.",
+      source: PROJECT,
+    },
+    mediumAt: {
+      unit: "share",
+      default: 0.6,
+      least: 0,
+      most: 1,
+      about: "Pressure is medium from this share of pages looked at in vain.",
+      source: KERNEL,
+    },
+    criticalAt: {
+      unit: "share",
+      default: 0.95,
+      least: 0,
+      most: 1,
+      about: "Pressure is critical from this share of pages looked at in vain.",
+      source: KERNEL,
+    },
+    window: {
+      unit: "count",
+      default: 512,
+      least: 1,
+      about: "Pages that must be looked at for an event.",
+      source: KERNEL,
+    },
+    giveBack: {
+      unit: "bytes",
+      default: 16 * MIB,
+      least: 0,
+      about: "What a guest that has swapped since the last look takes back.",
+      source: "unpublished",
+    },
+  },
+  defaultPeriodNs: 1e9,
+  start: () => ({ scannedPages: 0, reclaimedPages: 0, swapOutBytes: new Map() }),
+  decide({ host, vms }, memory, parameters) {
+    const pressure = vmpressure(host.scannedPages - memory.scannedPages, host.reclaimedPages - memory.reclaimedPages, {
+      medium: numberSetting(parameters, "mediumAt"),
+      critical: numberSetting(parameters, "criticalAt"),
+      windowPages: numberSetting(parameters, "window"),
+    });
+    const step = stepOf(pressure, parameters);
+    const giveBack = numberSetting(parameters, "giveBack");
+    const swapOutBytes = new Map<number, number>();
+    const targets: Target[] = [];
+    for (const vm of vms.filter(({ running, hasDriver }) => running && hasDriver)) {
+      const swapped = vm.statistics?.swapOutBytes ?? 0;
+      const before = memory.swapOutBytes.get(vm.vm) ?? swapped;
+      swapOutBytes.set(vm.vm, swapped);
+      const bytes = within(vm, vm.targetBytes - step + (swapped > before ? giveBack : 0));
+      if (bytes !== vm.targetBytes) targets.push({ vm: vm.vm, bytes });
+    }
+    // What is too little for an event counts towards the next.
+    const { scannedPages, reclaimedPages } = pressure === null ? memory : host;
+    return { targets, state: { scannedPages, reclaimedPages, swapOutBytes } };
+  },
+};
+
+function stepOf(pressure: Pressure, parameters: ParameterValues): number {
+  return pressure === null ? 0 : numberSetting(parameters, pressure);
+}
+
+function within({ minimumBytes, memoryBytes }: VmView, bytes: number): number {
+  return Math.max(minimumBytes, Math.min(memoryBytes, bytes));
+}

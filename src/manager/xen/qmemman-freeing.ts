@@ -1,0 +1,55 @@
+import { freeingRequests, type QubesDomain, type QubesRequest, type QubesRules } from "./qmemman-algorithm.ts";
+
+/** When qmemman gives up waiting for memory to become free. */
+export interface FreeingRules extends QubesRules {
+  /** After so many rounds … */
+  readonly windowRounds: number;
+  /** … less than this must not have become free over the last so many. */
+  readonly leastFreedBytes: number;
+}
+
+/** Memory is being made free. */
+export interface Freeing {
+  readonly round: number;
+  /** What was free in each of the last rounds, at its number modulo the window. */
+  readonly free: readonly number[];
+  /** The size of each domain when it was asked in the round before. */
+  readonly asked: ReadonlyMap<string, number>;
+}
+
+/** Nobody has been asked yet. */
+export const FRESH_FREEING: Freeing = { round: 0, free: [], asked: new Map() };
+
+/** One round. */
+export interface FreeingRound {
+  readonly outcome: "freed" | "failed" | "waiting";
+  readonly requests: readonly QubesRequest[];
+  /** Domains that did not react to the round before. */
+  readonly stuck: readonly string[];
+  readonly freeing: Freeing;
+}
+
+/** One round of making `wantedBytes` free: is it done or hopeless, who has not reacted, and whom to ask for how much. */
+export function freeingRound(
+  domains: readonly QubesDomain[],
+  freeBytes: number,
+  wantedBytes: number,
+  freeing: Freeing,
+  rules: FreeingRules,
+): FreeingRound {
+  const over = (outcome: "freed" | "failed", stuck: readonly string[]) => ({ outcome, requests: [], stuck, freeing });
+  if (freeBytes >= wantedBytes + rules.leastFreeBytes) return over("freed", []);
+  const { round } = freeing;
+  const slot = round % rules.windowRounds;
+  const before = freeing.free[slot] ?? 0;
+  if (round >= rules.windowRounds && freeBytes < before + rules.leastFreedBytes) return over("failed", []);
+  const stuck = domains.filter(({ id, actualBytes }) => freeing.asked.get(id) === actualBytes).map(({ id }) => id);
+  const known = domains.map((domain) => (stuck.includes(domain.id) ? { ...domain, noProgress: true } : domain));
+  const requests = freeingRequests(known, wantedBytes + rules.freeBytes - freeBytes, rules);
+  if (requests.length === 0) return over("failed", stuck);
+  const free = [...freeing.free];
+  free[slot] = freeBytes;
+  const actual = new Map(domains.map(({ id, actualBytes }) => [id, actualBytes]));
+  const asked = new Map(requests.map(({ id }) => [id, actual.get(id) ?? 0]));
+  return { outcome: "waiting", requests, stuck, freeing: { round: round + 1, free, asked } };
+}
