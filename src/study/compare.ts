@@ -4,22 +4,12 @@ import { thinkNs } from "../workload/open.ts";
 import { distancesToBest } from "./distance.ts";
 import { StudyError } from "./error.ts";
 import { measuresOf } from "./measures.ts";
-import { Roomies } from "./roomies.ts";
-import { type Attempt, isMade, type OpenRuns, type Outcome, type RunInput, type Runs } from "./runs.ts";
-import type { ScenarioSource } from "./source.ts";
+import { Roomies, roomiesOf } from "./roomies.ts";
+import { type Attempt, isMade, type OpenRuns, type Outcome, type Runs } from "./runs.ts";
+import type { LoadedScenario, ScenarioSource } from "./source.ts";
+import { type StudyProgress, Tally } from "./tally.ts";
 import { combinations, overridesFor, spellOut, type Variation } from "./variation.ts";
 import { judge, type Roomy } from "./verdict.ts";
-
-/** How far a study has come. */
-export interface StudyProgress {
-  readonly runsDone: number;
-  /** Runs there will be; of a search, those begun so far. */
-  readonly runs: number;
-  readonly simulatedNs: number;
-  /** Simulated time of all the runs; `null`: it shows while they go on. */
-  readonly totalNs: number | null;
-  readonly wallSeconds: number;
-}
 
 /** What to compare. */
 export interface CompareOptions {
@@ -66,14 +56,14 @@ export async function compareWith(
   const settings = { managerHere: false, signal };
   const base = await source.load(overrides, settings);
   const asked = combinations(variations);
-  const inputs: RunInput[] = [];
+  const inputs: LoadedScenario[] = [];
   for (const combination of asked) {
     const own = overridesFor(variations, combination, base.scenario.manager);
     inputs.push(await source.load([...overrides, ...own], settings));
   }
-  const runs = openRuns(module, { traces: base.traces, atOnce: 2 * inputs.length, signal });
+  const runs = openRuns(module, { atOnce: 2 * inputs.length, signal });
   try {
-    const outcomes = await runAll(inputs, runs.run, options.onProgress);
+    const outcomes = await runAll(inputs, runs, options.onProgress);
     return { scenario: base.scenario.name, variations, rows: rowsOf(variations, asked, outcomes) };
   } finally {
     await runs.close();
@@ -81,36 +71,26 @@ export async function compareWith(
 }
 
 async function runAll(
-  inputs: readonly RunInput[],
-  run: Runs["run"],
+  inputs: readonly LoadedScenario[],
+  runs: Runs,
   onProgress: CompareOptions["onProgress"],
 ): Promise<readonly Outcome[]> {
-  const began = performance.now();
-  const totalNs = inputs.reduce((sum, { scenario }) => sum + scenario.durationNs, 0);
-  const reachedNs = inputs.map(() => 0);
-  let runsDone = 0;
-  const tell = () => {
-    const simulatedNs = reachedNs.reduce((sum, ns) => sum + ns, 0);
-    const wallSeconds = (performance.now() - began) / 1000;
-    onProgress?.({ runsDone, runs: inputs.length, simulatedNs, totalNs, wallSeconds });
-  };
+  const scenarios = inputs.map(({ scenario }) => scenario);
+  const all = [...scenarios, ...roomiesOf(scenarios)];
+  const tally = new Tally(
+    onProgress,
+    all.map(({ durationNs }) => durationNs),
+  );
+  const run = (input: LoadedScenario) => tally.count(input.scenario.durationNs, (told) => runs.run(input, told));
   const roomies = new Roomies(run, Number.POSITIVE_INFINITY);
   const outcomes = new Array<Outcome>(inputs.length);
   // The longest first: what is left at the end is short, and no core waits long for the others.
-  const works = inputs.map(({ scenario }) => work(scenario));
+  const works = scenarios.map(work);
   const order = inputs.map((_, index) => index).sort((a, b) => (works[b] ?? 0) - (works[a] ?? 0));
   await Promise.all(
     order.map(async (index) => {
       const input = inputs[index];
-      if (input === undefined) return;
-      const made = run(input, (simulatedNs) => {
-        reachedNs[index] = simulatedNs;
-        tell();
-      });
-      outcomes[index] = await outcomeOf(made, roomies.of(input.scenario));
-      reachedNs[index] = input.scenario.durationNs;
-      runsDone++;
-      tell();
+      if (input !== undefined) outcomes[index] = await outcomeOf(run(input), roomies.of(input));
     }),
   );
   return outcomes;

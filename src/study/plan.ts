@@ -2,12 +2,13 @@ import { inWords, textArgument } from "../parameter/argument.ts";
 import type { Override } from "../scenario/override.ts";
 import { ScenarioError } from "../scenario/problem.ts";
 import { type Capacity, capacityOf } from "./capacity.ts";
-import { outcomeOf, type StudyProgress } from "./compare.ts";
+import { outcomeOf } from "./compare.ts";
 import { StudyError } from "./error.ts";
 import { Roomies } from "./roomies.ts";
-import { isMeasured, type OpenRuns, type Outcome, type RunInput, type Runs } from "./runs.ts";
+import { type Attempt, isMeasured, type OpenRuns, type Outcome } from "./runs.ts";
 import { search } from "./search.ts";
-import type { ScenarioSource } from "./source.ts";
+import type { LoadedScenario, ScenarioSource } from "./source.ts";
+import { type StudyProgress, Tally } from "./tally.ts";
 import { combinations, overridesFor, spellOut, type Variation } from "./variation.ts";
 
 /** What to plan. */
@@ -86,14 +87,15 @@ export async function planWith(
     const { scenario } = await source.load(own, settings);
     searches.push({ values, overrides: own, capacity: capacityOf(scenario, path, stepBytes) });
   }
-  const runs = openRuns(module, { traces: base.traces, atOnce: 4 * searches.length, signal });
-  const told = tally(options.onProgress);
-  const roomies = new Roomies(runs.run, MOST_ROOMIES);
+  const runs = openRuns(module, { atOnce: 4 * searches.length, signal });
+  const tally = new Tally(options.onProgress, null);
+  const run = (input: LoadedScenario) => tally.count(input.scenario.durationNs, (told) => runs.run(input, told));
+  const roomies = new Roomies(run, MOST_ROOMIES);
   try {
     const rows = await Promise.all(
       searches.map((one) => {
         const load = async (rung: number) => source.load([...one.overrides, ...one.capacity.overrides(rung)], settings);
-        return searchRow(one.values, one.capacity, load, maxSlowdown, { runs, roomies, told });
+        return searchRow(one.values, one.capacity, load, maxSlowdown, { run, roomies });
       }),
     );
     const unit = searches[0]?.capacity.unit ?? "VMs";
@@ -107,15 +109,14 @@ export async function planWith(
 const MOST_ROOMIES = 8;
 
 interface Trying {
-  readonly runs: Runs;
+  readonly run: (input: LoadedScenario) => Promise<Attempt>;
   readonly roomies: Roomies;
-  readonly told: Tally;
 }
 
 async function searchRow(
   values: readonly string[],
   capacity: Capacity,
-  inputAt: (rung: number) => Promise<RunInput>,
+  inputAt: (rung: number) => Promise<LoadedScenario>,
   maxSlowdown: number,
   place: Trying,
 ): Promise<PlanRow> {
@@ -139,43 +140,16 @@ async function searchRow(
 
 /** A rung on which there is no scenario (the host keeps more than it has, too many VMs) is one that does not pass. */
 async function tryOut(
-  inputOf: () => Promise<RunInput>,
+  inputOf: () => Promise<LoadedScenario>,
   limit: number,
-  { runs, roomies, told }: Trying,
+  { run, roomies }: Trying,
 ): Promise<Outcome> {
-  let input: RunInput;
+  let input: LoadedScenario;
   try {
     input = await inputOf();
   } catch (error) {
     if (error instanceof ScenarioError) return { problem: error.message, blame: "scenario" };
     throw error;
   }
-  const run = (reached: (simulatedNs: number) => void) =>
-    outcomeOf(runs.run(input, reached), roomies.of(input.scenario), limit);
-  return told(run, input.scenario.durationNs);
-}
-
-type Tally = <T>(run: (reached: (simulatedNs: number) => void) => Promise<T>, durationNs: number) => Promise<T>;
-
-/** Adds up how far the runs begun so far have come. */
-function tally(onProgress: PlanOptions["onProgress"]): Tally {
-  const began = performance.now();
-  const reachedNs: number[] = [];
-  let runsDone = 0;
-  const tell = () => {
-    const simulatedNs = reachedNs.reduce((sum, ns) => sum + ns, 0);
-    const wallSeconds = (performance.now() - began) / 1000;
-    onProgress?.({ runsDone, runs: reachedNs.length, simulatedNs, totalNs: null, wallSeconds });
-  };
-  return async (run, durationNs) => {
-    const index = reachedNs.push(0) - 1;
-    const outcome = await run((simulatedNs) => {
-      reachedNs[index] = simulatedNs;
-      tell();
-    });
-    reachedNs[index] = durationNs;
-    runsDone++;
-    tell();
-    return outcome;
-  };
+  return outcomeOf(run(input), roomies.of(input), limit);
 }

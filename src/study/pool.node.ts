@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
 import { simulateModule } from "../own-manager/thread.node.ts";
-import type { Scenario } from "../scenario/scenario.ts";
 import { threadFile } from "../thread-file.node.ts";
 import { allShared } from "../trace/shared.ts";
 import { type Attempt, failed, type OpenRuns, type RunsOptions, runsHere } from "./runs.ts";
+import type { LoadedScenario } from "./source.ts";
 import { Turns } from "./turns.ts";
 import type { Task } from "./worker.node.ts";
 
@@ -24,13 +24,12 @@ export function runsOnCores(cores: number = availableParallelism()): OpenRuns {
     const here = runsHere(module, options);
     const threads = Math.min(cores, options.atOnce);
     const turns = new Turns(threads);
-    const traces = allShared(options.traces);
-    const pool = WORKER === null || threads < 2 ? null : openPool(WORKER, threads, module, { ...options, traces });
-    const inOwnThread = async (address: string, scenario: Scenario, told: Told): Promise<Attempt> => {
+    const pool = WORKER === null || threads < 2 ? null : openPool(WORKER, threads, module, options);
+    const inOwnThread = async (address: string, { scenario, traces }: LoadedScenario, told: Told): Promise<Attempt> => {
       try {
         const onProgress = ({ simulatedNs }: { readonly simulatedNs: number }) => told(simulatedNs);
         const watch = { onProgress, signal: options.signal, graceMs: 0 };
-        return await simulateModule(address, { module, scenario, traces, ahead: null }, watch);
+        return await simulateModule(address, { module, scenario, traces: allShared(traces), ahead: null }, watch);
       } catch (error) {
         options.signal?.throwIfAborted();
         return failed(error);
@@ -38,12 +37,12 @@ export function runsOnCores(cores: number = availableParallelism()): OpenRuns {
     };
     return {
       async run(input, told) {
-        const { scenario, manager, managerModule } = input;
+        const { manager, managerModule } = input;
         if (managerModule === undefined && manager !== undefined) return here.run(input, told);
         return turns.take(async () => {
           options.signal?.throwIfAborted();
-          if (managerModule !== undefined) return inOwnThread(managerModule, scenario, told);
-          return pool === null ? here.run(input, told) : pool.run(scenario, told);
+          if (managerModule !== undefined) return inOwnThread(managerModule, input, told);
+          return pool === null ? here.run(input, told) : pool.run(input, told);
         });
       },
       async close() {
@@ -54,7 +53,7 @@ export function runsOnCores(cores: number = availableParallelism()): OpenRuns {
 }
 
 /** Threads that make runs with registered managers, one after the other; they are started when the first is needed. */
-function openPool(filename: string, threads: number, module: WebAssembly.Module, { traces, signal }: RunsOptions) {
+function openPool(filename: string, threads: number, module: WebAssembly.Module, { signal }: RunsOptions) {
   let pool: Tinypool | undefined;
   const stopped = new Promise<never>((_, reject) => {
     signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
@@ -62,11 +61,11 @@ function openPool(filename: string, threads: number, module: WebAssembly.Module,
   // Nobody may be waiting when it comes.
   stopped.catch(() => undefined);
   return {
-    async run(scenario: Scenario, told: Told): Promise<Attempt> {
+    async run({ scenario, traces }: LoadedScenario, told: Told): Promise<Attempt> {
       pool ??= new Tinypool({ filename, minThreads: threads, maxThreads: threads, isolateWorkers: false });
       const reachedNs = new Float64Array(new SharedArrayBuffer(8));
       const look = setInterval(() => told(reachedNs[0] ?? 0), LOOK_MS);
-      const task: Task = { module, scenario, traces, reachedNs };
+      const task: Task = { module, scenario, traces: allShared(traces), reachedNs };
       try {
         const outcome: Promise<Attempt> = pool.run(task);
         return await Promise.race([outcome, stopped]);

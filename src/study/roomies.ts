@@ -1,25 +1,26 @@
 import type { Scenario } from "../scenario/scenario.ts";
 import { roomyScenario } from "./roomy.ts";
-import { isMade, type Runs } from "./runs.ts";
+import { type Attempt, isMade } from "./runs.ts";
+import type { LoadedScenario } from "./source.ts";
 import { type Roomy, roomyOf } from "./verdict.ts";
 
 /** Runs on roomy hosts: scenarios that differ only in host, balloons and manager are judged against the same one. */
 export class Roomies {
-  readonly #run: Runs["run"];
+  readonly #run: (input: LoadedScenario) => Promise<Attempt>;
   readonly #most: number;
   readonly #known = new Map<string, Promise<Roomy | null>>();
 
   /** Remembers the latest `most` of them. */
-  constructor(run: Runs["run"], most: number) {
+  constructor(run: (input: LoadedScenario) => Promise<Attempt>, most: number) {
     this.#run = run;
     this.#most = most;
   }
 
   /** The run that a scenario is judged against; `null`: it does not fit into the engine. */
-  of(scenario: Scenario): Promise<Roomy | null> {
+  of({ scenario, traces }: LoadedScenario): Promise<Roomy | null> {
     const roomy = roomyScenario(scenario);
-    const key = JSON.stringify(roomy);
-    const known = this.#known.get(key) ?? this.#make(roomy);
+    const key = keyOf(roomy);
+    const known = this.#known.get(key) ?? this.#make({ scenario: roomy, traces });
     this.#known.delete(key);
     this.#known.set(key, known);
     const [oldest] = this.#known.keys();
@@ -27,8 +28,18 @@ export class Roomies {
     return known;
   }
 
-  async #make(scenario: Scenario): Promise<Roomy | null> {
-    const made = await this.#run({ scenario }, () => {});
+  async #make(input: LoadedScenario): Promise<Roomy | null> {
+    const made = await this.#run(input);
     return isMade(made) ? roomyOf(made) : null;
   }
+}
+
+/** The scenarios on roomy hosts that scenarios are judged against, each once. */
+export function roomiesOf(scenarios: readonly Scenario[]): readonly Scenario[] {
+  return [...new Map(scenarios.map((scenario) => [keyOf(roomyScenario(scenario)), roomyScenario(scenario)])).values()];
+}
+
+/** Says of which traces a scenario makes its references, too: their files, formats and page size are in it. */
+function keyOf(roomy: Scenario): string {
+  return JSON.stringify(roomy);
 }

@@ -1,7 +1,6 @@
 import { EngineError } from "../engine/error.ts";
 import { ManagerError } from "../manager/own/own.ts";
 import { simulateWith } from "../simulation/simulate.ts";
-import type { Trace } from "../trace/trace.ts";
 import type { Measures } from "./measures.ts";
 import type { LoadedScenario } from "./source.ts";
 import type { Made } from "./verdict.ts";
@@ -30,22 +29,17 @@ export function isMeasured(outcome: Outcome): outcome is Measures {
   return !("problem" in outcome);
 }
 
-/** What is run. */
-export type RunInput = Omit<LoadedScenario, "traces">;
-
 /** Where runs are made. */
 export interface Runs {
   /** Makes a run, now or when those asked for before it are under way; `told` hears of the simulated time it has come to. */
-  run(input: RunInput, told: (simulatedNs: number) => void): Promise<Attempt>;
+  run(input: LoadedScenario, told: (simulatedNs: number) => void): Promise<Attempt>;
   /** Ends what is under way, and gives the memory back. */
   close(): Promise<void>;
 }
 
 /** What runs need. */
 export interface RunsOptions {
-  /** The traces of all the scenarios, by file as they name them. */
-  readonly traces: ReadonlyMap<string, Trace>;
-  /** Runs there will be at once, at most. */
+  /** Most runs that are asked for at once. */
   readonly atOnce: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -56,8 +50,7 @@ export type OpenRuns = (module: WebAssembly.Module, options: RunsOptions) => Run
 /** Makes one run; a scenario for which there is not enough memory, or whose manager cannot decide, is an outcome, not an error. Throws the signal's reason when it is stopped. */
 export async function makeRun(
   module: WebAssembly.Module,
-  { scenario, manager }: RunInput,
-  traces: ReadonlyMap<string, Trace>,
+  { scenario, traces, manager }: Pick<LoadedScenario, "scenario" | "traces" | "manager">,
   told: (simulatedNs: number) => void,
   signal?: AbortSignal,
 ): Promise<Attempt> {
@@ -82,13 +75,13 @@ export function failed(error: unknown): Failed {
 }
 
 /** Makes runs one after the other, where it is called. */
-export const runsHere: OpenRuns = (module, { traces, signal }) => {
+export const runsHere: OpenRuns = (module, { signal }) => {
   let last: Promise<unknown> = Promise.resolve();
   return {
     run(input, told) {
       const mine = last.then(() => {
         signal?.throwIfAborted();
-        return makeRun(module, input, traces, told, signal);
+        return makeRun(module, input, told, signal);
       });
       last = mine.catch(() => undefined);
       return mine;

@@ -36,7 +36,7 @@ export interface LoadSettings {
 
 /** A scenario that is read once and can be had with different values over it. */
 export interface ScenarioSource {
-  /** Throws a `ScenarioError` with everything that is wrong. The traces are those of all scenarios loaded so far. */
+  /** Throws a `ScenarioError` with everything that is wrong. The traces are its own, in its format and with its page size. */
   load(overrides: readonly Override[], settings?: LoadSettings): Promise<LoadedScenario>;
 }
 

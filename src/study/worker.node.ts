@@ -13,7 +13,7 @@ export interface Task {
 
 /** Makes one run in a worker. */
 export default async function work({ module, scenario, traces, reachedNs }: Task): Promise<Attempt> {
-  return makeRun(module, { scenario }, traces, (simulatedNs) => {
+  return makeRun(module, { scenario, traces }, (simulatedNs) => {
     reachedNs[0] = simulatedNs;
   });
 }

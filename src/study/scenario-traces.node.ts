@@ -1,0 +1,72 @@
+import { resolve } from "node:path";
+import { ScenarioError, type ScenarioProblem } from "../scenario/problem.ts";
+import type { ReadScenario } from "../scenario/read.ts";
+import { traceFiles, traceFormats, traceFormatsOf } from "../scenario/trace-files.ts";
+import { TraceError } from "../trace/error.ts";
+import { readTraceFile } from "../trace/file.node.ts";
+import type { TraceOptions } from "../trace/read.ts";
+import type { Trace } from "../trace/trace.ts";
+
+/** The traces that the scenarios of one file replay: each is read once in every format and with every page size it is needed in. */
+export class ScenarioTraces {
+  readonly #folder: string;
+  readonly #known = new Map<string, Trace>();
+
+  /** Files are found from `folder`. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** The traces of a scenario, by file as it names them; throws a `ScenarioError` for those that cannot serve their workload. */
+  async of({ scenario, locate }: ReadScenario): Promise<ReadonlyMap<string, Trace>> {
+    const traces = new Map<string, Trace>();
+    const problems: ScenarioProblem[] = [];
+    const formats = traceFormatsOf(scenario);
+    for (const { group, workload } of scenario.vms) {
+      for (const [index, phase] of workload.phases.entries()) {
+        const at = ["vms", group, "workload", "phases", index];
+        const report = (key: string, message: string) =>
+          problems.push({ path: [...at, key], message, ...locate([...at, key]) });
+        for (const [file, format] of traceFormats(phase.pattern)) {
+          if (formats.get(file) !== format)
+            report("format", `the trace ${file} is in two formats, ${format} and ${formats.get(file)}: a file has one`);
+        }
+        for (const file of traceFiles(phase.pattern)) {
+          const options = { format: formats.get(file), standardPageBytes: scenario.pageBytes };
+          const trace = await this.#read(file, options);
+          if (typeof trace === "string") report("file", trace);
+          else if (trace.distinctPages > workload.pages) report("file", tooLarge(file, trace, workload.pages));
+          else traces.set(file, trace);
+        }
+      }
+    }
+    if (problems.length > 0) throw new ScenarioError(problems);
+    return traces;
+  }
+
+  /** A trace, or what is wrong with it. */
+  async #read(file: string, options: TraceOptions): Promise<Trace | string> {
+    const key = JSON.stringify([file, options]);
+    try {
+      const known = this.#known.get(key);
+      if (known !== undefined) return known;
+      const read = await readTraceFile(resolve(this.#folder, file), options);
+      // A trace of page numbers is the same with pages of any size: one copy of it is enough.
+      const trace = [...this.#known.values()].find((other) => isSame(other, read)) ?? read;
+      this.#known.set(key, trace);
+      return trace;
+    } catch (error) {
+      if (error instanceof TraceError) return error.message;
+      throw error;
+    }
+  }
+}
+
+function tooLarge(file: string, { distinctPages }: Trace, pages: number): string {
+  return `the trace ${file} touches ${distinctPages} pages and the workload has ${pages}: give it memory for at least ${distinctPages} pages`;
+}
+
+function isSame(one: Trace, { name, format, references }: Trace): boolean {
+  if (one.name !== name || one.format !== format || one.references.length !== references.length) return false;
+  return one.references.every((word, index) => word === references[index]);
+}

@@ -1,0 +1,87 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compare, loadScenario, openScenarioFile, plan, simulate } from "../../dist/index.node.js";
+
+let folder = "";
+let file = "";
+
+/** 3000 addresses that go round in 16 MiB in strides of 36 KiB: other pages, and other numbers of them, at every page size. */
+const ADDRESSES = Array.from({ length: 3000 }, (_, at) => `0x${((at * 36_864) % 2 ** 24).toString(16)}`);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "own-traces-"));
+  file = join(folder, "traced.yaml");
+  await writeFile(join(folder, "addresses.txt"), `${ADDRESSES.join("\n")}\n`);
+  await writeFile(join(folder, "two.csv"), ADDRESSES.map((address, at) => `${Number(address)},${at % 100}\n`).join(""));
+  await writeFile(
+    file,
+    `
+version: 1
+duration: 2s
+host: { memory: 16MiB, swap: 64MiB, watermarks: off }
+vms:
+  - name: a
+    memory: 24MiB
+    kernel: 1MiB
+    balloon: false
+    workload: { memory: 16MiB, pattern: trace, file: addresses.txt, think: 50us }
+  - name: b
+    memory: 24MiB
+    kernel: 1MiB
+    balloon: false
+    workload: { memory: 16MiB, pattern: trace, file: two.csv, format: "csv:place=1:unit=byte:header=no", think: 50us }
+`,
+  );
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** What a run by itself comes to. */
+async function alone(path: string, value: string) {
+  const { scenario, traces } = await loadScenario(file, { overrides: [{ path, value }] });
+  const { host, vms, simulatedNs } = await simulate(scenario, { traces });
+  return {
+    throughput: vms.reduce((sum, { references }) => sum + references, 0) / (simulatedNs / 1e9),
+    worstSlowdown: Math.max(...vms.map(({ slowdown }) => slowdown)),
+    p99Slowdown: Math.max(...vms.map(({ p99Slowdown }) => p99Slowdown)),
+    hostSwapInBytes: host.swapInPages * scenario.pageBytes,
+    hostSwapOutBytes: host.swapOutPages * scenario.pageBytes,
+  };
+}
+
+describe("runs beside each other have their own traces", () => {
+  it.each([
+    ["of their page size", "pageSize", ["4KiB", "16KiB", "64KiB"]],
+    [
+      "in their format",
+      "vms.b.workload.format",
+      ["csv:place=1:unit=byte:header=no", "csv:place=2:unit=page:header=no"],
+    ],
+  ])("%s", async (_, path, values) => {
+    const expected = await Promise.all(values.map((value) => alone(path, value)));
+    expect(new Set(expected.map(({ throughput }) => throughput)).size).toBe(values.length);
+    for (const jobs of [1, 2]) {
+      const { rows } = await compare(await openScenarioFile(file), { vary: [{ path, values }], jobs });
+      expect(rows.map(({ outcome }) => outcome)).toMatchObject(expected);
+    }
+  });
+
+  it("when a plan searches with several page sizes", async () => {
+    const values = ["4KiB", "64KiB"];
+    const options = { capacity: "host.memory", maxSlowdown: 1.2, stepBytes: 8 * 2 ** 20 };
+    const together = await plan(await openScenarioFile(file), { ...options, vary: [{ path: "pageSize", values }] });
+    for (const [at, value] of values.entries()) {
+      const overrides = [{ path: "pageSize", value }];
+      const { rows } = await plan(await openScenarioFile(file), { ...options, overrides });
+      expect(together.rows[at]?.trials).toEqual(rows[0]?.trials);
+    }
+  });
+
+  it("is refused by name where one of them cannot serve", async () => {
+    const vary = [{ path: "vms.a.workload.memory", values: ["16MiB", "1MiB"] }];
+    await expect(compare(await openScenarioFile(file), { vary })).rejects.toThrow(
+      "the trace addresses.txt touches 3000 pages and the workload has 256",
+    );
+  });
+});
