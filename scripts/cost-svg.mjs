@@ -1,8 +1,9 @@
 // Draws how the cost of a reference grows, with the axes and colours of the reports.
-import { SVG_STYLE } from "../dist/report/figure-svg.js";
-import { escapeMarkup } from "../dist/report/markup.js";
-import { colourAt } from "../dist/report/palette.js";
-import { logPlace, logTicks, roundTicks } from "../dist/report/ticks.js";
+
+import { escapeMarkup } from "../dist/report/figure/markup.js";
+import { colourAt } from "../dist/report/figure/palette.js";
+import { SVG_STYLE } from "../dist/report/figure/svg.js";
+import { logPlace, logTicks, roundTicks } from "../dist/report/figure/ticks.js";
 
 const WIDTH = 560;
 const HEIGHT = 280;

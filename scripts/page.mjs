@@ -26,7 +26,7 @@ const digest = (text) => `sha256-${createHash("sha256").update(text).digest("bas
 const parts = { script, style: `${chart.trim()}\n${own.trim()}`, notice };
 const texts = { ...parts, scriptDigest: digest(parts.script) };
 await writeFile(
-  new URL("../src/report/page.generated.ts", import.meta.url),
+  new URL("../src/report/page/page.generated.ts", import.meta.url),
   `// Made from src/report/page by scripts/page.mjs.\n${Object.entries(texts)
     .map(([name, text]) => `export const ${name}: string = ${JSON.stringify(text)};\n`)
     .join("")}`,

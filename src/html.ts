@@ -1,3 +1,3 @@
-export { comparisonHtml } from "./report/comparison-html.ts";
 export { curveHtml, curveStudyHtml, replayHtml, replayStudyHtml } from "./report/lab/lab-html.ts";
-export { runHtml } from "./report/run-html.ts";
+export { runHtml } from "./report/run/html.ts";
+export { comparisonHtml } from "./report/study/comparison-html.ts";

@@ -3,7 +3,7 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { compare, openScenarioFile } from "../dist/index.node.js";
-import { comparisonText } from "../dist/report/comparison-text.js";
+import { comparisonText } from "../dist/report/study/comparison-text.js";
 
 const EXAMPLES = [
   ["idle", "Overcommit 2 : 1 with mostly idle machines."],

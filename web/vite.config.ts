@@ -50,7 +50,7 @@ export default defineConfig({
     alias: [
       { find: /^ballonet$/, replacement: at("../src/index.ts") },
       { find: /^ballonet\/html$/, replacement: at("../src/html.ts") },
-      { find: /^ballonet\/chart$/, replacement: at("../src/chart/figure-chart.ts") },
+      { find: /^ballonet\/chart$/, replacement: at("../src/report/figure/chart.ts") },
       { find: /^#engine$/, replacement: at("../src/engine/source.web.ts") },
     ],
   },

@@ -61,10 +61,10 @@ async function compareRuns(file: string, options: CompareCommandOptions): Promis
   if (comparison === null) return;
   const [{ comparisonCsv, comparisonJson }, { comparisonText }, { comparisonSvg }, { comparisonHtml }] =
     await Promise.all([
-      import("../report/comparison-data.ts"),
-      import("../report/comparison-text.ts"),
-      import("../report/comparison-svg.ts"),
-      import("../report/comparison-html.ts"),
+      import("../report/study/comparison-data.ts"),
+      import("../report/study/comparison-text.ts"),
+      import("../report/study/comparison-svg.ts"),
+      import("../report/study/comparison-html.ts"),
     ]);
   await writeStudy(
     {

@@ -88,8 +88,8 @@ async function planRuns(file: string, options: PlanCommandOptions): Promise<void
   ).finally(() => display.clear());
   if (found === null) return;
   const [{ capacityCsv, capacityJson }, { capacityText }] = await Promise.all([
-    import("../report/capacity-data.ts"),
-    import("../report/capacity-text.ts"),
+    import("../report/study/capacity-data.ts"),
+    import("../report/study/capacity-text.ts"),
   ]);
   await writeStudy(
     {

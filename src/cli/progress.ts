@@ -1,7 +1,7 @@
 import type { ManyProgress } from "../lab/many.ts";
 import type { LabProgress } from "../lab/replay.ts";
-import { formatCount, formatDuration } from "../report/units.ts";
-import { cutToWidth } from "../report/width.ts";
+import { formatCount, formatDuration } from "../report/words/units.ts";
+import { cutToWidth } from "../report/words/width.ts";
 import type { StudyProgress } from "../study/tally.ts";
 
 /** How far a run has come. */

@@ -57,7 +57,7 @@ async function run(file: string, options: RunOptions): Promise<void> {
   const loaded = await readable(file, () => source.load(overridesOf(options), { managerHere: false }));
   if (options.dryRun) {
     const [{ planInWords }, { catalogue }, { engineBytes }] = await Promise.all([
-      import("../report/plan.ts"),
+      import("../report/run/dry-run.ts"),
       import("../catalogue.ts"),
       import("../index.node.ts"),
     ]);
@@ -107,26 +107,29 @@ async function run(file: string, options: RunOptions): Promise<void> {
 async function report(result: Result, { json, csv, svg, html, quiet }: RunOptions): Promise<void> {
   const isInCharge = ({ name }: { readonly name: string }) => name === result.scenario.manager.kind;
   if (json !== undefined) {
-    const { jsonReport } = await import("../report/json.ts");
+    const { jsonReport } = await import("../report/run/json.ts");
     await writeWhole(json, jsonReport(result));
   }
   if (svg !== undefined) {
-    const { runSvg } = await import("../report/run-svg.ts");
+    const { runSvg } = await import("../report/run/svg.ts");
     await writeWhole(svg, runSvg(result));
   }
   if (html !== undefined) {
     const [{ runHtml }, { catalogue }] = await Promise.all([
-      import("../report/run-html.ts"),
+      import("../report/run/html.ts"),
       import("../catalogue.ts"),
     ]);
     await writeWhole(html, runHtml(result, catalogue.managers.find(isInCharge)?.parameters));
   }
   if (csv !== undefined) {
-    const [{ csvReports }, { join }] = await Promise.all([import("../report/csv.ts"), import("node:path")]);
+    const [{ csvReports }, { join }] = await Promise.all([import("../report/run/csv.ts"), import("node:path")]);
     for (const [name, text] of Object.entries(csvReports(result))) await writeWhole(join(csv, name), text);
   }
   if (![json, svg, html].includes(STANDARD_STREAM) && !quiet) {
-    const [{ textReport }, { catalogue }] = await Promise.all([import("../report/text.ts"), import("../catalogue.ts")]);
+    const [{ textReport }, { catalogue }] = await Promise.all([
+      import("../report/run/text.ts"),
+      import("../catalogue.ts"),
+    ]);
     const visibilities = Object.fromEntries(catalogue.policies.map(({ name, visibility }) => [name, visibility]));
     const managerParameters = catalogue.managers.find(isInCharge)?.parameters ?? {};
     await writeWhole(
@@ -134,7 +137,7 @@ async function report(result: Result, { json, csv, svg, html, quiet }: RunOption
       textReport(result, { ...lookOf(process.stdout), visibilities, managerParameters }),
     );
   } else if (result.outcome === "stopped") {
-    const { formatDuration } = await import("../report/units.ts");
+    const { formatDuration } = await import("../report/words/units.ts");
     process.stderr.write(`ballonet: stopped at ${formatDuration(result.simulatedNs)} of simulated time\n`);
   }
 }

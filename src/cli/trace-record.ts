@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { formatCount } from "../report/units.ts";
+import { formatCount } from "../report/words/units.ts";
 import { DEFAULT_PAGE_BYTES } from "../trace/contract.ts";
 import type { Condenser } from "../trace/sink/condense.ts";
 import type { NumberingSink } from "../trace/sink/numbering.ts";

@@ -1,7 +1,7 @@
-import { painter } from "../report/colour.ts";
-import { foldSeries, sparkline } from "../report/sparkline.ts";
-import { formatBytes, formatCount, formatShare } from "../report/units.ts";
-import { cutToWidth, escapeControls, hangBeside, padToWidth } from "../report/width.ts";
+import { painter } from "../report/words/colour.ts";
+import { foldSeries, sparkline } from "../report/words/sparkline.ts";
+import { formatBytes, formatCount, formatShare } from "../report/words/units.ts";
+import { cutToWidth, escapeControls, hangBeside, padToWidth } from "../report/words/width.ts";
 import type { Condensing } from "../trace/condensing.ts";
 import type { PassedTrace } from "../trace/read.ts";
 import { readingInWords } from "../trace/reading.ts";

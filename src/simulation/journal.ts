@@ -1,6 +1,6 @@
 import type { GuestStatus } from "../engine/counters.ts";
 import type { Machine } from "../engine/machine.ts";
-import { formatBytes } from "../report/units.ts";
+import { formatBytes } from "../report/words/units.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SimulationEvent } from "./result.ts";
 

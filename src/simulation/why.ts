@@ -1,4 +1,4 @@
-import { formatBytes, formatShare, formatSlowdown } from "../report/units.ts";
+import { formatBytes, formatShare, formatSlowdown } from "../report/words/units.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Cause } from "./cause.ts";
 import type { Reason } from "./reasons.ts";

@@ -3,9 +3,9 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
-import * as chart from "../../dist/chart/figure-chart.js";
 import * as html from "../../dist/html.js";
 import * as node from "../../dist/index.node.js";
+import * as chart from "../../dist/report/figure/chart.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const read = (file: string) => readFile(`${root}${file}`, "utf8");

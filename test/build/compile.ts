@@ -29,8 +29,8 @@ const steps: readonly Step[] = [
   },
   {
     script: ["scripts/page.mjs"],
-    reads: [...tools, "src/chart", "src/report"],
-    makes: ["src/report/page.generated.ts"],
+    reads: [...tools, "src/report"],
+    makes: ["src/report/page/page.generated.ts"],
   },
   {
     script: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"],

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { HOST_FIELDS, HOST_SERIES_FIELDS, VM_FIELDS, VM_SERIES_FIELDS } from "../../src/report/fields.ts";
+import { HOST_FIELDS, HOST_SERIES_FIELDS, VM_FIELDS, VM_SERIES_FIELDS } from "../../src/report/run/fields.ts";
 import { causes } from "../../src/simulation/cause.ts";
 import type { Reason } from "../../src/simulation/reasons.ts";
 import type { HostResult, Result, SimulationEvent, VmResult, VmSeries } from "../../src/simulation/result.ts";

@@ -1,10 +1,10 @@
 import type { CurveReport } from "../../lab/curve.ts";
 import { isFailed } from "../../lab/many.ts";
 import type { StudyReport } from "../../lab/study.ts";
-import { colourAt, dashAt } from "../palette.ts";
-import { roundTicks } from "../ticks.ts";
+import { colourAt, dashAt } from "../figure/palette.ts";
+import { figureSvg, figureText, place } from "../figure/parts.ts";
+import { roundTicks } from "../figure/ticks.ts";
 import { curveSteps } from "./curve-steps.ts";
-import { figureSvg, figureText, place } from "./figure-parts.ts";
 
 const WIDTH = 760;
 const HEIGHT = 440;

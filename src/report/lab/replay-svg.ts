@@ -3,9 +3,9 @@ import type { ReplayReport } from "../../lab/replay.ts";
 import type { Outcome, Summary } from "../../lab/spread.ts";
 import { ratioOf } from "../../lab/spread.ts";
 import { replayOutcomes, type StudyReport } from "../../lab/study.ts";
-import { formatBytes, formatCount } from "../units.ts";
+import { type Strips, stripsSvg } from "../figure/strips.ts";
+import { formatBytes, formatCount } from "../words/units.ts";
 import { condensedInWords, faultMeasure } from "./measure.ts";
-import { type Strips, stripsSvg } from "./strips-svg.ts";
 
 /** The policies of a replay as bars, size by size. */
 export function replaySvg(report: ReplayReport): string {

@@ -1,4 +1,4 @@
-import { table, type Value } from "../csv.ts";
+import { table, type Value } from "../run/csv.ts";
 
 /** What a column of a table holds: text, whole numbers, or numbers. */
 export type ColumnType = "text" | "count" | "number";

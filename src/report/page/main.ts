@@ -1,5 +1,5 @@
-import { drawFigures } from "../../chart/figure-chart.ts";
-import type { FigureSheet } from "../figure.ts";
+import { drawFigures } from "../figure/chart.ts";
+import type { FigureSheet } from "../figure/figure.ts";
 
 // The script of a report: it draws what the page carries with it.
 const data = document.getElementById("figures")?.textContent ?? "";

@@ -1,0 +1,182 @@
+import type { Reason } from "../../simulation/reasons.ts";
+import type {
+  DeviceResult,
+  HostResult,
+  Result,
+  RunCost,
+  Series,
+  SimulationEvent,
+  VmResult,
+  VmSeries,
+} from "../../simulation/result.ts";
+
+/** The parts of a result in the order in which they are written. */
+export const RESULT_FIELDS = every<Result>()([
+  "version",
+  "outcome",
+  "simulatedNs",
+  "host",
+  "devices",
+  "vms",
+  "events",
+  "series",
+  "scenario",
+  "run",
+]);
+
+/** The numbers of the host in the order in which they are written. */
+export const HOST_FIELDS = every<Omit<HostResult, "states">>()([
+  "overcommitRatio",
+  "frames",
+  "freePages",
+  "leastFreePages",
+  "mostUsedPages",
+  "swapPages",
+  "swapUsedPages",
+  "mostSwapUsedPages",
+  "belowLowNs",
+  "zeroFills",
+  "majorFaults",
+  "swapInPages",
+  "swapOutPages",
+  "falseReads",
+  "silentSwapWrites",
+  "scannedPages",
+  "kills",
+  "sharedPages",
+  "sharingPages",
+  "mostSharingPages",
+  "sharingScannedPages",
+  "sharingFullScans",
+  "sharingMerges",
+  "sharingBreaks",
+  "poolPages",
+  "mostPoolPages",
+  "pooledPages",
+  "compressedPages",
+  "decompressedPages",
+  "uncompressedPages",
+  "writtenBackPages",
+]);
+
+/** The numbers of a device in the order in which they are written. */
+export const DEVICE_FIELDS = every<DeviceResult>()([
+  "name",
+  "reads",
+  "writes",
+  "readBytes",
+  "writtenBytes",
+  "utilisation",
+]);
+
+/** The numbers of a VM in the order in which they are written. */
+export const VM_FIELDS = every<Omit<VmResult, "delayNs" | "reasons" | "why">>()([
+  "name",
+  "group",
+  "state",
+  "memoryPages",
+  "balloonPages",
+  "targetPages",
+  "mappedPages",
+  "freePages",
+  "backedPages",
+  "sharedPages",
+  "swapUsedPages",
+  "zramPages",
+  "mostZramPages",
+  "zramBytes",
+  "hostSwapUsedPages",
+  "references",
+  "runNs",
+  "slowdown",
+  "worstSlowdown",
+  "p99Slowdown",
+  "stallNs",
+  "blockedNs",
+  "minorFaults",
+  "majorFaults",
+  "hostZeroFills",
+  "hostMajorFaults",
+  "swapInPages",
+  "swapOutPages",
+  "fileReadPages",
+  "fileWritePages",
+  "evictions",
+  "directReclaims",
+  "doublePaging",
+  "falseReads",
+  "inflatedPages",
+  "deflatedPages",
+  "netBalloonPages",
+  "scannedPages",
+  "allocStalls",
+  "asyncScannedPages",
+  "directScannedPages",
+  "asyncReclaimedPages",
+  "directReclaimedPages",
+  "oomKills",
+  "pressureNs",
+  "reportedPages",
+  "reportingNs",
+  "footprintGibMinutes",
+]);
+
+/** The fields of a reason, in the order in which they are written. */
+export const REASON_FIELDS = every<Reason>()([
+  "cause",
+  "share",
+  "delayNs",
+  "fromNs",
+  "untilNs",
+  "slowNs",
+  "balloonPages",
+  "hostFreePages",
+  "device",
+  "deviceUtilisation",
+]);
+
+/** The fields of an event, in the order in which they are written. */
+export const EVENT_FIELDS = every<SimulationEvent>()(["timeNs", "kind", "vm", "text"]);
+
+/** The fields of the computation, in the order in which they are written. */
+export const RUN_FIELDS = every<RunCost>()(["wallSeconds", "references", "referencesPerSecond", "engineBytes"]);
+
+/** The parts of the time series in the order in which they are written. */
+export const SERIES_FIELDS = every<Series>()(["timeNs", "host", "devices", "vms"]);
+
+/** The host's columns of numbers of the time series in the order in which they are written. */
+export const HOST_SERIES_FIELDS = every<Omit<Series["host"], "state">>()([
+  "freePages",
+  "swapUsedPages",
+  "swapInPages",
+  "swapOutPages",
+  "sharingPages",
+  "poolPages",
+]);
+
+/** A VM's columns of the time series in the order in which they are written. */
+export const VM_SERIES_FIELDS = every<Omit<VmSeries, "delayNs">>()([
+  "balloonPages",
+  "targetPages",
+  "mappedPages",
+  "freePages",
+  "backedPages",
+  "sharedPages",
+  "references",
+  "slowdown",
+  "stallShare",
+  "pressureShare",
+  "majorFaults",
+  "hostMajorFaults",
+  "swapInPages",
+  "swapOutPages",
+  "reportedPages",
+  "zramPages",
+]);
+
+/** Takes the names of all fields of `T`: to leave one out is an error of the compiler. */
+function every<T>() {
+  return <const Names extends readonly (keyof T)[]>(
+    names: Names & (Exclude<keyof T, Names[number]> extends never ? unknown : never),
+  ): Names => names;
+}

@@ -1,0 +1,55 @@
+import type { Plan, Trial } from "../../study/plan.ts";
+import { isMeasured } from "../../study/runs.ts";
+import { table, type Value } from "../run/csv.ts";
+import { BLAME_COLUMNS, blameFields, MEASURES, measuresJson, valuesOf, verdictJson } from "./comparison-data.ts";
+
+/** A plan as JSON, as docs/compare.md describes it. */
+export function capacityJson({ scenario, capacity, unit, maxSlowdown, variations, rows }: Plan): string {
+  const written = {
+    scenario,
+    capacity,
+    unit,
+    maxSlowdown,
+    vary: variations,
+    rows: rows.map(({ values, best, next, passingAbove, trials }) => ({
+      values: valuesOf(variations, values),
+      best: best?.amount ?? null,
+      next: next?.amount ?? null,
+      passingAbove: passingAbove.map(({ amount }) => amount),
+      trials: trials.map(trialJson),
+    })),
+  };
+  return `${JSON.stringify(written, null, 2)}\n`;
+}
+
+function trialJson({ amount, passed, outcome }: Trial): object {
+  const measured = isMeasured(outcome);
+  return {
+    amount,
+    passed,
+    completed: measured,
+    ...(measured ? { ...measuresJson(outcome), ...verdictJson(outcome) } : { problem: outcome.problem }),
+  };
+}
+
+/** All trials of a plan as a table after RFC 4180; a value that does not exist is empty. */
+export function capacityCsv({ capacity, variations, rows }: Plan): string {
+  const head = [
+    ...variations.map(({ path }) => path),
+    capacity,
+    "passed",
+    "completed",
+    ...MEASURES,
+    ...BLAME_COLUMNS,
+    "problem",
+  ];
+  const body = rows.flatMap(({ values, trials }) =>
+    trials.map(({ amount, passed, outcome }): Value[] => {
+      const numbers = MEASURES.map((name) => (isMeasured(outcome) ? (outcome[name] ?? "") : ""));
+      const problem = isMeasured(outcome) ? "" : outcome.problem;
+      const blame = isMeasured(outcome) ? blameFields(outcome) : BLAME_COLUMNS.map(() => "");
+      return [...values, amount, String(passed), String(isMeasured(outcome)), ...numbers, ...blame, problem];
+    }),
+  );
+  return table([head, ...body]);
+}

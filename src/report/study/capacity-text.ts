@@ -1,0 +1,123 @@
+import { numberArgument } from "../../parameter/argument.ts";
+import type { Plan, PlanRow, Trial } from "../../study/plan.ts";
+import { isMeasured } from "../../study/runs.ts";
+import { formatRatio } from "../run/headline.ts";
+import { painter } from "../words/colour.ts";
+import { type Cell, type Column, layOutTable } from "../words/table.ts";
+import { formatBytes, formatSlowdown } from "../words/units.ts";
+import { escapeControls, wrapToWidth } from "../words/width.ts";
+import {
+  blameNotes,
+  inWords,
+  type StudyTextOptions,
+  slowdownCell,
+  valueCells,
+  variationColumns,
+} from "./comparison-text.ts";
+import { noBoundNotes } from "./no-bound.ts";
+
+/** The table that a person reads: how far each combination can go, and what fails beyond. */
+export function capacityText(plan: Plan, { columns, colour }: StudyTextOptions): string {
+  numberArgument("columns", columns, { least: 1, whole: true });
+  const { scenario, capacity, unit, maxSlowdown, variations, rows } = plan;
+  const paint = painter(colour);
+  const header: Column[] = [
+    ...variationColumns(variations),
+    { header: ["over-", "commit"], align: "right", dispensable: 0 },
+    { header: unit === "VMs" ? ["", "VMs"] : ["host", "memory"], align: "right", dispensable: 0 },
+    { header: ["p99", "excess"], align: "right", dispensable: 0 },
+    { header: ["p99", "slow"], align: "right", dispensable: 1 },
+    { header: ["", "and beyond"], align: "left", dispensable: 1 },
+  ];
+  const cells = rows.map((row) => [...valueCells(row.values), ...rowCells(row, unit)]);
+  const { lines, leftOut } = layOutTable(header, cells, columns, paint);
+  const least = rows.some(({ best }) => best === null)
+    ? ["–: not even the least overcommit that was tried passes."]
+    : [];
+  const notes = [
+    ...least,
+    ...noBoundNotes(variations, rows),
+    ...rows.flatMap((row) => [
+      ...whyNot(row, plan),
+      ...atTheEnd(row, plan),
+      ...notMonotone(row, plan),
+      ...notRun(row, plan),
+    ]),
+    ...(leftOut.length > 0 ? ["No room for what fails beyond: make the terminal wider, or take --json."] : []),
+  ];
+  const title =
+    `${escapeControls(scenario)}: the highest overcommit by ${escapeControls(capacity)} at which no VM's 99th percentile ` +
+    `of excess slowdown exceeds ${formatLimit(maxSlowdown)}, and nobody is killed for it.`;
+  const all = [
+    ...wrapToWidth(title, columns).map((line) => paint("heading", line)),
+    ...lines,
+    ...notes.flatMap((note) => wrapToWidth(note, columns)),
+  ];
+  return `${all.join("\n")}\n`;
+}
+
+function rowCells({ best, next }: PlanRow, unit: Plan["unit"]): Cell[] {
+  const found = best !== null && isMeasured(best.outcome) ? best.outcome : null;
+  return [
+    { text: found === null ? "–" : formatRatio(found.overcommitRatio) },
+    { text: best === null ? "–" : amountInWords(best.amount, unit) },
+    found === null ? { text: "–" } : slowdownCell(found.p99Excess),
+    found === null ? { text: "–" } : slowdownCell(found.p99Slowdown),
+    { text: next === null ? "nothing fails" : beyond(next, unit) },
+  ];
+}
+
+/** `12 VMs: 1.31×`, `12 VMs: 2 killed`, `12 VMs: cannot be run`. */
+function beyond({ amount, outcome }: Trial, unit: Plan["unit"]): string {
+  const size = sizeInWords(amount, unit);
+  if (!isMeasured(outcome)) return `${size}: cannot be run`;
+  const { excessKills } = outcome;
+  return `${size}: ${excessKills > 0 ? `${excessKills} killed, ` : ""}${formatSlowdown(outcome.p99Excess)}`;
+}
+
+/** Which VM fails next, and why. */
+function whyNot({ values, next }: PlanRow, { variations, unit }: Plan): string[] {
+  if (next === null) return [];
+  const who = variations.length === 0 ? "" : `${inWords(variations, values)}, `;
+  return blameNotes(`${who}${sizeInWords(next.amount, unit)}`, next.outcome);
+}
+
+/** What is found is the end of what is searched: there may be more beyond. */
+function atTheEnd({ values, best, next }: PlanRow, { variations, unit }: Plan): string[] {
+  if (next !== null || best === null) return [];
+  const who = variations.length === 0 ? "" : `${inWords(variations, values)}: `;
+  const end = `${sizeInWords(best.amount, unit)}${unit === "VMs" ? ", the most" : " of host memory, the least"} that is tried`;
+  return [`${who}nothing fails ${unit === "VMs" ? "up" : "down"} to ${end}.`];
+}
+
+function notMonotone({ values, passingAbove }: PlanRow, { variations, unit }: Plan): string[] {
+  if (passingAbove.length === 0) return [];
+  const amounts = passingAbove.map(({ amount }) => amountInWords(amount, unit)).join(", ");
+  const who = variations.length === 0 ? "" : `${inWords(variations, values)}: `;
+  return [
+    `${who}${amounts} ${unit === "VMs" ? "VMs pass" : "of host memory passes"} again: more overcommit is not always slower.`,
+  ];
+}
+
+/** Why the next step cannot be run, and where a manager from a module first could not decide, which says nothing about overcommit. */
+function notRun({ values, next, trials }: PlanRow, { variations, unit }: Plan): string[] {
+  const undecided = trials.find(({ outcome }) => !isMeasured(outcome) && outcome.blame === "manager");
+  const who = variations.length === 0 ? "" : `${inWords(variations, values)}, `;
+  return [...new Set([next, undecided])].flatMap((trial) =>
+    trial == null || isMeasured(trial.outcome)
+      ? []
+      : [`${who}${sizeInWords(trial.amount, unit)}: ${escapeControls(trial.outcome.problem)}`],
+  );
+}
+
+function sizeInWords(amount: number, unit: Plan["unit"]): string {
+  return unit === "VMs" ? `${amount} ${amount === 1 ? "VM" : "VMs"}` : amountInWords(amount, unit);
+}
+
+function amountInWords(amount: number, unit: Plan["unit"]): string {
+  return unit === "VMs" ? String(amount) : formatBytes(amount, 3);
+}
+
+function formatLimit(limit: number): string {
+  return `${limit}×`;
+}
