@@ -1,9 +1,9 @@
 import { type PolicyEntry, policies } from "./engine/policies.ts";
 import { managers } from "./manager/registry.ts";
 import type { CatalogueEntry } from "./parameter/parameter.ts";
-import { type BalloonKind, balloonKinds } from "./scenario/balloons.ts";
 import type { Catalogue } from "./scenario/catalogue.ts";
-import { type DevicePreset, devicePresets } from "./scenario/devices.ts";
+import { type DevicePreset, devicePresets } from "./scenario/device/presets.ts";
+import { type BalloonKind, balloonKinds } from "./scenario/vm/balloon-kinds.ts";
 import { traceFormats } from "./trace/format/registry.ts";
 import { patterns } from "./workload/registry.ts";
 

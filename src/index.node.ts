@@ -19,8 +19,8 @@ import {
 import { simulateModule } from "./own-manager/thread.node.ts";
 import { numberArgument } from "./parameter/argument.ts";
 import { checkScenario } from "./scenario/check.ts";
-import type { Override } from "./scenario/override.ts";
 import type { Scenario } from "./scenario/scenario.ts";
+import type { Override } from "./scenario/text/override.ts";
 import type { Result } from "./simulation/result.ts";
 import { type SimulateOptions, simulateWith } from "./simulation/simulate.ts";
 import { type CompareOptions, type Comparison, compareWith } from "./study/compare.ts";

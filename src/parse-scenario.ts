@@ -1,7 +1,7 @@
 import { scenarioCatalogue } from "./catalogue.ts";
-import type { Override } from "./scenario/override.ts";
-import { readScenario } from "./scenario/read.ts";
 import type { Scenario } from "./scenario/scenario.ts";
+import type { Override } from "./scenario/text/override.ts";
+import { readScenario } from "./scenario/text/read.ts";
 
 /**
  * Reads a scenario from YAML or JSON text; throws a `ScenarioError` with everything that is wrong. `file` is its name for messages; overrides

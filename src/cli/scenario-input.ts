@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import type { Override } from "../scenario/override.ts";
+import type { Override } from "../scenario/text/override.ts";
 import type { ScenarioSource } from "../study/source.ts";
 import { EXIT, Failure, fileProblem } from "./fail.ts";
 import { STANDARD_STREAM } from "./output.ts";

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { EngineError } from "../engine/error.ts";
 import { atTime, ManagerError } from "../manager/own/own.ts";
 import { placeInWords, thrownInWords } from "../manager/own/thrown.ts";
-import { moduleOf } from "../scenario/written-own-manager.ts";
+import { moduleOf } from "../scenario/manager/own-manager.ts";
 import type { Result } from "../simulation/result.ts";
 import { type Progress, simulateWith } from "../simulation/simulate.ts";
 import { threadFile } from "../thread-file.node.ts";

@@ -1,8 +1,8 @@
 import type { Catalogue } from "./catalogue.ts";
-import { measure } from "./measure.ts";
 import { ScenarioError } from "./problem.ts";
 import { resolveScenario } from "./resolve.ts";
 import type { Scenario } from "./scenario.ts";
+import { measure } from "./text/measure.ts";
 
 /** Builds a scenario from plain data in the written form. Throws a {@link ScenarioError} with everything that is wrong. */
 export function buildScenario(value: unknown, catalogue: Catalogue): Scenario {

@@ -1,19 +1,26 @@
 import * as v from "valibot";
 import type { ParameterValues } from "../parameter/parameter.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { type Choice, entryOf } from "./choice.ts";
-import { devicePresets, STANDARD_PRESET } from "./devices.ts";
-import { writeDuration } from "./duration.ts";
-import { expandGroups } from "./group.ts";
-import { type PageCounting, toPages, writePages } from "./pages.ts";
+import { devicePresets, STANDARD_PRESET } from "./device/presets.ts";
+import { resolveCompression } from "./host/resolve-compression.ts";
+import { resolveSharing } from "./host/resolve-sharing.ts";
+import { type Choice, entryOf } from "./key/choice.ts";
+import { writeDuration } from "./key/duration.ts";
+import { type PageCounting, toPages, writePages } from "./key/pages.ts";
+import { isSection } from "./key/section.ts";
+import {
+  type DeviceNames,
+  parameterValues,
+  resolvePolicy,
+  resolveSwap,
+  resolveWatermarks,
+} from "./memory/resolve-part.ts";
 import { isWithin, type Path, type Problem, type Report } from "./problem.ts";
-import { resolveCompression } from "./resolve-compression.ts";
-import { type DeviceNames, parameterValues, resolvePolicy, resolveSwap, resolveWatermarks } from "./resolve-part.ts";
-import { resolveSharing } from "./resolve-sharing.ts";
-import { resolveVm } from "./resolve-vm.ts";
 import type { Costs, Device, Host, ManagerChoice, Scenario } from "./scenario.ts";
-import { isSection } from "./section.ts";
-import { reportUnused } from "./unused.ts";
+import { reportUnused } from "./unused/unused.ts";
+import { expandGroups } from "./vm/group.ts";
+import { resolveVm } from "./vm/resolve-vm.ts";
+import { vmSchema } from "./vm/written-vm.ts";
 import {
   costsSchema,
   devicesSchema,
@@ -28,7 +35,6 @@ import {
   type WrittenHost,
   withPeriod,
 } from "./written.ts";
-import { vmSchema } from "./written-vm.ts";
 
 const MOST_POINTS = 100_000;
 const STANDARD_POINTS = 2000;

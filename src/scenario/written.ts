@@ -3,15 +3,15 @@ import { nearest } from "../parameter/nearest.ts";
 import type { CatalogueEntry } from "../parameter/parameter.ts";
 import { quote } from "../parameter/reading.ts";
 import type { Catalogue, ManagerEntry } from "./catalogue.ts";
-import { type Choice, choice, choiceInOneLine, entryOf } from "./choice.ts";
-import { devicePresets } from "./devices.ts";
-import { count, duration, leaf, rate, size, sizeOrShare, text } from "./quantity.ts";
-import { either, isSection, list, named, section, shorthand } from "./section.ts";
-import { compressionSchema } from "./written-compression.ts";
-import { isModule, OWN_MANAGER, ownManagerSchemas } from "./written-own-manager.ts";
-import { sharingSchema } from "./written-sharing.ts";
-import { swapSchema } from "./written-swap.ts";
-import { policySchema, vmSchema, watermarksSchema } from "./written-vm.ts";
+import { devicePresets } from "./device/presets.ts";
+import { compressionSchema } from "./host/written-compression.ts";
+import { sharingSchema } from "./host/written-sharing.ts";
+import { type Choice, choice, choiceInOneLine, entryOf } from "./key/choice.ts";
+import { count, duration, leaf, rate, size, sizeOrShare, text } from "./key/quantity.ts";
+import { either, isSection, list, named, section, shorthand } from "./key/section.ts";
+import { isModule, OWN_MANAGER, ownManagerSchemas } from "./manager/own-manager.ts";
+import { swapSchema } from "./memory/written-swap.ts";
+import { policySchema, vmSchema, watermarksSchema } from "./vm/written-vm.ts";
 
 /** The versions of the scenario format that can be read. */
 export const KNOWN_VERSIONS: readonly number[] = [1];

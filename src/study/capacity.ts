@@ -1,7 +1,7 @@
 import { numberArgument } from "../parameter/argument.ts";
 import { writeSize } from "../parameter/size.ts";
-import { type Override, withDots } from "../scenario/override.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { type Override, withDots } from "../scenario/text/override.ts";
 import { StudyError } from "./error.ts";
 import type { Ladder } from "./search.ts";
 

@@ -1,5 +1,5 @@
-import type { Override } from "../scenario/override.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Override } from "../scenario/text/override.ts";
 import { thinkNs } from "../workload/open.ts";
 import { distancesToBest } from "./distance.ts";
 import { StudyError } from "./error.ts";

@@ -4,8 +4,8 @@ import { pathToFileURL } from "node:url";
 import { loadManager } from "../own-manager/load.node.ts";
 import { checkModule } from "../own-manager/thread.node.ts";
 import type { Catalogue } from "../scenario/catalogue.ts";
-import { openScenario, type ReadScenario } from "../scenario/read.ts";
-import { moduleOf } from "../scenario/written-own-manager.ts";
+import { moduleOf } from "../scenario/manager/own-manager.ts";
+import { openScenario, type ReadScenario } from "../scenario/text/read.ts";
 import { ScenarioTraces } from "./scenario-traces.node.ts";
 import {
   type LoadedScenario,

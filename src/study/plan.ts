@@ -1,6 +1,6 @@
 import { inWords, textArgument } from "../parameter/argument.ts";
-import type { Override } from "../scenario/override.ts";
 import { ScenarioError } from "../scenario/problem.ts";
+import type { Override } from "../scenario/text/override.ts";
 import { type Capacity, capacityOf } from "./capacity.ts";
 import { outcomeOf } from "./compare.ts";
 import { StudyError } from "./error.ts";

@@ -1,10 +1,10 @@
 import type { OwnManager } from "../manager/own/own.ts";
 import type { Catalogue } from "../scenario/catalogue.ts";
-import type { Override } from "../scenario/override.ts";
+import { moduleOf } from "../scenario/manager/own-manager.ts";
 import { ScenarioError } from "../scenario/problem.ts";
-import { openScenario, type ReadScenario } from "../scenario/read.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { moduleOf } from "../scenario/written-own-manager.ts";
+import type { Override } from "../scenario/text/override.ts";
+import { openScenario, type ReadScenario } from "../scenario/text/read.ts";
 import type { Trace } from "../trace/trace.ts";
 
 /** A scenario with the traces it names, ready to be simulated. */

@@ -1,7 +1,7 @@
 import { listArgument, textArgument } from "../parameter/argument.ts";
-import { type Override, withDots } from "../scenario/override.ts";
+import { moduleOf } from "../scenario/manager/own-manager.ts";
 import type { ManagerChoice } from "../scenario/scenario.ts";
-import { moduleOf } from "../scenario/written-own-manager.ts";
+import { type Override, withDots } from "../scenario/text/override.ts";
 import { StudyError } from "./error.ts";
 
 /** A place in a scenario, and the values it is to have one after the other. */

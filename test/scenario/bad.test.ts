@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildScenario } from "../../src/scenario/build.ts";
 import { ScenarioError } from "../../src/scenario/problem.ts";
-import { readScenario } from "../../src/scenario/read.ts";
+import { readScenario } from "../../src/scenario/text/read.ts";
 import { badHosts } from "./bad-host.ts";
 import { badTexts } from "./bad-text.ts";
 import { badValues } from "./bad-value.ts";

@@ -3,9 +3,9 @@ import { expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { writeSize } from "../../src/parameter/size.ts";
 import { buildScenario } from "../../src/scenario/build.ts";
-import { writeDuration } from "../../src/scenario/duration.ts";
+import { writeDuration } from "../../src/scenario/key/duration.ts";
 import { ScenarioError } from "../../src/scenario/problem.ts";
-import { readScenario } from "../../src/scenario/read.ts";
+import { readScenario } from "../../src/scenario/text/read.ts";
 import { catalogue, longest } from "./example.ts";
 
 const PAGE = 4096;

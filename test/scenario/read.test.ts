@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { buildScenario } from "../../src/scenario/build.ts";
-import { readScenario } from "../../src/scenario/read.ts";
+import { linuxWatermarks } from "../../src/scenario/memory/watermarks.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { linuxWatermarks } from "../../src/scenario/watermarks.ts";
+import { readScenario } from "../../src/scenario/text/read.ts";
 import { catalogue, longest, shortest } from "./example.ts";
 
 const GIB = 2 ** 18;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { catalogue } from "../../src/catalogue.ts";
 import { simulate } from "../../src/index.ts";
-import { readScenario } from "../../src/scenario/read.ts";
 import { scenarioJsonSchema } from "../../src/scenario/schema.ts";
+import { readScenario } from "../../src/scenario/text/read.ts";
 import { bases } from "./bases.ts";
 import { exceptions, tries } from "./keys.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { catalogue } from "../../src/catalogue.ts";
 import { buildScenario } from "../../src/scenario/build.ts";
-import { readScenario } from "../../src/scenario/read.ts";
+import { readScenario } from "../../src/scenario/text/read.ts";
 
 /** A scenario in which everything written is used; parts of it are replaced. */
 const text = (parts: { head?: string; host?: string; vm?: string; workload?: string } = {}) => `version: 1

@@ -1,0 +1,75 @@
+import * as v from "valibot";
+import type { CatalogueEntry } from "../../parameter/parameter.ts";
+import type { ManagerEntry } from "../catalogue.ts";
+import { type Choice, readChoice } from "../key/choice.ts";
+import { type Leaf, leaf, parameterLeaf } from "../key/quantity.ts";
+import { section } from "../key/section.ts";
+import type { ManagerChoice } from "../scenario.ts";
+
+/** The entry of a manager of the user's own, which a module holds. */
+export const OWN_MANAGER: ManagerEntry = {
+  name: "module",
+  about: "A manager of the user's own.",
+  source: "the user",
+  parameters: {
+    module: {
+      unit: "text",
+      default: { required: true },
+      about: "A JavaScript module, seen from the scenario's folder, whose default export is the manager.",
+    },
+  },
+  defaultPeriodNs: 10e9,
+};
+
+/** A module's file, and what may stand behind it in one line: parameters after colons. */
+const MODULE = /^(.*\.[cm]?[jt]s)((?::.*)?)$/su;
+
+/** Whether what names a manager names a module: a file of JavaScript or TypeScript. */
+export function isModule(written: unknown): boolean {
+  return typeof written === "string" && MODULE.test(written);
+}
+
+/** The module of a scenario's manager, as the scenario names it; `null`: the manager is a registered one. */
+export function moduleOf({ kind, parameters }: ManagerChoice): string | null {
+  return kind === OWN_MANAGER.name && typeof parameters.module === "string" ? parameters.module : null;
+}
+
+/** The ways in which a manager of one's own is written. */
+export interface OwnManagerSchemas {
+  /** `{ module: ./mine.mjs, period: 1s }` */
+  readonly byModule: v.GenericSchema<unknown, Choice>;
+  /** `{ kind: ./mine.mjs, period: 1s }` */
+  readonly byKind: v.GenericSchema<unknown, Choice>;
+  /** `./mine.mjs:period=1s` */
+  readonly inOneLine: Leaf<Choice>;
+}
+
+/** How a manager of one's own is written; `entry` is that of `OWN_MANAGER` with its period. */
+export function ownManagerSchemas(entry: CatalogueEntry): OwnManagerSchemas {
+  const { period, module, ...others } = entry.parameters;
+  if (period === undefined || module === undefined || Object.keys(others).length > 0)
+    throw new Error("a manager of one's own has a module and a period");
+  const timing = v.optional(parameterLeaf(period));
+  const chosen = (written: Choice["written"]): Choice => ({ kind: entry.name, written });
+  const file = { type: "string", pattern: "\\.[cm]?[jt]s$", examples: ["./mine.mjs"] };
+  return {
+    byModule: v.pipe(
+      section({ module: parameterLeaf(module), period: timing }),
+      v.description(entry.about),
+      v.transform((written) => chosen(written)),
+    ),
+    byKind: v.pipe(
+      section({
+        kind: leaf(entry.about, file, (written) => ({ value: String(written) })),
+        period: timing,
+      }),
+      v.description(entry.about),
+      v.transform(({ kind, period }) => chosen({ module: kind, period })),
+    ),
+    inOneLine: leaf(entry.about, { ...file, pattern: "\\.[cm]?[jt]s(:period=[^:=]+)?$" }, (written) => {
+      const [, path = "", rest = ""] = MODULE.exec(String(written)) ?? [];
+      const reading = readChoice(`${entry.name}${rest}`, "manager", [{ ...entry, parameters: { period } }]);
+      return "problem" in reading ? reading : { value: chosen({ ...reading.value.written, module: path }) };
+    }),
+  };
+}

@@ -1,0 +1,135 @@
+import { listArgument, textArgument } from "../../parameter/argument.ts";
+import type { Catalogue } from "../catalogue.ts";
+import { isSection } from "../key/section.ts";
+import { isWithin, type Path, type Problem, ScenarioError, type ScenarioProblem } from "../problem.ts";
+import { resolveScenario } from "../resolve.ts";
+import type { Scenario } from "../scenario.ts";
+import { type Position, readDocument, type ScenarioDocument } from "./document.ts";
+import { applyOverride, type Override } from "./override.ts";
+
+/** Where a piece of a scenario was written: in its text, or in a value over it. */
+export type Place = Pick<ScenarioProblem, "line" | "column" | "where">;
+
+/** A scenario that was read, and where each piece of it stands. */
+export interface ReadScenario {
+  readonly scenario: Scenario;
+  /** The piece at a path in the written form, or the innermost one around it; a VM may be named instead of counted: `["vms", "web", "workload"]`. */
+  locate(path: Path): Place;
+}
+
+/** A scenario's text that has been taken apart, and can be read again and again with different values over it. */
+export interface ScenarioText {
+  /** Applies overrides one after the other and checks what comes of it. Throws a {@link ScenarioError} with everything that is wrong. */
+  read(overrides: readonly Override[]): ReadScenario;
+}
+
+/**
+ * Reads a scenario from YAML or JSON text. `file` is its name for messages; overrides are applied one after the other before
+ * anything is checked. Throws a {@link ScenarioError} with everything that is wrong.
+ */
+export function readScenario(
+  text: string,
+  file: string,
+  catalogue: Catalogue,
+  overrides: readonly Override[] = [],
+): ReadScenario {
+  return openScenario(text, file, catalogue).read(overrides);
+}
+
+/** Takes a scenario's text apart; throws a {@link ScenarioError} when it is not YAML. `file` is its name for messages. */
+export function openScenario(text: string, file: string, catalogue: Catalogue): ScenarioText {
+  textArgument("the text of a scenario", text);
+  textArgument("the name of its file", file);
+  const document = readDocument(text);
+  if ("problems" in document) {
+    throw new ScenarioError(document.problems.map((problem) => ({ ...problem, where: at(file, problem) })));
+  }
+  return { read: (overrides) => readOver(document, file, catalogue, overrides) };
+}
+
+/** An override, where it went, and the scenario before and after it. */
+interface Applied {
+  readonly override: Override;
+  readonly path: Path;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+function readOver(
+  document: ScenarioDocument,
+  file: string,
+  catalogue: Catalogue,
+  overrides: readonly Override[],
+): ReadScenario {
+  const problems: ScenarioProblem[] = [];
+  const applied: Applied[] = [];
+  let { value } = document;
+  listArgument("overrides", overrides);
+  for (const override of overrides) {
+    textArgument("the path of an override", override?.path);
+    textArgument(`the value of the override ${override.path}`, override.value);
+    const result = applyOverride(value, override);
+    if ("problem" in result) {
+      problems.push({ path: [], message: result.problem, line: 0, column: 0, where: asWritten(override) });
+    } else {
+      applied.push({ override, path: result.path, before: value, after: result.value });
+      value = result.value;
+    }
+  }
+  const sourceOf = (path: Path) =>
+    applied.findLast(
+      ({ path: over, before }) => isWithin(path, over) || (isWithin(over, path) && !exists(before, path)),
+    );
+  const locate = (path: Path, atKey = false): Place => {
+    const source = sourceOf(path);
+    if (source !== undefined) return { line: 0, column: 0, where: asWritten(source.override) };
+    const position = document.locate(path, atKey);
+    return { ...position, where: at(file, position) };
+  };
+  const { scenario, problems: found, unused } = resolveScenario(value, catalogue, nameOf(file));
+  // What a value written later switches off had its use where it was written.
+  const wasUnused = ({ path }: Problem) => {
+    const written = sourceOf(path)?.after ?? document.value;
+    if (written === value) return true;
+    return resolveScenario(written, catalogue, nameOf(file)).unused.some((other) => isSame(other.path, path));
+  };
+  for (const problem of [...found, ...unused.filter(wasUnused)])
+    problems.push({ ...problem, ...locate(problem.path, problem.atKey) });
+  if (scenario === null || problems.length > 0)
+    throw new ScenarioError(problems.sort((a, b) => a.line - b.line || a.column - b.column));
+  return { scenario, locate: (path) => locate(byPlace(path, scenario)) };
+}
+
+function isSame(one: Path, other: Path): boolean {
+  return isWithin(one, other) && isWithin(other, one);
+}
+
+function asWritten({ path, value, written = `--set ${path}=${value}` }: Override): string {
+  return written;
+}
+
+function at(file: string, { line, column }: Position): string {
+  return `${file}:${line}:${column}`;
+}
+
+function nameOf(file: string): string {
+  const base = file.split(/[/\\]/u).at(-1) ?? "";
+  const name = base.replace(/\.(ya?ml|json)$/iu, "");
+  return name === "" || name === "-" ? "scenario" : name;
+}
+
+function exists(value: unknown, path: Path): boolean {
+  let node = value;
+  for (const step of path) {
+    if (Array.isArray(node) && typeof step === "number") node = node[step];
+    else if (isSection(node) && Object.hasOwn(node, step)) node = node[step];
+    else return false;
+  }
+  return true;
+}
+
+function byPlace(path: Path, { vms }: Scenario): Path {
+  const [first, name, ...rest] = path;
+  if (first !== "vms" || typeof name !== "string") return path;
+  return [first, [...new Set(vms.map(({ group }) => group))].indexOf(name), ...rest];
+}

@@ -1,0 +1,108 @@
+import type { CatalogueEntry, Need, ParameterValues } from "../../parameter/parameter.ts";
+import { writeSize } from "../../parameter/size.ts";
+import type { Catalogue } from "../catalogue.ts";
+import type { Choice } from "../key/choice.ts";
+import { writeDuration } from "../key/duration.ts";
+import type { Path, Report } from "../problem.ts";
+import type { Scenario, Vm } from "../scenario.ts";
+import type { WrittenVm } from "../vm/written-vm.ts";
+import { managerEntry, type WrittenCosts, type WrittenHost, withPeriod } from "../written.ts";
+import { reportUnusedOfVm } from "./of-vm.ts";
+import { reportCodec, reportLate, reportNoSwap, reportSwappiness } from "./part.ts";
+
+/** What was written, part by part, of a scenario that is sound. */
+export interface WrittenParts {
+  readonly host: WrittenHost;
+  readonly manager: Choice;
+  readonly costs: WrittenCosts;
+  readonly groups: readonly { readonly written: WrittenVm; readonly vm: Vm; readonly index: number }[];
+}
+
+/**
+ * Reports every key and parameter that was written and cannot change anything beside what else was chosen. What a VM is stays out
+ * of it where only the choice of the manager, of sharing or of compression decides whether anybody looks: its shares, statistics,
+ * minimum and contents.
+ */
+export function reportUnused(written: WrittenParts, scenario: Scenario, catalogue: Catalogue, report: Report): void {
+  reportHost(written.host, scenario, report);
+  reportManager(written.manager, scenario, catalogue, report);
+  reportCosts(written.costs, scenario, report);
+  for (const { written: vm, vm: resolved, index } of written.groups) {
+    const path: Path = ["vms", index];
+    reportUnusedOfVm(vm, resolved, scenario, catalogue, path, report);
+  }
+}
+
+function reportHost(written: WrittenHost, { host }: Scenario, report: Report): void {
+  const why = "the host's page cache is not simulated: leave it out";
+  reportSwappiness(written.policy, ["host", "policy"], why, report);
+  reportNoSwap(written.swap, host.swap.pages, ["host", "swap"], report);
+  if (host.compression !== null && host.swap.pages === 0)
+    report(
+      ["host", "compression"],
+      "only what the host swaps out is compressed, and it has no swap: write host.swap, or leave it out",
+    );
+  if (typeof written.compression === "object") reportCodec(written.compression, ["host", "compression"], report);
+}
+
+function reportManager(written: Choice, scenario: Scenario, catalogue: Catalogue, report: Report): void {
+  const { periodNs, parameters } = scenario.manager;
+  const manager = managerEntry(catalogue, written);
+  const entry = withPeriod(manager);
+  if (written.written.period !== undefined && manager.decidesAtBoots !== true) {
+    const what = `the manager would never decide: the first time is at ${writeDuration(periodNs)}`;
+    reportLate(periodNs, scenario.durationNs, ["manager", "period"], what, report);
+  }
+  for (const name of Object.keys(entry.parameters)) {
+    const need = written.written[name] === undefined ? undefined : entry.parameters[name]?.needs;
+    const why = need === undefined ? null : missingNeed(need, entry, parameters, scenario);
+    if (why !== null) report(["manager", name], why);
+  }
+  const { dom0, free, leastFree } = parameters;
+  if (typeof free === "number" && typeof leastFree === "number" && leastFree > free)
+    report(
+      ["manager", written.written.leastFree === undefined ? "free" : "leastFree"],
+      `leastFree (${writeSize(leastFree)}) is more than free (${writeSize(free)}): write a leastFree that is no more than free`,
+    );
+  if (typeof dom0 === "string" && !scenario.vms.some(({ name }) => name === dom0))
+    report(["manager", "dom0"], `there is no VM ${dom0}: write the name of one`);
+}
+
+function missingNeed(
+  need: Need,
+  { name, parameters }: CatalogueEntry,
+  values: ParameterValues,
+  { host }: Scenario,
+): string | null {
+  if (need === "sharing")
+    return host.sharing === null
+      ? `${name} paces the sharing of pages, and the host shares none: write host.sharing, or leave it out`
+      : null;
+  if (need === "transcendent memory")
+    return "no simulated host has transcendent memory, in which guests leave pages: leave it out";
+  if (need === "requests for memory")
+    return `it decides only what ${name} answers to who asks it for memory, and nobody does: leave it out`;
+  if (need === "kill requests") return "no simulated guest asks before it kills a process: leave it out";
+  const value = values[need.parameter];
+  if (value !== null && value !== false) return null;
+  const example = parameters[need.parameter]?.unit === "switch" ? "true" : "a name";
+  return `it counts with ${need.parameter} only: write ${need.parameter}: ${example}, or leave it out`;
+}
+
+/** Costs of what no VM of the scenario does. */
+function reportCosts(written: WrittenCosts, { vms }: Scenario, report: Report): void {
+  const reports = vms.some(({ reporting }) => reporting !== null);
+  const blocks = vms.some(({ balloon }) => balloon !== null && balloon.kind !== "virtio");
+  const virtio = vms.some(({ balloon }) => balloon?.kind === "virtio");
+  const unused = [
+    ...(reports ? [] : (["reportRange", "reportPage"] as const).map((key) => [key, "no VM has reporting"] as const)),
+    ...(blocks ? [] : [["hostFaultHuge", "no VM has a balloon that moves blocks of 2MiB"] as const]),
+    ...(virtio
+      ? []
+      : (["inflateTouched", "inflateUntouched", "deflate"] as const).map(
+          (key) => [key, "no VM has a balloon of kind virtio"] as const,
+        )),
+  ];
+  for (const [key, why] of unused)
+    if (written[key] !== undefined) report(["costs", key], `${why}, and this is what it costs: leave it out`);
+}
