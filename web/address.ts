@@ -1,4 +1,4 @@
-import { firstSettings, type HostSettings, type SavedChange } from "./host/settings.ts";
+import { firstSettings, type HostSettings, type SavedChange } from "./settings/settings.ts";
 
 /** The parts of the page. */
 export type Tab = "host" | "lab";

@@ -2,10 +2,10 @@ import "uplot/dist/uPlot.min.css";
 import "./style.css";
 import { type Address, readAddress, type Tab, writeAddress } from "./address.ts";
 import { element } from "./element.ts";
-import type { HostSettings } from "./host/settings.ts";
 import { HostView } from "./host/view.ts";
 import type { LabView } from "./lab/view.ts";
 import { keepForOffline } from "./new-version.ts";
+import type { HostSettings } from "./settings/settings.ts";
 import { storyOf } from "./story/story.ts";
 
 /** What an entry of the browser's history holds beside its address. */

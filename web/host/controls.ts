@@ -1,9 +1,9 @@
 import { formatFigureValue } from "ballonet";
 import { element } from "../element.ts";
 import { exampleScenarios } from "../examples.ts";
+import { firstSettings, type HostSettings, works } from "../settings/settings.ts";
 import type { Opened, SavedForm } from "../simulation/messages.ts";
 import { fillChoices, group, row } from "./form.ts";
-import { firstSettings, type HostSettings, works } from "./settings.ts";
 
 const MIB = 2 ** 20;
 /** Wide enough for the settings to stand beside the host. */

@@ -1,11 +1,11 @@
 import { download, element } from "../element.ts";
 import { exampleScenarios } from "../examples.ts";
+import { firstSettings, type HostSettings } from "../settings/settings.ts";
 import type { BaseScenario } from "../simulation/messages.ts";
 import { Controls, type SavedFile } from "./controls.ts";
 import { isNamed, OwnFiles } from "./own-files.ts";
 import { Pane } from "./pane.ts";
 import { savedScenario } from "./saved-scenario.ts";
-import { firstSettings, type HostSettings } from "./settings.ts";
 import { TimeBar } from "./time-bar.ts";
 
 /** Two hosts side by side are never further apart than what is played in so many seconds. */

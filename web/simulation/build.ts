@@ -9,7 +9,14 @@ import {
   type Trace,
   traceFilesOf,
 } from "ballonet";
-import { asOverride, groupsOf, managerSetting, type Setting, settingsOver, withSettings } from "../host/overrides.ts";
+import {
+  asOverride,
+  groupsOf,
+  managerSetting,
+  type Setting,
+  settingsOver,
+  withSettings,
+} from "../settings/overrides.ts";
 import type { BaseScenario, Opened, TracePlaces, Wish } from "./messages.ts";
 
 /** A machine that was wished for, and what the page must know of it while it is being built. */

@@ -1,5 +1,5 @@
 import type { FigureSheet, Override, SimulationState } from "ballonet";
-import type { HostSettings } from "../host/settings.ts";
+import type { HostSettings } from "../settings/settings.ts";
 
 /** Where traces are, by file: at an address, or in a file that was given to the page. */
 export type TracePlaces = Readonly<Record<string, string | File>>;

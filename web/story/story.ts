@@ -1,5 +1,5 @@
 import { element } from "../element.ts";
-import { firstSettings, type HostSettings } from "../host/settings.ts";
+import { firstSettings, type HostSettings } from "../settings/settings.ts";
 
 interface Step {
   readonly title: string;

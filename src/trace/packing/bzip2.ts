@@ -1,5 +1,5 @@
 /// <reference path="./untyped.d.ts" />
-import type { PackingFormat } from "./packing.ts";
+import type { PackingFormat } from "./format.ts";
 
 /** bzip2, with any number of streams: what pbzip2 writes, and files put together with cat. */
 export const bzip2 = {

@@ -1,5 +1,5 @@
 import type { Gunzip } from "node:zlib";
-import type { PackingFormat } from "./packing.ts";
+import type { PackingFormat } from "./format.ts";
 
 const PIECE_BYTES = 1 << 18;
 

@@ -1,6 +1,6 @@
 /// <reference path="./untyped.d.ts" />
 import { ByteReader } from "./byte-reader.ts";
-import type { PackingFormat } from "./packing.ts";
+import type { PackingFormat } from "./format.ts";
 import { UnsupportedPacking } from "./unsupported.ts";
 
 const FRAME_MAGIC = 0x184d2204;

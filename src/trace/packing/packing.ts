@@ -1,24 +1,12 @@
 import { TraceError } from "../error.ts";
 import { bzip2 } from "./bzip2.ts";
+import type { PackingFormat } from "./format.ts";
 import { gzip } from "./gzip.ts";
 import { lz4 } from "./lz4.ts";
 import { parquet } from "./parquet.ts";
 import { UnsupportedPacking } from "./unsupported.ts";
 import { xz } from "./xz.ts";
 import { zstd } from "./zstd.ts";
-
-/** A way to pack a file. */
-export interface PackingFormat {
-  readonly name: string;
-  /** How names of such files end, in small letters, with the dot. */
-  readonly extensions: readonly string[];
-  /** How the name of what is unpacked ends, in place of `extensions`; usually the name tells it itself. */
-  readonly unpackedExtension?: string;
-  /** Whether a file that begins with these bytes is packed this way. */
-  readonly recognises: (head: Uint8Array) => boolean;
-  /** Unpacks piece by piece; throws an `Error` when the data is damaged or cut off. Must check every checksum the data has. */
-  readonly unpack: (chunks: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array>;
-}
 
 const packings = [gzip, zstd, xz, bzip2, lz4, parquet] as const satisfies readonly PackingFormat[];
 

@@ -1,6 +1,6 @@
 import type { AsyncBuffer } from "hyparquet";
+import type { PackingFormat } from "./format.ts";
 import { joined } from "./joined.ts";
-import type { PackingFormat } from "./packing.ts";
 import { UnsupportedPacking } from "./unsupported.ts";
 
 const MAGIC = [0x50, 0x41, 0x52, 0x31];

@@ -1,4 +1,4 @@
-import type { PackingFormat } from "./packing.ts";
+import type { PackingFormat } from "./format.ts";
 import { UnsupportedPacking } from "./unsupported.ts";
 
 const MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];

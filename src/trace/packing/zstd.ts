@@ -1,6 +1,6 @@
 import type { ZSTDDecoder } from "zstddec/stream";
+import type { PackingFormat } from "./format.ts";
 import { joined } from "./joined.ts";
-import type { PackingFormat } from "./packing.ts";
 import { UnsupportedPacking } from "./unsupported.ts";
 
 const isFrame = (head: Uint8Array) => head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd;
