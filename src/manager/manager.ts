@@ -1,4 +1,4 @@
-import type { CatalogueEntry, ParameterValues } from "../parameter/parameter.ts";
+import type { CatalogueEntry, Parameters, ValuesOf } from "../parameter/parameter.ts";
 
 /** What a memory manager may see of the host and its VMs at one tick. */
 export interface Snapshot {
@@ -254,10 +254,11 @@ export interface Wants {
 }
 
 /** A memory manager: pure functions of a snapshot, its parameters and its own state. */
-export interface Manager<State> extends CatalogueEntry {
+export interface Manager<State, Declared extends Parameters> extends CatalogueEntry {
+  readonly parameters: Declared;
   /** The period of the real one. */
   readonly defaultPeriodNs: number;
-  /** Left out: the answers to polls, of what virtio's driver tells. */
+  /** Left out: the answers to polls, with virtio's statistics. */
   readonly sight?: Sight;
   /** How often its guests' driver reports by itself; left out: the host polls as it likes. */
   readonly reportPeriodNs?: number;
@@ -266,7 +267,14 @@ export interface Manager<State> extends CatalogueEntry {
   /** The states its orders to reclaim name, best first; left out: it gives none. */
   readonly states?: readonly string[];
   /** How the host is to sample its VMs' activity; left out: not at all. */
-  activity?(parameters: ParameterValues): ActivityRequest;
-  start(parameters: ParameterValues): State;
-  decide(snapshot: Snapshot, state: State, parameters: ParameterValues): Decision<State>;
+  activity?(parameters: ValuesOf<Declared>): ActivityRequest;
+  start(parameters: ValuesOf<Declared>): State;
+  decide(snapshot: Snapshot, state: State, parameters: ValuesOf<Declared>): Decision<State>;
+}
+
+/** Declares a manager; the types of the parameters it is given follow from their declaration. */
+export function defineManager<const Declared extends Parameters, State>(
+  manager: Manager<State, Declared>,
+): Manager<State, Declared> {
+  return manager;
 }

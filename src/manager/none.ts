@@ -1,7 +1,7 @@
-import type { Manager } from "./manager.ts";
+import { defineManager } from "./manager.ts";
 
 /** Asks nothing of anybody: the host can only swap. */
-export const none: Manager<null> = {
+export const none = defineManager({
   name: "none",
   about: "Leaves every balloon as it is; a host short of memory can only swap.",
   source: "What libvirt and plain QEMU do by themselves.",
@@ -9,4 +9,4 @@ export const none: Manager<null> = {
   defaultPeriodNs: 10e9,
   start: () => null,
   decide: () => ({ targets: [], state: null }),
-};
+});

@@ -1,5 +1,4 @@
-import type { Manager, Snapshot, VmView } from "./manager.ts";
-import { numberSetting } from "./setting.ts";
+import { defineManager, type Snapshot, type VmView } from "./manager.ts";
 
 const MIB = 1024 * 1024;
 
@@ -21,7 +20,7 @@ export type ProxmoxTargets = ReadonlyMap<number, number>;
  * out (or takes it back) by shares. Follows `PVE::AutoBalloon` and `pvestatd` of
  * https://git.proxmox.com/?p=pve-manager.git.
  */
-export const proxmox: Manager<null> = {
+export const proxmox = defineManager({
   name: "proxmox",
   about: "Keeps the host's used memory at a target by giving and taking memory in proportion to the VMs' shares.",
   source: "Proxmox VE pve-manager, PVE/AutoBalloon.pm and PVE/Service/pvestatd.pm",
@@ -59,20 +58,16 @@ export const proxmox: Manager<null> = {
   },
   defaultPeriodNs: 10e9,
   start: () => null,
-  decide(snapshot, state, parameters) {
-    const limits = {
-      stepBytes: numberSetting(parameters, "step"),
-      deadZoneBytes: numberSetting(parameters, "deadZone"),
-      comfort: numberSetting(parameters, "comfort"),
-    };
-    const sizes = proxmoxTargets(snapshot.vms, proxmoxGoal(snapshot, numberSetting(parameters, "target")), limits);
+  decide(snapshot, state, { target, step, deadZone, comfort }) {
+    const limits = { stepBytes: step, deadZoneBytes: deadZone, comfort };
+    const sizes = proxmoxTargets(snapshot.vms, proxmoxGoal(snapshot, target), limits);
     const targets = snapshot.vms.flatMap(({ vm, actualBytes }) => {
       const bytes = sizes.get(vm);
       return bytes === undefined || bytes === actualBytes ? [] : [{ vm, bytes }];
     });
     return { targets, state };
   },
-};
+});
 
 /** Bytes that the VMs together should gain (> 0) or give back (< 0) so that `share` of the host's memory is in use. */
 export function proxmoxGoal({ host }: Snapshot, share: number): number {

@@ -1,4 +1,5 @@
-import type { CatalogueEntry, ParameterValues } from "../parameter/parameter.ts";
+import { fitAll, misfit } from "../parameter/fit.ts";
+import type { CatalogueEntry, Parameters, ParameterValues } from "../parameter/parameter.ts";
 import { renamed } from "../parameter/renamed.ts";
 import { byMissRatio } from "./by-miss-ratio/by-miss-ratio.ts";
 import { chromeosBalance } from "./chromeos/balance.ts";
@@ -70,17 +71,10 @@ export function startManager(choice: { readonly kind: string; readonly parameter
       renamed(choice.kind, managers) ?? `there is no memory manager ${choice.kind}: it is one of ${known}`,
     );
   }
-  for (const name of Object.keys(manager.parameters)) {
-    const value = choice.parameters?.[name];
-    if (value === undefined || Number.isNaN(value))
-      throw new TypeError(
-        `the parameter ${name} of the manager ${manager.name} is ${value}: take the manager of a scenario that buildScenario made`,
-      );
-  }
-  return manager.start(choice.parameters);
+  return manager.start(choice.parameters ?? {});
 }
 
-function registered<State>(manager: Manager<State>): RegisteredManager {
+function registered<State, Declared extends Parameters>(manager: Manager<State, Declared>): RegisteredManager {
   const { name, formerly, about, source, parameters, defaultPeriodNs, sight, reportPeriodNs } = manager;
   return {
     name,
@@ -92,6 +86,12 @@ function registered<State>(manager: Manager<State>): RegisteredManager {
     ...(reportPeriodNs === undefined ? {} : { reportPeriodNs }),
     ...(manager.wants?.boots === true ? { decidesAtBoots: true } : {}),
     start(values) {
+      if (!fitAll(values, parameters)) {
+        const wrong = misfit(values, parameters) ?? "";
+        throw new TypeError(
+          `the parameter ${wrong} of the manager ${name} is ${values[wrong]}: take the manager of a scenario that buildScenario made`,
+        );
+      }
       let state = manager.start(values);
       return {
         ...(sight === undefined ? {} : { sight }),

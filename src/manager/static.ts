@@ -1,12 +1,11 @@
 import { partOf } from "../parameter/share.ts";
-import type { Manager, Snapshot, Target, VmView } from "./manager.ts";
-import { numberSetting } from "./setting.ts";
+import { defineManager, type Snapshot, type Target, type VmView } from "./manager.ts";
 
 /** The VMs that have been given their target. */
 type Told = readonly number[];
 
 /** Gives each VM one fixed size at the first tick that sees it running, and never speaks to it again. */
-export const fixed: Manager<Told> = {
+export const fixed = defineManager({
   name: "static",
   about: "Sets every VM to a fixed share of its memory when it is first seen running, and never again.",
   source: "`virsh setmem`, or TrueNAS's minimum memory: a balloon set at boot that no controller watches.",
@@ -20,13 +19,12 @@ export const fixed: Manager<Told> = {
     },
   },
   defaultPeriodNs: 10e9,
-  start: () => [],
-  decide(snapshot, told, parameters) {
-    const share = numberSetting(parameters, "share");
+  start: (): Told => [],
+  decide(snapshot, told, { share }) {
     const targets = newcomers(snapshot, told).map((vm): Target => ({ vm: vm.vm, bytes: size(vm, share) }));
     return { targets, state: [...told, ...targets.map((target) => target.vm)] };
   },
-};
+});
 
 function newcomers(snapshot: Snapshot, told: Told): VmView[] {
   return snapshot.vms.filter((vm) => vm.running && vm.hasDriver && !told.includes(vm.vm));

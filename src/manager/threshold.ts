@@ -1,11 +1,68 @@
-import type { ParameterValues } from "../parameter/parameter.ts";
-import type { GuestStatistics, Manager, Target, VmView } from "./manager.ts";
-import { numberSetting } from "./setting.ts";
+import type { Parameters, ValuesOf } from "../parameter/parameter.ts";
+import { defineManager, type GuestStatistics, type Target, type VmView } from "./manager.ts";
 
 const SOURCE = "mvysny/virtui, lib/virt/ballooning_vm.rb";
 
 /** Sizes and percents are reckoned in whole numbers, as the original does: shares are parts of this. */
 const SCALE = 10_000;
+
+const parameters = {
+  growAt: {
+    unit: "share",
+    default: 0.65,
+    least: 0,
+    most: 1,
+    about: "The share of its memory from which on a VM grows.",
+    source: SOURCE,
+  },
+  growBy: {
+    unit: "share",
+    default: 0.3,
+    least: 0,
+    most: 1,
+    about: "By how much of its size it grows.",
+    source: SOURCE,
+  },
+  shrinkAt: {
+    unit: "share",
+    default: 0.55,
+    least: 0,
+    most: 1,
+    about: "The share of its memory down from which a VM shrinks.",
+    source: SOURCE,
+  },
+  shrinkBy: {
+    unit: "share",
+    default: 0.1,
+    least: 0,
+    most: 1,
+    about: "By how much of its size it shrinks.",
+    source: SOURCE,
+  },
+  backOff: {
+    unit: "ns",
+    default: 10e9,
+    least: 0,
+    about: "A VM that was resized is not shrunk for so long.",
+    source: SOURCE,
+  },
+  bootBackOff: {
+    unit: "ns",
+    default: 20e9,
+    least: 0,
+    about: "A VM that has booted is not shrunk for so long.",
+    source: SOURCE,
+  },
+  stale: {
+    unit: "ns",
+    default: 12e9,
+    least: 0,
+    about: "Statistics of this age or older are not acted on.",
+    source: "mvysny/virtui, lib/virt/cache.rb",
+  },
+} as const satisfies Parameters;
+
+type Settings = ValuesOf<typeof parameters>;
 
 /** What is remembered of a VM. */
 interface Watched {
@@ -21,108 +78,54 @@ type Memory = ReadonlyMap<number, Watched>;
  * The controller that people write for themselves: a VM that uses more than one share of its memory grows, one that uses less
  * than another shrinks. Each VM is looked at by itself; the host is not looked at.
  */
-export const threshold: Manager<Memory> = {
+export const threshold = defineManager({
   name: "threshold",
   about:
     "Grows a VM that uses more than 65 % of its memory and shrinks one that uses less than 55 %; never looks at the host.",
   source: "virtui, https://github.com/mvysny/virtui",
-  parameters: {
-    growAt: {
-      unit: "share",
-      default: 0.65,
-      least: 0,
-      most: 1,
-      about: "The share of its memory from which on a VM grows.",
-      source: SOURCE,
-    },
-    growBy: {
-      unit: "share",
-      default: 0.3,
-      least: 0,
-      most: 1,
-      about: "By how much of its size it grows.",
-      source: SOURCE,
-    },
-    shrinkAt: {
-      unit: "share",
-      default: 0.55,
-      least: 0,
-      most: 1,
-      about: "The share of its memory down from which a VM shrinks.",
-      source: SOURCE,
-    },
-    shrinkBy: {
-      unit: "share",
-      default: 0.1,
-      least: 0,
-      most: 1,
-      about: "By how much of its size it shrinks.",
-      source: SOURCE,
-    },
-    backOff: {
-      unit: "ns",
-      default: 10e9,
-      least: 0,
-      about: "A VM that was resized is not shrunk for so long.",
-      source: SOURCE,
-    },
-    bootBackOff: {
-      unit: "ns",
-      default: 20e9,
-      least: 0,
-      about: "A VM that has booted is not shrunk for so long.",
-      source: SOURCE,
-    },
-    stale: {
-      unit: "ns",
-      default: 12e9,
-      least: 0,
-      about: "Statistics of this age or older are not acted on.",
-      source: "mvysny/virtui, lib/virt/cache.rb",
-    },
-  },
+  parameters,
   defaultPeriodNs: 2e9,
-  start: () => new Map(),
-  decide({ nowNs, vms }, memory, parameters) {
+  start: (): Memory => new Map(),
+  decide({ nowNs, vms }, memory, settings) {
     const state = new Map<number, Watched>();
     const targets: Target[] = [];
     for (const vm of vms) {
-      const watched = memory.get(vm.vm) ?? resting(null, nowNs, parameters);
+      const watched = memory.get(vm.vm) ?? resting(null, nowNs, settings);
       if (!vm.running) {
-        state.set(vm.vm, resting(watched, nowNs, parameters));
+        state.set(vm.vm, resting(watched, nowNs, settings));
         continue;
       }
-      const bytes = sizeOf(vm, watched, nowNs, parameters);
-      state.set(vm.vm, bytes === null ? watched : afterResize(vm, watched, nowNs, parameters));
+      const bytes = sizeOf(vm, watched, nowNs, settings);
+      state.set(vm.vm, bytes === null ? watched : afterResize(vm, watched, nowNs, settings));
       if (bytes !== null) targets.push({ vm: vm.vm, bytes });
     }
     return { targets, state };
   },
-};
+});
 
 /** A VM that does not run, or is seen for the first time: it may have been started a moment ago. */
-function resting(watched: Watched | null, nowNs: number, parameters: ParameterValues): Watched {
-  const untilNs = nowNs + numberSetting(parameters, "bootBackOff");
+function resting(watched: Watched | null, nowNs: number, settings: Settings): Watched {
+  const untilNs = nowNs + settings.bootBackOff;
   return { backOffUntilNs: Math.max(watched?.backOffUntilNs ?? 0, untilNs), actedOnNs: null };
 }
 
 /** The new size; `null`: nothing is to be done. */
-function sizeOf(vm: VmView, watched: Watched, nowNs: number, parameters: ParameterValues): number | null {
+function sizeOf(vm: VmView, watched: Watched, nowNs: number, settings: Settings): number | null {
   const { hasDriver, statistics, actualBytes, minimumBytes, memoryBytes } = vm;
   const used = statistics === null || !hasDriver ? null : usedPercent(statistics);
-  if (statistics === null || used === null || statistics.ageNs >= numberSetting(parameters, "stale")) return null;
+  if (statistics === null || used === null || statistics.ageNs >= settings.stale) return null;
   if (watched.actedOnNs === nowNs - statistics.ageNs) return null;
-  const change = changeOf(used, nowNs < watched.backOffUntilNs, parameters);
+  const change = changeOf(used, nowNs < watched.backOffUntilNs, settings);
   const wanted = Math.floor((actualBytes * (SCALE + change)) / SCALE);
   const bytes = Math.max(minimumBytes, Math.min(memoryBytes, wanted));
   return change === 0 || bytes === actualBytes ? null : bytes;
 }
 
 /** By how much the size changes, in parts of SCALE. */
-function changeOf(used: number, backsOff: boolean, parameters: ParameterValues): number {
-  const scaled = (name: string) => Math.round(numberSetting(parameters, name) * SCALE);
-  if (used * (SCALE / 100) >= scaled("growAt")) return scaled("growBy");
-  if (used * (SCALE / 100) <= scaled("shrinkAt") && !backsOff) return -scaled("shrinkBy");
+function changeOf(used: number, backsOff: boolean, { growAt, growBy, shrinkAt, shrinkBy }: Settings): number {
+  const scaled = (share: number) => Math.round(share * SCALE);
+  if (used * (SCALE / 100) >= scaled(growAt)) return scaled(growBy);
+  if (used * (SCALE / 100) <= scaled(shrinkAt) && !backsOff) return -scaled(shrinkBy);
   return 0;
 }
 
@@ -133,9 +136,9 @@ function usedPercent({ totalBytes, freeBytes, availableBytes, cachesBytes }: Gue
   return Math.max(0, Math.min(100, Math.floor(((totalBytes - availableBytes) * 100) / totalBytes)));
 }
 
-function afterResize({ statistics }: VmView, watched: Watched, nowNs: number, parameters: ParameterValues): Watched {
+function afterResize({ statistics }: VmView, watched: Watched, nowNs: number, settings: Settings): Watched {
   return {
-    backOffUntilNs: Math.max(watched.backOffUntilNs, nowNs + numberSetting(parameters, "backOff")),
+    backOffUntilNs: Math.max(watched.backOffUntilNs, nowNs + settings.backOff),
     actedOnNs: nowNs - (statistics?.ageNs ?? 0),
   };
 }

@@ -58,6 +58,19 @@ export type Parameters = { readonly [name: string]: Parameter };
 /** The values of a thing's parameters, by name, all filled in. */
 export type ParameterValues = { readonly [name: string]: ParameterValue };
 
+/** The type of the values that declared parameters can have, by name. */
+export type ValuesOf<Declared extends Parameters> = { readonly [Name in keyof Declared]: ValueOf<Declared[Name]> };
+
+type ValueOf<Declared extends Parameter> = SetValueOf<Declared> | Extract<Declared["default"], null>;
+
+type SetValueOf<Declared extends Parameter> = Declared["unit"] extends "switch"
+  ? boolean
+  : Declared extends { readonly unit: "text"; readonly choices: readonly (infer Choice)[] }
+    ? Choice
+    : Declared["unit"] extends "text" | "traceFormat"
+      ? string
+      : number;
+
 /** One entry of a catalogue: what `ballonet list` prints and what a scenario may name. */
 export interface CatalogueEntry {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { numberOf, type PageSource, type PatternKind } from "./pattern.ts";
+import { definePattern, type PageSource } from "./pattern.ts";
 import type { Random } from "./random.ts";
 import { EvenChoice } from "./uniform.ts";
 
@@ -58,7 +58,7 @@ class HotspotPages implements PageSource {
 }
 
 /** A small part of the region gets most of the references; even within both parts. */
-export const hotspot: PatternKind = {
+export const hotspot = definePattern({
   name: "hotspot",
   about:
     "The first pages of the region (hot) get a fixed share of the references, the others the rest; even within both.",
@@ -81,11 +81,5 @@ export const hotspot: PatternKind = {
   },
   writes: "drawn",
   open: ({ parameters, draws }) =>
-    new HotspotPages(
-      numberOf(parameters, "hot"),
-      numberOf(parameters, "share"),
-      draws("pages"),
-      draws("choices"),
-      draws("refinements"),
-    ),
-};
+    new HotspotPages(parameters.hot, parameters.share, draws("pages"), draws("choices"), draws("refinements")),
+});

@@ -1,4 +1,4 @@
-import { numberOf, type PageSource, type PatternKind } from "./pattern.ts";
+import { definePattern, type PageSource } from "./pattern.ts";
 import { uniform } from "./uniform.ts";
 
 /** 64 MiB in pages of 4 KiB. */
@@ -21,7 +21,7 @@ class FirstPages implements PageSource {
 }
 
 /** A machine that does next to nothing, at its own slow pace. */
-export const idle: PatternKind = {
+export const idle = definePattern({
   name: "idle",
   about: "A few references a second, even within the first pages of the region; it sets its own pace.",
   source: "An idle guest's timers and daemons; unpublished",
@@ -41,6 +41,6 @@ export const idle: PatternKind = {
     },
   },
   writes: "drawn",
-  open: (opening) => new FirstPages(numberOf(opening.parameters, "set"), uniform.open(opening)),
-  thinkNs: (parameters) => Math.max(1, Math.floor(NS_PER_SECOND / numberOf(parameters, "rate") + 0.5)),
-};
+  open: (opening) => new FirstPages(opening.parameters.set, uniform.open(opening)),
+  thinkNs: ({ rate }) => Math.max(1, Math.floor(NS_PER_SECOND / rate + 0.5)),
+});

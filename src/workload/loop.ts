@@ -1,4 +1,4 @@
-import { numberOf, type PageSource, type PatternKind } from "./pattern.ts";
+import { definePattern, type PageSource } from "./pattern.ts";
 
 class LoopPages implements PageSource {
   /** `null`: all of the region. */
@@ -24,7 +24,7 @@ class LoopPages implements PageSource {
 }
 
 /** Cycles over a set of pages: the worst case of LRU when the set is larger than memory. */
-export const loop: PatternKind = {
+export const loop = definePattern({
   name: "loop",
   about: "Cycles over the first pages of the region, one reference each; vCPU k of n begins at k/n of them.",
   source: "Jiang and Zhang, LIRS, SIGMETRICS 2002, https://doi.org/10.1145/511334.511340",
@@ -33,8 +33,7 @@ export const loop: PatternKind = {
   },
   writes: "drawn",
   open: ({ parameters, pages, vcpu, vcpus }) => {
-    const setPages = Math.min(numberOf(parameters, "set", pages), pages);
-    const wholeRegion = parameters.set === null || parameters.set === undefined;
-    return new LoopPages(wholeRegion ? null : setPages, Math.floor((setPages * vcpu) / vcpus));
+    const setPages = Math.min(parameters.set ?? pages, pages);
+    return new LoopPages(parameters.set === null ? null : setPages, Math.floor((setPages * vcpu) / vcpus));
   },
-};
+});

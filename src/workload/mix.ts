@@ -1,5 +1,5 @@
 import { WorkloadError } from "./error.ts";
-import type { PageSource, PatternKind } from "./pattern.ts";
+import { definePattern, type PageSource } from "./pattern.ts";
 import type { Random } from "./random.ts";
 
 const BATCH = 1024;
@@ -52,7 +52,7 @@ class MixedPages implements PageSource {
 }
 
 /** Several patterns at once, each reference from one of them by chance. */
-export const mix: PatternKind = {
+export const mix = definePattern({
   name: "mix",
   about: "Each reference comes from one of its parts, chosen by their weights; it ends when a chosen part has ended.",
   source: "ballonet's own",
@@ -70,4 +70,4 @@ export const mix: PatternKind = {
       });
     return new MixedPages(drawn, draws("choices"));
   },
-};
+});

@@ -1,4 +1,5 @@
-import type { CatalogueEntry, ParameterValues } from "../parameter/parameter.ts";
+import { fitAll, misfit } from "../parameter/fit.ts";
+import type { CatalogueEntry, Parameters, ParameterValues, ValuesOf } from "../parameter/parameter.ts";
 import type { Trace } from "../trace/trace.ts";
 import { WorkloadError } from "./error.ts";
 import type { Random } from "./random.ts";
@@ -16,8 +17,8 @@ export interface PageSource {
 export type Purpose = "pages" | "writes" | "choices" | "refinements";
 
 /** All that a pattern gets to begin with. */
-export interface Opening {
-  readonly parameters: ParameterValues;
+export interface Opening<Values = ParameterValues> {
+  readonly parameters: Values;
   /** The most pages the region will have. */
   readonly pages: number;
   readonly vcpu: number;
@@ -39,10 +40,26 @@ export interface PatternKind extends CatalogueEntry {
   thinkNs?(parameters: ParameterValues): number;
 }
 
-/** A number among the values of a pattern's parameters; `whenNull` where nothing is set. */
-export function numberOf(parameters: ParameterValues, name: string, whenNull?: number): number {
-  const value = parameters[name] ?? whenNull;
-  if (typeof value !== "number")
-    throw new WorkloadError(`the pattern's parameter ${name} is ${value}: it must be a number`);
-  return value;
+interface Declaration<Declared extends Parameters> extends CatalogueEntry {
+  readonly parameters: Declared;
+  readonly writes: PatternKind["writes"];
+  open(opening: Opening<ValuesOf<Declared>>): PageSource;
+  thinkNs?(parameters: ValuesOf<Declared>): number;
+}
+
+/** Declares a kind of workload; the types of the parameters it is given follow from their declaration. */
+export function definePattern<const Declared extends Parameters>(pattern: Declaration<Declared>): PatternKind {
+  const { name, parameters, thinkNs } = pattern;
+  const checked = (values: ParameterValues): ValuesOf<Declared> => {
+    if (fitAll(values, parameters)) return values;
+    const wrong = misfit(values, parameters) ?? "";
+    throw new WorkloadError(
+      `the parameter ${wrong} of the pattern ${name} is ${values[wrong]}: take the phase of a scenario that buildScenario made`,
+    );
+  };
+  return {
+    ...pattern,
+    open: (opening) => pattern.open({ ...opening, parameters: checked(opening.parameters) }),
+    ...(thinkNs === undefined ? {} : { thinkNs: (values) => thinkNs(checked(values)) }),
+  };
 }

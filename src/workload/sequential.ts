@@ -1,4 +1,4 @@
-import { numberOf, type PageSource, type PatternKind } from "./pattern.ts";
+import { definePattern, type PageSource } from "./pattern.ts";
 
 class SequentialPages implements PageSource {
   readonly #stride: number;
@@ -33,7 +33,7 @@ class SequentialPages implements PageSource {
 }
 
 /** Streams through the region again and again. */
-export const sequential: PatternKind = {
+export const sequential = definePattern({
   name: "sequential",
   about: "Streams through the region and begins anew at its end; vCPU k of n begins at k/n of it.",
   source: "A scan, as by a backup or a table read in order",
@@ -55,9 +55,5 @@ export const sequential: PatternKind = {
   },
   writes: "drawn",
   open: ({ parameters, pages, vcpu, vcpus }) =>
-    new SequentialPages(
-      numberOf(parameters, "stride"),
-      numberOf(parameters, "touches"),
-      Math.floor((pages * vcpu) / vcpus),
-    ),
-};
+    new SequentialPages(parameters.stride, parameters.touches, Math.floor((pages * vcpu) / vcpus)),
+});

@@ -1,5 +1,5 @@
 import { WorkloadError } from "./error.ts";
-import type { PageSource, PatternKind } from "./pattern.ts";
+import { definePattern, type PageSource } from "./pattern.ts";
 
 class TracePages implements PageSource {
   readonly #references: Uint32Array;
@@ -31,7 +31,7 @@ class TracePages implements PageSource {
 }
 
 /** Replays a recorded trace, its writes included. */
-export const trace: PatternKind = {
+export const trace = definePattern({
   name: "trace",
   about:
     "Replays a recorded trace with its own writes. Looping, vCPU k of n begins at k/n of it; otherwise it replays the k-th of n parts and ends.",
@@ -48,17 +48,16 @@ export const trace: PatternKind = {
   },
   writes: "own",
   open: ({ parameters, pages, vcpu, vcpus, trace: find }) => {
-    const file = String(parameters.file);
+    const { file, loop } = parameters;
     const { references, distinctPages } = find(file);
     if (distinctPages > pages) {
       throw new WorkloadError(
         `${file} touches ${distinctPages} distinct pages, but the workload's region has ${pages} pages: it needs ${distinctPages} at least`,
       );
     }
-    const loop = parameters.loop !== false;
     const next = Math.floor((references.length * vcpu) / vcpus);
     const end = loop ? references.length : Math.floor((references.length * (vcpu + 1)) / vcpus);
     if (loop && references.length === 0) throw new WorkloadError(`${file} holds no references: one at least is needed`);
     return new TracePages(references, next, end, loop);
   },
-};
+});

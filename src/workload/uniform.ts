@@ -1,4 +1,4 @@
-import type { PageSource, PatternKind } from "./pattern.ts";
+import { definePattern, type PageSource } from "./pattern.ts";
 import type { Random } from "./random.ts";
 import { BLOCK, type Sampler, samplerFor } from "./sampler.ts";
 
@@ -102,11 +102,11 @@ class UniformPages implements PageSource {
 }
 
 /** Every page of the region with the same chance. */
-export const uniform: PatternKind = {
+export const uniform = definePattern({
   name: "uniform",
   about: "Every page of the region with the same chance.",
   source: "The independent reference model: Coffman and Denning, Operating Systems Theory, 1973",
   parameters: {},
   writes: "drawn",
   open: ({ draws }) => new UniformPages(draws("pages"), draws("refinements")),
-};
+});

@@ -1,4 +1,4 @@
-import { numberOf, type PageSource, type PatternKind } from "./pattern.ts";
+import { definePattern, type PageSource } from "./pattern.ts";
 import type { Random } from "./random.ts";
 import { BLOCK, samplerFor } from "./sampler.ts";
 import { EvenChoice } from "./uniform.ts";
@@ -59,7 +59,7 @@ class WorkingSetPages implements PageSource {
 }
 
 /** A set of pages that drifts through the region. */
-export const workingSet: PatternKind = {
+export const workingSet = definePattern({
   name: "working-set",
   about: "Even within a set of pages; now and then its oldest page leaves and the next one of the region enters.",
   source: "Denning, The working set model for program behavior, CACM 1968, https://doi.org/10.1145/363095.363141",
@@ -76,10 +76,5 @@ export const workingSet: PatternKind = {
   },
   writes: "drawn",
   open: ({ parameters, draws }) =>
-    new WorkingSetPages(
-      numberOf(parameters, "set"),
-      numberOf(parameters, "every"),
-      draws("pages"),
-      draws("refinements"),
-    ),
-};
+    new WorkingSetPages(parameters.set, parameters.every, draws("pages"), draws("refinements")),
+});

@@ -1,4 +1,4 @@
-import { numberOf, type PageSource, type PatternKind } from "./pattern.ts";
+import { definePattern, type PageSource } from "./pattern.ts";
 import { inversePower } from "./power.ts";
 import type { Random } from "./random.ts";
 import { BLOCK, type Sampler, samplerFor } from "./sampler.ts";
@@ -152,7 +152,7 @@ class ZipfPages implements PageSource {
 }
 
 /** Zipf's law: page k of the region, counted from 1, has a chance in proportion to k^−theta. */
-export const zipf: PatternKind = {
+export const zipf = definePattern({
   name: "zipf",
   about: "Zipf's law: page k of the region, counted from 1, has a chance in proportion to 1/k^theta.",
   source: "Default theta of YCSB: Cooper et al., SoCC 2010, https://doi.org/10.1145/1807128.1807152",
@@ -160,6 +160,5 @@ export const zipf: PatternKind = {
     theta: { unit: "number", default: 0.99, least: 0, most: 3, about: "How uneven: 0 is uniform, 1 the classic law." },
   },
   writes: "drawn",
-  open: ({ parameters, pages, draws }) =>
-    new ZipfPages(pages, numberOf(parameters, "theta"), draws("pages"), draws("refinements")),
-};
+  open: ({ parameters, pages, draws }) => new ZipfPages(pages, parameters.theta, draws("pages"), draws("refinements")),
+});

@@ -89,9 +89,11 @@ describe("static", () => {
     ]);
   });
 
-  it("refuses a share that is no number", () => {
-    const manager = startManager({ kind: "static", parameters: { share: "half" } });
-    expect(() => manager.decide(snapshot([vmView(0)]))).toThrow("the manager's parameter share must be a number");
+  it("refuses a share that is no number, or is left out", () => {
+    const start = (share?: string) =>
+      startManager({ kind: "static", parameters: share === undefined ? {} : { share } });
+    expect(() => start("half")).toThrow("the parameter share of the manager static is half: take the manager of");
+    expect(() => start()).toThrow("the parameter share of the manager static is undefined: take the manager of");
   });
 });
 

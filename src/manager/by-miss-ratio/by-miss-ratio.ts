@@ -1,6 +1,5 @@
-import type { ParameterValues } from "../../parameter/parameter.ts";
-import type { Manager, MissCurve, Snapshot, Target, VmView } from "../manager.ts";
-import { numberSetting } from "../setting.ts";
+import type { Parameters, ValuesOf } from "../../parameter/parameter.ts";
+import { defineManager, type MissCurve, type Snapshot, type Target, type VmView } from "../manager.ts";
 import { type Claim, costAt, divide } from "./division.ts";
 import { sizesByRecency } from "./recency.ts";
 
@@ -8,6 +7,40 @@ const GRAIN = 2 * 1024 * 1024;
 
 /** The share of its memory that a guest keeps free of pages, so that it does not reclaim. */
 const SLACK = 0.05;
+
+const parameters = {
+  reserve: {
+    unit: "bytes",
+    default: 0,
+    least: 0,
+    about: "What stays free on the host beside its high watermark.",
+    source: "ballonet's own",
+  },
+  horizon: {
+    unit: "ns",
+    default: 30e9,
+    least: 0,
+    about: "How long a division is taken to last.",
+    source: "ballonet's own",
+  },
+  gain: {
+    unit: "number",
+    default: 4,
+    least: 1,
+    about:
+      "How many times what moving memory costs a division must save: the curves count a fault a page, and readahead may spare most.",
+    source: "ballonet's own",
+  },
+  wait: {
+    unit: "ns",
+    default: 100e6,
+    least: 1e6,
+    about: "The time between two looks at the balloons until all are at their targets.",
+    source: "ballonet's own",
+  },
+} as const satisfies Parameters;
+
+type Settings = ValuesOf<typeof parameters>;
 
 /** What the division came to, and for whom. */
 interface Goals {
@@ -21,58 +54,28 @@ interface Goals {
  * the rest by what it is worth to each, if that saves more than moving the memory costs; otherwise the host's reclaim does as well.
  * It is no bound: it looks one period ahead, and at faults only, so that other managers can be ahead of it.
  */
-export const byMissRatio: Manager<Goals> = {
+export const byMissRatio = defineManager({
   name: "by-miss-ratio",
   formerly: ["optimal"],
   about:
     "Sees each VM's miss-ratio curve over the next period, which no real manager can, and divides by marginal benefit; no bound: others can do better.",
   source:
     "Partitioning by marginal benefit on convex curves: Stone, Turek and Wolf, IEEE Transactions on Computers 41 (1992)",
-  parameters: {
-    reserve: {
-      unit: "bytes",
-      default: 0,
-      least: 0,
-      about: "What stays free on the host beside its high watermark.",
-      source: "ballonet's own",
-    },
-    horizon: {
-      unit: "ns",
-      default: 30e9,
-      least: 0,
-      about: "How long a division is taken to last.",
-      source: "ballonet's own",
-    },
-    gain: {
-      unit: "number",
-      default: 4,
-      least: 1,
-      about:
-        "How many times what moving memory costs a division must save: the curves count a fault a page, and readahead may spare most.",
-      source: "ballonet's own",
-    },
-    wait: {
-      unit: "ns",
-      default: 100e6,
-      least: 1e6,
-      about: "The time between two looks at the balloons until all are at their targets.",
-      source: "ballonet's own",
-    },
-  },
+  parameters,
   defaultPeriodNs: 5e9,
   sight: { from: "asked", beyondVirtio: [] },
   wants: { boots: true, curves: true },
-  start: () => ({ sizes: new Map() }),
-  decide(snapshot, before, parameters) {
+  start: (): Goals => ({ sizes: new Map() }),
+  decide(snapshot, before, settings) {
     const running = snapshot.vms.filter((vm) => vm.running && vm.hasDriver);
     const knowsAll = running.every(({ vm }) => before.sizes.has(vm));
-    const goals = snapshot.periodic || !knowsAll ? goalsOf(snapshot, parameters) : before;
+    const goals = snapshot.periodic || !knowsAll ? goalsOf(snapshot, settings) : before;
     const wishes = running.map((vm) => ({ vm, goalBytes: goals.sizes.get(vm.vm) ?? vm.actualBytes }));
-    const targets = stepsOf(wishes, budgetOf(snapshot, numberSetting(parameters, "reserve")));
+    const targets = stepsOf(wishes, budgetOf(snapshot, settings.reserve));
     const settled = wishes.every(({ vm, goalBytes }) => vm.actualBytes === goalBytes);
-    return settled ? { targets, state: goals } : { targets, state: goals, againNs: numberSetting(parameters, "wait") };
+    return settled ? { targets, state: goals } : { targets, state: goals, againNs: settings.wait };
   },
-};
+});
 
 interface Wish {
   readonly vm: VmView;
@@ -90,16 +93,16 @@ interface Known {
   readonly claim: Claim;
 }
 
-function goalsOf(snapshot: Snapshot, parameters: ParameterValues): Goals {
+function goalsOf(snapshot: Snapshot, settings: Settings): Goals {
   const known = snapshot.vms.flatMap((vm): Known[] =>
     vm.curve === null ? [] : [{ vm, curve: vm.curve, claim: claimOf(vm, vm.curve) }],
   );
-  const budget = budgetOf(snapshot, numberSetting(parameters, "reserve"));
+  const budget = budgetOf(snapshot, settings.reserve);
   const comingBytes = known.reduce(
     (sum, { vm, curve }) => sum + Math.max(vm.backedBytes, neededBytes(curve)) + curve.newBytes,
     0,
   );
-  const sizes = comingBytes <= budget ? known.map(sizeWithPlenty) : sizesWhenShort(known, budget, parameters);
+  const sizes = comingBytes <= budget ? known.map(sizeWithPlenty) : sizesWhenShort(known, budget, settings);
   return {
     sizes: new Map(
       known.map(({ vm, claim }, at) => {
@@ -119,7 +122,7 @@ function sizeWithPlenty({ vm, curve }: Known): number {
   return isTight ? vm.memoryBytes : vm.actualBytes;
 }
 
-function sizesWhenShort(known: readonly Known[], budget: number, parameters: ParameterValues): readonly number[] {
+function sizesWhenShort(known: readonly Known[], budget: number, settings: Settings): readonly number[] {
   const divided = divide(
     known.map(({ claim }) => claim),
     budget,
@@ -130,12 +133,12 @@ function sizesWhenShort(known: readonly Known[], budget: number, parameters: Par
   );
   const lostNs = (sizes: readonly number[]) =>
     known.reduce((sum, { claim }, at) => sum + costAt(claim.curve, sizes[at] ?? 0), 0);
-  const savedNs = (lostNs(byRecency) - lostNs(divided)) * (numberSetting(parameters, "horizon") / 1e9);
+  const savedNs = (lostNs(byRecency) - lostNs(divided)) * (settings.horizon / 1e9);
   const movingNs = known.reduce((sum, { vm, curve }, at) => {
     const takenBytes = Math.max(0, Math.min(vm.actualBytes, vm.backedBytes) - (divided[at] ?? 0));
     return sum + (takenBytes / curve.pageBytes) * curve.faultNs;
   }, 0);
-  return savedNs > numberSetting(parameters, "gain") * movingNs ? divided : known.map(sizeWithoutFree);
+  return savedNs > settings.gain * movingNs ? divided : known.map(sizeWithoutFree);
 }
 
 /** What a VM uses and will come to use, where the host backs more than that; otherwise there is nothing to take. */

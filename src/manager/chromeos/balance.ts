@@ -1,5 +1,4 @@
-import type { Manager } from "../manager.ts";
-import { numberSetting } from "../setting.ts";
+import { defineManager } from "../manager.ts";
 import { chromeosHostParameters, hostAvailableBytes, marginBytes, reported } from "./host.ts";
 import { conciergeTick } from "./tick.ts";
 
@@ -44,7 +43,7 @@ export interface BalanceRules {
 type State = ReadonlyMap<number, BalanceState>;
 
 /** ChromeOS's balloon policy: each VM is balanced against the host by itself, so that both are as far from their critical points. */
-export const chromeosBalance: Manager<State> = {
+export const chromeosBalance = defineManager({
   name: "chromeos-balance",
   about: "Moves half the difference between what guest and host have above their critical points, each VM by itself.",
   source: `${SOURCE}: BalanceAvailableBalloonPolicy`,
@@ -104,20 +103,20 @@ export const chromeosBalance: Manager<State> = {
   },
   defaultPeriodNs: 1e9,
   sight: { from: "asked", beyondVirtio: [] },
-  start: () => new Map(),
-  decide(snapshot, before, parameters) {
-    const bytes = (name: string) => BigInt(numberSetting(parameters, name));
+  start: (): State => new Map(),
+  decide(snapshot, before, settings) {
     const rules: BalanceRules = {
-      hostCritical: BigInt(marginBytes(snapshot, numberSetting(parameters, "criticalMargin"))),
-      bias: bytes("bias"),
-      mostBalloonPercent: bytes("mostBalloon"),
-      fullPercent: bytes("full"),
-      overshoot: bytes("overshoot"),
-      near: bytes("near"),
-      gatePercent: bytes("gate"),
+      hostCritical: BigInt(marginBytes(snapshot, settings.criticalMargin)),
+      bias: BigInt(settings.bias),
+      mostBalloonPercent: BigInt(settings.mostBalloon),
+      fullPercent: BigInt(settings.full),
+      overshoot: BigInt(settings.overshoot),
+      near: BigInt(settings.near),
+      gatePercent: BigInt(settings.gate),
     };
-    const hostAvailable = BigInt(hostAvailableBytes(snapshot, numberSetting(parameters, "swapWeight")));
-    return conciergeTick(snapshot, before, ({ statistics }, balloon, memory = balanceStart(bytes("guestCritical"))) => {
+    const hostAvailable = BigInt(hostAvailableBytes(snapshot, settings.swapWeight));
+    const first = balanceStart(BigInt(settings.guestCritical));
+    return conciergeTick(snapshot, before, ({ statistics }, balloon, memory = first) => {
       if (statistics === null) return null;
       const sample = {
         balloon,
@@ -130,7 +129,7 @@ export const chromeosBalance: Manager<State> = {
       return { wanted: balloon + delta, memory: state };
     });
   },
-};
+});
 
 /** The policy of a VM that has just started; the original leaves the two last numbers uninitialised. */
 export function balanceStart(guestCritical: bigint): BalanceState {

@@ -1,5 +1,4 @@
-import type { Manager, VmView } from "../manager.ts";
-import { numberSetting } from "../setting.ts";
+import { defineManager, type VmView } from "../manager.ts";
 import { chromeosHostParameters, hostAvailableBytes, marginBytes, reported } from "./host.ts";
 import { type DeflationLimits, deflationLimits, spareProcess } from "./save-process.ts";
 import { conciergeTick } from "./tick.ts";
@@ -38,7 +37,7 @@ export interface LimitCacheSample {
 type State = ReadonlyMap<number, DeflationLimits>;
 
 /** The policy ChromeOS had for Android's VM: it takes what is free beyond need, and page cache only while the host is short. */
-export const chromeosLimitCache: Manager<State> = {
+export const chromeosLimitCache = defineManager({
   name: "chromeos-limit-cache",
   about: "Takes a guest's needless free memory, and its page cache down to a limit while the host is near a margin.",
   source: `${SOURCE}: LimitCacheBalloonPolicy`,
@@ -115,29 +114,28 @@ export const chromeosLimitCache: Manager<State> = {
   },
   defaultPeriodNs: 1e9,
   sight: { from: "asked", beyondVirtio: ["lowBytes", "highBytes", "sharedBytes", "unevictableBytes"] },
-  start: () => new Map(),
-  decide(snapshot, before, parameters) {
-    const number = (name: string) => numberSetting(parameters, name);
+  start: (): State => new Map(),
+  decide(snapshot, before, settings) {
     const margin = (share: number) => BigInt(marginBytes(snapshot, share));
-    const critical = number("criticalMargin");
+    const critical = settings.criticalMargin;
     const margins: DeflationLimits = {
-      foreground: margin(critical * number("foreground")),
-      perceptible: margin(critical * number("perceptible")),
-      cached: margin(number("moderateMargin")),
+      foreground: margin(critical * settings.foreground),
+      perceptible: margin(critical * settings.perceptible),
+      cached: margin(settings.moderateMargin),
     };
-    const hostAvailable = BigInt(hostAvailableBytes(snapshot, number("swapWeight")));
+    const hostAvailable = BigInt(hostAvailableBytes(snapshot, settings.swapWeight));
     const host = {
       criticalMargin: margin(critical),
-      moderateMargin: margin(number("moderateMargin")),
+      moderateMargin: margin(settings.moderateMargin),
       hostLow: BigInt(snapshot.host.lowBytes),
-      reclaimCache: BigInt(number("reclaimCache")),
-      criticalCache: BigInt(number("criticalCache")),
-      moderateCache: BigInt(number("moderateCache")),
-      freeAboveReserve: BigInt(number("freeAboveReserve")),
-      freeBelowLow: BigInt(number("freeBelowLow")),
+      reclaimCache: BigInt(settings.reclaimCache),
+      criticalCache: BigInt(settings.criticalCache),
+      moderateCache: BigInt(settings.moderateCache),
+      freeAboveReserve: BigInt(settings.freeAboveReserve),
+      freeBelowLow: BigInt(settings.freeBelowLow),
     };
     return conciergeTick(snapshot, before, (vm, balloon, limits) => {
-      const saved = limits === undefined ? balloon : sparedAll(balloon, limits, vm, BigInt(number("mostDeflate")));
+      const saved = limits === undefined ? balloon : sparedAll(balloon, limits, vm, BigInt(settings.mostDeflate));
       const sample = sampleOf(vm, { hostFree: BigInt(snapshot.host.freeBytes), hostAvailable });
       const watermarks = watermarksOf(vm);
       // Until the guest has told its watermarks there is no policy; the balloon stays.
@@ -149,7 +147,7 @@ export const chromeosLimitCache: Manager<State> = {
       };
     });
   },
-};
+});
 
 /** Bounds of the free memory that the policy wants in the guest. */
 export function freeBounds({ guestLow, guestReserve, freeAboveReserve, freeBelowLow }: LimitCacheRules) {

@@ -1,11 +1,7 @@
-import type { ParameterValues } from "../../parameter/parameter.ts";
 import type { Target, VmView } from "../manager.ts";
-import { numberSetting } from "../setting.ts";
 import { type Client, entitled, exchange, grant, revoke } from "./funding.ts";
-import { fractionOf } from "./price.ts";
-
-/** Bytes of a page, the unit of prices. */
-export const PAGE = 4096;
+import type { EsxSettings } from "./parameters.ts";
+import { fractionOf, PAGE } from "./price.ts";
 
 /** Shares per MB of a VM that has the normal 1000. */
 const NORMAL_SHARES_PER_MB = 10;
@@ -35,17 +31,17 @@ export function divide(
   vms: readonly VmView[],
   { freeBytes, goalBytes, short }: Shortage,
   active: (vm: VmView) => number,
-  parameters: ParameterValues,
+  settings: EsxSettings,
 ): Division {
-  const tax = fractionOf(numberSetting(parameters, "tax"));
-  const quantum = Math.floor(numberSetting(parameters, "quantum") / PAGE);
-  const clients = vms.map((vm) => clientOf(vm, active(vm), parameters));
+  const tax = fractionOf(settings.tax);
+  const quantum = Math.floor(settings.quantum / PAGE);
+  const clients = vms.map((vm) => clientOf(vm, active(vm), settings));
   const missing = Math.ceil((goalBytes - freeBytes) / PAGE);
   const moved = short
     ? revoke(clients, missing, quantum, tax)
     : grant(clients, -missing - promisedPages(vms), quantum, tax);
   const after = clients.map((client, index) => ({ ...client, pages: moved.pages[index] ?? client.pages }));
-  const factor = fractionOf(1 + numberSetting(parameters, "hysteresis"));
+  const factor = fractionOf(1 + settings.hysteresis);
   const pages = exchange(after, quantum, tax, factor);
   const mostPages = entitled(
     clients.map((client, index) => ({ ...client, pages: pages[index] ?? 0 })),
@@ -56,7 +52,7 @@ export function divide(
     const gave = (pages[index] ?? 0) < (clients[index]?.pages ?? 0);
     return Math.min(memoryBytes, ((gave ? pages[index] : mostPages[index]) ?? 0) * PAGE);
   });
-  const least = 1 - numberSetting(parameters, "balloonShare");
+  const least = 1 - settings.balloonShare;
   return {
     allocations: new Map(short ? vms.map((vm, index) => [vm.vm, limits[index] ?? vm.memoryBytes]) : []),
     targets: vms.flatMap((vm, index) => {
@@ -72,10 +68,10 @@ function pagesOf(vm: VmView): number {
 }
 
 /** Only who is kept from memory by its balloon wants more. */
-function clientOf(vm: VmView, active: number, parameters: ParameterValues): Client {
+function clientOf(vm: VmView, active: number, settings: EsxSettings): Client {
   const pages = pagesOf(vm);
-  const leastBytes = vm.hasDriver ? vm.minimumBytes : numberSetting(parameters, "reservation") * vm.memoryBytes;
-  const perMb = parameters.sharesBy === "memory" ? (NORMAL_SHARES_PER_MB * vm.memoryBytes) / MB / 1000 : 1;
+  const leastBytes = vm.hasDriver ? vm.minimumBytes : settings.reservation * vm.memoryBytes;
+  const perMb = settings.sharesBy === "memory" ? (NORMAL_SHARES_PER_MB * vm.memoryBytes) / MB / 1000 : 1;
   return {
     shares: Math.round(vm.shares * perMb),
     pages,

@@ -1,3 +1,6 @@
+/** Bytes of a page, the unit of prices. */
+export const PAGE = 4096;
+
 /** An exact fraction; the denominator is positive. */
 export interface Fraction {
   readonly numerator: bigint;

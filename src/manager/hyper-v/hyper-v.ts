@@ -1,5 +1,4 @@
-import type { Manager, Snapshot, Target, VmView } from "../manager.ts";
-import { numberSetting } from "../setting.ts";
+import { defineManager, type Snapshot, type Target, type VmView } from "../manager.ts";
 import { granted, numCommitted, UNIT_PAGES } from "./guest.ts";
 import { waterfill } from "./waterfill.ts";
 
@@ -25,7 +24,7 @@ interface Wish {
  * Hyper-V's Dynamic Memory: each VM is to have what its guest reports as committed and a buffer on top. The guest's side is that of
  * its Linux driver; how the host divides scarce memory, and how fast, is not published: here buffers go first, then demand, by weight.
  */
-export const hyperV: Manager<State> = {
+export const hyperV = defineManager({
   name: "hyper-v",
   about:
     "Gives every VM its committed memory and 20 % more; when that is too much for the host, buffers shrink by shares.",
@@ -63,27 +62,25 @@ export const hyperV: Manager<State> = {
   defaultPeriodNs: 1e9,
   sight: { from: "polled", beyondVirtio: ["committedBytes"] },
   reportPeriodNs: 1e9,
-  start: () => ({ runningSinceNs: new Map(), lastNs: null }),
-  decide(snapshot, before, parameters) {
+  start: (): State => ({ runningSinceNs: new Map(), lastNs: null }),
+  decide(snapshot, before, { buffer, reserve, rate, firstReport }) {
     const { nowNs } = snapshot;
     const running = snapshot.vms.filter((vm) => vm.running);
     const runningSinceNs = new Map(running.map(({ vm }) => [vm, before.runningSinceNs.get(vm) ?? nowNs]));
     const state = { runningSinceNs, lastNs: nowNs };
-    const reports = ({ vm }: VmView) =>
-      nowNs - (runningSinceNs.get(vm) ?? nowNs) >= numberSetting(parameters, "firstReport");
-    const buffer = numberSetting(parameters, "buffer");
+    const reports = ({ vm }: VmView) => nowNs - (runningSinceNs.get(vm) ?? nowNs) >= firstReport;
     const wishes = running.filter(reports).flatMap((vm) => {
       const demandBytes = demand(vm);
       return demandBytes === null ? [] : [wish(vm, demandBytes, buffer)];
     });
-    const spareBytes = unassigned(snapshot, numberSetting(parameters, "reserve"));
+    const spareBytes = unassigned(snapshot, reserve);
     const assignedBytes = wishes.reduce((sum, { vm }) => sum + vm.actualBytes, 0);
     const sizes = hyperVSizes(wishes, assignedBytes + spareBytes);
     const seconds = (nowNs - (before.lastNs ?? nowNs)) / 1e9;
-    const stepBytes = seconds <= 0 ? 0 : Math.max(UNIT, units(numberSetting(parameters, "rate") * seconds));
+    const stepBytes = seconds <= 0 ? 0 : Math.max(UNIT, units(rate * seconds));
     return { targets: moves(wishes, sizes, { spareBytes, stepBytes }), state };
   },
-};
+});
 
 /** What the host takes as demand, in bytes: the reported committed memory without what it ballooned itself; `null`: no report. */
 export function demand({ hasDriver, memoryBytes, actualBytes, statistics }: VmView): number | null {

@@ -1,7 +1,5 @@
-import type { ParameterValues } from "../../parameter/parameter.ts";
-import type { Manager, Target, VmView } from "../manager.ts";
-import { numberSetting } from "../setting.ts";
-import { type Pressure, vmpressure } from "./vmpressure.ts";
+import { defineManager, type Target, type VmView } from "../manager.ts";
+import { vmpressure } from "./vmpressure.ts";
 
 const MIB = 1024 * 1024;
 const PROJECT = "https://www.linux-kvm.org/page/Projects/auto-ballooning";
@@ -18,7 +16,7 @@ interface Memory {
  * The automatic ballooning of KVM that was never merged: on an event of the host's vmpressure every VM's balloon grows by a step,
  * and a guest under pressure of its own takes a step back.
  */
-export const kvmAuto: Manager<Memory> = {
+export const kvmAuto = defineManager({
   name: "kvm-auto",
   about:
     "Grows every balloon by a step when the host's kernel reports memory pressure; guests that swap take a step back.",
@@ -65,33 +63,28 @@ export const kvmAuto: Manager<Memory> = {
     },
   },
   defaultPeriodNs: 1e9,
-  start: () => ({ scannedPages: 0, reclaimedPages: 0, swapOutBytes: new Map() }),
-  decide({ host, vms }, memory, parameters) {
+  start: (): Memory => ({ scannedPages: 0, reclaimedPages: 0, swapOutBytes: new Map() }),
+  decide({ host, vms }, memory, settings) {
     const pressure = vmpressure(host.scannedPages - memory.scannedPages, host.reclaimedPages - memory.reclaimedPages, {
-      medium: numberSetting(parameters, "mediumAt"),
-      critical: numberSetting(parameters, "criticalAt"),
-      windowPages: numberSetting(parameters, "window"),
+      medium: settings.mediumAt,
+      critical: settings.criticalAt,
+      windowPages: settings.window,
     });
-    const step = stepOf(pressure, parameters);
-    const giveBack = numberSetting(parameters, "giveBack");
+    const step = pressure === null ? 0 : settings[pressure];
     const swapOutBytes = new Map<number, number>();
     const targets: Target[] = [];
     for (const vm of vms.filter(({ running, hasDriver }) => running && hasDriver)) {
       const swapped = vm.statistics?.swapOutBytes ?? 0;
       const before = memory.swapOutBytes.get(vm.vm) ?? swapped;
       swapOutBytes.set(vm.vm, swapped);
-      const bytes = within(vm, vm.targetBytes - step + (swapped > before ? giveBack : 0));
+      const bytes = within(vm, vm.targetBytes - step + (swapped > before ? settings.giveBack : 0));
       if (bytes !== vm.targetBytes) targets.push({ vm: vm.vm, bytes });
     }
     // What is too little for an event counts towards the next.
     const { scannedPages, reclaimedPages } = pressure === null ? memory : host;
     return { targets, state: { scannedPages, reclaimedPages, swapOutBytes } };
   },
-};
-
-function stepOf(pressure: Pressure, parameters: ParameterValues): number {
-  return pressure === null ? 0 : numberSetting(parameters, pressure);
-}
+});
 
 function within({ minimumBytes, memoryBytes }: VmView, bytes: number): number {
   return Math.max(minimumBytes, Math.min(memoryBytes, bytes));

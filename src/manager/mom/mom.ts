@@ -1,6 +1,5 @@
-import type { Parameters, ParameterValues } from "../../parameter/parameter.ts";
-import type { Manager, VmView } from "../manager.ts";
-import { numberSetting } from "../setting.ts";
+import type { Parameters, ValuesOf } from "../../parameter/parameter.ts";
+import { defineManager, type VmView } from "../manager.ts";
 import {
   allOrNothing,
   grown,
@@ -110,6 +109,8 @@ export const momParameters = {
   },
 } as const satisfies Parameters;
 
+type Settings = ValuesOf<typeof momParameters>;
+
 /** How often MOM's monitors collect; `standardNs` is the product's own interval. */
 export function monitorParameter(standardNs: number, source: string) {
   return {
@@ -122,28 +123,28 @@ export function monitorParameter(standardNs: number, source: string) {
 }
 
 /** MOM, oVirt's memory overcommitment manager, with the rules that come with it: every guest by itself, by the host's free share. */
-export const mom: Manager<MomHistory> = {
+export const mom = defineManager({
   name: "mom",
   about: "Shrinks every guest by up to 5 % a round while less than 20 % of the host is free, else grows all of them.",
   source: "oVirt MOM, doc/balloon.rules and doc/ksm.rules, https://github.com/oVirt/mom",
   parameters: { monitor: monitorParameter(5e9, "oVirt MOM doc/mom.conf: interval of the monitors"), ...momParameters },
   defaultPeriodNs: 10e9,
-  start: () => NO_HISTORY,
-  decide(snapshot, before, parameters) {
-    const history = monitored(before, snapshot, numberSetting(parameters, "monitor"));
+  start: (): MomHistory => NO_HISTORY,
+  decide(snapshot, before, settings) {
+    const history = monitored(before, snapshot, settings.monitor);
     const orders = { state: history, againNs: history.nextSampleNs - snapshot.nowNs };
     if (!snapshot.periodic) return { ...orders, targets: [] };
     const { sharing } = snapshot.host;
     const guests = snapshot.vms.filter(tellsEverything);
     const samples = guests.map(({ vm }) => history.guests.get(vm) ?? []);
-    const rules = momBalloonRules(parameters);
+    const rules = momBalloonRules(settings);
     const controls = allOrNothing(() => momBalloon(momHost(history, snapshot.host), samples, rules)) ?? [];
     const targets = momTargets(guests, controls);
     if (sharing === null) return { ...orders, targets };
-    const set = ksmControls(ksmHost(history, snapshot, sharing, true), momKsmRules(parameters, 0));
+    const set = ksmControls(ksmHost(history, snapshot, sharing, true), momKsmRules(settings, 0));
     return { ...orders, targets, sharing: sharingOrder(set, sharing) };
   },
-};
+});
 
 /** The sizes in kB that MOM's sample rules set, by guest; `null`: left alone. `guests`: samples of each, oldest first. */
 export function momBalloon(
@@ -158,25 +159,19 @@ export function momBalloon(
 }
 
 /** The constants of the balloon rules as they were set. */
-export function momBalloonRules(parameters: ParameterValues): MomBalloonRules {
-  return {
-    pressure: numberSetting(parameters, "pressure"),
-    critical: numberSetting(parameters, "critical"),
-    guestFree: numberSetting(parameters, "guestFree"),
-    mostChange: numberSetting(parameters, "mostChange"),
-    leastChange: numberSetting(parameters, "leastChange"),
-  };
+export function momBalloonRules({ pressure, critical, guestFree, mostChange, leastChange }: Settings): MomBalloonRules {
+  return { pressure, critical, guestFree, mostChange, leastChange };
 }
 
 /** The constants of the rules of page sharing as they were set. */
-export function momKsmRules(parameters: ParameterValues, leastSleepMs: number): KsmRules {
+export function momKsmRules(settings: Settings, leastSleepMs: number): KsmRules {
   return {
-    threshold: numberSetting(parameters, "ksmThreshold"),
-    boostPages: numberSetting(parameters, "ksmBoost"),
-    decayPages: numberSetting(parameters, "ksmDecay"),
-    leastPages: numberSetting(parameters, "ksmLeast"),
-    mostPages: numberSetting(parameters, "ksmMost"),
-    sleepMs: numberSetting(parameters, "ksmSleep") / 1e6,
+    threshold: settings.ksmThreshold,
+    boostPages: settings.ksmBoost,
+    decayPages: settings.ksmDecay,
+    leastPages: settings.ksmLeast,
+    mostPages: settings.ksmMost,
+    sleepMs: settings.ksmSleep / 1e6,
     leastSleepMs,
   };
 }

@@ -1,5 +1,4 @@
-import type { Manager } from "../manager.ts";
-import { flagSetting, numberSetting } from "../setting.ts";
+import { defineManager } from "../manager.ts";
 import {
   allOrNothing,
   grown,
@@ -22,7 +21,7 @@ interface VdsmState extends MomHistory {
 }
 
 /** MOM with the rules of oVirt's VDSM: ballooning is off until it is enabled, and one guest without a size stops them all. */
-export const vdsm: Manager<VdsmState> = {
+export const vdsm = defineManager({
   name: "vdsm",
   about: "MOM as oVirt runs it: guests grow by the host's pressure, and shrink only where ballooning is enabled.",
   source: "oVirt VDSM, static/etc/vdsm/mom.d, https://github.com/oVirt/vdsm",
@@ -60,16 +59,16 @@ export const vdsm: Manager<VdsmState> = {
     },
   },
   defaultPeriodNs: 15e9,
-  start: () => ({ ...NO_HISTORY, mergeAcrossNodes: true }),
-  decide(snapshot, before, parameters) {
-    const history = monitored(before, snapshot, numberSetting(parameters, "monitor"));
+  start: (): VdsmState => ({ ...NO_HISTORY, mergeAcrossNodes: true }),
+  decide(snapshot, before, settings) {
+    const history = monitored(before, snapshot, settings.monitor);
     const { mergeAcrossNodes } = before;
     const againNs = history.nextSampleNs - snapshot.nowNs;
     if (!snapshot.periodic) return { targets: [], againNs, state: { ...history, mergeAcrossNodes } };
     const guests = snapshot.vms.filter(({ running }) => running);
     const samples = guests.map(({ vm }) => history.guests.get(vm) ?? []);
-    const rules = momBalloonRules(parameters);
-    const mayShrink = flagSetting(parameters, "balloonEnabled");
+    const rules = momBalloonRules(settings);
+    const mayShrink = settings.balloonEnabled;
     const host = momHost(history, snapshot.host);
     const controls = allOrNothing(() => vdsmBalloon(host, samples, { rules, mayShrink })) ?? [];
     const targets = momTargets(guests, controls);
@@ -77,10 +76,10 @@ export const vdsm: Manager<VdsmState> = {
     if (sharing === null) return { targets, againNs, state: { ...history, mergeAcrossNodes } };
     const set = vdsmKsmControls(
       ksmHost(history, snapshot, sharing, mergeAcrossNodes),
-      momKsmRules(parameters, numberSetting(parameters, "ksmLeastSleep") / 1e6),
+      momKsmRules(settings, settings.ksmLeastSleep / 1e6),
       {
-        enabled: flagSetting(parameters, "ksmEnabled"),
-        mergeAcrossNodes: flagSetting(parameters, "ksmMergeAcrossNodes"),
+        enabled: settings.ksmEnabled,
+        mergeAcrossNodes: settings.ksmMergeAcrossNodes,
       },
     );
     return {
@@ -90,7 +89,7 @@ export const vdsm: Manager<VdsmState> = {
       state: { ...history, mergeAcrossNodes: set.mergeAcrossNodes ?? mergeAcrossNodes },
     };
   },
-};
+});
 
 /**
  * The sizes in kB that VDSM's rules set, by guest; `null`: left alone. `guests`: samples of each, oldest first. Throws

@@ -1,6 +1,4 @@
-import type { ParameterValues } from "../../parameter/parameter.ts";
-import type { Manager, Snapshot, Target, VmView } from "../manager.ts";
-import { numberSetting } from "../setting.ts";
+import { defineManager, type Snapshot, type Target, type VmView } from "../manager.ts";
 import { xenFreeBytes } from "./free.ts";
 import {
   balanceRequests,
@@ -11,11 +9,9 @@ import {
   unpromisedBytes,
 } from "./qmemman-algorithm.ts";
 import { FRESH_FREEING, type Freeing, type FreeingRules, freeingRound } from "./qmemman-freeing.ts";
+import { type QmemmanSettings, qmemmanParameters } from "./qmemman-parameters.ts";
 
 const KIB = 1024;
-const MIB = 1024 * KIB;
-const ALGORITHM = "QubesOS/qubes-core-admin, qubes/qmemman/algo.py";
-const SYSTEM = "QubesOS/qubes-core-admin, qubes/qmemman/systemstate.py";
 
 /** Requests that are carried out one after the other, so that memory is given only when it is there. */
 interface Balancing {
@@ -50,127 +46,41 @@ interface Domain extends TargetedDomain {
  * Qubes OS's qmemman: whenever a VM tells that it uses more or less, each VM gets what it prefers, 1.3 times what it uses, and a
  * part of what is left; when a VM starts, the others are asked for its memory.
  */
-export const qmemman: Manager<Memory> = {
+export const qmemman = defineManager({
   name: "qmemman",
   about:
     "Gives every VM 1.3 times the memory it uses and shares out the rest, or all there is when that is not enough.",
   source: "Qubes OS qmemman, https://github.com/QubesOS/qubes-core-admin/tree/main/qubes/qmemman",
-  parameters: {
-    cacheMargin: {
-      unit: "number",
-      default: 1.3,
-      least: 1,
-      about: "What a VM prefers, in multiples of what it uses.",
-      source: ALGORITHM,
-    },
-    least: { unit: "bytes", default: 200 * MIB, least: 0, about: "The least that a VM prefers.", source: ALGORITHM },
-    dom0: { unit: "text", default: null, about: "The VM that stands for dom0, if one does." },
-    dom0Boost: {
-      needs: { parameter: "dom0" },
-      unit: "bytes",
-      default: 350 * MIB,
-      least: 0,
-      about: "What dom0 prefers on top.",
-      source: ALGORITHM,
-    },
-    free: { unit: "bytes", default: 50 * MIB, least: 0, about: "What is to stay free on the host.", source: SYSTEM },
-    leastFree: {
-      unit: "bytes",
-      default: 25 * MIB,
-      least: 0,
-      about: "What must be free on the host when a VM has started.",
-      source: SYSTEM,
-    },
-    overhead: {
-      unit: "number",
-      default: 1.00781,
-      least: 1,
-      about: "Xen's bookkeeping: free memory divided by it can be given to VMs.",
-      source: SYSTEM,
-    },
-    borrowMargin: {
-      unit: "number",
-      default: 1.05,
-      least: 1,
-      about: "How many times its part a VM is asked for when another starts.",
-      source: ALGORITHM,
-    },
-    leastGift: {
-      unit: "bytes",
-      default: 10 * MIB,
-      least: 0,
-      about: "A VM with less to give is left alone while memory is short.",
-      source: ALGORITHM,
-    },
-    leastTransfer: {
-      unit: "bytes",
-      default: 150 * MIB,
-      least: 0,
-      about: "A balance that moves no more than this is not carried out.",
-      source: SYSTEM,
-    },
-    urgent: {
-      unit: "bytes",
-      default: 15 * MIB,
-      least: 0,
-      about:
-        "Except when a VM short of memory would gain more than this, or the host has so much less free than it should.",
-      source: SYSTEM,
-    },
-    report: {
-      unit: "bytes",
-      default: 30_000 * KIB,
-      least: 0,
-      about: "A VM that uses no more than this more or less than it told does not tell again.",
-      source: "QubesOS/qubes-linux-utils, qmemman/meminfo-writer.c, started with 30000 KiB",
-    },
-    wait: { unit: "ns", default: 100e6, least: 1e6, about: "The time between two looks at the host.", source: SYSTEM },
-    tries: { unit: "count", default: 5, least: 1, about: "Looks until a balance is given up.", source: SYSTEM },
-    window: {
-      unit: "ns",
-      default: 3e9,
-      least: 1e6,
-      about: "Making memory free is given up when too little became free in this time.",
-      source: SYSTEM,
-    },
-    pace: {
-      unit: "bytes",
-      default: 100 * MIB,
-      least: 0,
-      about: "What must become free in a second.",
-      source: SYSTEM,
-    },
-  },
+  parameters: qmemmanParameters,
   defaultPeriodNs: 100e6,
   sight: { from: "polled", beyondVirtio: ["committedBytes"] },
   reportPeriodNs: 100e6,
   wants: { boots: true },
-  start: () => ({ work: { kind: "none" }, told: new Map(), noProgress: new Set() }),
-  decide(snapshot, memory, parameters) {
-    const tick = new Tick(snapshot, memory, parameters);
+  start: (): Memory => ({ work: { kind: "none" }, told: new Map(), noProgress: new Set() }),
+  decide(snapshot, memory, settings) {
+    const tick = new Tick(snapshot, memory, settings);
     const work = tick.decide();
     const { targets, told, noProgress } = tick;
     const state = { work, told, noProgress };
-    return work.kind === "none" ? { targets, state } : { targets, state, againNs: numberSetting(parameters, "wait") };
+    return work.kind === "none" ? { targets, state } : { targets, state, againNs: settings.wait };
   },
-};
+});
 
 /** The constants as a scenario sets them. */
-export function qubesRules(parameters: ParameterValues): FreeingRules {
-  const set = (name: string) => numberSetting(parameters, name);
+export function qubesRules(settings: QmemmanSettings): FreeingRules {
   return {
-    cacheMargin: set("cacheMargin"),
-    leastBytes: set("least"),
-    dom0Bytes: set("dom0Boost"),
-    freeBytes: set("free"),
-    leastFreeBytes: set("leastFree"),
-    overhead: set("overhead"),
-    borrowMargin: set("borrowMargin"),
-    leastGiftBytes: set("leastGift"),
-    leastTransferBytes: set("leastTransfer"),
-    urgentBytes: set("urgent"),
-    windowRounds: Math.max(1, Math.trunc(set("window") / set("wait"))),
-    leastFreedBytes: (set("window") / 1e9) * set("pace"),
+    cacheMargin: settings.cacheMargin,
+    leastBytes: settings.least,
+    dom0Bytes: settings.dom0Boost,
+    freeBytes: settings.free,
+    leastFreeBytes: settings.leastFree,
+    overhead: settings.overhead,
+    borrowMargin: settings.borrowMargin,
+    leastGiftBytes: settings.leastGift,
+    leastTransferBytes: settings.leastTransfer,
+    urgentBytes: settings.urgent,
+    windowRounds: Math.max(1, Math.trunc(settings.window / settings.wait)),
+    leastFreedBytes: (settings.window / 1e9) * settings.pace,
   };
 }
 
@@ -178,17 +88,17 @@ export function qubesRules(parameters: ParameterValues): FreeingRules {
 class Tick {
   readonly #rules: FreeingRules;
   readonly #snapshot: Snapshot;
-  readonly #parameters: ParameterValues;
+  readonly #settings: QmemmanSettings;
   readonly #memory: Memory;
   readonly #domains: Domain[];
   readonly targets: Target[] = [];
   readonly told: Map<number, number | null>;
   noProgress: Set<string>;
 
-  constructor(snapshot: Snapshot, memory: Memory, parameters: ParameterValues) {
-    this.#rules = qubesRules(parameters);
+  constructor(snapshot: Snapshot, memory: Memory, settings: QmemmanSettings) {
+    this.#rules = qubesRules(settings);
     this.#snapshot = snapshot;
-    this.#parameters = parameters;
+    this.#settings = settings;
     this.#memory = memory;
     const running = snapshot.vms.filter((vm) => vm.running && vm.hasDriver);
     this.told = new Map(running.map(({ vm }) => [vm, memory.told.get(vm) ?? null]));
@@ -227,7 +137,7 @@ class Tick {
 
   /** Takes in what VMs tell; returns whether any had something to tell. */
   #listen(): boolean {
-    const threshold = numberSetting(this.#parameters, "report");
+    const threshold = this.#settings.report;
     let news = false;
     for (const domain of this.#domains) {
       const used = this.#snapshot.vms.find(({ vm }) => vm === domain.vm)?.statistics?.committedBytes ?? null;
@@ -257,7 +167,7 @@ class Tick {
       const request = requests[next];
       const domain = this.#domains.find(({ id }) => id === request?.id);
       if (request === undefined || domain === undefined) continue;
-      if (waits >= numberSetting(this.#parameters, "tries")) {
+      if (waits >= this.#settings.tries) {
         this.#blame(requests.slice(0, next), before);
         this.#ask({ id: domain.id, bytes: this.#freeBytes + domain.actualBytes - this.#rules.freeBytes });
         return { kind: "none" };
@@ -300,7 +210,7 @@ class Tick {
   }
 
   #domainOf(vm: VmView): Domain {
-    const id = vm.name === this.#parameters.dom0 ? "0" : `vm ${vm.vm}`;
+    const id = vm.name === this.#settings.dom0 ? "0" : `vm ${vm.vm}`;
     return {
       id,
       vm: vm.vm,

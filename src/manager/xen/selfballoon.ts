@@ -1,5 +1,4 @@
-import type { Manager, VmView } from "../manager.ts";
-import { flagSetting, numberSetting } from "../setting.ts";
+import { defineManager, type VmView } from "../manager.ts";
 
 const PAGE = 4096;
 const PAGES_PER_MIB = 256n;
@@ -41,7 +40,7 @@ type State = ReadonlyMap<number, FrontswapState>;
 const AT_BOOT: FrontswapState = { counter: 0n, pages: 0n };
 
 /** Xen's self-ballooning: every guest steers its own balloon by what its programs have committed, knowing nothing of the host. */
-export const xenSelfballoon: Manager<State> = {
+export const xenSelfballoon = defineManager({
   name: "xen-selfballoon",
   about:
     "Every guest by itself shrinks to its committed memory, an eighth of the way at a time, and grows to it at once.",
@@ -101,17 +100,17 @@ export const xenSelfballoon: Manager<State> = {
   },
   defaultPeriodNs: 5e9,
   sight: { from: "inside", beyondVirtio: ["committedBytes", "highBytes", "frontswapBytes"] },
-  start: () => new Map(),
+  start: (): State => new Map(),
   decide({ vms }, before, parameters) {
     const settings: SelfBalloonSettings = {
-      downHysteresis: BigInt(numberSetting(parameters, "downHysteresis")),
-      upHysteresis: BigInt(numberSetting(parameters, "upHysteresis")),
-      leastUsableMib: mib(numberSetting(parameters, "leastUsable")),
-      reservedMib: mib(numberSetting(parameters, "reserved")),
-      selfShrinking: flagSetting(parameters, "selfShrinking"),
+      downHysteresis: BigInt(parameters.downHysteresis),
+      upHysteresis: BigInt(parameters.upHysteresis),
+      leastUsableMib: mib(parameters.leastUsable),
+      reservedMib: mib(parameters.reserved),
+      selfShrinking: parameters.selfShrinking,
     };
-    const hysteresis = BigInt(numberSetting(parameters, "frontswapHysteresis"));
-    const inertia = BigInt(numberSetting(parameters, "frontswapInertia"));
+    const hysteresis = BigInt(parameters.frontswapHysteresis);
+    const inertia = BigInt(parameters.frontswapInertia);
     const guests = vms.flatMap((vm) => {
       const guest = guestOf(vm);
       return guest === null ? [] : [{ vm, guest }];
@@ -128,7 +127,7 @@ export const xenSelfballoon: Manager<State> = {
       state: settings.selfShrinking ? new Map(shrinking.map(({ vm, state }) => [vm, state])) : before,
     };
   },
-};
+});
 
 /** One run of the worker: the size the guest wants in the end, after this step, at least, and as it is told to the balloon driver. */
 export function selfBalloon(

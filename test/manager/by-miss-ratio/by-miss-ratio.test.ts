@@ -118,7 +118,7 @@ describe("by-miss-ratio, worked by hand", () => {
     byMissRatio
       .decide(
         snapshot(vms, { memoryBytes: 9 * GIB, freeBytes, lowBytes: 0, highBytes }),
-        byMissRatio.start({}),
+        byMissRatio.start(parameters),
         parameters,
       )
       .targets.map(({ vm, bytes }) => [vm, bytes / GIB]);

@@ -4,7 +4,7 @@ import { esx } from "../../../src/manager/esx/esx.ts";
 import { entitled, exchange } from "../../../src/manager/esx/funding.ts";
 import { freeMemory, nextState } from "../../../src/manager/esx/states.ts";
 import type { HostView, VmView } from "../../../src/manager/manager.ts";
-import type { ParameterValues } from "../../../src/parameter/parameter.ts";
+import { defaultsOf } from "../defaults.ts";
 import { snapshot, vmView } from "../snapshot.ts";
 
 const MIB = 1024 ** 2;
@@ -86,12 +86,7 @@ describe("an exchange", () => {
 });
 
 describe("what ESX orders", () => {
-  const parameters: ParameterValues = Object.fromEntries(
-    Object.entries(esx.parameters).map(([name, { default: value }]) => {
-      if (typeof value === "object" && value !== null) throw new Error(`${name} has no default`);
-      return [name, value];
-    }),
-  );
+  const parameters = defaultsOf(esx);
   const decide = (vms: readonly VmView[], host: Partial<HostView>) =>
     esx.decide(snapshot(vms, { memoryBytes: 100 * GIB, swapBytes: GIB, ...host }), esx.start(parameters), {
       ...parameters,
