@@ -126,7 +126,13 @@ export function resolveScenario(value: unknown, catalogue: Catalogue, standardNa
     vms,
   };
   const unused: Problem[] = [];
-  const parts = { host: writtenHost, manager: writtenManager, costs: writtenCosts, groups: soundGroups };
+  const parts = {
+    host: writtenHost,
+    manager: writtenManager,
+    costs: writtenCosts,
+    devices: written.devices === undefined ? [] : devices.map(({ name }) => name),
+    groups: soundGroups,
+  };
   reportUnused(parts, scenario, catalogue, (path, message) => unused.push({ path, message }));
   return { scenario, problems, unused };
 }

@@ -14,16 +14,25 @@ it("everything there is can be named in a scenario", () => {
     .filter(({ guest }) => guest)
     .map(({ name }) => ({ name, memory: "1GiB", policy: name, workload: { phases: patterns } }));
   const disks = Object.fromEntries(catalogue.devices.map(({ name }) => [name, name]));
+  const swapping = catalogue.devices.map(({ name }) => {
+    return {
+      name: `on ${name}`,
+      memory: "1GiB",
+      swap: { size: "1GiB", device: name },
+      workload: { pattern: "uniform" },
+    };
+  });
   for (const manager of catalogue.managers) {
     for (const policy of catalogue.policies.filter(({ host }) => host)) {
       const host = { memory: "1GiB", policy: policy.name };
       const built = buildScenario(
-        { version: 1, duration: "1min", devices: disks, host, manager: manager.name, vms },
+        { version: 1, duration: "1min", devices: disks, host, manager: manager.name, vms: [...vms, ...swapping] },
         catalogue,
       );
       expect(built.manager.kind).toBe(manager.name);
       expect(built.host.policy.kind).toBe(policy.name);
-      expect(built.vms.map((vm) => vm.policy.kind)).toEqual(vms.map((vm) => vm.name));
+      expect(built.vms.map((vm) => vm.policy.kind).slice(0, vms.length)).toEqual(vms.map((vm) => vm.name));
+      expect(built.devices.map((device) => device.name)).toEqual(catalogue.devices.map((device) => device.name));
       expect(built.vms[0]?.workload.phases.map((phase) => phase.pattern.kind)).toEqual(
         patterns.map(({ pattern }) => pattern),
       );

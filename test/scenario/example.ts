@@ -148,7 +148,7 @@ vms:
           think: 500ns
           writes: 0.1
         - pattern: mix
-          for: 1min
+          for: 40s
           free: { from: 1GiB, memory: 1GiB }
           parts:
             - { weight: 3, pattern: zipf, theta: 1 }

@@ -203,7 +203,7 @@ describe("the reason of a slow VM", () => {
       },
     });
     const host = { memory: "64MiB", watermarks: "off", sharing: { kind: "ksm", pagesToScan: 2000, sleep: "20ms" } };
-    const { vms, host: counted, scenario } = await run({}, { host, vms: [vm("a"), vm("b")] });
+    const { vms, host: counted, scenario } = await run({}, { host, devices: undefined, vms: [vm("a"), vm("b")] });
     expect(counted.sharingBreaks).toBeGreaterThan(500);
     const copied = vms.reduce((sum, { delayNs }) => sum + delayNs["page-sharing"], 0);
     expect(copied).toBe(counted.sharingBreaks * (3500 + (scenario.host.sharing?.copyNs ?? 0)));

@@ -8,10 +8,12 @@ const HOST = `host:
 
 const HEAD = `version: 1
 duration: 300ms
-sample: 2ms
-devices:
-  fast: nvme
-  slow: { preset: hdd, latency: 1ms, sequentialLatency: 200us, bandwidth: 40MB/s, channels: 2, writeQueue: 2 }`;
+sample: 2ms`;
+
+const DEVICES = {
+  fast: "fast: nvme",
+  slow: "slow: { preset: hdd, latency: 1ms, sequentialLatency: 200us, bandwidth: 40MB/s, channels: 2, writeQueue: 2 }",
+};
 
 const WORKLOAD = `workload:
       memory: 14MiB
@@ -53,8 +55,14 @@ const MANAGER = "manager: { kind: static, period: 30ms, share: 60% }";
 /** Of two VMs that hold the same image. */
 const CONTENT = `      content: { image: { name: debian, share: 40% }, zero: 20%, volatile: 20% }`;
 
+/** The devices that a text names; without one, that of a scenario that names none. */
+function devicesOf(text: string): string {
+  const named = Object.entries(DEVICES).filter(([name]) => new RegExp(`(?:device|disk): ${name}`, "u").test(text));
+  return named.length === 0 ? "" : `devices: { ${named.map(([, device]) => device).join(", ")} }`;
+}
+
 const base = (host = HOST, vm = VM, workload = WORKLOAD, manager = MANAGER, costs = "") =>
-  `${[HEAD, host, manager, costs, vm].filter((part) => part !== "").join("\n")}\n    ${workload}\n`;
+  `${[HEAD, devicesOf(host + vm), host, manager, costs, vm].filter((part) => part !== "").join("\n")}\n    ${workload}\n`;
 
 const same = `${WORKLOAD.replace("writes: 30%", "writes: 5%")}\n${CONTENT}`;
 
@@ -62,6 +70,8 @@ const same = `${WORKLOAD.replace("writes: 30%", "writes: 5%")}\n${CONTENT}`;
 export const bases = {
   plain: base(),
   slow: base(HOST.replace("fast", "slow"), VM.replaceAll("fast", "slow")),
+  both: base(HOST, VM.replace("disk: fast", "disk: slow")),
+  "both, pressed": base(PRESSED, UNBALLOONED.replace("disk: fast", "disk: slow"), WORKLOAD, "manager: none"),
   sequential: base(
     HOST.replace("fast", "slow"),
     VM.replaceAll("fast", "slow").replace("count: 2", "count: 1").replace("vcpus: 2", "vcpus: 1"),

@@ -28,6 +28,7 @@ const read = (written: string, ...settings: readonly string[]) =>
 
 const NO_CACHE =
   "swappiness weighs file pages against others, and the host's page cache is not simulated: leave it out";
+const NOTHING_ON_IT = "neither swap nor a disk of files is on it: name it where one is, or leave it out";
 const NO_FILES = "give its workload files, or leave it out";
 
 describe("what cannot change anything is refused", () => {
@@ -135,6 +136,23 @@ describe("what cannot change anything is refused", () => {
       { vm: "balloon: false", head: "costs: { deflate: 1us }" },
       "costs.deflate: no VM has a balloon of kind virtio, and this is what it costs: leave it out",
     ],
+    [{ head: "devices: { swap: nvme, spare: hdd }" }, `devices.spare: ${NOTHING_ON_IT}`],
+    [{ head: "devices: { swap: nvme }", host: "swap: 0" }, `devices.swap: ${NOTHING_ON_IT}`],
+    [
+      {
+        vm: "boot: 1s",
+        workload: "phases: [{ pattern: uniform, for: 9s }, { pattern: zipf, for: 1s }, { pattern: idle }]",
+      },
+      "vms[0].workload.phases[1]: the phase would begin at 10s, and the run lasts 10s: shorten the phases before it, or leave it out",
+    ],
+    [
+      { vm: "shutdown: 4s", workload: "phases: [{ pattern: uniform, for: 5s }, { pattern: zipf }]" },
+      "vms[0].workload.phases[1]: the phase would begin at 5s, and the VM shuts down at 4s: shorten the phases before it, or leave it out",
+    ],
+    [
+      { workload: "repeat: true, phases: [{ pattern: uniform, for: 5s }, { pattern: zipf, for: 5s }]" },
+      "vms[0].workload.repeat: the phases end at 10s, and the run lasts 10s: leave it out",
+    ],
   ])("%j", (parts, message) => {
     expect(() => read(text(parts))).toThrow(
       new RegExp(`^a\\.yaml:\\d+:\\d+: ${message.replace(/[[\]{}().*+?]/gu, "\\$&")}$`, "u"),
@@ -153,6 +171,8 @@ describe("what is used where it is written is not refused", () => {
     [{ head: "manager: { kind: proxmox, period: 9s }" }, "duration=1s"],
     [{ head: "manager: { kind: proxmox, target: 70% }" }, "manager=none"],
     [{ vm: "shutdown: 9s" }, "duration=1s"],
+    [{ workload: "phases: [{ pattern: uniform, for: 5s }, { pattern: zipf, for: 4s }], repeat: true" }, "duration=1s"],
+    [{ head: "devices: { swap: hdd }" }, "host.swap=0"],
     [{ host: "swap: { size: 1GiB, readahead: 1 page }" }, "host.swap.size=0"],
     [{ host: "swap: 1GiB, compression: zswap" }, "host.swap=0"],
     [{ head: "manager: { kind: mom, ksmBoost: 5 }", host: "sharing: ksm" }, "host.sharing=off"],
@@ -168,10 +188,22 @@ describe("what is used where it is written is not refused", () => {
     expect(() => read(text({ vm: "shutdown: 9s" }), "duration=1s", "vms.a.shutdown=8s")).toThrow(
       /^--set vms\.a\.shutdown=8s: vms\[0\]\.shutdown: the VM would never shut down/u,
     );
+    expect(() => read(text({ head: "devices: { swap: nvme }" }), "devices.spare=hdd")).toThrow(
+      /^--set devices\.spare=hdd: devices\.spare: neither swap/u,
+    );
   });
 
   it("nor a manager that decides when VMs boot, whatever its period", () => {
     expect(read(text({ head: "manager: { kind: squeezed, period: 11s }" })).manager.periodNs).toBe(11e9);
+  });
+
+  it("nor a phase that only one of the VMs with the same workload reaches", () => {
+    const phases = "phases: [{ pattern: uniform, for: 5s }, { pattern: zipf }]";
+    const late = `  - { name: b, boot: 8s, memory: 512MiB, workload: { ${phases} } }\n`;
+    expect(read(text({ workload: phases }) + late).vms).toHaveLength(2);
+    expect(() => read(text({ workload: phases }) + late.replace("zipf", "idle"))).toThrow(
+      "vms[1].workload.phases[1]: the phase would begin at 13s, and the run lasts 10s",
+    );
   });
 
   it("nor a period that nobody wrote", () => {

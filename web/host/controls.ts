@@ -97,6 +97,7 @@ export class Controls {
       [["", "as the scenario has it"], ...devices.map((name) => [name, name] as const)],
       settings.disk,
     );
+    this.#disk.disabled = !base.usesDisk;
     const managers = named.map((name) => [name, name] as const);
     fillChoices(this.#manager, [["", `${base.manager} (the scenario's)`], ...managers], settings.manager);
     fillChoices(this.#versus, [["", "no second host"], ...managers], settings.versus);

@@ -1,4 +1,4 @@
-import type { Override, Scenario } from "ballonet";
+import { devicesInUse, type Override, type Scenario } from "ballonet";
 import { type HostSettings, works } from "./settings.ts";
 
 /** A value that is set over a scenario: where, key by key (a VM by its name), and what, in the form a person writes. */
@@ -16,8 +16,9 @@ export function settingsOver(settings: HostSettings, base: Scenario, manager: st
   return [
     ...(hostMemoryMiB === null ? [] : [{ path: ["host", "memory"], value: `${hostMemoryMiB}MiB` }]),
     ...counts.map(([name, count]) => ({ path: ["vms", name, "count"], value: count })),
+    // Before the work: without files it may leave nothing on a disk.
+    ...(disk === null ? [] : devicesInUse(base).map((name) => ({ path: ["devices", name], value: disk }))),
     ...(work === undefined ? [] : [...groups.keys()].map((name) => ({ path: ["vms", name, "workload"], value: work }))),
-    ...(disk === null ? [] : base.devices.map(({ name }) => ({ path: ["devices", name], value: disk }))),
     ...(manager === null ? [] : [managerSetting(manager)]),
     ...(seed === null ? [] : [{ path: ["seed"], value: seed }]),
   ];

@@ -1,6 +1,7 @@
 import {
   beginSimulation,
   buildScenario,
+  devicesInUse,
   type ManagerChoice,
   type OnBoot,
   type Scenario,
@@ -52,6 +53,7 @@ export async function build({ base: given, settings, manager }: Wish): Promise<B
       groupCount: groupsOf(base).size,
       manager: base.manager.kind,
       seed: base.seed,
+      usesDisk: devicesInUse(base).length > 0,
     },
     managers: scenarioCatalogue.managers.map(({ name }) => name),
     devices: scenarioCatalogue.devices.map(({ name }) => name),

@@ -66,6 +66,8 @@ export interface BaseFacts {
   readonly groupCount: number;
   readonly manager: string;
   readonly seed: number;
+  /** Whether there is swap or a disk of file-backed pages. */
+  readonly usesDisk: boolean;
 }
 
 /** What does not change while a simulation is open. */

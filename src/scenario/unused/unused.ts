@@ -1,21 +1,24 @@
 import type { CatalogueEntry, Need, ParameterValues } from "../../parameter/parameter.ts";
 import { writeSize } from "../../parameter/size.ts";
 import type { Catalogue } from "../catalogue.ts";
+import { devicesInUse } from "../device/in-use.ts";
 import type { Choice } from "../key/choice.ts";
 import { writeDuration } from "../key/duration.ts";
 import type { Path, Report } from "../problem.ts";
-import type { Scenario, Vm } from "../scenario.ts";
-import type { WrittenVm } from "../vm/written-vm.ts";
+import type { Scenario } from "../scenario.ts";
 import { managerEntry, type WrittenCosts, type WrittenHost, withPeriod } from "../written.ts";
 import { reportUnusedOfVm } from "./of-vm.ts";
 import { reportCodec, reportLate, reportNoSwap, reportSwappiness } from "./part.ts";
+import { reportUnreached, type WrittenGroup } from "./phases.ts";
 
 /** What was written, part by part, of a scenario that is sound. */
 export interface WrittenParts {
   readonly host: WrittenHost;
   readonly manager: Choice;
   readonly costs: WrittenCosts;
-  readonly groups: readonly { readonly written: WrittenVm; readonly vm: Vm; readonly index: number }[];
+  /** Names of the devices that are written. */
+  readonly devices: readonly string[];
+  readonly groups: readonly WrittenGroup[];
 }
 
 /**
@@ -27,10 +30,12 @@ export function reportUnused(written: WrittenParts, scenario: Scenario, catalogu
   reportHost(written.host, scenario, report);
   reportManager(written.manager, scenario, catalogue, report);
   reportCosts(written.costs, scenario, report);
+  reportDevices(written.devices, scenario, report);
   for (const { written: vm, vm: resolved, index } of written.groups) {
     const path: Path = ["vms", index];
     reportUnusedOfVm(vm, resolved, scenario, catalogue, path, report);
   }
+  reportUnreached(written.groups, scenario.durationNs, report);
 }
 
 function reportHost(written: WrittenHost, { host }: Scenario, report: Report): void {
@@ -105,4 +110,11 @@ function reportCosts(written: WrittenCosts, { vms }: Scenario, report: Report): 
   ];
   for (const [key, why] of unused)
     if (written[key] !== undefined) report(["costs", key], `${why}, and this is what it costs: leave it out`);
+}
+
+function reportDevices(written: readonly string[], scenario: Scenario, report: Report): void {
+  const used = devicesInUse(scenario);
+  for (const name of written)
+    if (!used.includes(name))
+      report(["devices", name], "neither swap nor a disk of files is on it: name it where one is, or leave it out");
 }

@@ -44,7 +44,8 @@ describe("an override", () => {
       kind: "zram",
       pages: 2 ** 18,
     });
-    expect(set(`${shortest}devices: { d: hdd }\n`, "devices.d.channels=2").devices[0]).toMatchObject({
+    const swapping = shortest.replace("32GiB", "32GiB\n  swap: 8GiB");
+    expect(set(`${swapping}devices: { d: hdd }\n`, "devices.d.channels=2").devices[0]).toMatchObject({
       latencyNs: 8.2e6,
       channels: 2,
     });

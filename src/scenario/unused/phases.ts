@@ -1,0 +1,52 @@
+import { writeDuration } from "../key/duration.ts";
+import type { Path, Report } from "../problem.ts";
+import type { Vm } from "../scenario.ts";
+import type { WrittenVm } from "../vm/written-vm.ts";
+
+/** A group of VMs as it was written, what it is, and where it stands in the list. */
+export interface WrittenGroup {
+  readonly written: WrittenVm;
+  readonly vm: Vm;
+  readonly index: number;
+}
+
+/**
+ * Reports phases that no VM reaches, and workloads that would repeat only after the VM has ended. VMs that boot one after the other
+ * often share one workload: it is enough that one of them reaches all of it.
+ */
+export function reportUnreached(groups: readonly WrittenGroup[], runNs: number, report: Report): void {
+  const longest = new Map<string, number>();
+  for (const { vm } of groups) {
+    const workload = JSON.stringify(vm.workload);
+    longest.set(workload, Math.max(longest.get(workload) ?? 0, lifeNs(vm, runNs)));
+  }
+  for (const group of groups) {
+    if (lifeNs(group.vm, runNs) > 0)
+      reportGroup(group, longest.get(JSON.stringify(group.vm.workload)) ?? 0, runNs, report);
+  }
+}
+
+function reportGroup({ written, vm, index }: WrittenGroup, longestNs: number, runNs: number, report: Report): void {
+  const { bootNs, shutdownNs, workload } = vm;
+  const path: Path = ["vms", index, "workload"];
+  const end =
+    shutdownNs !== null && shutdownNs < runNs
+      ? `the VM shuts down at ${writeDuration(shutdownNs)}`
+      : `the run lasts ${writeDuration(runNs)}`;
+  let beginNs = 0;
+  for (const [place, { durationNs }] of workload.phases.entries()) {
+    if (beginNs >= longestNs) {
+      const why = `the phase would begin at ${writeDuration(bootNs + beginNs)}, and ${end}`;
+      report([...path, "phases", place], `${why}: shorten the phases before it, or leave it out`);
+      // Those after it are not reached for the same reason.
+      return;
+    }
+    beginNs += durationNs ?? Number.POSITIVE_INFINITY;
+  }
+  if (written.workload.repeat === true && beginNs >= longestNs)
+    report([...path, "repeat"], `the phases end at ${writeDuration(bootNs + beginNs)}, and ${end}: leave it out`);
+}
+
+function lifeNs({ bootNs, shutdownNs }: Vm, runNs: number): number {
+  return Math.min(shutdownNs ?? runNs, runNs) - bootNs;
+}
