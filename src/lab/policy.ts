@@ -1,6 +1,7 @@
 import type { PolicyLayout } from "../engine/layout.ts";
 import { type PolicyEntry, policies, type Visibility } from "../engine/policies.ts";
 import { suggestion } from "../parameter/nearest.ts";
+import { type OneLine, readOneLine } from "../parameter/one-line.ts";
 import type { Parameter } from "../parameter/parameter.ts";
 import { quote, type Reading } from "../parameter/reading.ts";
 import { LabError } from "./error.ts";
@@ -24,7 +25,9 @@ const ALL = "all";
  */
 export function readPolicies(written: readonly string[]): LabPolicy[] {
   return written.flatMap((text) =>
-    text.trim().toLowerCase() === ALL ? policies.map((entry) => withSettings(entry, [])) : readPolicy(text.trim()),
+    text.trim().toLowerCase() === ALL
+      ? policies.map((entry) => withSettings(entry, readOneLine(entry.name)))
+      : readPolicy(text.trim()),
   );
 }
 
@@ -46,22 +49,24 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 function readPolicy(text: string): LabPolicy {
-  const [written = "", ...settings] = text.split(":");
+  const line = readOneLine(text);
+  const { name: written } = line;
   const spelled = written.toLowerCase();
   const name = OTHER_NAMES.get(spelled) ?? spelled;
   const entry = policies.find((candidate) => candidate.name === name);
-  if (entry !== undefined) return withSettings(entry, settings);
+  if (entry !== undefined) return withSettings(entry, line);
   const names = policies.map((candidate) => candidate.name);
   throw new LabError(`${quote(written)} is not a replacement policy, ${suggestion(name, [...names, ALL])}`);
 }
 
-function withSettings(entry: PolicyEntry, settings: readonly string[]): LabPolicy {
+function withSettings(entry: PolicyEntry, { settings, malformed }: OneLine): LabPolicy {
   const values = new Map(
     Object.entries(entry.parameters).map(([name, { default: standard }]) => [name, Number(standard)]),
   );
-  for (const setting of settings) {
-    const [, name = "", value = ""] = /^([^=]*)=(.*)$/u.exec(setting) ?? [];
-    if (name === "") throw new LabError(`${quote(setting)} is not a parameter: write ${entry.name}:name=value`);
+  const notParameter = (text: string) =>
+    new LabError(`${quote(text)} is not a parameter: write ${entry.name}:name=value`);
+  for (const { text, name, value } of settings) {
+    if (name === "" || value === null) throw notParameter(text);
     const parameter = Object.hasOwn(entry.parameters, name) ? entry.parameters[name] : undefined;
     if (parameter === undefined)
       throw new LabError(`${entry.name} has no parameter ${quote(name)}, ${parametersOf(entry, name)}`);
@@ -69,11 +74,12 @@ function withSettings(entry: PolicyEntry, settings: readonly string[]): LabPolic
     if ("problem" in reading) throw new LabError(`${entry.name}: ${name}: ${reading.problem}`);
     values.set(name, reading.value);
   }
+  if (malformed !== null) throw notParameter(malformed);
   return {
     name: entry.name,
     parameters: Object.fromEntries(values),
     visibility: entry.visibility,
-    label: [entry.name, ...settings].join(":"),
+    label: [entry.name, ...settings.map(({ text }) => text)].join(":"),
     layout: { number: entry.number, parameters: [...values.values()] },
   };
 }

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { suggestion } from "../../parameter/nearest.ts";
+import { readOneLine } from "../../parameter/one-line.ts";
 import type { CatalogueEntry, Parameter, Parameters, ParameterValue } from "../../parameter/parameter.ts";
 import { quote, type Reading } from "../../parameter/reading.ts";
 import { renamed } from "../../parameter/renamed.ts";
@@ -53,21 +54,22 @@ export function readChoice(written: unknown, what: string, entries: readonly Cat
   const names = entries.map((entry) => entry.name);
   if (typeof written !== "string")
     return { problem: `${quote(written)} is not a ${what}: write one of ${names.join(", ")}` };
-  const [kind = "", ...settings] = written.split(":");
+  const { name: kind, settings, malformed } = readOneLine(written);
   const entry = entries.find((candidate) => candidate.name === kind);
   if (entry === undefined)
     return { problem: renamed(kind, entries) ?? `${quote(kind)} is not a ${what}, ${suggestion(kind, names)}` };
   const parameters: Record<string, Quantity> = {};
-  for (const setting of settings) {
-    const [, name = "", value = ""] = /^([^=]*)=(.*)$/u.exec(setting) ?? [];
+  const notParameter = (text: string) => ({ problem: `${quote(text)} is not a parameter: write ${kind}:name=value` });
+  for (const { text, name, value } of settings) {
+    if (name === "" || value === null) return notParameter(text);
     const parameter = Object.hasOwn(entry.parameters, name) ? entry.parameters[name] : undefined;
-    if (name === "") return { problem: `${quote(setting)} is not a parameter: write ${kind}:name=value` };
     if (parameter === undefined)
       return { problem: `${kind} has no parameter ${name}, ${suggestion(name, Object.keys(entry.parameters))}` };
     const reading = v.safeParse(parameterLeaf(parameter), plainValue(value, parameter));
     if (!reading.success) return { problem: `${name}: ${reading.issues[0].message}` };
     parameters[name] = reading.output;
   }
+  if (malformed !== null) return notParameter(malformed);
   const missing = Object.keys(entry.parameters).find(
     (name) => isRequired(entry.parameters[name]) && !(name in parameters),
   );

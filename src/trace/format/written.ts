@@ -1,4 +1,5 @@
 import { suggestion } from "../../parameter/nearest.ts";
+import { quotedValue, readOneLine } from "../../parameter/one-line.ts";
 import type { Parameters } from "../../parameter/parameter.ts";
 import type { FormatSettings } from "../contract.ts";
 
@@ -16,23 +17,15 @@ export interface FormatObject {
 
 const JOINED_BY_PLUS = ["place", "key"];
 
-/**
- * Takes `csv:place=offset:unit=sector` apart. A value in quotes (' or ") may hold colons; the quote itself stands twice in it.
- * A string that comes back says what is wrong.
- */
+/** Reads `csv:place=offset:unit=sector`. A string that comes back says what is wrong. */
 export function readWrittenFormat(written: string): WrittenFormat | string {
-  const [, name = "", rest = ""] = /^([^:]*)(.*)$/su.exec(written) ?? [];
+  const { name, settings: all, malformed } = readOneLine(written);
   const settings = new Map<string, string>();
-  let at = 0;
-  while (at < rest.length) {
-    const part = /^:([^:='"]*)(?:=(?:'((?:[^']|'')*)'|"((?:[^"]|"")*)"|([^:'"][^:]*|)))?(?=:|$)/su.exec(rest.slice(at));
-    if (part === null) return `"${rest.slice(at + 1)}" in the format is not name=value: is a quote not closed?`;
-    const [whole, parameter = "", single, double, plain] = part;
-    const value = single?.replaceAll("''", "'") ?? double?.replaceAll('""', '"') ?? plain ?? "";
+  for (const { name: parameter, value } of all) {
     if (settings.has(parameter)) return `${parameter} of the format ${name} is set twice`;
-    settings.set(parameter, value);
-    at += whole.length;
+    settings.set(parameter, value ?? "");
   }
+  if (malformed !== null) return `"${malformed}" in the format is not name=value: is a quote not closed?`;
   return { name, settings };
 }
 
@@ -48,10 +41,7 @@ export function ofObject({ format, ...parameters }: FormatObject): WrittenFormat
 
 /** A format as it is written in one line. */
 export function writeFormat({ name, settings }: WrittenFormat): string {
-  const parts = [...settings].map(([parameter, value]) => {
-    const needsQuotes = /[:'"]/.test(value) || value === "";
-    return `:${parameter}=${needsQuotes ? `'${value.replaceAll("'", "''")}'` : value}`;
-  });
+  const parts = [...settings].map(([parameter, value]) => `:${parameter}=${quotedValue(value)}`);
   return `${name}${parts.join("")}`;
 }
 
