@@ -106,6 +106,18 @@ describe("runs side by side", () => {
     expect((first[0] ?? 0) / (first[1] ?? 1)).toBeCloseTo(2, 2);
   });
 
+  it("show the excess that a plan judges", () => {
+    const judged = (p99Excess: number) => ({ values: [""], outcome: { ...twice, p99Excess }, distanceToBest: null });
+    const svg = comparisonSvg({ ...compared, rows: [judged(1.5), judged(3)] });
+    expect(svg).toContain(">p99 excess</text>");
+    expect(svg).toContain("99 of 100 seconds are no slower");
+    // Both are 3 times slower in all; the verdicts differ, as 0.5 and 2.
+    expect(svg.match(/>[\d.]+×</gu)).toEqual([">3.00×<", ">1.50×<", ">3.00×<", ">3.00×<"]);
+    const bars = [...svg.matchAll(/<rect x="([\d.]+)"[^>]* width="([\d.]+)" height="12"/gu)];
+    expect(Number(bars[3]?.[2]) / Number(bars[1]?.[2])).toBeCloseTo(4, 2);
+    expect(comparisonSvg({ ...compared, rows: [judged(1)] })).not.toContain("excess");
+  });
+
   it("draw what has no end longer than the rest, to a point, and the others in their proportions", () => {
     const endless = Number.POSITIVE_INFINITY;
     const slow = (worstSlowdown: number, at: number) => ({
