@@ -74,6 +74,7 @@ export { scenarioJsonSchema } from "./scenario/schema.ts";
 export type { Override } from "./scenario/text/override.ts";
 export { traceFilesOf, traceFormatsOf } from "./scenario/workload/trace-files.ts";
 export type { ByCause, Cause } from "./simulation/cause.ts";
+export type { DeviceLoad } from "./simulation/device-load.ts";
 export type { Reason } from "./simulation/reasons.ts";
 export type * from "./simulation/result.ts";
 export type { Progress, SimulateOptions } from "./simulation/simulate.ts";

@@ -1,6 +1,7 @@
 import type { Scenario } from "../scenario/scenario.ts";
 import { type ByCause, type Cause, causes } from "./cause.ts";
-import type { Result, Series, VmSeries } from "./result.ts";
+import { busiestDevice, type DeviceLoad } from "./device-load.ts";
+import type { HostResult, Result, Series, VmSeries } from "./result.ts";
 
 /** The slowdown from which on users notice: a VM beyond it gets its reasons. */
 export const NOTICEABLE = 1.05;
@@ -21,9 +22,12 @@ export interface Reason {
   /** What the VM's balloon held and what the host had free at the end of the first such period. */
   readonly balloonPages: number;
   readonly hostFreePages: number;
-  /** Of the devices that the VM can wait for, the busiest in that period, and the share of the period it was busy. */
+  /** The most memory the VMs had in such a period, in the host's memory and in its swap: more than the host has frames when it is short of memory. */
+  readonly hostWantedPages: number;
+  /** Of the devices that the VM can wait for, the busiest in such periods, the share of time it was busy in the busiest of them, and with what. */
   readonly device: string | null;
   readonly deviceUtilisation: number;
+  readonly deviceLoad: DeviceLoad | null;
 }
 
 /** What there is to know of a VM to find the reasons of its slowdown. */
@@ -35,8 +39,11 @@ export interface Slowed {
   readonly delayNs: ByCause<number>;
   /** As it stands, for a run that ends before its first sample. */
   readonly balloonPages: number;
-  readonly hostFreePages: number;
+  readonly host: HostNow;
 }
+
+/** What there is to know of the host at one moment. */
+type HostNow = Pick<HostResult, "freePages" | "poolPages" | "swapUsedPages">;
 
 /** Why a VM was slow, the largest share first; nothing when nothing delayed it. `limit`: the slowdown that counts as slow. */
 export function reasonsOf(slowed: Slowed, limit: number = NOTICEABLE): Reason[] {
@@ -55,7 +62,7 @@ export function reasonsIn({ scenario, series, vms, host }: Result, index: number
   const vm = vms[index];
   if (vm === undefined) return [];
   const { delayNs, balloonPages } = vm;
-  return reasonsOf({ scenario, series, index, delayNs, balloonPages, hostFreePages: host.freePages }, limit);
+  return reasonsOf({ scenario, series, index, delayNs, balloonPages, host }, limit);
 }
 
 type When = Omit<Reason, "cause" | "share" | "delayNs">;
@@ -68,17 +75,27 @@ function when(slowed: Slowed, cause: Cause, limit: number): When {
   const beginNs = (at: number) => Math.max(series.timeNs[at - 1] ?? 0, scenario.vms[index]?.bootNs ?? 0);
   const endNs = (at: number) => series.timeNs[at] ?? 0;
   if (first === undefined || last === undefined) {
-    const { balloonPages, hostFreePages } = slowed;
-    const fromNs = series.timeNs.at(-1) ?? scenario.vms[index]?.bootNs ?? 0;
-    return { fromNs, untilNs: null, slowNs: 0, balloonPages, hostFreePages, device: null, deviceUtilisation: 0 };
+    const { balloonPages, host } = slowed;
+    return {
+      fromNs: series.timeNs.at(-1) ?? scenario.vms[index]?.bootNs ?? 0,
+      untilNs: null,
+      slowNs: 0,
+      balloonPages,
+      hostFreePages: host.freePages,
+      hostWantedPages: wantedPages(scenario, host),
+      device: null,
+      deviceUtilisation: 0,
+      deviceLoad: null,
+    };
   }
   return {
     fromNs: beginNs(first),
     untilNs: last === series.timeNs.length - 1 ? null : endNs(last),
     slowNs: slow.reduce((sum, at) => sum + endNs(at) - beginNs(at), 0),
     balloonPages: series.vms[index]?.balloonPages[first] ?? slowed.balloonPages,
-    hostFreePages: series.host.freePages[first] ?? slowed.hostFreePages,
-    ...busiestDevice(slowed, first),
+    hostFreePages: series.host.freePages[first] ?? slowed.host.freePages,
+    hostWantedPages: Math.max(...slow.map((at) => wantedPages(scenario, hostAt(series, at)))),
+    ...busiestDevice(scenario, series, index, slow),
   };
 }
 
@@ -113,16 +130,15 @@ function partsOf({ delayNs, slowdown }: VmSeries, column: readonly number[]): nu
   });
 }
 
-function busiestDevice({ scenario, series, index }: Slowed, at: number): Pick<When, "device" | "deviceUtilisation"> {
-  const vm = scenario.vms[index];
-  const swap = vm === undefined || "kind" in vm.swap ? [] : [vm.swap.device];
-  const used = new Set([scenario.host.swap.device, ...swap, ...(vm === undefined ? [] : [vm.disk])]);
-  const busy = scenario.devices.map(({ name }, device) => ({
-    device: name,
-    deviceUtilisation: series.devices[device]?.utilisation[at] ?? 0,
-  }));
-  const sorted = busy
-    .filter(({ device }) => used.has(device))
-    .sort((a, b) => b.deviceUtilisation - a.deviceUtilisation);
-  return sorted[0] ?? { device: null, deviceUtilisation: 0 };
+function hostAt({ host }: Series, at: number): HostNow {
+  return {
+    freePages: host.freePages[at] ?? 0,
+    poolPages: host.poolPages[at] ?? 0,
+    swapUsedPages: host.swapUsedPages[at] ?? 0,
+  };
+}
+
+/** What the VMs have in the host's memory and in its swap; a compressed page has its place in swap. */
+function wantedPages({ host }: Scenario, { freePages, poolPages, swapUsedPages }: HostNow): number {
+  return host.memoryPages - host.reservedPages - freePages - poolPages + swapUsedPages;
 }

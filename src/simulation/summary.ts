@@ -112,8 +112,8 @@ function vmResult(finish: Finish, vm: Vm, index: number, series: Series): VmResu
   const slowdown = ranNs > 0 ? ranNs / thoughtNs : 1;
   const delayNs = recorder.delays(index, nowNs);
   const { balloonPages } = guest;
-  const { freePages: hostFreePages } = machine.host();
-  const slowed = { scenario, series, index, delayNs, balloonPages, hostFreePages };
+  const host = { ...machine.host(), poolPages: machine.pool()?.poolPages ?? 0 };
+  const slowed = { scenario, series, index, delayNs, balloonPages, host };
   const reasons = slowdown > NOTICEABLE ? reasonsOf(slowed) : [];
   return {
     name: vm.name,

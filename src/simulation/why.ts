@@ -1,6 +1,7 @@
-import { formatBytes, formatShare, formatSlowdown } from "../report/words/units.ts";
+import { formatBytes, formatShare, slowdownInWords } from "../report/words/units.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Cause } from "./cause.ts";
+import type { DeviceLoad } from "./device-load.ts";
 import type { Reason } from "./reasons.ts";
 
 /** One VM that was slow, or several that were so for the same reason. */
@@ -18,6 +19,8 @@ export interface SlowVms {
 /** What else a sentence has to know. */
 export interface WhyContext {
   readonly pageBytes: number;
+  /** Host memory usable for VMs. */
+  readonly hostPages: number;
   /** Fewer free host frames than this: the host is short of memory and reclaims. */
   readonly hostHighPages: number;
   readonly manager: string;
@@ -25,7 +28,8 @@ export interface WhyContext {
 
 /** What sentences about the VMs of a scenario have to know. */
 export function whyContext({ pageBytes, host, manager }: Scenario): WhyContext {
-  return { pageBytes, hostHighPages: host.watermarks.highPages, manager: manager.kind };
+  const hostPages = host.memoryPages - host.reservedPages;
+  return { pageBytes, hostPages, hostHighPages: host.watermarks.highPages, manager: manager.kind };
 }
 
 /** A share of the delay from which on a further cause is named. */
@@ -54,11 +58,13 @@ interface Facts {
   readonly balloon: string;
   readonly hasBalloon: boolean;
   readonly memory: string;
-  /** `the host has 12 GiB free`. */
+  /** `the host has 12 GiB free`, or how much it is short of. */
   readonly host: string;
   /** The same where it matters whether that is enough. */
   readonly enough: string;
   readonly disk: string;
+  /** What the disk is busy with, and the reason of that. */
+  readonly load: string;
   readonly manager: string;
 }
 
@@ -109,7 +115,7 @@ const WORDS: { readonly [cause in Cause]: (facts: Facts) => Words } = {
     does: `${verb(facts, "waits", "wait")} for memory that the host compressed`,
     because: facts.host,
   }),
-  "disk-queue": (facts) => ({ does: `${verb(facts, "waits", "wait")} for ${facts.disk}`, because: "" }),
+  "disk-queue": (facts) => ({ does: `${verb(facts, "waits", "wait")} for ${facts.disk}`, because: facts.load }),
   "page-sharing": (facts) => ({
     does: `${verb(facts, "writes", "write")} to pages that the host had shared`,
     because: "each of them is copied first",
@@ -184,25 +190,63 @@ function factsOf({ vms }: SlowVms, reasons: readonly Reason[], context: WhyConte
     return least === most ? `${most}` : `${least} to ${most}`;
   };
   const first = reasons.reduce((one, other) => (other.fromNs < one.fromNs ? other : one));
-  const free = formatBytes(first.hostFreePages * context.pageBytes);
-  const short = first.hostFreePages < Math.max(1, context.hostHighPages);
-  const busy = formatShare(first.deviceUtilisation);
+  const shortage = shortageOf(first, context);
+  const free = `${formatBytes(first.hostFreePages * context.pageBytes)} free`;
+  const short = `the host is short of memory (${shortage})`;
   return {
     many: vms.length > 1,
     balloon: size(reasons.map(({ balloonPages }) => balloonPages)),
     hasBalloon: reasons.some(({ balloonPages }) => balloonPages > 0),
     memory: size(vms.map(({ memoryPages }) => memoryPages)),
-    host: `the host has ${short ? "only " : ""}${free} free`,
-    enough: short ? `the host has only ${free} free` : `the host is not short of memory (${free} free)`,
-    disk: first.device === null ? "a busy disk" : `the disk ${first.device}, which is ${busy} busy`,
+    host: shortage === null ? `the host has ${free}` : short,
+    enough: shortage === null ? `the host is not short of memory (${free})` : short,
+    disk: first.device === null ? "a busy disk" : `the disk ${first.device}`,
+    load: loadInWords(first, shortage),
     manager: context.manager,
   };
 }
 
+/** What the host is short of, in words; `null`: it is not. */
+function shortageOf(reason: Reason, { pageBytes, hostPages, hostHighPages }: WhyContext): string | null {
+  const { hostFreePages, hostWantedPages } = reason;
+  const size = (pages: number) => formatBytes(pages * pageBytes);
+  if (hostWantedPages > hostPages)
+    return `the VMs want ${size(hostWantedPages - hostPages)} more than its ${size(hostPages)}`;
+  const isShort = hostFreePages < Math.max(1, hostHighPages) || hostWantedPages > hostPages - hostHighPages;
+  return isShort ? `${size(hostFreePages)} of ${size(hostPages)} free` : null;
+}
+
+/** What keeps the disk of a reason busy, with the host's shortage where that is behind it. */
+function loadInWords({ deviceLoad, deviceUtilisation }: Reason, shortage: string | null): string {
+  if (deviceLoad === null) return "";
+  if (deviceLoad === "host-swap")
+    return `the host swaps to it${shortage === null ? "" : `, because it is short of memory (${shortage})`}`;
+  const busy = `it is up to ${formatShare(deviceUtilisation)} busy with`;
+  return deviceLoad === "guest-swap" ? `${busy} the guests' swapping` : `${busy} other requests`;
+}
+
 function slowdowns({ vms }: SlowVms): string {
-  const [least, most] = [Math.min, Math.max].map((of) => formatSlowdown(of(...vms.map(({ slowdown }) => slowdown))));
+  const [least, most] = [Math.min, Math.max].map((of) => slowdownInWords(of(...vms.map(({ slowdown }) => slowdown))));
   return least === most ? `${most}` : `${least} to ${most}`;
 }
+
+/** The queue of a disk, with what stands before the VMs in it where that is the same for all. */
+function queue(vms: SlowVms["vms"]): string {
+  const loads = new Set(
+    vms.flatMap(({ reasons }) =>
+      reasons.filter(({ cause }) => cause === "disk-queue").map(({ deviceLoad }) => deviceLoad),
+    ),
+  );
+  const [load] = loads;
+  const behind = loads.size === 1 && load != null ? BEHIND[load] : "";
+  return `${NOUNS["disk-queue"]}${behind}`;
+}
+
+const BEHIND: { readonly [load in DeviceLoad]: string } = {
+  "host-swap": " behind the host's swapping",
+  "guest-swap": " behind the guests' swapping",
+  files: "",
+};
 
 /** The further causes that are worth naming, with their mean share. */
 function others({ vms }: SlowVms, main: Cause): string {
@@ -213,6 +257,6 @@ function others({ vms }: SlowVms, main: Cause): string {
   const named = [...shares]
     .filter(([cause, share]) => cause !== main && share >= WORTH_NAMING)
     .sort(([, one], [, other]) => other - one)
-    .map(([cause, share]) => `${formatShare(share)} ${NOUNS[cause]}`);
+    .map(([cause, share]) => `${formatShare(share)} ${cause === "disk-queue" ? queue(vms) : NOUNS[cause]}`);
   return named.length === 0 ? "" : ` Of the delay, ${named.join(", ")}.`;
 }

@@ -15,7 +15,7 @@ import { combinations, overridesFor, spellOut, type Variation } from "./variatio
 export interface PlanOptions {
   /** What is changed to promise more memory: `vms.count`, `vms.NAME.count` or `host.memory`. */
   readonly capacity: string;
-  /** More than 1: what the 99th percentile of no VM's slowdown may exceed. */
+  /** More than 1: the highest 99th percentile of excess slowdown that any VM may have. */
   readonly maxSlowdown: number;
   /** What is to be different beside: every combination is searched by itself. */
   readonly vary?: readonly Variation[] | undefined;
@@ -42,7 +42,7 @@ export interface PlanRow {
   readonly values: readonly string[];
   /** The highest overcommit that passes; `null` when not even the least does. */
   readonly best: Trial | null;
-  /** The next step, which does not pass; `null` when everything does. */
+  /** The next step, which does not pass: its outcome says who suffers first, from when and why. `null` when everything passes. */
   readonly next: Trial | null;
   /** Trials above `next` that pass all the same. */
   readonly passingAbove: readonly Trial[];
@@ -61,7 +61,7 @@ export interface Plan {
   readonly rows: readonly PlanRow[];
 }
 
-/** Searches for every combination the highest overcommit that keeps every VM's 99th percentile of slowdown within the limit, with nobody killed. */
+/** Searches for every combination the highest overcommit that keeps every VM's 99th percentile of excess slowdown within the limit, with nobody killed. */
 export async function planWith(
   module: WebAssembly.Module,
   openRuns: OpenRuns,

@@ -92,7 +92,7 @@ function slowedDown(
   const vm = result.vms[index];
   if (vm === undefined) return null;
   const { name, memoryPages, balloonPages } = vm;
-  const facts = { scenario, series, index, balloonPages, hostFreePages: host.freePages };
+  const facts = { scenario, series, index, balloonPages, host };
   const because = delayNs === null ? [] : reasonsOf({ ...facts, delayNs }, limit);
   const reasons = because.length > 0 ? because : reasonsIn(result, index, limit);
   const main = mainReason(reasons);

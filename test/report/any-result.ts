@@ -52,8 +52,10 @@ const reason = fc.record<Reason>({
   slowNs: count,
   balloonPages: count,
   hostFreePages: count,
+  hostWantedPages: count,
   device: fc.option(fc.constantFrom("nvme", "사")),
   deviceUtilisation: fc.double({ min: 0, max: 1, noNaN: true }),
+  deviceLoad: fc.constantFrom("host-swap", "guest-swap", "files", null),
 });
 const reasons = fc.uniqueArray(reason, { selector: ({ cause }) => cause, maxLength: 4 });
 

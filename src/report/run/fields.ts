@@ -131,8 +131,10 @@ export const REASON_FIELDS = every<Reason>()([
   "slowNs",
   "balloonPages",
   "hostFreePages",
+  "hostWantedPages",
   "device",
   "deviceUtilisation",
+  "deviceLoad",
 ]);
 
 /** The fields of an event, in the order in which they are written. */

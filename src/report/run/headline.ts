@@ -71,7 +71,8 @@ function slowed({ vms }: Result): Sentence {
   const worst = worked.reduce<VmResult | null>((w, vm) => (w === null || vm.slowdown > w.slowdown ? vm : w), null);
   if (worst === null) return { text: "No VM made a reference to memory.", tone: "warning" };
   const slow = worked.filter((vm) => vm.slowdown > NOTICEABLE).length;
-  const example = `worst ${escapeControls(worst.name)} at ${formatSlowdown(worst.slowdown)}`;
+  const extent = worst.slowdown === Number.POSITIVE_INFINITY ? "stopped" : `at ${formatSlowdown(worst.slowdown)}`;
+  const example = `worst ${escapeControls(worst.name)} ${extent}`;
   if (slow === 0) return { text: `No VM slowed down by more than 5 %, ${example}.`, tone: "good" };
   const who = slow === vms.length && slow > 1 ? `All ${slow} VMs` : `${slow} of ${vmCount(vms.length)}`;
   return {

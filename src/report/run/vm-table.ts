@@ -2,7 +2,7 @@ import { NOTICEABLE } from "../../simulation/reasons.ts";
 import type { Result, VmResult } from "../../simulation/result.ts";
 import type { Painter, Tone } from "../words/colour.ts";
 import { type Cell, type Column, layOutTable, legendOf } from "../words/table.ts";
-import { formatBytes, formatCount, formatDuration, formatShare, formatSlowdown } from "../words/units.ts";
+import { endlessNotes, formatBytes, formatCount, formatDuration, formatShare, formatSlowdown } from "../words/units.ts";
 import { wrapToWidth } from "../words/width.ts";
 import { nameList, SEVERE } from "./headline.ts";
 import { largestOf, meanOf, type ReportedVm, type ReportRow } from "./rows.ts";
@@ -75,6 +75,7 @@ function notes(rows: readonly ReportRow[], leftOut: readonly string[]): string[]
     ...(rows.some((row) => row.members.length > 1)
       ? ["A row of several VMs shows their mean; worst is the worst of them all."]
       : []),
+    ...endlessNotes(rows.flatMap(({ members }) => members.flatMap(({ vm }) => [vm.slowdown, vm.worstSlowdown]))),
     ...(leftOut.length > 0 ? [`No room for ${leftOut.join(", ")}: make the terminal wider, or take --json.`] : []),
   ];
 }

@@ -1,7 +1,15 @@
 import type { Plan, Trial } from "../../study/plan.ts";
-import { isMeasured } from "../../study/runs.ts";
+import { isMeasured, type Outcome } from "../../study/runs.ts";
 import { table, type Value } from "../run/csv.ts";
-import { BLAME_COLUMNS, blameFields, MEASURES, measuresJson, valuesOf, verdictJson } from "./comparison-data.ts";
+import {
+  BLAME_COLUMNS,
+  blameFields,
+  blameJson,
+  MEASURES,
+  measuresJson,
+  valuesOf,
+  verdictJson,
+} from "./comparison-data.ts";
 
 /** A plan as JSON, as docs/compare.md describes it. */
 export function capacityJson({ scenario, capacity, unit, maxSlowdown, variations, rows }: Plan): string {
@@ -15,11 +23,18 @@ export function capacityJson({ scenario, capacity, unit, maxSlowdown, variations
       values: valuesOf(variations, values),
       best: best?.amount ?? null,
       next: next?.amount ?? null,
+      nextFailure: next === null ? null : failureJson(next.outcome),
       passingAbove: passingAbove.map(({ amount }) => amount),
       trials: trials.map(trialJson),
     })),
   };
   return `${JSON.stringify(written, null, 2)}\n`;
+}
+
+/** Why the next step does not pass: who suffers first, or why it cannot be run. */
+function failureJson(outcome: Outcome): object {
+  if (!isMeasured(outcome)) return { blame: null, problem: outcome.problem };
+  return { blame: blameJson(outcome), problem: null };
 }
 
 function trialJson({ amount, passed, outcome }: Trial): object {

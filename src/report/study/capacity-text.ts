@@ -3,14 +3,15 @@ import type { Plan, PlanRow, Trial } from "../../study/plan.ts";
 import { isMeasured } from "../../study/runs.ts";
 import { formatRatio } from "../run/headline.ts";
 import { painter } from "../words/colour.ts";
-import { type Cell, type Column, layOutTable } from "../words/table.ts";
-import { formatBytes, formatSlowdown } from "../words/units.ts";
+import { type Cell, type Column, layOutTable, legendOf } from "../words/table.ts";
+import { endlessNotes, formatBytes, slowdownInWords } from "../words/units.ts";
 import { escapeControls, wrapToWidth } from "../words/width.ts";
 import {
   blameNotes,
   inWords,
   type StudyTextOptions,
   slowdownCell,
+  slowdownsOf,
   valueCells,
   variationColumns,
 } from "./comparison-text.ts";
@@ -21,14 +22,7 @@ export function capacityText(plan: Plan, { columns, colour }: StudyTextOptions):
   numberArgument("columns", columns, { least: 1, whole: true });
   const { scenario, capacity, unit, maxSlowdown, variations, rows } = plan;
   const paint = painter(colour);
-  const header: Column[] = [
-    ...variationColumns(variations),
-    { header: ["over-", "commit"], align: "right", dispensable: 0 },
-    { header: unit === "VMs" ? ["", "VMs"] : ["host", "memory"], align: "right", dispensable: 0 },
-    { header: ["p99", "excess"], align: "right", dispensable: 0 },
-    { header: ["p99", "slow"], align: "right", dispensable: 1 },
-    { header: ["", "and beyond"], align: "left", dispensable: 1 },
-  ];
+  const header: Column[] = [...variationColumns(variations), ...capacityColumns(unit)];
   const cells = rows.map((row) => [...valueCells(row.values), ...rowCells(row, unit)]);
   const { lines, leftOut } = layOutTable(header, cells, columns, paint);
   const least = rows.some(({ best }) => best === null)
@@ -36,6 +30,7 @@ export function capacityText(plan: Plan, { columns, colour }: StudyTextOptions):
     : [];
   const notes = [
     ...least,
+    ...endlessNotes(rows.flatMap(({ best }) => (best === null ? [] : slowdownsOf(best.outcome)))),
     ...noBoundNotes(variations, rows),
     ...rows.flatMap((row) => [
       ...whyNot(row, plan),
@@ -51,9 +46,45 @@ export function capacityText(plan: Plan, { columns, colour }: StudyTextOptions):
   const all = [
     ...wrapToWidth(title, columns).map((line) => paint("heading", line)),
     ...lines,
+    ...wrapToWidth(legendOf(header, leftOut), columns).map((line) => paint("faint", line)),
     ...notes.flatMap((note) => wrapToWidth(note, columns)),
   ];
   return `${all.join("\n")}\n`;
+}
+
+function capacityColumns(unit: Plan["unit"]): Column[] {
+  const searched: Column =
+    unit === "VMs"
+      ? { header: ["", "VMs"], align: "right", dispensable: 0, meaning: "the most VMs that pass" }
+      : { header: ["host", "memory"], align: "right", dispensable: 0, meaning: "the least host memory that passes" };
+  return [
+    {
+      header: ["over-", "commit"],
+      align: "right",
+      dispensable: 0,
+      meaning: "memory of all VMs ÷ host memory usable for VMs",
+    },
+    searched,
+    {
+      header: ["p99", "excess"],
+      align: "right",
+      dispensable: 0,
+      meaning:
+        "slowdown beside the same work with memory for all VMs, which 99 of 100 seconds of the worst VM do not exceed (the limit is for this)",
+    },
+    {
+      header: ["p99", "slow"],
+      align: "right",
+      dispensable: 1,
+      meaning: "the same beside a VM that never waits for memory, so that reading cold files counts (no limit)",
+    },
+    {
+      header: ["", "and beyond"],
+      align: "left",
+      dispensable: 1,
+      meaning: "the next step, which fails, with its p99 excess",
+    },
+  ];
 }
 
 function rowCells({ best, next }: PlanRow, unit: Plan["unit"]): Cell[] {
@@ -72,7 +103,7 @@ function beyond({ amount, outcome }: Trial, unit: Plan["unit"]): string {
   const size = sizeInWords(amount, unit);
   if (!isMeasured(outcome)) return `${size}: cannot be run`;
   const { excessKills } = outcome;
-  return `${size}: ${excessKills > 0 ? `${excessKills} killed, ` : ""}${formatSlowdown(outcome.p99Excess)}`;
+  return `${size}: ${excessKills > 0 ? `${excessKills} killed, ` : ""}${slowdownInWords(outcome.p99Excess)}`;
 }
 
 /** Which VM fails next, and why. */

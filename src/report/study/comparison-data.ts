@@ -46,10 +46,14 @@ export function measuresJson(measures: Measures): object {
   return Object.fromEntries(MEASURES.map((name) => [name, measures[name]]));
 }
 
-/** Which VM is to blame for a verdict, with its keys always in the same order; `blame` is `null` when none is. */
-export function verdictJson({ againstRoomy, blame }: Measures): object {
-  if (blame === null) return { againstRoomy, blame };
-  return { againstRoomy, blame: Object.fromEntries(BLAME.map((name) => [name, blame[name]])) };
+/** How a verdict came about, with its keys always in the same order. */
+export function verdictJson(measures: Measures): object {
+  return { againstRoomy: measures.againstRoomy, blame: blameJson(measures) };
+}
+
+/** Which VM is to blame for a verdict, with its keys always in the same order; `null` when none is. */
+export function blameJson({ blame }: Measures): object | null {
+  return blame === null ? null : Object.fromEntries(BLAME.map((name) => [name, blame[name]]));
 }
 
 /** The same as fields of a table, under the names of `BLAME_COLUMNS`. */

@@ -3,9 +3,10 @@ import { isMeasured } from "../../study/runs.ts";
 import { escapeMarkup } from "../figure/markup.ts";
 import { reportPage } from "../page/html-page.ts";
 import { type Cell, type Column, legendOf } from "../words/table.ts";
+import { endlessNotes } from "../words/units.ts";
 import { escapeControls } from "../words/width.ts";
 import { comparisonSvg } from "./comparison-svg.ts";
-import { COLUMNS, inWords, measureCells, valueCells, variationColumns } from "./comparison-text.ts";
+import { COLUMNS, inWords, measureCells, slowdownsOf, valueCells, variationColumns } from "./comparison-text.ts";
 import { noBoundNotes } from "./no-bound.ts";
 
 /** Runs side by side as one page that opens from disk and asks nothing of any network: bars of what they are measured by, and the whole table. */
@@ -29,7 +30,9 @@ export function comparisonHtml(comparison: Comparison): string {
     "<h2>Every measure</h2>",
     `<p class="faint">${text(legendOf(columns))}</p>`,
     `<div class="wide" tabindex="0" role="region" aria-label="Every measure"><table><thead><tr>${head}</tr></thead><tbody>${lines.join("")}</tbody></table></div>`,
-    ...noBoundNotes(variations, rows).map((note) => `<p class="faint">${text(note)}</p>`),
+    ...[...endlessNotes(rows.flatMap(({ outcome }) => slowdownsOf(outcome))), ...noBoundNotes(variations, rows)].map(
+      (note) => `<p class="faint">${text(note)}</p>`,
+    ),
   ];
   return reportPage({ title: `${scenario}: a ballonet comparison`, body, data: {} });
 }

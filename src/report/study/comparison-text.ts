@@ -7,7 +7,7 @@ import type { Variation } from "../../study/variation.ts";
 import { SEVERE } from "../run/headline.ts";
 import { painter, type Tone } from "../words/colour.ts";
 import { type Cell, type Column, layOutTable, legendOf } from "../words/table.ts";
-import { formatBytes, formatCount, formatSlowdown } from "../words/units.ts";
+import { endlessNotes, formatBytes, formatCount, formatSlowdown } from "../words/units.ts";
 import { escapeControls, wrapToWidth } from "../words/width.ts";
 import { noBoundNotes } from "./no-bound.ts";
 
@@ -69,6 +69,7 @@ export function comparisonText(comparison: Comparison, { columns, colour }: Stud
     isMeasured(outcome) ? [] : [`${inWords(variations, values)}: ${escapeControls(outcome.problem)}`],
   );
   const notes = [
+    ...endlessNotes(measured.flatMap(({ outcome }) => slowdownsOf(outcome))),
     ...noBoundNotes(variations, measured),
     ...measured.flatMap((row) => blameNotes(inWords(variations, row.values), row.outcome)),
     ...(leftOut.length > 0 ? [`No room for ${leftOut.join(", ")}: make the terminal wider, or take --json.`] : []),
@@ -82,6 +83,13 @@ export function comparisonText(comparison: Comparison, { columns, colour }: Stud
     ...problems.flatMap((problem) => wrapToWidth(problem, columns).map((line) => paint("bad", line))),
   ];
   return `${all.join("\n")}\n`;
+}
+
+/** The slowdowns of a run that tables show; none when it could not be run. */
+export function slowdownsOf(outcome: Outcome): number[] {
+  if (!isMeasured(outcome)) return [];
+  const { meanSlowdown, worstSlowdown, p99Slowdown, p99Excess } = outcome;
+  return [meanSlowdown, worstSlowdown, p99Slowdown, p99Excess];
 }
 
 /** Which VM of a run was slowest or killed and why, in a line; nothing when none was. */

@@ -26,6 +26,16 @@ export function formatSlowdown(slowdown: number): string {
   return slowdown < 9999.5 ? `${Math.round(slowdown)}×` : `${formatCount(slowdown)}×`;
 }
 
+/** The same in a sentence: `stopped` without end. */
+export function slowdownInWords(slowdown: number): string {
+  return slowdown === Number.POSITIVE_INFINITY ? "stopped" : formatSlowdown(slowdown);
+}
+
+/** What stands below a table that shows slowdowns without end; nothing below one that does not. */
+export function endlessNotes(slowdowns: readonly number[]): string[] {
+  return slowdowns.includes(Number.POSITIVE_INFINITY) ? ["∞: stopped; the VM only waited for memory."] : [];
+}
+
 const STEPS: readonly (readonly [unit: string, ns: number])[] = [
   ["d", 86_400e9],
   ["h", 3_600e9],

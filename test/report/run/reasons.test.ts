@@ -5,6 +5,7 @@ import { textReport } from "../../../src/report/run/text.ts";
 import { displayWidth } from "../../../src/report/words/width.ts";
 import type { Cause } from "../../../src/simulation/cause.ts";
 import type { Reason } from "../../../src/simulation/reasons.ts";
+import type { VmResult } from "../../../src/simulation/result.ts";
 import { formatClock } from "../../../src/simulation/why.ts";
 import { result, vmResult } from "../build.ts";
 
@@ -20,8 +21,10 @@ function reason(cause: Cause, more: Partial<Reason> = {}): Reason {
     slowNs: 68e9,
     balloonPages: 5.2 * GIB,
     hostFreePages: 12 * GIB,
+    hostWantedPages: 20 * GIB,
     device: "nvme",
     deviceUtilisation: 0.5,
+    deviceLoad: "files",
     ...more,
   };
 }
@@ -42,8 +45,42 @@ it("names further causes from a tenth of the delay on, and a queue behind what i
     "From 0:00 to 0:24 db reads cold files (1.30×): they are read for the first time; the host is not short of memory (12 GiB free). Of the delay, 60 % queueing for the disk.",
   ]);
   expect(reasonLines(result([slow("db", 1.3, reason("disk-queue"))]))).toEqual([
-    "From 0:52 on db waits for the disk nvme, which is 50 % busy (1.30×).",
+    "From 0:52 on db waits for the disk nvme (1.30×): it is up to 50 % busy with other requests.",
   ]);
+});
+
+it("names the shortage of the host: how much more than it has is wanted, or what little is free", () => {
+  const short = reason("guest-swap-balloon", { hostFreePages: 0.3 * GIB, hostWantedPages: 33 * GIB });
+  expect(reasonLines(result([slow("app", 1.85, short)]))).toEqual([
+    "From 0:52 on app swaps (1.85×): its balloon holds 5.2 GiB; the host is short of memory (the VMs want 2 GiB more than its 31 GiB).",
+  ]);
+  // Just after it swapped there is room again; it is as short as before.
+  const relieved = reason("host-swap", { hostFreePages: 3 * GIB, hostWantedPages: 32 * GIB });
+  expect(reasonLines(result([slow("app", 1.85, relieved)]))).toEqual([
+    "From 0:52 on app waits for memory that the host swapped out (1.85×): the host is short of memory (the VMs want 1 GiB more than its 31 GiB).",
+  ]);
+  const cold = reason("file-reads-cold", { hostFreePages: 0, hostWantedPages: 31 * GIB });
+  expect(reasonLines(result([slow("app", 1.85, cold)]))).toEqual([
+    "From 0:52 on app reads cold files (1.85×): they are read for the first time; the host is short of memory (0 B of 31 GiB free).",
+  ]);
+});
+
+it("says what a disk is busy with, and why, and that a VM stood still", () => {
+  const short = { hostWantedPages: 32 * GIB, device: "nvme", deviceUtilisation: 0.04 };
+  const queue = (deviceLoad: Reason["deviceLoad"]) => reason("disk-queue", { ...short, deviceLoad });
+  const lines = (...vms: VmResult[]) => reasonLines(result(vms));
+  expect(lines(slow("db", Number.POSITIVE_INFINITY, queue("host-swap")))).toEqual([
+    "From 0:52 on db waits for the disk nvme (stopped): the host swaps to it, because it is short of memory (the VMs want 1 GiB more than its 31 GiB).",
+  ]);
+  expect(
+    lines(slow("db-1", 2, queue("guest-swap")), slow("db-2", Number.POSITIVE_INFINITY, queue("guest-swap"))),
+  ).toEqual([
+    "From 0:52 on db-1 and db-2 wait for the disk nvme (2.00× to stopped): it is up to 4 % busy with the guests' swapping.",
+  ]);
+  const behind = [reason("file-reads-cold", { share: 0.6 }), { ...queue("host-swap"), share: 0.4 }];
+  expect(lines(slow("db", 2, ...behind))[0]).toMatch(
+    /Of the delay, 40 % queueing for the disk behind the host's swapping\.$/u,
+  );
 });
 
 it("puts VMs of one group with one cause on one line, from the first moment to the last, with the range of each value", () => {

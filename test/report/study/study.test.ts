@@ -209,12 +209,29 @@ describe("a plan", () => {
       none     2.00 : 1    8   1.03×  1.03×  9 VMs: 2 killed, 1.50×
       proxmox         –    –       –      –  1 VM: 1.50×
       static   4.00 : 1   16   1.03×  1.03×  17 VMs: cannot be run
+      over-commit: memory of all VMs ÷ host memory usable for VMs; VMs: the most VMs
+      that pass; p99 excess: slowdown beside the same work with memory for all VMs,
+      which 99 of 100 seconds of the worst VM do not exceed (the limit is for this);
+      p99 slow: the same beside a VM that never waits for memory, so that reading cold
+      files counts (no limit); and beyond: the next step, which fails, with its p99
+      excess.
       –: not even the least overcommit that was tried passes.
       manager.kind=none, 9 VMs: At 0:09: The host killed x-2.
       manager.kind=none: 11 VMs pass again: more overcommit is not always slower.
       manager.kind=static, 17 VMs: It does not fit.
       "
     `);
+  });
+
+  it("says in words that a VM stood still, and below the table what ∞ is", () => {
+    const stopped = { p99Slowdown: Number.POSITIVE_INFINITY, p99Excess: 1 };
+    const best = trial(8, true, stopped);
+    const next = trial(9, false, { p99Excess: Number.POSITIVE_INFINITY });
+    const rows = [{ values: [], best, next, passingAbove: [], trials: [best, next] }];
+    const text = capacityText({ ...plan, variations: [], rows }, { columns: 80, colour: false });
+    expect(text).toContain("\n2.00 : 1    8   1.00×     ∞  9 VMs: stopped\n");
+    expect(text).toContain("\n∞: stopped; the VM only waited for memory.\n");
+    expect(capacityText(plan, { columns: 80, colour: false })).not.toContain("∞");
   });
 
   it("tells host memory as sizes", () => {
@@ -238,6 +255,13 @@ describe("a plan", () => {
     expect(rest).toMatchObject({ capacity: "vms.count", unit: "VMs", maxSlowdown: 1.05 });
     expect(rows[0]).toMatchObject({ best: 8, next: 9, passingAbove: [11] });
     expect(rows[1]).toMatchObject({ values: { "manager.kind": "proxmox" }, best: null, next: 1 });
+    // The next step carries its reason: who suffers first, when and why, or why it cannot be run.
+    expect(rows[0].nextFailure).toEqual({ blame: KILLED.blame, problem: null });
+    expect(rows[0].nextFailure.blame).toEqual(rows[0].trials[1].blame);
+    expect(rows[2].nextFailure).toEqual({ blame: null, problem: "It does not fit." });
+    const row = { values: [], best: trial(8, true), next: null, passingAbove: [], trials: [trial(8, true)] };
+    const endless = JSON.parse(capacityJson({ ...plan, variations: [], rows: [row] }));
+    expect(endless.rows[0]).toMatchObject({ best: 8, next: null, nextFailure: null });
     expect(rows[2].trials[1]).toEqual({ amount: 17, passed: false, completed: false, problem: "It does not fit." });
     const lines = capacityCsv(plan).trim().split("\r\n");
     expect(lines).toHaveLength(7);

@@ -1,0 +1,59 @@
+import type { Device, Scenario } from "../scenario/scenario.ts";
+import type { Series } from "./result.ts";
+
+/** What keeps a device busy: the host's swapping, the guests' swapping, or files. */
+export type DeviceLoad = "host-swap" | "guest-swap" | "files";
+
+/** Swapping of which the requests take less than this share of a device's busy time does not keep it busy. */
+const WORTH_BLAMING = 0.1;
+
+interface BusyDevice {
+  readonly device: string | null;
+  readonly deviceUtilisation: number;
+  readonly deviceLoad: DeviceLoad | null;
+}
+
+/** Of the devices that a VM can wait for, the busiest in some sample periods, and what kept it busy in them. */
+export function busiestDevice(scenario: Scenario, series: Series, vm: number, periods: readonly number[]): BusyDevice {
+  const { swap, disk } = scenario.vms[vm] ?? {};
+  const used = new Set([
+    scenario.host.swap.device,
+    disk,
+    swap === undefined || "kind" in swap ? undefined : swap.device,
+  ]);
+  const peaks = scenario.devices.flatMap((device, index) => {
+    if (!used.has(device.name)) return [];
+    const utilisation = Math.max(...periods.map((at) => series.devices[index]?.utilisation[at] ?? 0));
+    return [{ device, index, utilisation }];
+  });
+  const [busiest] = peaks.sort((one, other) => other.utilisation - one.utilisation);
+  if (busiest === undefined) return { device: null, deviceUtilisation: 0, deviceLoad: null };
+  return {
+    device: busiest.device.name,
+    deviceUtilisation: busiest.utilisation,
+    deviceLoad: loadOf(scenario, series, busiest.index, periods),
+  };
+}
+
+function loadOf(scenario: Scenario, series: Series, index: number, periods: readonly number[]): DeviceLoad | null {
+  const device = scenario.devices[index];
+  if (device === undefined) return null;
+  const total = (column: readonly number[] | undefined) => periods.reduce((sum, at) => sum + (column?.[at] ?? 0), 0);
+  const periodNs = (at: number) => (series.timeNs[at] ?? 0) - (series.timeNs[at - 1] ?? 0);
+  const busyNs = periods.reduce((sum, at) => sum + (series.devices[index]?.utilisation[at] ?? 0) * periodNs(at), 0);
+  if (busyNs === 0) return null;
+  const isHosts = scenario.host.swap.device === device.name;
+  const hostPages = isHosts ? total(series.host.swapInPages) + total(series.host.swapOutPages) : 0;
+  const guestPages = scenario.vms.reduce((sum, { swap }, vm) => {
+    if ("kind" in swap || swap.device !== device.name) return sum;
+    return sum + total(series.vms[vm]?.swapInPages) + total(series.vms[vm]?.swapOutPages);
+  }, 0);
+  const swapNs = (hostPages + guestPages) * pageNs(device, scenario.pageBytes);
+  if (swapNs < WORTH_BLAMING * busyNs) return "files";
+  return hostPages >= guestPages ? "host-swap" : "guest-swap";
+}
+
+/** Time of the whole device, all channels working, for a request of one page. */
+function pageNs({ latencyNs, channels, bytesPerSecond }: Device, pageBytes: number): number {
+  return latencyNs / channels + (pageBytes * 1e9) / bytesPerSecond;
+}
