@@ -11,26 +11,36 @@ const overBothBuilds = [
   "test/laws/**/*.test.ts",
 ];
 
-const engineProject = (build: "debug" | "release") => ({
-  resolve: { alias: { "#engine": at(`test/build/${build}.ts`) } },
-  test: { name: build, include: overBothBuilds, testTimeout: 120_000 },
-});
+/** Suites that only `npm run test:full` runs, so that `npm test` takes at most three minutes on two cores. */
+const long: readonly string[] = ["test/twin/paths.test.ts"];
 
-export default defineConfig({
-  test: {
-    globalSetup: "test/build/compile.ts",
-    projects: [
-      {
-        resolve: { alias: { "#engine": at("src/engine/source.node.ts") } },
-        test: {
-          name: "plain",
-          include: ["test/**/*.test.ts"],
-          exclude: [...overBothBuilds, "test/browser/**"],
-          testTimeout: 120_000,
+/** Suites that `npm test` runs over the release build alone: the debug build takes several times as long. */
+const longInDebug: readonly string[] = [];
+
+export default defineConfig(({ mode }) => {
+  const full = mode === "full";
+  const shared = { testTimeout: 120_000, env: { TESTS: full ? "full" : "quick" } };
+  const leaving = (...suites: readonly string[]) => (full ? [] : [...long, ...suites]);
+  const engineProject = (build: "debug" | "release", left: readonly string[]) => ({
+    resolve: { alias: { "#engine": at(`test/build/${build}.ts`) } },
+    test: { ...shared, name: build, include: overBothBuilds, exclude: leaving(...left) },
+  });
+  return {
+    test: {
+      globalSetup: "test/build/compile.ts",
+      projects: [
+        {
+          resolve: { alias: { "#engine": at("src/engine/source.node.ts") } },
+          test: {
+            ...shared,
+            name: "plain",
+            include: ["test/**/*.test.ts"],
+            exclude: [...overBothBuilds, "test/browser/**", ...leaving()],
+          },
         },
-      },
-      engineProject("debug"),
-      engineProject("release"),
-    ],
-  },
+        engineProject("debug", longInDebug),
+        engineProject("release", []),
+      ],
+    },
+  };
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { WRITE } from "../../src/workload/stream.ts";
+import { plays } from "../plays.ts";
 import { aloneOn, guestFaults, guestPolicies, hostFaults, hostPolicies, make, replay } from "./alone.ts";
 
 const PAGES = 40;
@@ -35,7 +36,7 @@ const NEIGHBOURS = Uint32Array.from([
 ]);
 
 const LRU = { kind: "lru", parameters: {} };
-const runs = { numRuns: Number(process.env.LAW_RUNS ?? 60) };
+const runs = { numRuns: plays(60, "LAW_RUNS") };
 
 describe.each(guestPolicies)("$kind in a guest", (policy) => {
   it("law 2: alone, a guest of M frames faults as a replay with M frames", async () => {

@@ -4,6 +4,7 @@ import { machineModule } from "#engine";
 import { catalogue } from "../../src/catalogue.ts";
 import { buildScenario } from "../../src/scenario/build.ts";
 import { simulateWith } from "../../src/simulation/simulate.ts";
+import { plays } from "../plays.ts";
 import { hostPolicies } from "./alone.ts";
 
 /** Seeds that each scenario is run with. */
@@ -13,7 +14,7 @@ const BEYOND_CHANCE = 8;
 /** What results may differ by beside chance: a tenth of the excess slowdown, or what no report shows. */
 const [SHARE, UNSEEN] = [0.1, 0.001];
 
-const runs = { numRuns: Number(process.env.PLACE_RUNS ?? 3) };
+const runs = { numRuns: plays(3, "PLACE_RUNS") };
 
 const memory = { memory: "2GiB", swap: "4GiB" };
 

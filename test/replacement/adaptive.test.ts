@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { labModule } from "#engine";
 import { Lab } from "../../src/engine/lab.ts";
+import { plays } from "../plays.ts";
 import { EnginePlay } from "../simulation/engine-play.ts";
 import { play, smallPlays } from "../twin/script.ts";
 import { policyNamed } from "./faulting.ts";
@@ -34,7 +35,7 @@ it("stays consistent while pages come, go, are freed, pinned and put back, and m
         }
       },
     ),
-    { numRuns: Number(process.env.POLICY_PLAYS ?? 400) },
+    { numRuns: plays(400, "POLICY_PLAYS") },
   );
 });
 
@@ -65,7 +66,7 @@ it("faults on nothing that is in memory, at least once for every page, and stays
         if (distinct <= frames) expect(faults).toBe(distinct);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: plays(300) },
   );
 });
 
@@ -105,6 +106,6 @@ it("faults in a host as in a replay, repeated references and all", async () => {
         expect(host.zeroFills + host.majorFaults).toBe(lab.counters().faults);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: plays(200) },
   );
 });

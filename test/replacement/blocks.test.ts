@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { WRITE } from "../../src/workload/stream.ts";
+import { plays } from "../plays.ts";
 import { labOf } from "./replaying.ts";
 
 /** CLOCK as its description has it, a page at a time: what it counts over these references. */
@@ -104,6 +105,6 @@ it.each([
         expect(lab.counters()).toMatchObject(model(frames, references));
       },
     ),
-    { numRuns: 150 },
+    { numRuns: plays(150) },
   );
 });

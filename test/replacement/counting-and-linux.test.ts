@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { policies } from "../../src/engine/policies.ts";
 import type { PolicyChoice, Scenario } from "../../src/scenario/scenario.ts";
+import { plays } from "../plays.ts";
 import { EnginePlay } from "../simulation/engine-play.ts";
 import { play, smallPlays } from "../twin/script.ts";
 import { course, faultsOf } from "./course.ts";
@@ -38,7 +39,7 @@ describe.each(NAMES)("%s", (name) => {
         if (frames >= distinct) expect(faults).toBe(distinct);
         expect(await faultsOf(name, frames, list)).toBe(faults);
       }),
-      { numRuns: 40 },
+      { numRuns: plays(40) },
     );
   });
 
@@ -51,7 +52,7 @@ describe.each(NAMES)("%s", (name) => {
           engine.check();
         }
       }),
-      { numRuns: Number(process.env.TWIN_PLAYS ?? 60) },
+      { numRuns: plays(60, "TWIN_PLAYS") },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, it } from "vitest";
 import { policies } from "../../src/engine/policies.ts";
 import type { PolicyChoice, Scenario } from "../../src/scenario/scenario.ts";
+import { plays } from "../plays.ts";
 import { EnginePlay } from "../simulation/engine-play.ts";
 import { play, smallPlays } from "../twin/script.ts";
 
@@ -32,7 +33,7 @@ describe.each(Object.entries(SMALL))("%s in guests and, where it can, in the hos
           machine.check();
         }
       }),
-      { numRuns: 150 },
+      { numRuns: plays(150) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { plays } from "../plays.ts";
 import { TwinMachine } from "../twin/machine.ts";
 import { type Action, play, smallPlays } from "../twin/script.ts";
 import { comparable, EnginePlay } from "./engine-play.ts";
@@ -27,7 +28,7 @@ it(
           expect({ step, ...engine.state() }).toEqual({ step, ...comparable(twin.state()) });
         }
       }),
-      { numRuns: Number(process.env.TWIN_PLAYS ?? 400), seed: Number(process.env.TWIN_SEED ?? 1) },
+      { numRuns: plays(400, "TWIN_PLAYS"), seed: Number(process.env.TWIN_SEED ?? 1) },
     );
   },
   TIMEOUT_MS,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { plays } from "../plays.ts";
 import { TwinMachine } from "./machine.ts";
-import { PATHS } from "./paths.ts";
 import { play, smallPlays } from "./script.ts";
 
 it("keeps law 1 after every action of any script", () => {
@@ -13,7 +13,7 @@ it("keeps law 1 after every action of any script", () => {
         machine.check();
       }
     }),
-    { numRuns: 300 },
+    { numRuns: plays(300) },
   );
 });
 
@@ -46,18 +46,6 @@ it("keeps every clock of the awake at or behind the end of a run, unless the VM 
         for (const clockNs of [...vcpus, ...others]) expect(clockNs ?? nowNs).toBeGreaterThanOrEqual(nowNs);
       }
     }),
-    { numRuns: 100 },
+    { numRuns: plays(100) },
   );
-});
-
-it("takes every path of the machine in a few hundred scripts", () => {
-  const samples = Number(process.env.TWIN_SAMPLES ?? 400);
-  const taken = new Map<string, number>();
-  for (const { scenario, actions } of fc.sample(smallPlays, { numRuns: samples, seed: 1 })) {
-    const machine = new TwinMachine(scenario);
-    for (const action of actions) play(machine, action);
-    for (const path of machine.paths.taken.keys()) taken.set(path, (taken.get(path) ?? 0) + 1);
-  }
-  if (samples > 400) console.table(PATHS.map((path) => [path, taken.get(path) ?? 0]));
-  expect(PATHS.filter((path) => !taken.has(path))).toEqual([]);
 });

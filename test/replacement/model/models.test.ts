@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { WRITE } from "../../../src/workload/stream.ts";
 import { draws } from "../../lab/bench.ts";
+import { plays } from "../../plays.ts";
 import { engineCourse, type Freeing, type MemorySize, modelCourse, replays } from "./bench.ts";
 import { engineGuest, type GuestWork, modelGuest } from "./guest-bench.ts";
 import { Linux } from "./linux.ts";
@@ -42,7 +43,7 @@ describe.each(MODELS)("%s against its slow model", (policy, make, anyParameters)
         // How many pages LRU-K looks at depends on how it keeps them in order.
         expect(policy === "lru-k" ? { ...engine, scanned: expected.scanned } : engine).toEqual(expected);
       }),
-      { numRuns: Number(process.env.MODEL_RUNS ?? 300), seed: Number(process.env.MODEL_SEED ?? 1) },
+      { numRuns: plays(300, "MODEL_RUNS"), seed: Number(process.env.MODEL_SEED ?? 1) },
     );
   });
 });
@@ -120,7 +121,7 @@ describe.each(MODELS)("%s against its slow model in a guest with file pages", (p
         const scannedPages = policy === "lru-k" ? expected.counts.scannedPages : counts.scannedPages;
         expect({ ...engine, counts: { ...counts, scannedPages } }).toEqual(expected);
       }),
-      { numRuns: Number(process.env.MODEL_RUNS ?? runs), seed: Number(process.env.MODEL_SEED ?? 1) },
+      { numRuns: plays(runs, "MODEL_RUNS"), seed: Number(process.env.MODEL_SEED ?? 1) },
     );
   });
 });
