@@ -1,18 +1,24 @@
-// Compiles the engine, the machine and the laboratory, each in its release and its debug form, and the sampler into a module of text.
+// Compiles the engine, the machine and the laboratory, each in its release and its debug form with its border to TypeScript, and the sampler into a module of text.
 import { readFile, writeFile } from "node:fs/promises";
 import asc from "assemblyscript/asc";
+import { borderOf } from "./border.mjs";
 
-for (const [entry, targets] of [
-  ["assembly/index.ts", ["release", "debug"]],
-  ["assembly/laboratory.ts", ["laboratory-release", "laboratory-debug"]],
+for (const [entry, targets, generated] of [
+  ["assembly/index.ts", ["release", "debug"], "src/engine/machine.generated.ts"],
+  ["assembly/laboratory.ts", ["laboratory-release", "laboratory-debug"], "src/engine/laboratory.generated.ts"],
   ["assembly/sampler.ts", ["sampler"]],
 ]) {
+  const borders = new Set();
   for (const target of targets) {
-    const { error, stderr } = await asc.main([entry, "--target", target]);
+    const transforms = generated === undefined ? [] : [borderOf(entry, (border) => borders.add(border))];
+    const { error, stderr } = await asc.main([entry, "--target", target], { transforms });
     if (error === null) continue;
     process.stderr.write(`${stderr.toString()}${error.message}\n`);
     process.exit(1);
   }
+  if (generated === undefined) continue;
+  if (borders.size !== 1) throw new Error(`${entry}: its forms have different borders`);
+  await writeFile(new URL(`../${generated}`, import.meta.url), [...borders][0]);
 }
 
 const binary = await readFile(new URL("../build/sampler.wasm", import.meta.url));

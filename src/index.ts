@@ -29,9 +29,10 @@ import { type ScenarioSource, type TextSourceOptions, textSource } from "./study
 import type { Trace } from "./trace/trace.ts";
 
 export { catalogue, type FormatEntry, type FullCatalogue, scenarioCatalogue } from "./catalogue.ts";
-export type { GuestCounters, GuestStatus, HostCounters } from "./engine/counters.ts";
+export type { GuestCounters, HostCounters } from "./engine/counters.ts";
 export { EngineError } from "./engine/error.ts";
 export { FREE_CELL, POOL_CELL, SHARED_CELL } from "./engine/frame-map.ts";
+export type { GuestStatus } from "./engine/machine.generated.ts";
 export type { EngineSource } from "./engine/modules.ts";
 export type { PolicyEntry, Visibility } from "./engine/policies.ts";
 export type { CurveOptions, CurveReport, SampleFacts } from "./lab/curve.ts";

@@ -17,7 +17,7 @@ export class Sample {
   stream: Column<u32>;
   /** Estimated references by estimated distance; by 0 those to pages never seen before. */
   histogram: Column<f64>;
-  /** References that were looked at. */
+  /** References that were looked at. @border */
   sampled: u64;
   private pages: u32;
   private most: u32;
@@ -27,6 +27,7 @@ export class Sample {
   private distances: Distances;
   /** The pages that are looked at, a heap with the largest hash on top. */
   private heap: Column<u32>;
+  /** @border */
   count: u32;
 
   static create(pages: u32, most: u32, seed: u32, streamLength: u32): Sample {

@@ -1,7 +1,7 @@
 import { evictPages, reclaimBatch } from "../guest/reclaim";
 import { NEVER } from "../machine/actors";
-import { INTERMITTENT, LIMITED, NO_DRIVER, SLOW, STUCK } from "../machine/balloon";
-import { Guest, KILLED_BY_HOST } from "../machine/guest";
+import { DriverBehaviour } from "../machine/balloon";
+import { Guest, GuestStatus } from "../machine/guest";
 import { deflate, inflate } from "./inflate";
 
 const NS_PER_SECOND: u64 = 1_000_000_000;
@@ -9,7 +9,7 @@ const NS_PER_SECOND: u64 = 1_000_000_000;
 /** Asks the balloon of a running guest to hold `pages`; a driver that sleeps begins now. */
 export function setTarget(guest: Guest, pages: u32, now: u64): void {
   const balloon = guest.balloon;
-  if (balloon.behaviour === NO_DRIVER) return;
+  if (balloon.behaviour === DriverBehaviour.None) return;
   balloon.target = pages;
   const clock = guest.host.actors.clock;
   if (clock[guest.driverActor] === NEVER && pages !== guest.pinned.count) clock[guest.driverActor] = guest.clockAt(now);
@@ -17,8 +17,8 @@ export function setTarget(guest: Guest, pages: u32, now: u64): void {
 
 function isStuck(guest: Guest, now: u64): bool {
   const balloon = guest.balloon;
-  if (balloon.behaviour === STUCK) return true;
-  if (balloon.behaviour !== INTERMITTENT) return false;
+  if (balloon.behaviour === DriverBehaviour.Stuck) return true;
+  if (balloon.behaviour !== DriverBehaviour.Intermittent) return false;
   return (now - guest.bootedNs) % (balloon.workingNs + balloon.stuckNs) >= balloon.workingNs;
 }
 
@@ -28,7 +28,7 @@ function canTake(guest: Guest, pages: u32): bool {
     guest.counters.driverReclaims++;
     evictPages(guest, reclaimBatch(guest));
   }
-  return guest.status !== KILLED_BY_HOST && guest.free.count >= guest.min + pages;
+  return guest.status !== GuestStatus.KilledByHost && guest.free.count >= guest.min + pages;
 }
 
 /**
@@ -42,7 +42,8 @@ export function step(guest: Guest): void {
   const started = turn.now;
   const held = guest.pinned.count;
   const unit = (<u32>1) << balloon.order;
-  const most = balloon.behaviour === LIMITED ? min(balloon.target, max(balloon.most, held)) : balloon.target;
+  const most =
+    balloon.behaviour === DriverBehaviour.Limited ? min(balloon.target, max(balloon.most, held)) : balloon.target;
   const target = (most >> balloon.order) << balloon.order;
   if (isStuck(guest, started)) {
     clock[guest.driverActor] = started + balloon.retryNs;
@@ -64,7 +65,7 @@ export function step(guest: Guest): void {
     const wanted = min(max(balloon.batch, unit), held - target);
     for (; moved + unit <= wanted; moved += unit) deflate(guest);
   }
-  if (balloon.behaviour === SLOW) {
+  if (balloon.behaviour === DriverBehaviour.Slow) {
     const bytes = <u64>moved * guest.host.pageBytes;
     turn.now = max(turn.now, started + (bytes * NS_PER_SECOND) / balloon.bytesPerSecond);
   }

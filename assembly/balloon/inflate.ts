@@ -1,5 +1,5 @@
 import { release } from "../host/frames";
-import { GUEST_RECLAIM_BALLOON } from "../machine/delays";
+import { DelayKind } from "../machine/delays";
 import { Guest } from "../machine/guest";
 import { NONE } from "../memory/none";
 import { highestMovable, moveAway } from "./migrate";
@@ -49,7 +49,7 @@ export function deflate(guest: Guest): void {
     guest.giveFree(frame);
   }
   guest.counters.deflated += pages;
-  guest.host.turn.spend(balloon.returned, GUEST_RECLAIM_BALLOON);
+  guest.host.turn.spend(balloon.returned, DelayKind.GuestReclaimBalloon);
 }
 
 /** Takes pages out of the balloon because the guest is out of memory, at the cost of who needs them; false when it is empty. */

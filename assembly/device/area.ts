@@ -1,3 +1,4 @@
+import { DelayKind } from "../machine/delays";
 import { Turn } from "../machine/turn";
 import { Arena } from "../memory/arena";
 import { Bitmap } from "../memory/bitmap";
@@ -11,12 +12,14 @@ const CLUSTER: u32 = 256;
 /** A swap area: a stretch of a device cut into slots of a page. */
 @unmanaged
 export class SwapArea {
+  /** @border */
   slots: u32;
   /** Slots read at once, a power of two. */
   readahead: u32;
   device: Device;
   /** Where slot 0 lies on the device. */
   position: u64;
+  /** @border */
   free: Bitmap;
   /** Clusters that are wholly free. */
   private wholeClusters: Bitmap;
@@ -91,11 +94,11 @@ export class SwapArea {
     return this.free.count < this.slots - this.free.count;
   }
 
-  read(turn: Turn, slot: u32, pages: u32, kind: u32): void {
+  read(turn: Turn, slot: u32, pages: u32, kind: DelayKind): void {
     this.device.read(turn, this.position + slot, pages, kind);
   }
 
-  write(turn: Turn, slot: u32, kind: u32): void {
+  write(turn: Turn, slot: u32, kind: DelayKind): void {
     this.device.write(turn, this.position + slot, kind);
   }
 

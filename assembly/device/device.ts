@@ -1,4 +1,4 @@
-import { DISK_QUEUE } from "../machine/delays";
+import { DelayKind } from "../machine/delays";
 import { Turn } from "../machine/turn";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
@@ -24,11 +24,15 @@ export class Device {
   /** When the latest `writeQueue` writes end, as a ring. */
   private writeEnds: Column<u64>;
   private writeIndex: u32;
+  /** @border */
   reads: u64;
+  /** @border */
   writes: u64;
+  /** @border */
   pagesRead: u64;
+  /** @border */
   pagesWritten: u64;
-  /** Channel time used. */
+  /** Channel time used. @border */
   busyNs: u64;
 
   static create(channels: u32, writeQueue: u32): Device {
@@ -45,10 +49,10 @@ export class Device {
   }
 
   /** Reads neighbouring pages; the turn's time becomes the end of the read. `kind` is that of the delay, once a channel is free. */
-  read(turn: Turn, position: u64, pages: u32, kind: u32): void {
+  read(turn: Turn, position: u64, pages: u32, kind: DelayKind): void {
     if (turn.timeless) return;
     const end = this.serve(turn.now, position, pages);
-    turn.waitUntil(this.served, DISK_QUEUE);
+    turn.waitUntil(this.served, DelayKind.DiskQueue);
     turn.waitUntil(end, kind);
     turn.ends = true;
     this.reads++;
@@ -56,7 +60,7 @@ export class Device {
   }
 
   /** Writes one page; the turn only waits for a place in the queue. */
-  write(turn: Turn, position: u64, kind: u32): void {
+  write(turn: Turn, position: u64, kind: DelayKind): void {
     if (turn.timeless) return;
     const index = this.writeIndex;
     turn.waitUntil(this.writeEnds[index], kind);

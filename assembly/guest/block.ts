@@ -4,8 +4,8 @@ import { Vcpu } from "./vcpu";
 
 /** Stops a guest whole, vCPUs, driver and background reclaim, or lets it go on: time passes for it, and nothing else happens. */
 export function setBlocked(guest: Guest, blocked: bool, now: u64): void {
-  if (blocked === (guest.blocked !== 0)) return;
-  guest.blocked = blocked ? 1 : 0;
+  if (blocked === guest.blocked) return;
+  guest.blocked = blocked;
   const actors = guest.host.actors;
   const clock = actors.clock;
   for (let actor: u32 = 0; actor < actors.count; actor++) {

@@ -1,7 +1,7 @@
 import { inflate } from "../balloon/inflate";
 import { fault as hostFault } from "../host/fault";
-import { NO_DRIVER } from "../machine/balloon";
-import { Guest, NOT_BOOTED, RUNNING } from "../machine/guest";
+import { DriverBehaviour } from "../machine/balloon";
+import { Guest, GuestStatus } from "../machine/guest";
 import { Host } from "../machine/host";
 import { reference } from "./fault";
 import { bury } from "./lifecycle";
@@ -17,8 +17,8 @@ export function boot(guest: Guest, now: u64, balloonPages: u32, warmPages: u32):
   const host = guest.host;
   const turn = host.turn;
   const balloon = guest.balloon;
-  if (!ASC_NO_ASSERT) assert(guest.status === NOT_BOOTED, "guest: booted twice");
-  guest.status = RUNNING;
+  if (!ASC_NO_ASSERT) assert(guest.status === GuestStatus.NotBooted, "guest: booted twice");
+  guest.status = GuestStatus.Running;
   guest.bootedNs = now;
   guest.bootNumber = ++host.boots.count;
   guest.booting = true;
@@ -29,7 +29,7 @@ export function boot(guest: Guest, now: u64, balloonPages: u32, warmPages: u32):
   const reporting = guest.reporting;
   if (reporting !== null) guest.requestReport(reporting);
   for (let frame: u32 = 0; frame < guest.kernel; frame++) guest.takeFree(frame);
-  if (balloon.behaviour !== NO_DRIVER) {
+  if (balloon.behaviour !== DriverBehaviour.None) {
     const unit = (<u32>1) << balloon.order;
     while (guest.pinned.count + unit <= balloonPages && guest.free.count >= unit && inflate(guest));
     balloon.target = guest.pinned.count;
@@ -45,7 +45,7 @@ function layDownRun(guest: Guest, most: u32): void {
   const run = min(most, left.of(guest.index));
   left.set(guest.index, left.of(guest.index) - run);
   const end = guest.laidDown + run;
-  while (guest.laidDown < end && guest.status === RUNNING) {
+  while (guest.laidDown < end && guest.status === GuestStatus.Running) {
     const next = guest.laidDown++;
     const page = next - guest.kernel;
     if (next < guest.kernel) hostFault(host, guest, guest.firstFrame + next, true);
@@ -58,7 +58,7 @@ function layDownRun(guest: Guest, most: u32): void {
 function buryDead(host: Host): void {
   bury(host);
   for (let index: u32 = 0; index < host.guestCount; index++) {
-    if (Guest.at(host, index).status !== RUNNING) host.boots.left.set(index, 0);
+    if (Guest.at(host, index).status !== GuestStatus.Running) host.boots.left.set(index, 0);
   }
 }
 

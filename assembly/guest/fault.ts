@@ -1,9 +1,9 @@
 import { deflateOnOom } from "../balloon/inflate";
 import { fault as hostFault } from "../host/fault";
 import { touchSample } from "../host/sample";
-import { GUEST_FAULT } from "../machine/delays";
+import { DelayKind } from "../machine/delays";
 import { ACCESSED, DIRTY, NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../machine/entry";
-import { Guest, OUT_OF_MEMORY, RUNNING } from "../machine/guest";
+import { Guest, GuestStatus } from "../machine/guest";
 import { NONE } from "../memory/none";
 import { readDelay } from "./missing";
 import { takeFrame } from "./reclaim";
@@ -20,7 +20,7 @@ function mapFromSlot(guest: Guest, page: u32, guestFrame: u32, slot: u32): void 
 }
 
 /** Reads a slot and, around it, what else is in the aligned block, as far as frames are free. False when the guest was killed meanwhile. */
-function readSwap(guest: Guest, slot: u32, kind: u32): bool {
+function readSwap(guest: Guest, slot: u32, kind: DelayKind): bool {
   const host = guest.host;
   const area = guest.swap;
   const first = slot & ~(area.readahead - 1);
@@ -46,7 +46,7 @@ function readSwap(guest: Guest, slot: u32, kind: u32): bool {
 }
 
 /** Brings what belongs in `page` into `guestFrame` and maps it; what is read counts as a delay of this kind. False when the guest was killed meanwhile. */
-function fill(guest: Guest, page: u32, guestFrame: u32, kind: u32): bool {
+function fill(guest: Guest, page: u32, guestFrame: u32, kind: DelayKind): bool {
   const host = guest.host;
   const entry = guest.entry(page);
   if ((entry & SWAPPED) !== 0) {
@@ -81,9 +81,9 @@ function fill(guest: Guest, page: u32, guestFrame: u32, kind: u32): bool {
 function obtainFrame(guest: Guest): u32 {
   while (true) {
     const guestFrame = takeFrame(guest);
-    if (guestFrame !== NONE || guest.status !== RUNNING) return guestFrame;
+    if (guestFrame !== NONE || guest.status !== GuestStatus.Running) return guestFrame;
     if (guest.deflateOnOom && deflateOnOom(guest)) continue;
-    guest.status = OUT_OF_MEMORY;
+    guest.status = GuestStatus.OutOfMemory;
     guest.counters.oomKills++;
     guest.endedNs = guest.host.turn.now;
     guest.host.turn.ends = true;
@@ -106,7 +106,7 @@ export function reference(guest: Guest, page: u32, writes: bool): bool {
   const firstTouch = entry === 0 && !guest.isFile(page);
   let newlyBacked = false;
   if (!mapped) {
-    host.turn.spend(host.costs.minorFault, GUEST_FAULT);
+    host.turn.spend(host.costs.minorFault, DelayKind.GuestFault);
     guest.policy.fault(page);
     const kind = readDelay(guest, entry);
     const guestFrame = obtainFrame(guest);

@@ -1,7 +1,7 @@
 import { releaseAll } from "../host/frames";
 import { NEVER, VCPU } from "../machine/actors";
 import { NUMBER, PRESENT, SWAPPED } from "../machine/entry";
-import { Guest, KILLED_BY_HOST, OUT_OF_MEMORY, SHUT_DOWN } from "../machine/guest";
+import { Guest, GuestStatus } from "../machine/guest";
 import { Host } from "../machine/host";
 import { setBlocked } from "./block";
 import { Vcpu } from "./vcpu";
@@ -52,7 +52,7 @@ function tearDown(guest: Guest): void {
 
 /** Shuts a guest down that has booted. */
 export function shutDown(guest: Guest, now: u64): void {
-  guest.status = SHUT_DOWN;
+  guest.status = GuestStatus.ShutDown;
   guest.endedNs = now;
   tearDown(guest);
 }
@@ -63,10 +63,10 @@ export function bury(host: Host): void {
   for (let index: u32 = 0; index < host.guestCount; index++) {
     const guest = Guest.at(host, index);
     if (guest.buried) continue;
-    if (guest.status === KILLED_BY_HOST) {
+    if (guest.status === GuestStatus.KilledByHost) {
       tearDown(guest);
       guest.buried = true;
-    } else if (guest.status === OUT_OF_MEMORY) {
+    } else if (guest.status === GuestStatus.OutOfMemory) {
       stopVcpus(guest);
       freePages(guest, 0, guest.pages);
       guest.buried = true;

@@ -1,8 +1,9 @@
 import { RECLAIM_BATCH } from "../host/batch";
 import { fault as hostFault } from "../host/fault";
 import { NEVER } from "../machine/actors";
+import { DelayKind } from "../machine/delays";
 import { DIRTY, NUMBER, SWAPPED } from "../machine/entry";
-import { Guest, RUNNING } from "../machine/guest";
+import { Guest, GuestStatus } from "../machine/guest";
 import { NONE } from "../memory/none";
 import { store } from "./zram";
 
@@ -12,7 +13,7 @@ export function reclaimBatch(guest: Guest): u32 {
 }
 
 /** The page the policy gives up, one that can go; `NONE` when none can. `kind` is that of the delay, here and below. */
-function chooseVictim(guest: Guest, kind: u32): u32 {
+function chooseVictim(guest: Guest, kind: DelayKind): u32 {
   const host = guest.host;
   if (guest.slotless === 0 && !guest.canSwapOut()) return NONE;
   for (let choices = guest.mapped + 1; choices > 0; choices--) {
@@ -42,7 +43,7 @@ function bringBack(guest: Guest, page: u32): bool {
 }
 
 /** Puts an anonymous page without a copy into a slot, and returns it; `NONE` when the guest was killed for it, and the page stays. */
-function swapOut(guest: Guest, page: u32, kind: u32): u32 {
+function swapOut(guest: Guest, page: u32, kind: DelayKind): u32 {
   const host = guest.host;
   const zram = guest.zram;
   const guestFrame = guest.entry(page) & NUMBER;
@@ -107,10 +108,14 @@ export function takeFrame(guest: Guest): u32 {
   if (guest.free.count <= guest.min) {
     const started = turn.now;
     do guest.counters.directReclaims++;
-    while (evictPages(guest, reclaimBatch(guest)) > 0 && guest.free.count === 0 && guest.status === RUNNING);
+    while (
+      evictPages(guest, reclaimBatch(guest)) > 0 &&
+      guest.free.count === 0 &&
+      guest.status === GuestStatus.Running
+    );
     turn.pressedNs += turn.now - started;
   }
-  if (guest.status !== RUNNING || guest.free.count === 0) return NONE;
+  if (guest.status !== GuestStatus.Running || guest.free.count === 0) return NONE;
   const frame = guest.takeLowestFree();
   const clock = guest.host.actors.clock;
   if (guest.free.count < guest.low && clock[guest.reclaimActor] === NEVER && !turn.timeless) {

@@ -14,6 +14,7 @@ const BATCH: u32 = 4;
 @unmanaged
 export class Vcpu {
   guest: Guest;
+  /** @border */
   actor: u32;
   thinkNs: u64;
   /** The references at hand, and which come next. */
@@ -22,19 +23,19 @@ export class Vcpu {
   end: u32;
   /** Up to where a policy that sees hits may be told of them before the turn looks around. */
   private stop: u32;
-  /** Where its clock stood when it fell asleep. */
+  /** Where its clock stood when it fell asleep. @border */
   asleepSinceNs: u64;
-  /** References made. */
+  /** References made. @border */
   references: u64;
-  /** Computing done by them. */
+  /** Computing done by them. @border */
   thoughtNs: u64;
-  /** Time those references took, all in all. */
+  /** Time those references took, all in all. @border */
   ranNs: u64;
-  /** Time waited for memory: what references took beyond thinking and guest faults without I/O. */
+  /** Time waited for memory: what references took beyond thinking and guest faults without I/O. @border */
   stallNs: u64;
-  /** Of it, what the guest itself calls waiting for memory. */
+  /** Of it, what the guest itself calls waiting for memory. @border */
   pressedNs: u64;
-  /** Time it was awake and could not run, because its guest was blocked; until it last could go on. */
+  /** Time it was awake and could not run, because its guest was blocked; until it last could go on. @border */
   blockedNs: u64;
 
   static create(guest: Guest, streamLength: u32): Vcpu {

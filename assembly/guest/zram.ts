@@ -1,4 +1,5 @@
 import { fault as hostFault } from "../host/fault";
+import { DelayKind } from "../machine/delays";
 import { Guest } from "../machine/guest";
 import { Zram } from "../machine/zram";
 
@@ -26,7 +27,7 @@ export function store(guest: Guest, zram: Zram, page: u32, slot: u32): bool {
 }
 
 /** Decompresses the page of a slot; `kind` is that of the delay. False when the guest was killed for it. */
-export function load(guest: Guest, zram: Zram, page: u32, slot: u32, kind: u32): bool {
+export function load(guest: Guest, zram: Zram, page: u32, slot: u32, kind: DelayKind): bool {
   if (zram.sizes[guest.kindOf(page)] > 0 && !access(guest, zram.frameOf(slot))) return false;
   guest.host.turn.spend(zram.decompressNs, kind);
   guest.counters.swapIns++;

@@ -1,4 +1,4 @@
-import { HOST_COMPRESSION, HOST_RECLAIM } from "../machine/delays";
+import { DelayKind } from "../machine/delays";
 import { Guest } from "../machine/guest";
 import { Host } from "../machine/host";
 import { OTHER_PAGE, Pool } from "../machine/pool";
@@ -16,8 +16,8 @@ function writeOldest(host: Host, pool: Pool, part: u32): bool {
   const slot = pool.oldest(part);
   if (slot === NONE) return false;
   pool.remove(slot);
-  host.turn.spend(pool.decompressNs, HOST_COMPRESSION);
-  host.swap.write(host.turn, slot, HOST_RECLAIM);
+  host.turn.spend(pool.decompressNs, DelayKind.HostCompression);
+  host.swap.write(host.turn, slot, DelayKind.HostReclaim);
   host.counters.swapOuts++;
   host.counters.writtenBack++;
   return true;
@@ -38,7 +38,7 @@ export function store(host: Host, pool: Pool, guestFrame: u32, slot: u32): bool 
     pool.fit(host.free);
     return false;
   }
-  host.turn.spend(pool.compressNs, HOST_COMPRESSION);
+  host.turn.spend(pool.compressNs, DelayKind.HostCompression);
   const size = pool.sizes[kindOf(host, guest, guestFrame)];
   if (size > pool.keepBytes) {
     host.counters.uncompressed++;
@@ -58,7 +58,7 @@ export function store(host: Host, pool: Pool, guestFrame: u32, slot: u32): bool 
 export function load(host: Host, slot: u32): bool {
   const pool = host.pool;
   if (pool === null || !pool.has(slot)) return false;
-  host.turn.spend(pool.decompressNs, HOST_COMPRESSION);
+  host.turn.spend(pool.decompressNs, DelayKind.HostCompression);
   host.counters.decompressed++;
   return true;
 }

@@ -1,4 +1,4 @@
-import { HOST_COMPRESSION, HOST_FAULT, HOST_SWAP, SHARING_BREAK } from "../machine/delays";
+import { DelayKind } from "../machine/delays";
 import { NUMBER, PRESENT, SWAPPED } from "../machine/entry";
 import { Guest } from "../machine/guest";
 import { Host } from "../machine/host";
@@ -36,7 +36,7 @@ function readSwap(host: Host, guestFrame: u32, slot: u32): void {
       pages++;
     }
   }
-  area.read(turn, lowest, pages, HOST_SWAP);
+  area.read(turn, lowest, pages, DelayKind.HostSwap);
   host.counters.swapIns += pages;
   leaveSlot(host, guestFrame, slot);
   if (pages === 1) return;
@@ -50,9 +50,9 @@ function readSwap(host: Host, guestFrame: u32, slot: u32): void {
 /** What an EPT violation of this guest frame counts as. */
 function faultDelay(host: Host, guestFrame: u32): u32 {
   const entry = host.ept[guestFrame];
-  if ((entry & PRESENT) !== 0) return SHARING_BREAK;
-  if ((entry & SWAPPED) === 0) return HOST_FAULT;
-  return host.isPooled(entry & NUMBER) ? HOST_COMPRESSION : HOST_SWAP;
+  if ((entry & PRESENT) !== 0) return DelayKind.SharingBreak;
+  if ((entry & SWAPPED) === 0) return DelayKind.HostFault;
+  return host.isPooled(entry & NUMBER) ? DelayKind.HostCompression : DelayKind.HostSwap;
 }
 
 /**
@@ -62,7 +62,7 @@ function faultDelay(host: Host, guestFrame: u32): u32 {
 export function fault(host: Host, guest: Guest, guestFrame: u32, overwrites: bool): bool {
   const turn = host.turn;
   const kind = faultDelay(host, guestFrame);
-  turn.spend(kind === HOST_FAULT ? guest.zeroFillNs : host.costs.hostFault, kind);
+  turn.spend(kind === DelayKind.HostFault ? guest.zeroFillNs : host.costs.hostFault, kind);
   if (!host.isBacked(guestFrame)) host.policy.fault(guestFrame);
   const frame = takeFrame(host, guest);
   if (frame === NONE) return false;
@@ -71,7 +71,7 @@ export function fault(host: Host, guest: Guest, guestFrame: u32, overwrites: boo
   if (sharing !== null && (entry & PRESENT) !== 0) {
     drop(host, guest, guestFrame);
     sharing.breaks++;
-    turn.spend(sharing.copy, SHARING_BREAK);
+    turn.spend(sharing.copy, DelayKind.SharingBreak);
   } else if ((entry & SWAPPED) !== 0) {
     readSwap(host, guestFrame, entry & NUMBER);
     guest.hostSwapped--;

@@ -1,7 +1,7 @@
 import { NEVER } from "../machine/actors";
-import { HOST_RECLAIM } from "../machine/delays";
+import { DelayKind } from "../machine/delays";
 import { COPY, DIRTY, NUMBER, PRESENT, REFERENCED, SWAPPED } from "../machine/entry";
-import { Guest, KILLED_BY_HOST } from "../machine/guest";
+import { Guest, GuestStatus } from "../machine/guest";
 import { Host } from "../machine/host";
 import { NONE } from "../memory/none";
 import { RECLAIM_BATCH } from "./batch";
@@ -90,7 +90,7 @@ function chooseVictim(host: Host): u32 {
   for (let choices = host.used() + 1; choices > 0; choices--) {
     const guestFrame = host.policy.evict();
     host.counters.scanned += host.policy.scanned;
-    host.turn.spend(host.costs.scan * host.policy.scanned, HOST_RECLAIM);
+    host.turn.spend(host.costs.scan * host.policy.scanned, DelayKind.HostReclaim);
     if (!guarded || Guest.owning(host, guestFrame).mayBeTaken()) return guestFrame;
     host.policy.insert(guestFrame);
   }
@@ -115,10 +115,10 @@ function evictFrames(host: Host, most: u32, enough: u32): u32 {
     const free = host.free.count;
     moveToSlot(host, guestFrame, slot);
     if (pool === null || !store(host, pool, guestFrame, slot)) {
-      host.swap.write(turn, slot, HOST_RECLAIM);
+      host.swap.write(turn, slot, DelayKind.HostReclaim);
       host.counters.swapOuts++;
     }
-    turn.spend(host.costs.evict, HOST_RECLAIM);
+    turn.spend(host.costs.evict, DelayKind.HostReclaim);
     if (host.free.count > free) gone++;
   }
   return gone;
@@ -137,7 +137,7 @@ function killLargest(host: Host): Guest {
     const isLater = guest.bootNumber > largest.bootNumber;
     if (guest.backed > largest.backed || (guest.backed === largest.backed && isLater)) largest = guest;
   }
-  largest.status = KILLED_BY_HOST;
+  largest.status = GuestStatus.KilledByHost;
   largest.endedNs = host.turn.now;
   largest.buried = false;
   host.turn.ends = true;

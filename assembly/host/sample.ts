@@ -1,4 +1,4 @@
-import { SAMPLE } from "../machine/delays";
+import { DelayKind } from "../machine/delays";
 import { Guest } from "../machine/guest";
 
 /** Puts a frame in the guest's sample, and takes its mapping away; false when the host does not back it, or it is in the sample. */
@@ -15,7 +15,7 @@ export function addToSample(guest: Guest, frame: u32): bool {
 export function touchSample(guest: Guest, frame: u32, mapped: bool): void {
   if (!guest.sampled.has(frame)) return;
   guest.sampled.remove(frame);
-  if (!mapped) guest.host.turn.spend(guest.host.costs.hostFault, SAMPLE);
+  if (!mapped) guest.host.turn.spend(guest.host.costs.hostFault, DelayKind.Sample);
 }
 
 /** Empties the sample. */

@@ -1,16 +1,12 @@
 import { NEVER } from "../machine/actors";
-import { HOST_RECLAIM } from "../machine/delays";
+import { DelayKind } from "../machine/delays";
 import { NUMBER, OWN, PRESENT, REFERENCED, WRITABLE } from "../machine/entry";
 import { Guest } from "../machine/guest";
 import { Host } from "../machine/host";
-import { Sharing } from "../machine/sharing";
+import { Sharing, SharingRun } from "../machine/sharing";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
 import { discard } from "./compress";
-
-/** What the scanner may be ordered beside to stop (Linux: /sys/kernel/mm/ksm/run). */
-const RUN: u32 = 1;
-const UNMERGE: u32 = 2;
 
 /** The content of a guest frame that others may have too; `NONE`: of none that the host could find again. */
 function contentOf(host: Host, guestFrame: u32): u32 {
@@ -106,7 +102,7 @@ function merge(host: Host, sharing: Sharing, guestFrame: u32, frame: u32): void 
   host.ept[guestFrame] = PRESENT | frame;
   host.ept[owner] |= entry & REFERENCED;
   protect(host, guestFrame);
-  host.turn.spend(sharing.merge, HOST_RECLAIM);
+  host.turn.spend(sharing.merge, DelayKind.HostReclaim);
 }
 
 /** Whether a guest frame that was held for a candidate still is one. */
@@ -119,7 +115,7 @@ function isCandidate(host: Host, guestFrame: u32, content: u32): bool {
  * which the policy has given up, is shared or left alone. Returns whether it is shared now that was not.
  */
 function look(host: Host, sharing: Sharing, guestFrame: u32, victim: bool): bool {
-  host.turn.spend(sharing.scan, HOST_RECLAIM);
+  host.turn.spend(sharing.scan, DelayKind.HostReclaim);
   if (host.isShared(guestFrame)) return false;
   const content = contentOf(host, guestFrame);
   const before = sharing.seen[guestFrame];
@@ -171,19 +167,19 @@ export function scanForSharing(host: Host, sharing: Sharing): void {
 }
 
 /** Lets the scanner run at this pace from now on, or stops it: what is shared stays so, or is copied apart first. */
-export function steerSharing(host: Host, run: u32, pagesToScan: u32, sleepNs: u64, now: u64): void {
+export function steerSharing(host: Host, run: SharingRun, pagesToScan: u32, sleepNs: u64, now: u64): void {
   const sharing = host.sharing;
   if (sharing === null) return;
   const clock = host.actors.clock;
   sharing.pagesToScan = pagesToScan;
   sharing.sleepNs = sleepNs;
-  sharing.running = run === RUN ? 1 : 0;
+  sharing.running = run === SharingRun.Run;
   if (sharing.unmerging) return;
-  if (run === UNMERGE) {
+  if (run === SharingRun.Unmerge) {
     sharing.unmerging = true;
     sharing.cursor = 0;
     clock[sharing.actor] = now;
-  } else if (run !== RUN) {
+  } else if (run !== SharingRun.Run) {
     clock[sharing.actor] = NEVER;
   } else if (clock[sharing.actor] === NEVER) {
     clock[sharing.actor] = now;

@@ -38,5 +38,5 @@ export function unmerge(host: Host, sharing: Sharing): void {
     sharing.unmerging = copyNext(host, sharing);
   }
   if (!sharing.unmerging) sharing.cursor = 0;
-  host.actors.clock[sharing.actor] = sharing.unmerging || sharing.running !== 0 ? host.turn.now : NEVER;
+  host.actors.clock[sharing.actor] = sharing.unmerging || sharing.running ? host.turn.now : NEVER;
 }

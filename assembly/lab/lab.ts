@@ -18,7 +18,7 @@ const PAGES_A_REFERENCE: u32 = 16;
 export class Lab {
   pages: u32;
   frames: u32;
-  /** Pages in memory. */
+  /** Pages in memory. @border */
   resident: u32;
   states: Column<u8>;
   /** Which page is in each frame, only for policies that use frames; and the frame of each page, for those that ask for it. */
@@ -34,16 +34,18 @@ export class Lab {
   private alongStream: bool;
   /** A page that has just come in and whose arrival the policy overlooks, as long as nothing but it is referenced; or `NONE`. */
   overlooked: u32;
-  /** References made before the piece at hand, and those of it. */
+  /** References made before the piece at hand, and those of it. @border */
   references: u64;
   referencesOfPiece: u32;
+  /** @border */
   faults: u64;
-  /** Of them, first touches. */
+  /** Of them, first touches. @border */
   coldFaults: u64;
-  /** Dirty pages written out: on their eviction, or before it by the policy. */
+  /** Dirty pages written out: on their eviction, or before it by the policy. @border */
   dirtyEvictions: u64;
-  /** Dirty pages written back by the policy while they stayed. */
+  /** Dirty pages written back by the policy while they stayed. @border */
   writeBacks: u64;
+  /** @border */
   scanned: u64;
   static create(pages: u32, frames: u32, kind: u32, parameters: Column<f64>): Lab {
     const lab = changetype<Lab>(Arena.take(offsetof<Lab>()));

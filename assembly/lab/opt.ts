@@ -16,10 +16,15 @@ import { SEEN } from "./lab";
 @unmanaged
 export class Opt {
   frames: u32;
+  /** @border */
   resident: u32;
+  /** @border */
   references: u64;
+  /** @border */
   faults: u64;
+  /** @border */
   coldFaults: u64;
+  /** @border */
   dirtyEvictions: u64;
   trace: Column<u32>;
   private length: u32;

@@ -1,15 +1,21 @@
-/** How a driver behaves. */
-export const NO_DRIVER: u32 = 0;
-export const NORMAL: u32 = 1;
-export const SLOW: u32 = 2;
-export const LIMITED: u32 = 3;
-export const STUCK: u32 = 4;
-export const INTERMITTENT: u32 = 5;
+/**
+ * How a balloon driver behaves.
+ *
+ * @border
+ */
+export const enum DriverBehaviour {
+  None,
+  Normal,
+  Slow,
+  Limited,
+  Stuck,
+  Intermittent,
+}
 
 /** What a guest's balloon driver is asked, and how it behaves; the pages it holds are the guest's pinned frames. */
 @unmanaged
 export class Balloon {
-  behaviour: u32;
+  behaviour: DriverBehaviour;
   /** Pages it shall hold. */
   target: u32;
   /** It moves 2^order aligned pages at a time, and may empty them of their pages itself. */

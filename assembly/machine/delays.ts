@@ -1,33 +1,38 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 
-/*
- * What delays a vCPU beyond computing (docs/machine.md, "What delays a vCPU"), in the order of src/engine/delays.ts. `…_BALLOON`: it would not have
- * happened if the guest had the frames that its balloon holds; `…_MEMORY`: it would have happened all the same.
+/**
+ * What delays a vCPU beyond computing; docs/machine.md, "What delays a vCPU", says what each is. All but `GuestFault` add up to the stall
+ * time. `…Balloon`: it would not have happened if the guest had the frames that its balloon holds; `…Memory`: it would have happened all the same.
+ *
+ * @border camelCase
  */
-export const GUEST_FAULT: u32 = 0;
-export const HOST_FAULT: u32 = 1;
-export const GUEST_SWAP_BALLOON: u32 = 2;
-export const GUEST_SWAP_MEMORY: u32 = 3;
-export const COLD_FILE: u32 = 4;
-export const FILE_BALLOON: u32 = 5;
-export const FILE_MEMORY: u32 = 6;
-export const GUEST_RECLAIM_BALLOON: u32 = 7;
-export const GUEST_RECLAIM_MEMORY: u32 = 8;
-export const HOST_SWAP: u32 = 9;
-export const HOST_RECLAIM: u32 = 10;
-export const HOST_COMPRESSION: u32 = 11;
-export const DISK_QUEUE: u32 = 12;
-export const SHARING_BREAK: u32 = 13;
-export const SAMPLE: u32 = 14;
+export const enum DelayKind {
+  GuestFault,
+  HostFault,
+  GuestSwapBalloon,
+  GuestSwapMemory,
+  ColdFile,
+  FileBalloon,
+  FileMemory,
+  GuestReclaimBalloon,
+  GuestReclaimMemory,
+  HostSwap,
+  HostReclaim,
+  HostCompression,
+  DiskQueue,
+  SharingBreak,
+  Sample,
+}
 
-const KINDS: u32 = 15;
+const KINDS: u32 = DelayKind.Sample + 1;
 
 /** Nanoseconds of delay by kind. */
 @unmanaged
 export class Delays {
   /** The kinds that may be more than 0, a bit each. */
   private met: u32;
+  /** By `DelayKind`. @border */
   ns: Column<u64>;
 
   static create(): Delays {
@@ -39,7 +44,7 @@ export class Delays {
   }
 
   @inline
-  add(kind: u32, ns: u64): void {
+  add(kind: DelayKind, ns: u64): void {
     this.met |= 1 << kind;
     this.ns[kind] += ns;
   }

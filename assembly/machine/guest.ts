@@ -11,7 +11,7 @@ import { BALLOON_DRIVER, BLOCKED, FREE_PAGE_REPORTING, GUEST_RECLAIM, NEVER } fr
 import { Arrival } from "./arrival";
 import { Balloon } from "./balloon";
 import { Content } from "./content";
-import { Delays, GUEST_RECLAIM_BALLOON, GUEST_RECLAIM_MEMORY } from "./delays";
+import { DelayKind, Delays } from "./delays";
 import { ACCESSED, COPY, DIRTY, NUMBER, OWN, PRESENT, WRITABLE } from "./entry";
 import { Evicted } from "./evicted";
 import { BLOCK, Host } from "./host";
@@ -19,16 +19,26 @@ import { OTHER_PAGE } from "./pool";
 import { IDLE, REQUESTED, Reporting } from "./reporting";
 import { Zram } from "./zram";
 
-/** What has become of a guest. */
-export const NOT_BOOTED: u32 = 0;
-export const RUNNING: u32 = 1;
-export const SHUT_DOWN: u32 = 2;
-/** Its workload was killed for want of memory in the guest; kernel and balloon are still there. */
-export const OUT_OF_MEMORY: u32 = 3;
-/** The host killed it for want of memory in the host. */
-export const KILLED_BY_HOST: u32 = 4;
+/**
+ * What has become of a guest.
+ *
+ * @border
+ */
+export const enum GuestStatus {
+  NotBooted,
+  Running,
+  ShutDown,
+  /** Its workload was killed for want of memory in the guest; kernel and balloon are still there. */
+  OutOfMemory,
+  /** The host killed it for want of memory in the host. */
+  KilledByHost,
+}
 
-/** What has happened in a guest, counted since it booted. */
+/**
+ * What has happened in a guest, counted since it booted.
+ *
+ * @border
+ */
 @unmanaged
 export class GuestCounters {
   minorFaults: u64;
@@ -67,8 +77,9 @@ export class GuestCounters {
 export class Guest {
   host: Host;
   index: u32;
-  status: u32;
-  /** When it was killed or shut down. */
+  /** @border */
+  status: GuestStatus;
+  /** When it was killed or shut down. @border */
   endedNs: u64;
   /** What its death leaves to do has been done. */
   buried: bool;
@@ -78,17 +89,22 @@ export class Guest {
   /** Some guest that boots with it, or itself, has something left to lay down; how many frames and pages it has laid down. */
   booting: bool;
   laidDown: u32;
-  /** 1: nobody in it acts. */
-  blocked: u32;
+  /** Nobody in it acts. @border */
+  blocked: bool;
   /** What the host's reclaim may do to it, and how many frames it leaves it. */
   maySwap: bool;
   mayCompress: bool;
   leave: u32;
 
+  /** @border */
   pages: u32;
+  /** @border */
   frames: u32;
+  /** @border */
   firstPage: u32;
+  /** @border */
   firstFrame: u32;
+  /** @border */
   firstSlot: u32;
   /** The first file-backed page. */
   firstFilePage: u32;
@@ -100,13 +116,15 @@ export class Guest {
   high: u32;
   deflateOnOom: bool;
 
-  /** The states of its own pages. */
+  /** The states of its own pages. @border */
   states: Column<u8>;
+  /** @border */
   free: Bitmap;
-  /** Frames the balloon holds. */
+  /** Frames the balloon holds. @border */
   pinned: Bitmap;
+  /** @border */
   swap: SwapArea;
-  /** Null: its swap is on a device. */
+  /** Null: its swap is on a device. @border */
   zram: Zram | null;
   disk: Device;
   /** Where its file begins on the disk. */
@@ -123,28 +141,33 @@ export class Guest {
 
   /** References made by its vCPUs. */
   references: u64;
-  /** Pages that have a frame. */
+  /** Pages that have a frame. @border */
   mapped: u32;
-  /** Of those, pages that can go without a free slot: file-backed ones and those with a copy. */
+  /** Of those, pages that can go without a free slot: file-backed ones and those with a copy. @border */
   slotless: u32;
-  /** Of those, file-backed ones. */
+  /** Of those, file-backed ones. @border */
   mappedFilePages: u32;
-  /** Guest frames the host backs, and has in its swap. */
+  /** Guest frames the host backs, and has in its swap. @border */
   backed: u32;
-  /** Of those, on host frames that are shared. */
+  /** Of those, on host frames that are shared. @border */
   shared: u32;
+  /** @border */
   hostSwapped: u32;
   /** What an EPT violation costs that an empty frame serves. */
   zeroFillNs: u64;
-  /** Frames whose mapping the host took away to see whether they are used, and that have not been touched since; of so many in all. */
+  /** Frames whose mapping the host took away to see whether they are used, and that have not been touched since; of so many in all. @border */
   sampled: Bitmap;
+  /** @border */
   sampleSize: u32;
 
+  /** @border */
   driverActor: u32;
+  /** @border */
   reclaimActor: u32;
+  /** @border */
   counters: GuestCounters;
   evicted: Evicted;
-  /** What its vCPUs' references took beyond thinking. */
+  /** What its vCPUs' references took beyond thinking. @border */
   delays: Delays;
 
   /** Deals out the next stretch of the host's tables. */
@@ -257,7 +280,7 @@ export class Guest {
 
   /** What the clock of one of its actors is set to, that it acts at `ns`. */
   clockAt(ns: u64): u64 {
-    return this.blocked !== 0 ? ns | BLOCKED : ns;
+    return this.blocked ? ns | BLOCKED : ns;
   }
 
   /** Whether the host's reclaim may take a frame of it. */
@@ -360,8 +383,8 @@ export class Guest {
   }
 
   /** What time spent on evicting a page now counts as: with the balloon's frames nothing would have to go, or something would. */
-  reclaimDelay(): u32 {
-    return this.missing() < this.pinned.count ? GUEST_RECLAIM_BALLOON : GUEST_RECLAIM_MEMORY;
+  reclaimDelay(): DelayKind {
+    return this.missing() < this.pinned.count ? DelayKind.GuestReclaimBalloon : DelayKind.GuestReclaimMemory;
   }
 
   /** What a page that has been filled is like to a compressor. */

@@ -20,7 +20,11 @@ import { Turn } from "./turn";
 /** Guest frames are dealt out to guests in blocks of this many, so that a block tells its guest. */
 export const BLOCK: u32 = 4096;
 
-/** What has happened in the host, over all its guests. */
+/**
+ * What has happened in the host, over all its guests.
+ *
+ * @border
+ */
 @unmanaged
 export class HostCounters {
   zeroFills: u64;
@@ -43,8 +47,9 @@ export class HostCounters {
  */
 @unmanaged
 export class Host {
-  /** Guest frames of all guests, and host frames. */
+  /** Guest frames of all guests, and host frames. @border */
   pages: u32;
+  /** @border */
   frames: u32;
   /** Watermarks, in frames. */
   min: u32;
@@ -61,6 +66,7 @@ export class Host {
   turn: Turn;
   costs: Costs;
   actors: Actors;
+  /** @border */
   reclaimActor: u32;
   guests: Column<usize>;
   guestCount: u32;
@@ -68,32 +74,37 @@ export class Host {
 
   /** A byte and an entry for each page. */
   states: Column<u8>;
+  /** @border */
   entries: Column<u32>;
-  /** For each guest frame: what it holds, and its EPT entry. */
+  /** For each guest frame: what it holds, and its EPT entry. @border */
   holds: Unset;
+  /** @border */
   ept: Column<u32>;
   /** For each guest slot the page in it. */
   slotPage: Column<u32>;
-  /** The guest of each block of guest frames. */
+  /** The guest of each block of guest frames. @border */
   blockGuest: Column<u16>;
   /** How much of the tables has been dealt out. */
   pagesDealt: u32;
   framesDealt: u32;
   slotsDealt: u32;
 
-  /** For each host frame the guest frame in it; `NONE` when free. */
+  /** For each host frame the guest frame in it; `NONE` when free. @border */
   owner: Unset;
+  /** @border */
   free: Bitmap;
+  /** @border */
   swap: SwapArea;
   policy: Policy<Host, BlindRegistry>;
   arrival: Arrival;
-  /** Null: every host frame backs one guest frame. */
+  /** Null: every host frame backs one guest frame. @border */
   sharing: Sharing | null;
-  /** Null: pages go to host swap as they are. */
+  /** Null: pages go to host swap as they are. @border */
   pool: Pool | null;
 
   /** References made by all guests. */
   references: u64;
+  /** @border */
   counters: HostCounters;
   /** The counters as they were before what is under way of a boot. */
   savedCounters: HostCounters;

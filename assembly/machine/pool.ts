@@ -35,9 +35,11 @@ export class Pool {
   /** The part that each slot's page counts to, and what the pages of each take. */
   part: Column<u16>;
   partBytes: Column<u64>;
+  /** @border */
   frames: Bitmap;
-  /** Pages here, and what they take. */
+  /** Pages here, and what they take. @border */
   pages: u32;
+  /** @border */
   bytes: u64;
 
   static create(slots: u32, frames: u32, parts: u32): Pool {

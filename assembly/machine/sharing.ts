@@ -2,17 +2,31 @@ import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 
 /**
+ * What the scanner of page sharing is to do (Linux: /sys/kernel/mm/ksm/run): stop, and what is shared stays so; run; or copy apart what is
+ * shared, and then stop.
+ *
+ * @border
+ */
+export const enum SharingRun {
+  Stop,
+  Run,
+  Unmerge,
+}
+
+/**
  * Page sharing in the host: which guest frames are backed by the same host frame, and what its scanner has seen. The first of the guest
  * frames that share a host frame, or a host slot, is its owner; the others follow in a chain.
  */
 @unmanaged
 export class Sharing {
+  /** @border */
   actor: u32;
-  /** 1: the scanner goes, or shall when what is shared has been copied apart. */
-  running: u32;
+  /** The scanner runs, or will run when what is shared has been copied apart. @border */
+  running: bool;
   unmerging: bool;
-  /** How the scanner goes: frames before each sleep. */
+  /** How the scanner goes: frames before each sleep. @border */
   pagesToScan: u32;
+  /** @border */
   sleepNs: u64;
   /** Whether a frame must have been seen twice with the same content before it is held for a candidate. */
   twice: bool;
@@ -31,18 +45,23 @@ export class Sharing {
   next: Column<u32>;
   /** The content a guest frame had when it was looked at last, plus 1; of a shared one its content. */
   seen: Column<u32>;
-  /** Guest frames on each host frame that is shared, 0: it is not. */
+  /** Guest frames on each host frame that is shared, 0: it is not. @border */
   sharers: Column<u16>;
   /** For each content the latest host frame that is shared with it, and a guest frame that had it. */
   stable: Column<u32>;
   candidate: Column<u32>;
 
-  /** Host frames that are shared; guest frames on them beyond one each. */
+  /** Host frames that are shared; guest frames on them beyond one each. @border */
   shared: u32;
+  /** @border */
   sharing: u32;
+  /** @border */
   scanned: u64;
+  /** @border */
   fullScans: u64;
+  /** @border */
   merges: u64;
+  /** @border */
   breaks: u64;
 
   static create(guestFrames: u32, frames: u32, contents: u32): Sharing {

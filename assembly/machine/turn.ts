@@ -1,4 +1,4 @@
-import { Delays } from "./delays";
+import { DelayKind, Delays } from "./delays";
 
 /** The one who acts now: its time, which everything it has to wait for moves on, and whether its turn must end. */
 @unmanaged
@@ -24,7 +24,7 @@ export class Turn {
 
   /** Lets time pass; `kind` is that of the delay. */
   @inline
-  spend(ns: u64, kind: u32): void {
+  spend(ns: u64, kind: DelayKind): void {
     if (this.timeless) return;
     this.now += ns;
     this.delays.add(kind, ns);
@@ -32,7 +32,7 @@ export class Turn {
 
   /** Waits until `ns`, if that is still to come. */
   @inline
-  waitUntil(ns: u64, kind: u32): void {
+  waitUntil(ns: u64, kind: DelayKind): void {
     if (ns <= this.now) return;
     this.delays.add(kind, ns - this.now);
     this.now = ns;

@@ -12,8 +12,9 @@ export class Zram {
   decompressNs: u64;
   /** What a page of each kind takes. */
   sizes: Column<u32>;
-  /** What the pages here take. */
+  /** What the pages here take. @border */
   bytes: u64;
+  /** @border */
   frames: Bitmap;
   /** The same, in the order in which they were taken. */
   private order: Column<u32>;

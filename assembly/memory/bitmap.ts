@@ -8,12 +8,13 @@ import { NONE } from "./none";
  */
 @unmanaged
 export class Bitmap {
+  /** @border */
   length: u32;
-  /** How many numbers are in the set. */
+  /** How many numbers are in the set. @border */
   count: u32;
   private levels: u32;
-  /** The address of each level's words, the finest first. */
-  private words: Column<usize>;
+  /** The address of each level's words, the finest first. @border */
+  words: Column<usize>;
 
   static create(length: u32): Bitmap {
     const bitmap = changetype<Bitmap>(Arena.take(offsetof<Bitmap>()));

@@ -1,8 +1,8 @@
 import { Vcpu } from "../guest/vcpu";
 import { VCPU } from "../machine/actors";
-import { GUEST_FAULT } from "../machine/delays";
+import { DelayKind } from "../machine/delays";
 import { NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../machine/entry";
-import { Guest, NOT_BOOTED, RUNNING } from "../machine/guest";
+import { Guest, GuestStatus } from "../machine/guest";
 import { Host } from "../machine/host";
 import { Pool } from "../machine/pool";
 import { Zram } from "../machine/zram";
@@ -116,13 +116,13 @@ function checkFrames(guest: Guest): void {
   let holding: u32 = 0;
   let backed: u32 = 0;
   let swapped: u32 = 0;
-  const booted = guest.status !== NOT_BOOTED;
+  const booted = guest.status !== GuestStatus.NotBooted;
   for (let frame: u32 = 0; frame < guest.frames; frame++) {
     const guestFrame = guest.firstFrame + frame;
     const holds = host.holds[guestFrame] !== NONE;
-    const kernel = guest.status === RUNNING && frame < guest.kernel;
+    const kernel = guest.status === GuestStatus.Running && frame < guest.kernel;
     if (holds) holding++;
-    if (guest.status === RUNNING) {
+    if (guest.status === GuestStatus.Running) {
       const zram = guest.zram;
       const compressed = zram === null ? false : zram.frames.has(frame);
       const states =
@@ -191,7 +191,10 @@ function checkDelays(host: Host): void {
       if (vcpu.guest === guest) stalled += vcpu.stallNs;
     }
     const delays = guest.delays;
-    assert(delays.total() - delays.ns[GUEST_FAULT] === stalled, "guest: its delays by kind, and its stall time");
+    assert(
+      delays.total() - delays.ns[DelayKind.GuestFault] === stalled,
+      "guest: its delays by kind, and its stall time",
+    );
   }
 }
 

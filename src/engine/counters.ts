@@ -1,5 +1,4 @@
-/** What has become of a guest. */
-export type GuestStatus = "not-booted" | "running" | "shut-down" | "out-of-memory" | "killed-by-host";
+import type { GuestStatus } from "./machine.generated.ts";
 
 /** The host as it stands, and its totals. */
 export interface HostCounters {

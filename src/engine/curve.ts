@@ -1,30 +1,30 @@
-import type { Handle } from "./abi.ts";
 import { EngineError } from "./error.ts";
-import { type LabExports, startLab } from "./lab-abi.ts";
-import { Memory } from "./memory.ts";
+import { Sample } from "./laboratory.generated.ts";
+import { type LabEngine, startLab } from "./laboratory-module.ts";
+import { type Address, Memory } from "./struct.ts";
 
 const STREAM_LENGTH = 65_536;
 const GIB = 1024 ** 3;
 
 /** Counts references by their LRU stack distance: exactly, over any trace, in one pass. */
 export class DistanceCounter {
-  readonly #engine: LabExports;
-  readonly #curve: Handle;
+  readonly #engine: LabEngine;
+  readonly #curve: Address<"Curve">;
   readonly #stream: Uint32Array;
   readonly #pages: number;
 
-  private constructor(engine: LabExports, curve: Handle, pages: number) {
+  private constructor(engine: LabEngine, curve: Address<"Curve">, pages: number) {
     this.#engine = engine;
     this.#curve = curve;
     this.#pages = pages;
-    this.#stream = new Uint32Array(engine.memory.buffer, engine.streamOfCurve(curve) >>> 0, STREAM_LENGTH);
+    this.#stream = new Uint32Array(engine.memory.buffer, engine.streamOfCurve(curve), STREAM_LENGTH);
   }
 
   /** For a trace of so many pages; throws an `EngineError` when they do not fit. */
   static async create(module: WebAssembly.Module, pages: number): Promise<DistanceCounter> {
     const engine = await startLab(module);
-    const curve = engine.createCurve(pages, STREAM_LENGTH) >>> 0;
-    if (!engine.fits()) throw tooLarge(engine, pages);
+    const curve = engine.createCurve(pages, STREAM_LENGTH);
+    if (engine.fits() === 0) throw tooLarge(engine, pages);
     return new DistanceCounter(engine, curve, pages);
   }
 
@@ -39,32 +39,30 @@ export class DistanceCounter {
 
   /** References by distance (1: used last), and at 0 those to pages never seen before. */
   histogram(): Float64Array {
-    const start = this.#engine.histogramOfCurve(this.#curve) >>> 0;
+    const start = this.#engine.histogramOfCurve(this.#curve);
     return Float64Array.from(new Uint32Array(this.#engine.memory.buffer, start, this.#pages + 1));
   }
 }
 
 /** Estimates how many references have each LRU stack distance from the pages with the smallest hashes (fixed-size SHARDS). */
 export class DistanceSampler {
-  readonly #engine: LabExports;
-  readonly #memory: Memory;
-  readonly #sample: Handle;
+  readonly #engine: LabEngine;
+  readonly #sample: Sample;
   readonly #stream: Uint32Array;
   readonly #pages: number;
 
-  private constructor(engine: LabExports, sample: Handle, pages: number) {
+  private constructor(engine: LabEngine, sample: Address<"Sample">, pages: number) {
     this.#engine = engine;
-    this.#memory = new Memory(engine.memory);
-    this.#sample = sample;
+    this.#sample = new Sample(new Memory(engine.memory), sample);
     this.#pages = pages;
-    this.#stream = new Uint32Array(engine.memory.buffer, engine.streamOfSample(sample) >>> 0, STREAM_LENGTH);
+    this.#stream = new Uint32Array(engine.memory.buffer, engine.streamOfSample(sample), STREAM_LENGTH);
   }
 
   /** For a trace of so many pages, of which at most `most` are looked at; the seed says which. Throws an `EngineError` when they do not fit. */
   static async create(module: WebAssembly.Module, pages: number, most: number, seed: number): Promise<DistanceSampler> {
     const engine = await startLab(module);
-    const sample = engine.createSample(pages, most, seed, STREAM_LENGTH) >>> 0;
-    if (!engine.fits()) throw tooLarge(engine, pages);
+    const sample = engine.createSample(pages, most, seed, STREAM_LENGTH);
+    if (engine.fits() === 0) throw tooLarge(engine, pages);
     return new DistanceSampler(engine, sample, pages);
   }
 
@@ -73,27 +71,27 @@ export class DistanceSampler {
     for (let first = 0; first < references.length; first += STREAM_LENGTH) {
       const piece = references.subarray(first, first + STREAM_LENGTH);
       this.#stream.set(piece);
-      this.#engine.takeSample(this.#sample, piece.length);
+      this.#engine.takeSample(this.#sample.at, piece.length);
     }
   }
 
   /** Estimated references by estimated distance, and at 0 those to pages never seen before. */
   histogram(): Float64Array {
-    const start = this.#engine.histogramOfSample(this.#sample) >>> 0;
+    const start = this.#engine.histogramOfSample(this.#sample.at);
     return new Float64Array(this.#engine.memory.buffer, start, this.#pages + 1).slice();
   }
 
   /** The share of pages that was looked at in the end, how many those are, and how many references to them there were. */
   facts(): { readonly rate: number; readonly sampledPages: number; readonly sampledReferences: number } {
     return {
-      rate: this.#engine.rateOfSample(this.#sample),
-      sampledPages: this.#memory.u32(this.#sample, this.#engine.sampleCount),
-      sampledReferences: this.#memory.u64(this.#sample, this.#engine.sampleSampled),
+      rate: this.#engine.rateOfSample(this.#sample.at),
+      sampledPages: this.#sample.count,
+      sampledReferences: this.#sample.sampled,
     };
   }
 }
 
-function tooLarge(engine: LabExports, pages: number): EngineError {
+function tooLarge(engine: LabEngine, pages: number): EngineError {
   const needed = (engine.neededBytes() / GIB).toFixed(2);
   return new EngineError(
     `The curve needs ${needed} GiB of engine memory for ${pages} pages, and WebAssembly has at most 4 GiB.`,

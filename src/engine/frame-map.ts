@@ -1,5 +1,5 @@
-import type { Handle } from "./abi.ts";
-import type { MachineExports } from "./machine-abi.ts";
+import { at } from "./at.ts";
+import { type Bitmap, BLOCK, type Host, NONE } from "./machine.generated.ts";
 
 /** A cell of a frame map whose frames are free; a guest's cells have the guest's index + 1. */
 export const FREE_CELL = 0;
@@ -8,7 +8,6 @@ export const SHARED_CELL = 0xffff;
 /** A cell of frames that hold compressed pages. */
 export const POOL_CELL = 0xfffe;
 
-const NONE = 0xffff_ffff;
 /** Frames looked at for each cell: enough for a picture, few enough for thirty pictures a second. */
 const PROBES = 3;
 
@@ -16,29 +15,18 @@ const PROBES = 3;
  * Who has the host's frames, as a picture of so many cells: each stands for an equal stretch of the frames from `firstFrame`
  * on, and shows what most of a few of them are.
  */
-export function readFrameMap(
-  engine: MachineExports,
-  host: Handle,
-  firstFrame: number,
-  frames: number,
-  cells: number,
-): Uint16Array<ArrayBuffer> {
-  const { buffer } = engine.memory;
-  const fields = new DataView(buffer);
+export function readFrameMap(host: Host, firstFrame: number, frames: number, cells: number): Uint16Array<ArrayBuffer> {
+  const { memory, sharing, pool } = host;
   // Inverted, as assembly/memory/unset.ts says.
-  const owners = new Uint32Array(buffer, fields.getUint32(host + engine.hostOwner, true));
-  const guests = new Uint16Array(buffer, fields.getUint32(host + engine.hostBlockGuest, true));
-  const block = engine.guestFrameBlock;
-  const sharing = fields.getUint32(host + engine.hostSharing, true);
-  const sharers =
-    sharing === 0 ? null : new Uint16Array(buffer, fields.getUint32(sharing + engine.sharingSharers, true));
-  const pool = fields.getUint32(host + engine.hostPool, true);
-  const held = pool === 0 ? null : bitsOf(fields, fields.getUint32(pool + engine.poolFrames, true), engine);
+  const owners = memory.wordsOf(host.owner, host.frames);
+  const guests = memory.halvesOf(host.blockGuest, Math.ceil(host.pages / BLOCK));
+  const sharers = sharing === null ? null : memory.halvesOf(sharing.sharers, host.frames);
+  const held = pool === null ? null : bitsOf(pool.frames);
   const cellOf = (frame: number): number => {
-    const owner = ~(owners[frame] ?? 0) >>> 0;
-    if (sharers !== null && (sharers[frame] ?? 0) > 1) return SHARED_CELL;
+    const owner = ~at(owners, frame, "host frame") >>> 0;
+    if (sharers !== null && at(sharers, frame) > 1) return SHARED_CELL;
     if (owner === NONE) return held?.(frame) === true ? POOL_CELL : FREE_CELL;
-    return (guests[Math.floor(owner / block)] ?? 0) + 1;
+    return at(guests, Math.floor(owner / BLOCK)) + 1;
   };
   const map = new Uint16Array(cells);
   const stride = frames / cells;
@@ -57,8 +45,7 @@ export function readFrameMap(
 }
 
 /** Whether a number is in a bitmap. */
-function bitsOf(fields: DataView, bitmap: number, engine: MachineExports): (number: number) => boolean {
-  const levels = fields.getUint32(bitmap + engine.bitmapWords, true);
-  const words = new Uint32Array(fields.buffer, fields.getUint32(levels, true));
-  return (number) => ((words[number >>> 5] ?? 0) & (1 << (number & 31))) !== 0;
+function bitsOf({ memory, length, words }: Bitmap): (number: number) => boolean {
+  const bits = memory.wordsOf(memory.rowIn(words, 0), (length >>> 5) + 1);
+  return (number) => (at(bits, number >>> 5) & (1 << (number & 31))) !== 0;
 }

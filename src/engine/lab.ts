@@ -1,8 +1,8 @@
-import type { Handle } from "./abi.ts";
 import { EngineError } from "./error.ts";
-import { type LabExports, startLab } from "./lab-abi.ts";
+import { Lab as LabRecord } from "./laboratory.generated.ts";
+import { type LabEngine, startLab } from "./laboratory-module.ts";
 import type { PolicyLayout } from "./layout.ts";
-import { Memory } from "./memory.ts";
+import { type Address, Memory } from "./struct.ts";
 
 /** What a replay has counted. */
 export interface LabCounters {
@@ -23,18 +23,16 @@ const GIB = 1024 ** 3;
 
 /** A memory of a fixed number of frames and a replacement policy, to replay a trace on: no host and no time, only faults. */
 export class Lab {
-  readonly #engine: LabExports;
-  readonly #memory: Memory;
-  readonly #lab: Handle;
-  readonly #replay: Handle;
+  readonly #engine: LabEngine;
+  readonly #lab: LabRecord;
+  readonly #replay: Address<"Replay">;
   readonly #stream: Uint32Array;
 
-  private constructor(engine: LabExports, lab: Handle, replay: Handle, streamLength: number) {
+  private constructor(engine: LabEngine, lab: Address<"Lab">, replay: Address<"Replay">, streamLength: number) {
     this.#engine = engine;
-    this.#memory = new Memory(engine.memory);
-    this.#lab = lab;
+    this.#lab = new LabRecord(new Memory(engine.memory), lab);
     this.#replay = replay;
-    this.#stream = new Uint32Array(engine.memory.buffer, engine.streamOfReplay(replay) >>> 0, streamLength);
+    this.#stream = new Uint32Array(engine.memory.buffer, engine.streamOfReplay(replay), streamLength);
   }
 
   /** Makes a lab in a new instance of the engine; throws an `EngineError` when the pages do not fit. */
@@ -46,11 +44,11 @@ export class Lab {
     streamLength = 65_536,
   ): Promise<Lab> {
     const engine = await startLab(module);
-    const parameters = engine.createParameters(policy.parameters.length) >>> 0;
+    const parameters = engine.createParameters(policy.parameters.length);
     new Float64Array(engine.memory.buffer, parameters, policy.parameters.length).set(policy.parameters);
-    const lab = engine.createLab(pages, frames, policy.number, parameters) >>> 0;
-    const replay = engine.createReplay(lab, streamLength) >>> 0;
-    if (!engine.fits()) {
+    const lab = engine.createLab(pages, frames, policy.number, parameters);
+    const replay = engine.createReplay(lab, streamLength);
+    if (engine.fits() === 0) {
       const needed = (engine.neededBytes() / GIB).toFixed(2);
       throw new EngineError(
         `The replay needs ${needed} GiB of engine memory for ${pages} pages, and WebAssembly has at most 4 GiB.`,
@@ -70,24 +68,24 @@ export class Lab {
 
   /** In the debug build: aborts when the policy is inconsistent. */
   check(): void {
-    this.#engine.checkLab(this.#lab);
+    this.#engine.checkLab(this.#lab.at);
   }
 
   /** Whether a page is in memory. */
   holds(page: number): boolean {
-    return Boolean(this.#engine.labHolds(this.#lab, page));
+    return this.#engine.labHolds(this.#lab.at, page) !== 0;
   }
 
   counters(): LabCounters {
-    const e = this.#engine;
+    const { references, faults, coldFaults, dirtyEvictions, writeBacks, scanned, resident } = this.#lab;
     return {
-      references: this.#memory.u64(this.#lab, e.labReferences),
-      faults: this.#memory.u64(this.#lab, e.labFaults),
-      coldFaults: this.#memory.u64(this.#lab, e.labColdFaults),
-      dirtyEvictions: this.#memory.u64(this.#lab, e.labDirtyEvictions),
-      writeBacks: this.#memory.u64(this.#lab, e.labWriteBacks),
-      scannedPages: this.#memory.u64(this.#lab, e.labScanned),
-      residentPages: this.#memory.u32(this.#lab, e.labResident),
+      references,
+      faults,
+      coldFaults,
+      dirtyEvictions,
+      writeBacks,
+      scannedPages: scanned,
+      residentPages: resident,
     };
   }
 }

@@ -1,58 +1,56 @@
-import type { Handle } from "./abi.ts";
 import { EngineError } from "./error.ts";
 import type { LabCounters } from "./lab.ts";
-import { type LabExports, startLab } from "./lab-abi.ts";
-import { Memory } from "./memory.ts";
+import { Opt } from "./laboratory.generated.ts";
+import { type LabEngine, startLab } from "./laboratory-module.ts";
+import { type Address, Memory } from "./struct.ts";
 
 const GIB = 1024 ** 3;
 
 /** A memory of a fixed number of frames that knows the whole trace and always evicts the page whose next use is farthest away. */
 export class Optimum {
-  readonly #engine: LabExports;
-  readonly #memory: Memory;
-  readonly #opt: Handle;
+  readonly #engine: LabEngine;
+  readonly #opt: Opt;
 
-  private constructor(engine: LabExports, opt: Handle) {
+  private constructor(engine: LabEngine, opt: Address<"Opt">) {
     this.#engine = engine;
-    this.#memory = new Memory(engine.memory);
-    this.#opt = opt;
+    this.#opt = new Opt(new Memory(engine.memory), opt);
   }
 
   /** Takes a whole trace into a new instance of the engine; throws an `EngineError` when it does not fit. */
   static async create(module: WebAssembly.Module, pages: number, frames: number, trace: Uint32Array): Promise<Optimum> {
     const engine = await startLab(module);
-    const opt = engine.createOpt(pages, frames, trace.length) >>> 0;
-    if (!engine.fits()) {
+    const opt = engine.createOpt(pages, frames, trace.length);
+    if (engine.fits() === 0) {
       const needed = (engine.neededBytes() / GIB).toFixed(2);
       throw new EngineError(
         `opt needs ${needed} GiB of engine memory for ${trace.length} references, and WebAssembly has at most 4 GiB: leave opt out (--no-opt).`,
       );
     }
-    new Uint32Array(engine.memory.buffer, engine.traceOfOpt(opt) >>> 0, trace.length).set(trace);
+    new Uint32Array(engine.memory.buffer, engine.traceOfOpt(opt), trace.length).set(trace);
     engine.foresee(opt);
     return new Optimum(engine, opt);
   }
 
   /** Makes the next `count` references of the trace. */
   replay(count: number): void {
-    this.#engine.replayOpt(this.#opt, count);
+    this.#engine.replayOpt(this.#opt.at, count);
   }
 
   /** Whether a page is in memory. */
   holds(page: number): boolean {
-    return Boolean(this.#engine.optHolds(this.#opt, page));
+    return this.#engine.optHolds(this.#opt.at, page) !== 0;
   }
 
   counters(): LabCounters {
-    const e = this.#engine;
+    const { references, faults, coldFaults, dirtyEvictions, resident } = this.#opt;
     return {
-      references: this.#memory.u64(this.#opt, e.optReferences),
-      faults: this.#memory.u64(this.#opt, e.optFaults),
-      coldFaults: this.#memory.u64(this.#opt, e.optColdFaults),
-      dirtyEvictions: this.#memory.u64(this.#opt, e.optDirtyEvictions),
+      references,
+      faults,
+      coldFaults,
+      dirtyEvictions,
       writeBacks: 0,
       scannedPages: 0,
-      residentPages: this.#memory.u32(this.#opt, e.optResident),
+      residentPages: resident,
     };
   }
 }

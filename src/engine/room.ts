@@ -3,13 +3,13 @@ import { assemble, NoRoom, type Parts } from "./assemble.ts";
 import { coarser } from "./coarser.ts";
 import { EngineError } from "./error.ts";
 import type { MachineLayout } from "./layout.ts";
-import { type MachineExports, startMachine } from "./machine-abi.ts";
+import { type MachineEngine, startMachine } from "./machine-module.ts";
 
 const LARGEST_PAGE = 2 ** 21;
 
 /** Builds what the layout describes in an empty engine of the module; an `EngineError` says that there is no room, and what would have. */
 export async function assembleIn(
-  engine: MachineExports,
+  engine: MachineEngine,
   module: WebAssembly.Module,
   layout: MachineLayout,
 ): Promise<Parts> {

@@ -1,4 +1,4 @@
-import { type DelayKind, delayKinds } from "../engine/delays.ts";
+import { DelayKind } from "../engine/machine.generated.ts";
 
 /** What can slow a VM down, in the order in which it is listed; docs/result.md says what each is. */
 export const causes = [
@@ -46,7 +46,7 @@ const CAUSE_OF: { readonly [kind in DelayKind]: Cause } = {
 /** Adds up by cause what the engine counts by kind of delay (in its order), and the time in which the VM was blocked. */
 export function delaysByCause(delaysNs: readonly number[], blockedNs: number): ByCause<number> {
   const sums = { ...NO_DELAYS, blocked: blockedNs };
-  delayKinds.forEach((kind, at) => {
+  DelayKind.forEach((kind, at) => {
     sums[CAUSE_OF[kind]] += delaysNs[at] ?? 0;
   });
   return sums;

@@ -1,4 +1,4 @@
-import type { GuestStatus } from "../engine/counters.ts";
+import type { GuestStatus } from "../engine/machine.generated.ts";
 import type { Machine } from "../engine/machine.ts";
 import { formatBytes } from "../report/words/units.ts";
 import type { Scenario } from "../scenario/scenario.ts";

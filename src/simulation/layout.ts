@@ -1,11 +1,5 @@
-import type {
-  DriverLayout,
-  GuestLayout,
-  MachineLayout,
-  PolicyLayout,
-  SwapLayout,
-  ZramLayout,
-} from "../engine/layout.ts";
+import type { GuestLayout, MachineLayout, PolicyLayout, SwapLayout } from "../engine/layout.ts";
+import type { DriverConfig, ZramConfig } from "../engine/machine.generated.ts";
 import { policies } from "../engine/policies.ts";
 import type { Balloon, PolicyChoice, Scenario, Swap, Vm } from "../scenario/scenario.ts";
 import { contentsOf } from "./contents.ts";
@@ -22,7 +16,7 @@ export function layoutOf(scenario: Scenario): MachineLayout {
     device: device(name),
     readahead: readaheadPages,
   });
-  const guestSwap = ({ swap: written, memoryPages }: Vm): { swap: SwapLayout; zram: ZramLayout | null } => {
+  const guestSwap = ({ swap: written, memoryPages }: Vm): { swap: SwapLayout; zram: ZramConfig | null } => {
     if (!("kind" in written)) return { swap: swap(written), zram: null };
     const { pages, limitPages, ...compression } = written;
     return {
@@ -76,7 +70,7 @@ function policyLayout(choice: PolicyChoice): PolicyLayout {
   };
 }
 
-function driverLayout(balloon: Balloon): DriverLayout {
+function driverLayout(balloon: Balloon): DriverConfig {
   const { driver, batchPages, retryNs, touchedNs, untouchedNs, returnNs, migrateNs } = balloon;
   return {
     behaviour: driver.kind,

@@ -24,6 +24,8 @@ const steps: readonly Step[] = [
     reads: [...tools, "assembly"],
     makes: [
       ...["release", "debug", "laboratory-release", "laboratory-debug"].map((target) => `build/${target}.wasm`),
+      "src/engine/machine.generated.ts",
+      "src/engine/laboratory.generated.ts",
       "src/workload/sampler.generated.ts",
     ],
   },

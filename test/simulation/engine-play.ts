@@ -1,6 +1,7 @@
 import { machineModule } from "#engine";
 import type { GuestCounters } from "../../src/engine/counters.ts";
-import { Machine as Engine, type SharingRun } from "../../src/engine/machine.ts";
+import type { SharingRun } from "../../src/engine/machine.generated.ts";
+import { Machine as Engine } from "../../src/engine/machine.ts";
 import type { GuestTables } from "../../src/engine/tables.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";

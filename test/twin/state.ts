@@ -1,4 +1,4 @@
-import { delayKinds } from "../../src/engine/delays.ts";
+import { DelayKind } from "../../src/engine/machine.generated.ts";
 import type { HostCounters, VmCounters } from "./counters.ts";
 import type { TwinDevice } from "./device.ts";
 import type { FrameState, PageState, TwinGuest, VmState } from "./guest.ts";
@@ -76,7 +76,7 @@ export interface GuestState extends VmCounters {
   readonly zramBytes: number;
   readonly hostSwapUsedPages: number;
   readonly blocked: boolean;
-  /** In the order of `delayKinds`. */
+  /** In the order of `DelayKind`. */
   readonly delays: readonly number[];
   readonly sampledPages: number;
   readonly touchedPages: number;
@@ -144,7 +144,7 @@ function guestState(guest: TwinGuest): GuestState {
     zramBytes: guest.zram?.totalBytes ?? 0,
     hostSwapUsedPages: guest.hostView.filter(({ ept }) => ept.kind === "swapped").length,
     blocked: guest.blocked,
-    delays: delayKinds.map((kind) => guest.delays.get(kind) ?? 0),
+    delays: DelayKind.map((kind) => guest.delays.get(kind) ?? 0),
     sampledPages: guest.sampledPages,
     touchedPages: guest.sampledPages - guest.untouched.size,
     vcpus: guest.vcpus.map(({ clockNs, asleep, referencesMade }) => ({ clockNs, asleep, references: referencesMade })),

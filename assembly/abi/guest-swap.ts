@@ -1,0 +1,77 @@
+import { SwapArea } from "../device/area";
+import { Device } from "../device/device";
+import { Evicted } from "../machine/evicted";
+import { Guest } from "../machine/guest";
+import { IMAGE_PAGE, OTHER_PAGE, VOLATILE_PAGE } from "../machine/pool";
+import { Zram } from "../machine/zram";
+import { Arena } from "../memory/arena";
+import { Column } from "../memory/column";
+
+/**
+ * The swap area of a guest, and where its files are.
+ *
+ * @border written
+ */
+@unmanaged
+export class GuestSwapConfig {
+  slots: u32;
+  /** Slots read at once, a power of two. */
+  readahead: u32;
+  /** Where the slots are. */
+  device: Device;
+  /** Where the guest's files are. */
+  disk: Device;
+}
+
+/**
+ * The swap of a guest in compressed memory of its own.
+ *
+ * @border written
+ */
+@unmanaged
+export class ZramConfig {
+  /** Frames it takes at most. */
+  limitPages: u32;
+  /** What it takes to compress a page, ns. */
+  compressNs: u64;
+  /** What it takes to decompress a page, ns. */
+  decompressNs: u64;
+  /** Bytes that an image's page takes. */
+  imageBytes: u32;
+  /** Bytes that a page takes which changes all the time. */
+  volatileBytes: u32;
+  /** Bytes that any other page takes, but one of zeroes, which takes none. */
+  otherBytes: u32;
+}
+
+/** Gives a guest its swap area, and behind it on the disk the place of its file-backed pages. */
+export function createGuestSwap(guest: Guest, config: GuestSwapConfig): void {
+  const slots = config.slots;
+  const disk = config.disk;
+  const fits = Arena.fits();
+  const owner = fits ? guest.host.slotPage.from(guest.host.slotsDealt) : changetype<Column<u32>>(<usize>0);
+  const swap = SwapArea.create(slots, owner, config.device, config.readahead);
+  const evicted = Evicted.create(slots);
+  if (!Arena.fits()) return;
+  guest.swap = swap;
+  guest.evicted = evicted;
+  guest.firstSlot = guest.host.slotsDealt;
+  guest.host.slotsDealt += slots;
+  guest.disk = disk;
+  guest.filePosition = disk.endPosition;
+  disk.endPosition += guest.pages - guest.firstFilePage;
+}
+
+/** Puts the swap of a guest, which must be there, into compressed memory of its own. */
+export function createZram(guest: Guest, config: ZramConfig): void {
+  const zram = Zram.create(Arena.fits() ? guest.frames : 0);
+  if (!Arena.fits()) return;
+  guest.zram = zram;
+  zram.pageBytes = guest.host.pageBytes;
+  zram.limitBytes = config.limitPages * zram.pageBytes;
+  zram.compressNs = config.compressNs;
+  zram.decompressNs = config.decompressNs;
+  zram.sizes[IMAGE_PAGE] = config.imageBytes;
+  zram.sizes[VOLATILE_PAGE] = config.volatileBytes;
+  zram.sizes[OTHER_PAGE] = config.otherBytes;
+}

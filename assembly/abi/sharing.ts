@@ -1,0 +1,61 @@
+import { steerSharing as steer } from "../host/sharing";
+import { PAGE_SHARING } from "../machine/actors";
+import { Host } from "../machine/host";
+import { Sharing, SharingRun } from "../machine/sharing";
+import { Arena } from "../memory/arena";
+
+/**
+ * Page sharing.
+ *
+ * @border written
+ */
+@unmanaged
+export class SharingConfig {
+  /** Contents that can be met twice: zeroes, and each page of each image. */
+  contents: u32;
+  /** Guest frames on one host frame at most, up to 65535. */
+  mostSharers: u32;
+  /** Whether a frame must be seen twice with the same content before it is a candidate. */
+  twice: bool;
+  /** Whether a frame that is to be swapped out is shared instead, if it can be. */
+  beforeSwap: bool;
+  /** What the scanner takes for each frame it looks at, ns. */
+  scanNs: u64;
+  /** What the scanner takes for each merge, ns. */
+  mergeNs: u64;
+  /** What a write to a shared frame takes for the copy, ns. */
+  copyNs: u64;
+}
+
+/**
+ * What the scanner is to do from now on.
+ *
+ * @border written
+ */
+@unmanaged
+export class SharingPace {
+  run: SharingRun;
+  /** Frames the scanner looks at before each sleep. */
+  pagesToScan: u32;
+  /** Each sleep of the scanner, ns. */
+  sleepNs: u64;
+}
+
+/** Switches page sharing on; the scanner sleeps until it is steered. */
+export function createSharing(host: Host, config: SharingConfig): void {
+  const sharing = Sharing.create(host.pages, host.frames, config.contents);
+  if (!Arena.fits()) return;
+  host.sharing = sharing;
+  sharing.actor = host.actors.add(PAGE_SHARING, changetype<usize>(host));
+  sharing.most = config.mostSharers;
+  sharing.twice = config.twice;
+  sharing.beforeSwap = config.beforeSwap;
+  sharing.scan = config.scanNs;
+  sharing.merge = config.mergeNs;
+  sharing.copy = config.copyNs;
+}
+
+/** Lets the scanner of page sharing run at a pace, or stops it. */
+export function steerSharing(host: Host, pace: SharingPace, nowNs: f64): void {
+  steer(host, pace.run, pace.pagesToScan, pace.sleepNs, <u64>nowNs);
+}

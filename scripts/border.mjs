@@ -1,0 +1,279 @@
+// Writes what a compiled module of the engine shows TypeScript: its functions, the fields of its records, its enums and constants.
+import { createHash } from "node:crypto";
+import { CommonFlags, ElementKind, SourceKind } from "assemblyscript";
+import { Transform } from "assemblyscript/transform";
+
+/** Records in linear memory that are rows of plain numbers, by their class: the type of an element, and whether it is stored inverted. */
+const rows = { Column: null, Unset: "u32" };
+const scalars = ["bool", "u8", "u16", "u32", "usize", "u64", "f64"];
+
+/**
+ * A transform that gives a module the digest of its border, as a custom section, and hands over the border as TypeScript. What crosses is what
+ * the entry exports, and the records, fields and enums whose doc comment says `@border`.
+ */
+export function borderOf(entry, take) {
+  return class extends Transform {
+    afterCompile(module) {
+      const border = new Border(this.program).text();
+      const digest = createHash("sha256").update(border).digest("hex").slice(0, 16);
+      module.addCustomSection("ballonet", new TextEncoder().encode(digest));
+      take(
+        `// Made from ${entry} by scripts/border.mjs.\n${border}\n/** Tells this border from every other. */\nexport const digest = "${digest}";\n`,
+      );
+    }
+  };
+}
+
+class Border {
+  #program;
+  #shown = new Map();
+
+  constructor(program) {
+    this.#program = program;
+    for (const element of program.elementsByName.values()) {
+      if (element.kind === ElementKind.ClassPrototype && isUser(element)) this.#addRecord(element);
+      if (element.kind === ElementKind.Enum && isUser(element) && tag(docOf(element.declaration), "border") !== null)
+        this.#shown.set(element.name, element);
+    }
+  }
+
+  #addRecord(prototype) {
+    const doc = docOf(prototype.declaration);
+    const way = tag(doc, "border");
+    const instance = prototype.instances?.get("");
+    if (instance === undefined) return;
+    const fields = fieldsOf(instance).filter(({ doc: about }) => way !== null || tag(about, "border") !== null);
+    if (fields.length > 0)
+      this.#add(prototype.name, {
+        prototype,
+        doc,
+        fields,
+        written: way === "written",
+        bytes: instance.nextMemoryOffset,
+      });
+  }
+
+  #add(name, shown) {
+    if (this.#shown.has(name)) throw new Error(`border: two records or enums are called ${name}`);
+    this.#shown.set(name, shown);
+  }
+
+  /** The border as TypeScript. */
+  text() {
+    const exports = this.#exports();
+    const functions = exports.filter(({ element }) => element.kind === ElementKind.FunctionPrototype);
+    const constants = exports.filter(({ element }) => element.kind === ElementKind.Global);
+    const enums = [...this.#shown.values()].filter(({ kind }) => kind === ElementKind.Enum);
+    const records = [...this.#shown.values()].filter(({ fields }) => fields !== undefined);
+    const written = records.filter(({ written }) => written);
+    const read = records.filter(({ written }) => !written);
+    const parts = [
+      ...constants.map(({ name, element }) => constant(name, element)),
+      ...enums.map(enumeration),
+      ...written.map((record) => this.#written(record)),
+      ...read.map((record) => this.#read(record)),
+      this.#functions(functions),
+    ].join("\n\n");
+    const used = ["type Address", "choice", "type Layout", "Struct"].filter((name) =>
+      new RegExp(`\\b${name.replace("type ", "")}[<(]`).test(parts),
+    );
+    return `import { ${used.join(", ")} } from "./struct.ts";\n\n${parts}`;
+  }
+
+  #exports() {
+    const entry = [...this.#program.filesByName.values()].find(
+      ({ source }) => source.sourceKind === SourceKind.UserEntry && isUserPath(source.normalizedPath),
+    );
+    const all = (file) => [
+      ...[...(file.exports ?? [])].map(([name, element]) => ({ name, element })),
+      ...(file.exportsStar ?? []).flatMap(all),
+    ];
+    return all(entry);
+  }
+
+  /** A record that TypeScript writes: its type, and where its fields lie. */
+  #written({ prototype: { name }, doc, fields, bytes }) {
+    if (bytes > this.#scratchBytes())
+      throw new Error(
+        `border: ${name} has ${bytes} bytes, and there is room for ${this.#scratchBytes()} (SCRATCH_BYTES)`,
+      );
+    const types = fields.map(
+      (field) => `${comment(field.doc, "  ")}  readonly ${field.name}: ${this.#valueOf(field)};`,
+    );
+    const places = fields.map((field) => {
+      const words = this.#enumOf(field);
+      return `    ${field.name}: { at: ${field.at}, as: ${words ? words.name : `"${scalarOf(field)}"`} },`;
+    });
+    return `${comment(doc)}export interface ${name} {\n${types.join("\n")}\n}\n\nexport const ${name}: Layout<"${name}", ${name}> = {\n  name: "${name}",\n  fields: {\n${places.join("\n")}\n  },\n};`;
+  }
+
+  #scratchBytes() {
+    const { declaration } = this.#program.elementsByName.get("assembly/abi/memory/SCRATCH_BYTES");
+    return Number(declaration.initializer.range.toString());
+  }
+
+  #valueOf(field) {
+    const words = this.#enumOf(field);
+    if (words) return words.name;
+    const pointed = field.type.classReference;
+    if (pointed) return this.#address(pointed, field.type);
+    return scalarOf(field) === "bool" ? "boolean" : "number";
+  }
+
+  /** A record that TypeScript reads: a class with a getter for each field. */
+  #read({ prototype: { name }, doc, fields }) {
+    const getters = fields.map(
+      (field) => `${comment(field.doc, "  ")}  get ${field.name}()${this.#getter(name, field)}`,
+    );
+    return `${comment(doc)}export class ${name} extends Struct<"${name}"> {\n${getters.join("\n\n")}\n}`;
+  }
+
+  #getter(record, field) {
+    const { at, type } = field;
+    const pointed = type.classReference;
+    const words = this.#enumOf(field);
+    if (words) return `: ${words.name} {\n    return choice(${words.name}, this.u32(${at}));\n  }`;
+    if (!pointed) {
+      const scalar = scalarOf(field);
+      const [result, read] =
+        scalar === "bool" ? ["boolean", `this.u8(${at}) !== 0`] : ["number", `this.${scalar}(${at})`];
+      return `: ${result} {\n    return ${read};\n  }`;
+    }
+    const { name } = pointed.prototype;
+    if (name in rows) return `: Address<"${rowName(pointed)}"> {\n    return this.address(${at});\n  }`;
+    if (this.#shown.get(name)?.fields === undefined)
+      throw new Error(`border: ${record}.${field.name} points to a ${name}, of which nothing crosses the border`);
+    const made = `new ${name}(this.memory, this.address(${at}))`;
+    if (!type.isNullableReference) return `: ${name} {\n    return ${made};\n  }`;
+    return `: ${name} | null {\n    return this.u32(${at}) === 0 ? null : ${made};\n  }`;
+  }
+
+  /** The enum that a field is declared with. */
+  #enumOf({ declaration, owner }) {
+    return this.#enumNamed(declaration.type, owner);
+  }
+
+  #enumNamed(typeNode, element) {
+    const name = typeNode?.name?.identifier?.text;
+    const found = name === undefined ? null : element.lookup(name);
+    return found?.kind === ElementKind.Enum && this.#shown.has(found.name) ? found : null;
+  }
+
+  #functions(functions) {
+    const lines = functions.map(({ name, element }) => {
+      const { declaration } = element;
+      const { signature } = [...element.instances.values()][0];
+      const parameters = declaration.signature.parameters.map(
+        (parameter, at) => `${parameter.name.text}: ${this.#typeOf(signature.parameterTypes[at])}`,
+      );
+      return `${comment(docOf(declaration), "  ")}  ${name}(${parameters.join(", ")}): ${this.#typeOf(signature.returnType, true)};`;
+    });
+    const unsigned = functions.filter(({ element }) => {
+      const { returnType } = [...element.instances.values()][0].signature;
+      return returnType.classReference || ["u32", "usize"].includes(returnType.toString());
+    });
+    const names = unsigned.map(({ name }) => `"${name}"`).join(", ");
+    return `/** The functions that the module exports. */\nexport interface Functions {\n${lines.join("\n")}\n}\n\n/** Those whose result is unsigned, while JavaScript takes it for signed. */\nexport const unsigned: readonly (keyof Functions)[] = [${names}];`;
+  }
+
+  #typeOf(type, result = false) {
+    const { classReference } = type;
+    if (classReference) return this.#address(classReference, type);
+    const name = type.toString();
+    if (name === "void") return "void";
+    if (name === "bool") return result ? "number" : "boolean";
+    if (!scalars.includes(name) || name === "u64") throw new Error(`border: a function cannot take or return ${name}`);
+    return "number";
+  }
+
+  #address(classReference, type) {
+    const { name } = classReference.prototype;
+    const address = `Address<"${name in rows ? rowName(classReference) : name}">`;
+    return type.isNullableReference ? `${address} | 0` : address;
+  }
+}
+
+function isUserPath(path) {
+  return path.startsWith("assembly/");
+}
+
+function isUser(element) {
+  return isUserPath(element.internalName);
+}
+
+/** The fields of a record that are not private, in their order. */
+function fieldsOf(instance) {
+  return [...instance.members.values()]
+    .filter(
+      (member) =>
+        member.kind === ElementKind.PropertyPrototype && member.isField && (member.flags & CommonFlags.Private) === 0,
+    )
+    .map((member) => {
+      const property = member.instance ?? member.boundPrototypes?.values().next().value?.instance;
+      return {
+        name: member.name,
+        at: property.memoryOffset,
+        type: property.type,
+        declaration: member.fieldDeclaration,
+        owner: instance.prototype,
+        doc: docOf(member.fieldDeclaration),
+      };
+    });
+}
+
+function scalarOf({ name, type }) {
+  const scalar = type.toString();
+  if (type.classReference) return "u32";
+  if (!scalars.includes(scalar)) throw new Error(`border: field ${name} is a ${scalar}, which cannot cross`);
+  return scalar === "usize" ? "u32" : scalar;
+}
+
+function rowName({ prototype: { name }, typeArguments }) {
+  return `row of ${rows[name] ?? typeArguments[0]}`;
+}
+
+function constant(name, { declaration }) {
+  const { initializer } = declaration;
+  const text = initializer?.range.toString() ?? "";
+  if (!/^(0x)?[\d_a-f]+$/i.test(text)) throw new Error(`border: constant ${name} is to be written as one number`);
+  return `${comment(docOf(declaration))}export const ${name} = ${text};`;
+}
+
+/** An enum is the row of its words, each at its number. */
+function enumeration({ name, declaration }) {
+  const spell = tag(docOf(declaration), "border") === "camelCase" ? camelCase : kebabCase;
+  const words = declaration.values.map(({ name: value, initializer }, at) => {
+    const number = initializer === null ? at : Number(initializer.range.toString());
+    if (number !== at) throw new Error(`border: ${name}.${value.text} is ${number}; enums that cross count from 0`);
+    return `  "${spell(value.text)}",`;
+  });
+  return `${comment(docOf(declaration))}export const ${name} = [\n${words.join("\n")}\n] as const;\nexport type ${name} = (typeof ${name})[number];`;
+}
+
+function camelCase(name) {
+  return `${name[0].toLowerCase()}${name.slice(1)}`;
+}
+
+function kebabCase(name) {
+  return camelCase(name).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** The doc comment before a declaration, without its stars; empty: there is none. */
+function docOf({ name, range }) {
+  const { text } = range.source;
+  const before = text.slice(0, Math.min(range.start, name?.range.start ?? range.start));
+  const found = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*(?:(?:@\w+|export|const|enum|class|function)\s+)*$/.exec(before);
+  if (found === null) return "";
+  return found[1].replace(/^\s*\* ?/gm, "").trim();
+}
+
+/** What follows a tag in a doc comment; `null`: it is not there. */
+function tag(doc, name) {
+  const found = new RegExp(`(?:^|\\s)@${name}\\b *(.*)`).exec(doc);
+  return found === null ? null : found[1].trim();
+}
+
+function comment(doc, indent = "") {
+  const text = doc.replace(/\s*@\w+[\s\S]*$/, "").replace(/\s+/g, " ");
+  return text === "" ? "" : `${indent}/** ${text} */\n`;
+}
