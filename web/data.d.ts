@@ -1,4 +1,4 @@
-/** A YAML file as plain data. */
+/** A YAML file, parsed at build time into plain data. */
 declare module "*?data" {
   const written: unknown;
   export default written;

@@ -1,7 +1,7 @@
-/** What an element is made with: attributes by name (a function is a listener of that event), and what is in it. */
+/** Attributes by name; a function is added as a listener of the event with that name. */
 export type Attributes = { readonly [name: string]: string | number | boolean | ((event: Event) => void) };
 
-/** An element with its attributes and children; text stays text. */
+/** Creates an element; strings become text nodes, never markup. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
@@ -17,7 +17,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Gives a file to whoever looks at the page. */
+/** Offers a text to the user as a file download. */
 export function download(name: string, kind: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: kind }));
   element("a", { href: url, download: name }).click();

@@ -6,7 +6,7 @@ import reassign from "../examples/reassign.yaml?raw";
 import recorded from "../examples/recorded/recorded.yaml?raw";
 import sharing from "../examples/sharing.yaml?raw";
 
-/** The examples as they are written, comments and all, by the name that links use. */
+/** The example files' texts with their comments, by the name that links use. */
 export const exampleTexts: Readonly<Record<string, string>> = {
   busy,
   compression,

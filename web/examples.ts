@@ -13,41 +13,41 @@ import sortTrace from "../examples/recorded/sort.u32.gz?url";
 import sortCondensing from "../examples/recorded/sort.u32.gz.condensed.json";
 import sharing from "../examples/sharing.yaml?data";
 
-/** A scenario that the page brings along. */
+/** A scenario built into the page. */
 export interface ExampleScenario {
-  /** What it is called in a list. */
+  /** Title in the list of examples. */
   readonly title: string;
-  /** Plain data in the form a person writes: nothing has to be read that is read already. */
+  /** The scenario file's contents as plain data, so that the page needs no YAML reader. */
   readonly written: unknown;
   readonly traces: Readonly<Record<string, string>>;
 }
 
 const recordings = { "sort.u32.gz": sortTrace, "query.u32.gz": queryTrace, "compile.u32.gz": compileTrace };
 
-/** The scenarios to choose from, by the name that links use. */
+/** The example scenarios, by the name that links use. */
 export const exampleScenarios: ReadonlyMap<string, ExampleScenario> = new Map([
   ["idle", { title: "Idle guests: 2 : 1 works", written: idle, traces: {} }],
-  ["busy", { title: "Everybody busy: 2 : 1 does not", written: busy, traces: {} }],
-  ["reassign", { title: "A balloon that comes back too late", written: reassign, traces: {} }],
-  ["overcommit", { title: "Frames pass from quiet to busy, in three acts", written: overcommit, traces: {} }],
-  ["sharing", { title: "Clones that share pages", written: sharing, traces: {} }],
-  ["compression", { title: "Swap compressed in memory", written: compression, traces: {} }],
-  ["recorded", { title: "Recorded programs", written: recorded, traces: recordings }],
+  ["busy", { title: "Busy guests: 2 : 1 fails", written: busy, traces: {} }],
+  ["reassign", { title: "A balloon that deflates too late", written: reassign, traces: {} }],
+  ["overcommit", { title: "Memory moves from idle to busy guests", written: overcommit, traces: {} }],
+  ["sharing", { title: "Clones share pages", written: sharing, traces: {} }],
+  ["compression", { title: "Compressed swap in memory", written: compression, traces: {} }],
+  ["recorded", { title: "Traces of real programs", written: recorded, traces: recordings }],
 ]);
 
-/** A recorded trace of the laboratory. */
+/** A recorded trace for the laboratory. */
 export interface ExampleTrace {
-  /** What it is of. */
+  /** The program that was recorded. */
   readonly title: string;
   readonly file: string;
   readonly url: string;
-  /** What was left out of it. */
+  /** How it was condensed: which references were left out. */
   readonly condensing: Condensing;
 }
 
-/** The recorded traces of the laboratory. */
+/** The recorded traces for the laboratory, by the name that links use. */
 export const exampleTraces: ReadonlyMap<string, ExampleTrace> = new Map([
-  ["sort", { title: "a sort", file: "sort.u32.gz", url: sortTrace, condensing: sortCondensing }],
-  ["query", { title: "a database query", file: "query.u32.gz", url: queryTrace, condensing: queryCondensing }],
-  ["compile", { title: "a compiler", file: "compile.u32.gz", url: compileTrace, condensing: compileCondensing }],
+  ["sort", { title: "Sort", file: "sort.u32.gz", url: sortTrace, condensing: sortCondensing }],
+  ["query", { title: "Database query", file: "query.u32.gz", url: queryTrace, condensing: queryCondensing }],
+  ["compile", { title: "Compiler", file: "compile.u32.gz", url: compileTrace, condensing: compileCondensing }],
 ]);

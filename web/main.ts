@@ -8,7 +8,7 @@ import { keepForOffline } from "./new-version.ts";
 import type { HostSettings } from "./settings/settings.ts";
 import { storyOf } from "./story/story.ts";
 
-/** What an entry of the browser's history holds beside its address. */
+/** State of a browser history entry, in addition to its address. */
 interface Entry {
   readonly step: number | null;
 }
@@ -18,7 +18,7 @@ if (place !== null) await show(place, await readAddress(location.hash));
 
 async function show(page: HTMLElement, first: Address): Promise<void> {
   let address = first;
-  /** The step of the tour that is shown; `null`: there is no tour. */
+  /** Tour step on screen; `null`: the tour is closed. */
   let step: number | null = null;
   let keptStep: number | null = null;
   const keep = (change: Partial<Address>) => {
@@ -35,7 +35,7 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
     });
   };
   const offline = () => {
-    // Not before: fetching all files would take time from the first picture.
+    // Only now: fetching all files earlier would delay the first picture.
     if (import.meta.env.PROD) void keepForOffline();
   };
   const host = new HostView({ onChange: (settings) => keep({ host: settings }), onFirstSeen: offline });
@@ -43,7 +43,7 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
   const tabs: Record<Tab, HTMLElement> = { host: host.element, lab: laboratory };
   let opened: Promise<LabView> | null = null;
   const openLab = () => {
-    // Fetched when it is first looked at: the host does not need it.
+    // Loaded when the tab is first opened: the host tab does not need it.
     opened ??= import("./lab/view.ts").then(({ LabView }) => {
       const lab = new LabView((settings) => keep({ lab: settings }));
       laboratory.append(lab.element);
@@ -77,7 +77,7 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
     host.setVisible(tab === "host");
     if (tab === "lab") void openLab();
   };
-  const list = element("div", { role: "tablist", "aria-label": "Parts of the playground" }, ...buttons.values());
+  const list = element("div", { role: "tablist", "aria-label": "Sections of the playground" }, ...buttons.values());
   list.addEventListener("keydown", ({ key }) => {
     if (key !== "ArrowLeft" && key !== "ArrowRight") return;
     const other = address.tab === "host" ? "lab" : "host";
@@ -105,7 +105,7 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
       {},
       element("h1", {}, "ballonet"),
       list,
-      element("button", { type: "button", id: "tour", click: () => startTour() }, "Show me around"),
+      element("button", { type: "button", id: "tour", click: () => startTour() }, "Start tour"),
     ),
     tour,
     ...Object.values(tabs),
@@ -116,7 +116,7 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
     host.show(first.host);
     choose(first.tab);
   }
-  // Back and forward, and addresses that are changed by hand.
+  // The browser's back and forward buttons, and edited addresses.
   addEventListener("popstate", async ({ state }) => {
     address = await readAddress(location.hash);
     const entry: Entry | null = state;
@@ -126,7 +126,7 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
     choose(address.tab);
     if (opened !== null) (await opened).show(address.lab);
   });
-  // Wherever files are dropped, they are for what is seen.
+  // Files may be dropped anywhere on the page; the open tab takes them.
   addEventListener("dragover", (event) => event.preventDefault());
   addEventListener("drop", async (event) => {
     event.preventDefault();
@@ -137,7 +137,7 @@ async function show(page: HTMLElement, first: Address): Promise<void> {
   });
 }
 
-/** Whether one goes back from one address to the other: the time that passes, and managers changed in it, are no places. */
+/** Whether a change of address is a new history entry. Progress of the run and changes of its manager are not. */
 function isOtherPlace(one: Address, other: Address): boolean {
   const placed = ({ tab, host, lab }: Address) =>
     JSON.stringify({ tab, lab, host: { ...host, atNs: 0, changes: [], versusChanges: [] } });

@@ -7,19 +7,20 @@ import { parse } from "yaml";
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * Writes the service worker that keeps every file of the build, so that the page works offline once it has been loaded. A new build is kept
- * beside the one before it, from which open pages may still fetch.
+ * Writes the service worker that caches every file of the build, so that the page works offline after the first visit. It also keeps the
+ * previous build's cache, from which open pages may still fetch.
  */
 function offline(): Plugin {
   return {
     name: "ballonet-offline",
     apply: "build",
-    async writeBundle({ dir = "" }) {
+    async writeBundle({ dir }) {
+      if (dir === undefined) throw new Error("The offline build needs an output folder.");
       const files = (await readdir(dir, { recursive: true }))
         .filter((file) => /\.\w+$/.test(file) && file !== "offline.js")
         .toSorted();
       const page = await readFile(`${dir}/index.html`);
-      // The names of all other files hold what is in them.
+      // The names of all other files contain a hash of their contents.
       const version = createHash("sha256").update(page).update(files.join()).digest("hex").slice(0, 16);
       const worker = await readFile(new URL("./offline.js", import.meta.url), "utf8");
       const written = worker
@@ -30,14 +31,16 @@ function offline(): Plugin {
   };
 }
 
-/** `file.yaml?data`: the file as plain data, so that the page need not bring along what reads YAML. */
+const DATA_QUERY = "?data";
+
+/** Imports `file.yaml?data` as plain data, so that the page needs no YAML reader. */
 function yamlData(): Plugin {
   return {
     name: "ballonet-yaml-data",
     enforce: "pre",
     async load(id) {
-      const [file = "", query] = id.split("?");
-      if (query !== "data") return null;
+      if (!id.endsWith(DATA_QUERY)) return null;
+      const file = id.slice(0, -DATA_QUERY.length);
       return `export default ${JSON.stringify(parse(await readFile(file, "utf8"), { merge: true }))};`;
     },
   };

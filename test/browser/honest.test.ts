@@ -37,7 +37,7 @@ describe("a host that swaps", () => {
   it("never says that nothing happened, and names who is slowed down and by how much", async () => {
     const { page, close } = await open("#host?example=idle");
     await seen(page);
-    const nothing = page.getByText("Nothing out of the ordinary so far.");
+    const nothing = page.getByText("No events so far.");
     expect(await nothing.isVisible()).toBe(true);
     await openPressed(page);
     await page.click("#play");
@@ -120,7 +120,7 @@ describe("two hosts side by side", () => {
     await page.selectOption("#side", "the second host");
     await page.selectOption("#swap", "mom");
     await until(page, "/versusChanges=20000:mom/.test(decodeURIComponent(location.hash))");
-    expect((await titles()).map((title) => title.includes("on mom"))).toEqual([false, true]);
+    expect((await titles()).map((title) => title.includes("mom from"))).toEqual([false, true]);
     await page.selectOption("#side", "both hosts");
     await page.selectOption("#swap", "proxmox");
     await until(page, "/[?&]changes=20000:proxmox/.test(decodeURIComponent(location.hash))");
@@ -130,9 +130,9 @@ describe("two hosts side by side", () => {
     const again = await open(link.slice(playground.url.length));
     await until(
       again.page,
-      "[...document.querySelectorAll('.pane h2')].every((h2) => /on proxmox/.test(h2.textContent)) && document.querySelectorAll('.pane h2').length === 2",
+      "[...document.querySelectorAll('.pane h2')].every((h2) => /proxmox from/.test(h2.textContent)) && document.querySelectorAll('.pane h2').length === 2",
     );
-    expect((await again.page.locator(".pane h2").allTextContents())[1]).toContain("on mom");
+    expect((await again.page.locator(".pane h2").allTextContents())[1]).toContain("mom from");
     await again.close();
   });
 });
@@ -161,7 +161,7 @@ it("does not show the host before it for a file that cannot be run", async () =>
   await seen(page);
   const buffer = Buffer.from("version: 1\nhost: { memory: plenty }\n");
   await page.setInputFiles("#file", { name: "bad.yaml", mimeType: "text/yaml", buffer });
-  await page.getByText("It cannot be run.").waitFor();
+  await page.getByText("The scenario cannot run.").waitFor();
   expect(await page.locator(".pane h2").textContent()).toBe("");
   expect(await page.locator(".pane .frame-map").isVisible()).toBe(false);
   expect(await page.locator("#example").inputValue()).toBe("own");

@@ -99,15 +99,15 @@ describe("a scenario that replays traces", () => {
     await seen(page);
     const alert = page.locator("[role=alert]");
     await page.setInputFiles("#file", [trace("stray.txt", 10)]);
-    await expect.poll(() => alert.textContent(), PATIENCE).toContain("No scenario that replays stray.txt is here");
+    await expect.poll(() => alert.textContent(), PATIENCE).toContain("No open scenario replays stray.txt");
     await page.setInputFiles("#file", [scenario]);
     await expect
       .poll(() => alert.textContent(), PATIENCE)
-      .toContain("replays the traces traces/a.txt and b.txt, which are not");
+      .toContain("replays the traces traces/a.txt and b.txt, which are missing");
     await page.setInputFiles("#file", [b]);
     await expect
       .poll(() => alert.textContent(), PATIENCE)
-      .toContain("replays the trace traces/a.txt, which is not here");
+      .toContain("replays the trace traces/a.txt, which is missing");
     await page.setInputFiles("#file", [a]);
     await seen(page);
     expect(await alert.textContent()).toBe("");

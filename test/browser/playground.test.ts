@@ -69,7 +69,7 @@ describe("a run in the playground", () => {
     await until(page, "document.querySelector('#play').textContent === 'Run'");
     await page.waitForTimeout(300);
     const link = page.url();
-    expect(await title(page)).toContain("on mom");
+    expect(await title(page)).toContain("mom from");
     const first = await savedResult(page);
     await close();
     const again = await open(link.slice(playground.url.length));
@@ -209,10 +209,12 @@ it("takes a scenario along that says what was done while it ran, and where that 
   await page.getByText("From now on mom is the memory manager.").waitFor();
   const text = await saved(page, "Scenario");
   const [began, then, where, ...rest] = text.split("\n");
-  expect(began).toBe("# It began as: ballonet run compression.yaml --set 'host.memory=1024MiB' --set 'seed=7'");
-  expect(then).toMatch(/which a scenario cannot say: from 20 s on mom\.$/);
+  expect(began).toBe(
+    "# Command for the start of the run on the page: ballonet run compression.yaml --set 'host.memory=1024MiB' --set 'seed=7'",
+  );
+  expect(then).toMatch(/which a scenario cannot express: mom from 20 s\.$/);
   expect(rest.join("\n")).toBe(await readFile("examples/compression.yaml", "utf8"));
-  const link = /^# With these changes it is seen at (\S+)$/.exec(where ?? "")?.[1] ?? "";
+  const link = /^# Link to the run with these changes: (\S+)$/.exec(where ?? "")?.[1] ?? "";
   const first = await savedResult(page);
   expect(JSON.parse(first).events).toContainEqual({
     timeNs: 20e9,
@@ -223,7 +225,7 @@ it("takes a scenario along that says what was done while it ran, and where that 
   await close();
   const again = await open(link.slice(playground.url.length));
   await there(again.page);
-  await until(again.page, "/on mom/.test(document.querySelector('.pane h2').textContent)");
+  await until(again.page, "/mom from/.test(document.querySelector('.pane h2').textContent)");
   expect(await savedResult(again.page)).toBe(first);
   await again.close();
 });

@@ -1,8 +1,10 @@
 import { colourAt, densityAt, formatFigureValue } from "ballonet";
 import { element } from "../element.ts";
+import { elementAt } from "../element-at.ts";
 import type { Opened, View } from "../simulation/messages.ts";
 
 interface Bar {
+  readonly memoryPages: number;
   readonly backed: HTMLElement;
   readonly swapped: HTMLElement;
   readonly balloon: HTMLElement;
@@ -11,17 +13,17 @@ interface Bar {
   readonly words: HTMLElement;
 }
 
-/** What the parts of a bar are, in the order in which they stand. */
+/** CSS class and label of each part of a bar, from left to right. */
 const LEGEND = [
   ["backed", "on the host"],
   ["swapped", "in host swap"],
   ["balloon", "in the balloon"],
-  ["used", "as much as the guest uses"],
+  ["used", "used by the guest (line)"],
 ] as const;
 
 /**
- * A bar for each guest's memory: from the left what host frames back, then what lies in host swap; the balloon grows from the right, with a mark
- * where it is asked to be. A line below is as long as what the guest uses: what it has freed stays on the host until a balloon takes it.
+ * One bar per guest: from the left the memory in host frames, then the memory in host swap; from the right the balloon, with a mark at its
+ * target. The line below shows the memory the guest uses. Memory the guest has freed stays in host frames until a balloon takes it.
  */
 export class BalloonBars {
   readonly element = element("div", { class: "balloons" });
@@ -34,9 +36,10 @@ export class BalloonBars {
       element("span", {}, element("span", { class: `key ${kind}`, "aria-hidden": "true" }), title),
     );
     this.element.replaceChildren(element("p", { class: "legend faint" }, ...legend));
-    this.#bars = facts.vms.map(({ name }, vm) => {
+    this.#bars = facts.vms.map(({ name, memoryPages }, vm) => {
       const part = (kind: string) => element("span", { class: kind });
       const bar: Bar = {
+        memoryPages,
         backed: part("backed"),
         swapped: part("swapped"),
         balloon: part("balloon"),
@@ -64,18 +67,16 @@ export class BalloonBars {
   show({ state, targetPages }: View): void {
     const facts = this.#facts;
     if (facts === null) return;
-    for (const [vm, { backed, swapped, balloon, used, target, words }] of this.#bars.entries()) {
-      const guest = state.vms[vm];
-      const fact = facts.vms[vm];
-      if (guest === undefined || fact === undefined) continue;
-      const share = (pages: number) => `${(100 * pages) / fact.memoryPages}%`;
-      const inUse = fact.memoryPages - guest.freePages - guest.balloonPages;
+    for (const [vm, { memoryPages, backed, swapped, balloon, used, target, words }] of this.#bars.entries()) {
+      const guest = elementAt(state.vms, vm);
+      const share = (pages: number) => `${(100 * pages) / memoryPages}%`;
+      const inUse = memoryPages - guest.freePages - guest.balloonPages;
       backed.style.width = share(guest.backedPages);
       used.style.width = share(inUse);
       swapped.style.left = share(guest.backedPages);
       swapped.style.width = share(guest.hostSwapUsedPages);
       balloon.style.width = share(guest.balloonPages);
-      target.style.right = share(targetPages[vm] ?? 0);
+      target.style.right = share(elementAt(targetPages, vm));
       const size = (pages: number) => formatFigureValue(pages * facts.pageBytes, "bytes");
       const swap = (pages: number, where: string) => (pages > 0 ? `, ${size(pages)} in ${where} swap` : "");
       const gone = guest.status === "running" ? "" : ` (${guest.status.replaceAll("-", " ")})`;

@@ -4,7 +4,7 @@ import { element } from "../element.ts";
 
 type Drawing = typeof import("ballonet/chart");
 
-/** The diagrams of a run, which grow. What draws them is fetched while the host is being built: the map is seen without it. */
+/** The charts of a run, updated as it proceeds. The chart library is loaded while the host is being built; the map does not need it. */
 export class Charts {
   readonly element = element("div", { class: "charts" });
   #drawing: Drawing | null = null;
@@ -12,7 +12,7 @@ export class Charts {
   #beside: FigureSheet | null = null;
   #drawn: DrawnFigures | null = null;
 
-  /** Begins with another run, whose diagrams have about the same size: nothing below moves meanwhile. */
+  /** Removes the charts of the last run, but keeps their height so that nothing below moves until the new ones are drawn. */
   clear(): void {
     this.element.style.minHeight = `${this.element.offsetHeight}px`;
     this.#drawn?.remove();
@@ -22,7 +22,7 @@ export class Charts {
     void this.#fetch();
   }
 
-  /** `beside`: the diagrams of the host beside this one, on whose scales these are drawn. */
+  /** `beside`: the charts of the other host in split view; both share their scales. */
   show(sheet: FigureSheet, beside: FigureSheet | null): void {
     this.#sheet = sheet;
     this.#beside = beside;

@@ -1,30 +1,30 @@
 import { formatFigureValue } from "ballonet";
 import { element } from "../element.ts";
 import { exampleScenarios } from "../examples.ts";
-import { firstSettings, type HostSettings, works } from "../settings/settings.ts";
+import { defaultSettings, type HostSettings, works } from "../settings/settings.ts";
 import type { Opened, SavedForm } from "../simulation/messages.ts";
 import { fillChoices, group, row } from "./form.ts";
 
 const MIB = 2 ** 20;
-/** Wide enough for the settings to stand beside the host. */
+/** Screens on which the settings fit beside the host. */
 const WIDE = "(min-width: 52rem)";
 
-/** What can be taken along. */
+/** Files that can be downloaded. */
 export type SavedFile = SavedForm | "yaml";
 
-/** What is done when something is chosen. */
+/** Events of the controls. */
 export interface ControlEvents {
   readonly onSettings: (change: Partial<HostSettings>) => void;
-  /** A scenario, traces it replays, or both. */
+  /** The user opened a scenario, traces, or both. */
   readonly onFiles: (files: readonly File[]) => void;
   readonly onSave: (form: SavedFile) => void;
 }
 
-/** What can be chosen on the host tab: the scenario, and what is set over it. */
+/** Controls of the host tab: the scenario and its overrides. */
 export class Controls {
   readonly element = element("form", {
     class: "controls",
-    "aria-label": "The host",
+    "aria-label": "Host",
     submit: (event) => event.preventDefault(),
   });
   readonly #events: ControlEvents;
@@ -43,7 +43,7 @@ export class Controls {
   constructor(events: ControlEvents) {
     this.#events = events;
     this.#listen();
-    this.#listExamples(firstSettings);
+    this.#listExamples(defaultSettings);
     const file = element("input", {
       type: "file",
       id: "file",
@@ -55,29 +55,29 @@ export class Controls {
       },
     });
     const save = (["yaml", "json", "html", "svg"] as const).map((form) =>
-      element("button", { type: "button", click: () => events.onSave(form) }, SAVED[form]),
+      element("button", { type: "button", click: () => events.onSave(form) }, SAVE_LABELS[form]),
     );
     const settings = element(
       "details",
       { open: matchMedia(WIDE).matches },
       element("summary", {}, "Scenario and settings"),
-      group("Scenario", row("Example", this.#example), row("or your own, and its traces", file)),
+      group("Scenario", row("Example", this.#example), row("or open a scenario and its traces", file)),
       group(
-        "Set over it",
+        "Overrides",
         row("Host memory", this.#memory, this.#memoryWords),
         row("Virtual machines", this.#vms, this.#vmsWords),
-        row("Work", this.#work),
+        row("Workload", this.#work),
         row("Disk", this.#disk),
         row("Memory manager", this.#manager),
-        row("beside it, with another manager", this.#versus),
+        row("Compare with manager", this.#versus),
         row("Seed", this.#seed),
       ),
-      group("Take along", element("div", { class: "buttons" }, ...save)),
+      group("Download", element("div", { class: "buttons" }, ...save)),
     );
     this.element.append(settings);
   }
 
-  /** Shows what is chosen; sliders begin where the scenario has them. */
+  /** Shows the settings; sliders without an override show the scenario's value. */
   fill(settings: HostSettings, { base, managers: named, devices }: Opened): void {
     this.#listExamples(settings);
     const memoryMiB = base.hostMemoryMiB;
@@ -89,32 +89,32 @@ export class Controls {
     this.#vms.value = String(settings.vmCount ?? base.vmCount);
     fillChoices(
       this.#work,
-      [["", "as the scenario has it"], ...Object.keys(works).map((name) => [name, `all: ${name}`] as const)],
+      [["", "from the scenario"], ...Object.keys(works).map((name) => [name, `all: ${name}`] as const)],
       settings.work,
     );
     fillChoices(
       this.#disk,
-      [["", "as the scenario has it"], ...devices.map((name) => [name, name] as const)],
+      [["", "from the scenario"], ...devices.map((name) => [name, name] as const)],
       settings.disk,
     );
     this.#disk.disabled = !base.usesDisk;
     const managers = named.map((name) => [name, name] as const);
-    fillChoices(this.#manager, [["", `${base.manager} (the scenario's)`], ...managers], settings.manager);
+    fillChoices(this.#manager, [["", `${base.manager} (from the scenario)`], ...managers], settings.manager);
     fillChoices(this.#versus, [["", "no second host"], ...managers], settings.versus);
     this.#seed.value = String(settings.seed ?? base.seed);
-    this.#words();
+    this.#showValues();
   }
 
-  /** Names what is chosen, before it is built or found to be impossible. */
-  name(settings: HostSettings): void {
+  /** Shows the selected example before its scenario is built or rejected. */
+  showExample(settings: HostSettings): void {
     this.#listExamples(settings);
   }
 
   #listen(): void {
     const { onSettings } = this.#events;
     const chosen = (select: HTMLSelectElement) => (select.value === "" ? null : select.value);
-    this.#example.addEventListener("change", () => onSettings({ ...AS_WRITTEN, example: this.#example.value }));
-    for (const slider of [this.#memory, this.#vms]) slider.addEventListener("input", () => this.#words());
+    this.#example.addEventListener("change", () => onSettings({ ...NO_OVERRIDES, example: this.#example.value }));
+    for (const slider of [this.#memory, this.#vms]) slider.addEventListener("input", () => this.#showValues());
     this.#memory.addEventListener("change", () =>
       onSettings({ hostMemoryMiB: Number(this.#memory.value) * this.#stepMiB }),
     );
@@ -133,13 +133,13 @@ export class Controls {
     fillChoices(this.#example, own === null ? examples : [...examples, ["own", "your own file"]], example);
   }
 
-  #words(): void {
+  #showValues(): void {
     this.#memoryWords.textContent = formatFigureValue(Number(this.#memory.value) * this.#stepMiB * MIB, "bytes");
     this.#vmsWords.textContent = this.#vms.value;
   }
 }
 
-const AS_WRITTEN = {
+const NO_OVERRIDES = {
   own: null,
   hostMemoryMiB: null,
   vmCount: null,
@@ -149,4 +149,4 @@ const AS_WRITTEN = {
   seed: null,
 } as const;
 
-const SAVED = { yaml: "Scenario", json: "Result (JSON)", html: "Report (HTML)", svg: "Picture (SVG)" } as const;
+const SAVE_LABELS = { yaml: "Scenario", json: "Result (JSON)", html: "Report (HTML)", svg: "Picture (SVG)" } as const;

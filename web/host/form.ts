@@ -1,6 +1,6 @@
 import { element } from "../element.ts";
 
-/** Fills a list with choices, one of them chosen; `null` is the choice without a value. */
+/** Fills a list with choices and selects one; `null` selects the choice whose value is empty. */
 export function fillChoices(
   select: HTMLSelectElement,
   choices: readonly (readonly [value: string, title: string])[],
@@ -11,12 +11,12 @@ export function fillChoices(
   );
 }
 
-/** Fields that belong together, under a title. */
+/** A group of related fields under a title. */
 export function group(title: string, ...rows: readonly HTMLElement[]): HTMLElement {
   return element("fieldset", {}, element("legend", {}, title), ...rows);
 }
 
-/** A field below its name, and what it says in words beside the name. */
+/** A field below its label; `words` stand beside the label. */
 export function row(title: string, field: HTMLElement, ...words: readonly HTMLElement[]): HTMLElement {
   return element("div", { class: "row" }, element("label", { for: field.id }, title), ...words, field);
 }

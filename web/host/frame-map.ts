@@ -1,22 +1,24 @@
 import { element } from "../element.ts";
+import { elementAt } from "../element-at.ts";
 import type { MapWindow } from "../simulation/messages.ts";
 
-/** Side of a cell on the screen when the whole host is seen, in CSS pixels. */
-const CELL = 4;
-const LEAST_FRAMES = 256;
-const HINT = "+ and − look closer and from further away, the arrow keys and dragging move.";
+/** Side of a cell when the whole host is shown, in CSS pixels. */
+const CELL_PX = 4;
+/** Frames shown at the closest zoom. */
+const MIN_FRAMES = 256;
+const HINT = "Zoom with + and −; move with the arrow keys or by dragging.";
 
-/** How a map asks for what it shows. */
+/** Callbacks of a frame map. */
 export interface FrameMapOptions {
   readonly colourOf: (cell: number) => readonly [red: number, green: number, blue: number];
   readonly onWindow: (window: MapWindow) => void;
-  /** Says in words what is under the pointer or the keyboard's cursor. */
+  /** Describes the cell under the pointer or, after a key, the one in the middle. */
   readonly describe: (cell: number, firstFrame: number, frames: number) => string;
 }
 
 /**
- * A picture of the host's frames, row by row, a colour an owner. The wheel, a pinch or + and − zoom, dragging or the arrow
- * keys move: only the stretch that is seen is asked for, so that millions of frames cost no more than thousands.
+ * A map of the host's frames, row by row, coloured by owner. The wheel, a pinch or + and − zoom; dragging or the arrow keys move. The map
+ * requests only the visible range, so that millions of frames cost no more than thousands.
  */
 export class FrameMap {
   readonly element = element("div", { class: "frame-map" });
@@ -24,7 +26,7 @@ export class FrameMap {
   readonly #words = element("p", { class: "faint" }, HINT);
   readonly #options: FrameMapOptions;
   #hostFrames = 1;
-  /** Places for cells across and down; where fewer frames are seen than there are places, cells are fewer and larger. */
+  /** Most cells across and down; when fewer frames are shown, cells are fewer and larger. */
   #columns = 1;
   #rows = 1;
   #window: MapWindow = { firstFrame: 0, frames: 1, cells: 1, columns: 1 };
@@ -45,9 +47,9 @@ export class FrameMap {
         element(
           "div",
           { class: "buttons" },
-          button("+", "Look closer at the frames", () => this.#zoom(0.5, 0.5)),
-          button("−", "Look at more frames", () => this.#zoom(2, 0.5)),
-          button("All", "All frames", () => this.#ask(0, this.#hostFrames)),
+          button("+", "Zoom in", () => this.#zoom(0.5, 0.5)),
+          button("−", "Zoom out", () => this.#zoom(2, 0.5)),
+          button("All", "All frames", () => this.#request(0, this.#hostFrames)),
         ),
       ),
     );
@@ -55,14 +57,14 @@ export class FrameMap {
     this.#listen();
   }
 
-  /** Shows another host, all of it. */
+  /** Shows all frames of another host. */
   reset(hostFrames: number): void {
     this.#hostFrames = hostFrames;
     this.#window = { firstFrame: 0, frames: hostFrames, cells: 1, columns: 1 };
     this.#fit();
   }
 
-  /** Draws what was asked for, or what is still on its way from an earlier wish. */
+  /** Draws the cells of a window, which may be an earlier one than the last requested. */
   draw(cells: Uint16Array, window: MapWindow): void {
     this.#cells = cells;
     this.#shown = window;
@@ -74,23 +76,22 @@ export class FrameMap {
     if (this.#canvas.height !== down) this.#canvas.height = down;
     const image = context.createImageData(across, down);
     const pixels = image.data;
-    const count = Math.min(cells.length, across * down);
-    for (let at = 0; at < count; at++) {
-      const [red, green, blue] = this.#options.colourOf(cells[at] ?? 0);
+    cells.subarray(0, across * down).forEach((cell, at) => {
+      const [red, green, blue] = this.#options.colourOf(cell);
       pixels[4 * at] = red;
       pixels[4 * at + 1] = green;
       pixels[4 * at + 2] = blue;
       pixels[4 * at + 3] = 255;
-    }
+    });
     context.putImageData(image, 0, 0);
   }
 
-  /** Draws the same again, when colours have changed. */
+  /** Draws the same cells again after the colours have changed. */
   repaint(): void {
     this.draw(this.#cells, this.#shown);
   }
 
-  /** A name for what is seen, for those who do not see it. */
+  /** Sets the map's description for screen readers. */
   label(text: string): void {
     this.#canvas.setAttribute("aria-label", text);
   }
@@ -103,17 +104,17 @@ export class FrameMap {
   #fit(): void {
     const width = this.element.clientWidth;
     if (width === 0) return;
-    this.#columns = Math.max(16, Math.floor(width / CELL));
+    this.#columns = Math.max(16, Math.floor(width / CELL_PX));
     this.#rows = Math.max(16, Math.min(64, Math.ceil(this.#hostFrames / this.#columns)));
     this.#canvas.style.aspectRatio = `${this.#columns} / ${this.#rows}`;
-    this.#ask(this.#window.firstFrame, this.#window.frames);
+    this.#request(this.#window.firstFrame, this.#window.frames);
   }
 
-  #ask(firstFrame: number, frames: number): void {
-    const wished = Math.round(Math.min(this.#hostFrames, Math.max(Math.min(LEAST_FRAMES, this.#hostFrames), frames)));
-    // Where a frame is a cell the map is filled by whole rows of them.
-    const { across, down } = gridOf(wished, this.#columns, this.#rows);
-    const size = wished < this.#columns * this.#rows && wished < this.#hostFrames ? across * down : wished;
+  #request(firstFrame: number, frames: number): void {
+    const requested = Math.round(Math.min(this.#hostFrames, Math.max(Math.min(MIN_FRAMES, this.#hostFrames), frames)));
+    // With one frame per cell, the window is rounded down to whole rows so that it fills the map.
+    const { across, down } = gridOf(requested, this.#columns, this.#rows);
+    const size = requested < this.#columns * this.#rows && requested < this.#hostFrames ? across * down : requested;
     const first = Math.round(Math.min(Math.max(0, firstFrame), this.#hostFrames - size));
     this.#window = {
       firstFrame: first,
@@ -121,19 +122,19 @@ export class FrameMap {
       cells: Math.min(size, this.#columns * this.#rows),
       columns: across,
     };
-    // A finger moves the page while there is nothing to move in the map.
+    // When the whole host is shown there is nothing to drag: a finger scrolls the page.
     this.#canvas.style.touchAction = size < this.#hostFrames ? "none" : "pan-y";
     this.#options.onWindow(this.#window);
   }
 
-  /** Makes what is seen larger or smaller around a place of it, 0 … 1. */
+  /** Multiplies the number of visible frames by `factor`, keeping the frame at `around` (0 … 1 of the window) in place. */
   #zoom(factor: number, around: number): void {
     const { firstFrame, frames } = this.#window;
-    const size = Math.min(this.#hostFrames, Math.max(LEAST_FRAMES, frames * factor));
-    this.#ask(firstFrame + around * (frames - size), size);
+    const size = Math.min(this.#hostFrames, Math.max(MIN_FRAMES, frames * factor));
+    this.#request(firstFrame + around * (frames - size), size);
   }
 
-  #place(event: { readonly clientX: number; readonly clientY: number }): number {
+  #positionOf(event: { readonly clientX: number; readonly clientY: number }): number {
     const box = this.#canvas.getBoundingClientRect();
     const { width, height } = this.#canvas;
     const column = Math.floor(((event.clientX - box.left) / box.width) * width);
@@ -148,73 +149,73 @@ export class FrameMap {
       (event) => {
         if (!event.ctrlKey && document.activeElement !== canvas) return;
         event.preventDefault();
-        this.#zoom(event.deltaY > 0 ? 1.25 : 0.8, this.#place(event));
+        this.#zoom(event.deltaY > 0 ? 1.25 : 0.8, this.#positionOf(event));
       },
       { passive: false },
     );
-    const fingers = new Map<number, PointerEvent>();
-    let apart = 0;
-    let grip: { readonly y: number; readonly firstFrame: number } | null = null;
-    const hold = () => {
-      const [one, two] = [...fingers.values()];
-      apart = one === undefined || two === undefined ? 0 : distance(one, two);
-      grip = one === undefined ? null : { y: one.clientY, firstFrame: this.#window.firstFrame };
+    const pointers = new Map<number, PointerEvent>();
+    let pinchPx = 0;
+    let drag: { readonly y: number; readonly firstFrame: number } | null = null;
+    const restart = () => {
+      const [one, two] = [...pointers.values()];
+      pinchPx = one === undefined || two === undefined ? 0 : distance(one, two);
+      drag = one === undefined ? null : { y: one.clientY, firstFrame: this.#window.firstFrame };
     };
     canvas.addEventListener("pointerdown", (event) => {
-      fingers.set(event.pointerId, event);
+      pointers.set(event.pointerId, event);
       canvas.setPointerCapture(event.pointerId);
-      hold();
+      restart();
     });
     canvas.addEventListener("pointermove", (event) => {
-      if (fingers.has(event.pointerId)) fingers.set(event.pointerId, event);
-      const [one, two] = [...fingers.values()];
+      if (pointers.has(event.pointerId)) pointers.set(event.pointerId, event);
+      const [one, two] = [...pointers.values()];
       if (one !== undefined && two !== undefined) {
         const now = distance(one, two);
-        if (now > 0 && apart > 0) this.#zoom(apart / now, this.#place(one));
-        apart = now;
-      } else if (grip !== null && this.#window.frames < this.#hostFrames) {
-        const share = (grip.y - event.clientY) / canvas.getBoundingClientRect().height;
-        this.#ask(grip.firstFrame + share * this.#window.frames, this.#window.frames);
+        if (now > 0 && pinchPx > 0) this.#zoom(pinchPx / now, this.#positionOf(one));
+        pinchPx = now;
+      } else if (drag !== null && this.#window.frames < this.#hostFrames) {
+        const share = (drag.y - event.clientY) / canvas.getBoundingClientRect().height;
+        this.#request(drag.firstFrame + share * this.#window.frames, this.#window.frames);
       }
-      this.#tell(this.#place(event));
+      this.#describe(this.#positionOf(event));
     });
     for (const end of ["pointerup", "pointercancel"] as const) {
       canvas.addEventListener(end, ({ pointerId }) => {
-        fingers.delete(pointerId);
-        hold();
+        pointers.delete(pointerId);
+        restart();
       });
     }
-    canvas.addEventListener("dblclick", (event) => this.#zoom(0.25, this.#place(event)));
+    canvas.addEventListener("dblclick", (event) => this.#zoom(0.25, this.#positionOf(event)));
     canvas.addEventListener("keydown", (event) => {
       const { firstFrame, frames } = this.#window;
       const moves: Record<string, () => void> = {
         "+": () => this.#zoom(0.5, 0.5),
         "=": () => this.#zoom(0.5, 0.5),
         "-": () => this.#zoom(2, 0.5),
-        "0": () => this.#ask(0, this.#hostFrames),
-        ArrowDown: () => this.#ask(firstFrame + frames / 4, frames),
-        ArrowUp: () => this.#ask(firstFrame - frames / 4, frames),
-        Home: () => this.#ask(0, frames),
-        End: () => this.#ask(this.#hostFrames, frames),
+        "0": () => this.#request(0, this.#hostFrames),
+        ArrowDown: () => this.#request(firstFrame + frames / 4, frames),
+        ArrowUp: () => this.#request(firstFrame - frames / 4, frames),
+        Home: () => this.#request(0, frames),
+        End: () => this.#request(this.#hostFrames, frames),
       };
       const move = moves[event.key];
       if (move === undefined || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       move();
-      this.#tell(0.5);
+      this.#describe(0.5);
     });
   }
 
-  #tell(place: number): void {
+  #describe(position: number): void {
     const { cells, firstFrame, frames } = this.#shown;
-    const cell = Math.min(cells - 1, Math.floor(place * this.#canvas.width * this.#canvas.height));
+    const cell = Math.min(cells - 1, Math.floor(position * this.#canvas.width * this.#canvas.height));
     const from = firstFrame + Math.floor((cell * frames) / cells);
     const span = Math.max(1, Math.floor(frames / cells));
-    this.#words.textContent = this.#options.describe(this.#cells[cell] ?? 0, from, span);
+    this.#words.textContent = this.#options.describe(elementAt(this.#cells, cell), from, span);
   }
 }
 
-/** So many cells as a grid of the map's proportions, with no more places than there are cells unless it is full. */
+/** A grid of about the map's proportions with at most this many cells. */
 function gridOf(cells: number, columns: number, rows: number): { readonly across: number; readonly down: number } {
   if (cells >= columns * rows) return { across: columns, down: rows };
   const across = Math.max(1, Math.min(cells, Math.round(Math.sqrt((cells * columns) / rows))));

@@ -1,14 +1,14 @@
-import type { Command, ManagerChange, MapWindow, Report, SavedForm, Wish } from "../simulation/messages.ts";
+import type { Command, HostRequest, ManagerChange, MapWindow, Report, SavedForm } from "../simulation/messages.ts";
 
 const startWorker = () => new Worker(new URL("../simulation/worker.ts", import.meta.url), { type: "module" });
-/** The first is needed in any case: it starts while the page is built. */
+/** The first worker starts while the page is built. */
 let spare: Worker | null = startWorker();
 
-/** A simulation in a worker of its own, as the page sees it. */
+/** A simulation that runs in its own worker. */
 export class Run {
   #worker: Worker;
   readonly #onReport: (report: Report) => void;
-  #wish: Wish | null = null;
+  #request: HostRequest | null = null;
   #changes: readonly ManagerChange[] = [];
   #nowNs = 0;
   #goalNs = 0;
@@ -20,17 +20,17 @@ export class Run {
     this.#worker = this.#start();
   }
 
-  /** Managers put in charge in mid-run, in the order of time. */
+  /** Changes of the manager during the run, in order of time. */
   get changes(): readonly ManagerChange[] {
     return this.#changes;
   }
 
-  /** The moment last reported. */
+  /** Simulated time last reported. */
   get nowNs(): number {
     return this.#nowNs;
   }
 
-  /** The moment it stands at, or is running to in one go. */
+  /** Time it is running to without real-time pacing, otherwise `nowNs`. */
   get goalNs(): number {
     return this.#goalNs;
   }
@@ -39,41 +39,41 @@ export class Run {
     return this.#finished;
   }
 
-  /** Builds the machine of a scenario and runs it to a moment. What another simulation was doing is dropped at once. */
-  open(wish: Wish, toNs = 0, changes: readonly ManagerChange[] = []): void {
-    // A worker in the midst of building or running cannot be told anything: a new one is there sooner.
-    if (this.#wish !== null) {
+  /** Builds a host and runs it to `toNs`. Discards the previous simulation immediately. */
+  open(request: HostRequest, toNs = 0, changes: readonly ManagerChange[] = []): void {
+    // A busy worker handles no messages, so a new one is faster than waiting for it.
+    if (this.#request !== null) {
       this.#worker.terminate();
       this.#worker = this.#start();
     }
-    this.#wish = wish;
+    this.#request = request;
     this.#changes = changes.filter(({ atNs }) => atNs <= toNs);
     this.#nowNs = 0;
     this.#goalNs = toNs;
     this.#finished = false;
     this.#limitNs = Number.POSITIVE_INFINITY;
-    this.#send({ kind: "open", wish, toNs, changes: this.#changes });
+    this.#send({ kind: "open", request, toNs, changes: this.#changes });
   }
 
-  /** Goes back (or forward) to a moment, with the managers that were in charge then. */
+  /** Jumps back or forward to a time, with the same changes of the manager. */
   goTo(ns: number): void {
-    if (this.#wish !== null) this.open(this.#wish, ns, this.#changes);
+    if (this.#request !== null) this.open(this.#request, ns, this.#changes);
   }
 
   play(speed: number): void {
     this.#send({ kind: "play", speed });
   }
 
-  /** Plays no further than this moment. */
+  /** Plays no further than this time. */
   limit(ns: number): void {
     if (ns === this.#limitNs) return;
     this.#limitNs = ns;
     this.#send({ kind: "limit", ns });
   }
 
-  /** Stands still at a moment, or as soon as possible if it is over. */
-  rest(atNs: number): void {
-    this.#send({ kind: "rest", atNs });
+  /** Pauses at `atNs`, or as soon as possible if that is past. */
+  pauseAt(atNs: number): void {
+    this.#send({ kind: "pause", atNs });
   }
 
   replaceManager(manager: string): void {
@@ -84,11 +84,11 @@ export class Run {
     this.#send({ kind: "map", window });
   }
 
-  askForResult(form: SavedForm): void {
+  requestResult(form: SavedForm): void {
     this.#send({ kind: "result", form });
   }
 
-  /** Ends the worker; nothing is reported any more. */
+  /** Terminates the worker; no reports follow. */
   end(): void {
     this.#worker.terminate();
   }
@@ -97,7 +97,7 @@ export class Run {
     const worker = spare ?? startWorker();
     spare = null;
     worker.addEventListener("message", ({ data }: MessageEvent<Report>) => {
-      if (worker === this.#worker) this.#hear(data);
+      if (worker === this.#worker) this.#handle(data);
     });
     worker.addEventListener("error", ({ message }) => {
       if (worker !== this.#worker) return;
@@ -107,7 +107,7 @@ export class Run {
     return worker;
   }
 
-  #hear(report: Report): void {
+  #handle(report: Report): void {
     if (report.kind === "moment") {
       this.#nowNs = report.state.nowNs;
       this.#goalNs = report.goalNs ?? report.state.nowNs;

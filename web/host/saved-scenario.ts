@@ -1,36 +1,36 @@
 import type { Override } from "ballonet";
 import type { ManagerChange } from "../simulation/messages.ts";
 
-/** What a host that is seen adds to its scenario. */
-export interface Seen {
+/** How the run on the page differs from its scenario. */
+export interface ShownRun {
   readonly name: string;
   readonly overrides: readonly Override[];
-  /** What no scenario can say. */
+  /** Changes of the manager during the run, which a scenario cannot express. */
   readonly changes: readonly ManagerChange[];
-  /** The page's, at which the same can be seen. */
+  /** Link to the page that shows the same run. */
   readonly address: string;
 }
 
-/** A scenario's text to take along; above it, how to run it as it was seen, and what of that a scenario cannot say. */
-export function savedScenario(text: string, { name, overrides, changes, address }: Seen): string {
-  const set = overrides.map(({ path, value }) => ` --set ${quoted(`${path}=${value}`)}`).join("");
+/** A scenario's text for download. Comments above it give the command for the same run, and changes that a scenario cannot express. */
+export function savedScenario(text: string, { name, overrides, changes, address }: ShownRun): string {
+  const set = overrides.map(({ path, value }) => ` --set ${shellQuoted(`${path}=${value}`)}`).join("");
   const command = `ballonet run ${name}.yaml${set}`;
-  if (changes.length === 0) return (set === "" ? "" : comment(`Run it as it was seen: ${command}`)) + text;
-  const then = changes.map(({ atNs, manager }) => `from ${atNs / 1e9} s on ${manager}`).join(", ");
+  if (changes.length === 0) return (set === "" ? "" : comment(`Command for the run on the page: ${command}`)) + text;
+  const then = changes.map(({ atNs, manager }) => `${manager} from ${atNs / 1e9} s`).join(", ");
   return [
-    comment(`It began as: ${command}`),
-    comment(`Then the memory manager was changed while it ran, which a scenario cannot say: ${then}.`),
-    comment(`With these changes it is seen at ${address}`),
+    comment(`Command for the start of the run on the page: ${command}`),
+    comment(`The memory manager changed during the run, which a scenario cannot express: ${then}.`),
+    comment(`Link to the run with these changes: ${address}`),
     text,
   ].join("");
 }
 
-/** As a shell takes it, whatever is in it. */
-function quoted(word: string): string {
+/** Quotes a word for a shell. */
+function shellQuoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** A line, whatever is in it. */
+/** A one-line YAML comment; line breaks and control characters become blanks. */
 function comment(words: string): string {
   return `# ${words.replace(/[\p{Cc}\u2028\u2029]/gu, " ")}\n`;
 }

@@ -4,28 +4,28 @@ import type { Opened } from "../simulation/messages.ts";
 import { fillChoices, row } from "./form.ts";
 
 const SPEEDS = [1, 5, 20, 60, 300];
-/** A step of the slider of moments. */
-const NS_PER_NOTCH = 1e8;
+/** One step of the time slider. */
+const NS_PER_SLIDER_STEP = 1e8;
 
-/** What is done when time is told how to go. */
+/** Events of the time bar. */
 export interface TimeEvents {
-  /** Simulated seconds for each second; 0 stands still. */
+  /** Simulated seconds per second; 0: paused. */
   readonly onSpeed: (speed: number) => void;
   readonly onStep: () => void;
   readonly onMoment: (ns: number) => void;
-  /** Another manager is put in charge from this moment on, on the hosts of these places. */
+  /** Changes the memory manager now, on the hosts at these indices. */
   readonly onSwap: (manager: string, hosts: readonly number[]) => void;
 }
 
 const BOTH = "both hosts";
-/** Which of two hosts side by side is meant. */
-const SIDES: { readonly [name: string]: readonly number[] } = {
-  [BOTH]: [0, 1],
-  "the first host": [0],
-  "the second host": [1],
-};
+/** Indices of hosts, by the choice in split view. */
+const SIDES: ReadonlyMap<string, readonly number[]> = new Map([
+  [BOTH, [0, 1]],
+  ["the first host", [0]],
+  ["the second host", [1]],
+]);
 
-/** How the time of the host goes: runs, stands still, a step, back to a moment; and who is in charge from now on. */
+/** Controls of simulated time: run, pause, step, jump to a time; and a change of the memory manager. */
 export class TimeBar {
   readonly element = element("form", {
     class: "time",
@@ -40,7 +40,7 @@ export class TimeBar {
   readonly #swap = element("select", { id: "swap" });
   readonly #side = element("select", { id: "side" });
   readonly #sideRow = row("on", this.#side);
-  #held = false;
+  #dragging = false;
   #running = false;
   #durationNs = 0;
 
@@ -50,57 +50,57 @@ export class TimeBar {
       ...SPEEDS.map((speed) => element("option", { value: speed, selected: speed === 20 }, `${speed}×`)),
     );
     this.#listen();
-    const step = element("button", { type: "button", id: "step", click: () => this.#still(events.onStep) }, "Step");
-    const start = () => this.#still(() => events.onMoment(0));
+    const step = element("button", { type: "button", id: "step", click: () => this.#pauseThen(events.onStep) }, "Step");
+    const start = () => this.#pauseThen(() => events.onMoment(0));
     this.element.append(
       element(
         "div",
         { class: "buttons" },
         this.#play,
         step,
-        element("button", { type: "button", id: "restart", click: start }, "To the start"),
+        element("button", { type: "button", id: "restart", click: start }, "Restart"),
       ),
       row("Speed", this.#speed),
-      row("Moment", this.#moment, this.#momentWords),
-      element("div", { class: "swap" }, row("Manager from now on", this.#swap), this.#sideRow),
+      row("Time", this.#moment, this.#momentWords),
+      element("div", { class: "swap" }, row("Change manager now", this.#swap), this.#sideRow),
     );
     fillChoices(
       this.#side,
-      Object.keys(SIDES).map((name) => [name, name] as const),
+      [...SIDES.keys()].map((name) => [name, name] as const),
       BOTH,
     );
     this.showHosts(1);
   }
 
-  /** Begins with a host that was built. */
+  /** Shows a newly built host. */
   fill({ managers, durationNs }: Opened): void {
     this.#durationNs = durationNs;
-    this.#moment.max = String(Math.max(1, Math.round(durationNs / NS_PER_NOTCH)));
-    fillChoices(this.#swap, [["", "the same"], ...managers.map((name) => [name, name] as const)], null);
+    this.#moment.max = String(Math.max(1, Math.round(durationNs / NS_PER_SLIDER_STEP)));
+    fillChoices(this.#swap, [["", "keep the current one"], ...managers.map((name) => [name, name] as const)], null);
   }
 
-  /** Shows how many hosts stand side by side. */
+  /** Shows the choice of a host when there is more than one. */
   showHosts(count: number): void {
     this.#sideRow.hidden = count < 2;
   }
 
-  /** Shows where the run is, and the moment it is running to in one go. */
+  /** Shows the current time, and the time the run is jumping to. */
   showMoment(nowNs: number, goalNs: number): void {
-    if (!this.#held) this.#moment.value = String(Math.round(goalNs / NS_PER_NOTCH));
+    if (!this.#dragging) this.#moment.value = String(Math.round(goalNs / NS_PER_SLIDER_STEP));
     const now = formatMoment(nowNs / 1e9);
-    const words = goalNs > nowNs ? `${now}, on the way to ${formatMoment(goalNs / 1e9)} …` : now;
+    const words = goalNs > nowNs ? `${now}, running to ${formatMoment(goalNs / 1e9)} …` : now;
     this.#momentWords.textContent = `${words} of ${formatMoment(this.#durationNs / 1e9)}`;
     this.#moment.setAttribute("aria-valuetext", formatMoment(goalNs / 1e9));
   }
 
-  /** Shows whether the run goes on, and how fast. */
+  /** Shows the speed; 0: paused. */
   showSpeed(speed: number): void {
     this.#running = speed > 0;
     this.#play.textContent = this.#running ? "Pause" : "Run";
     if (SPEEDS.includes(speed)) this.#speed.value = String(speed);
   }
 
-  #still(act: () => void): void {
+  #pauseThen(act: () => void): void {
     this.showSpeed(0);
     this.#events.onSpeed(0);
     act();
@@ -115,18 +115,24 @@ export class TimeBar {
       if (this.#running) this.#events.onSpeed(Number(this.#speed.value));
     });
     this.#moment.addEventListener("input", () => {
-      this.#held = true;
-      this.#momentWords.textContent = `to ${formatMoment((Number(this.#moment.value) * NS_PER_NOTCH) / 1e9)}`;
+      this.#dragging = true;
+      this.#momentWords.textContent = `to ${formatMoment((Number(this.#moment.value) * NS_PER_SLIDER_STEP) / 1e9)}`;
     });
     this.#moment.addEventListener("change", () => {
-      this.#held = false;
-      this.#still(() => this.#events.onMoment(Number(this.#moment.value) * NS_PER_NOTCH));
+      this.#dragging = false;
+      this.#pauseThen(() => this.#events.onMoment(Number(this.#moment.value) * NS_PER_SLIDER_STEP));
     });
     this.#swap.addEventListener("change", () => {
-      const hosts = this.#sideRow.hidden ? [0] : (SIDES[this.#side.value] ?? []);
+      const hosts = this.#sideRow.hidden ? [0] : hostsOf(this.#side.value);
       if (this.#swap.value !== "") this.#events.onSwap(this.#swap.value, hosts);
-      // The same manager can be chosen again, for another host or a later moment.
+      // Reset, so that the same manager can be selected again for another host or a later time.
       this.#swap.value = "";
     });
   }
+}
+
+function hostsOf(side: string): readonly number[] {
+  const hosts = SIDES.get(side);
+  if (hosts === undefined) throw new RangeError(`There is no choice "${side}" of hosts.`);
+  return hosts;
 }

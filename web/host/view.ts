@@ -1,25 +1,26 @@
 import { download, element } from "../element.ts";
 import { exampleScenarios } from "../examples.ts";
-import { firstSettings, type HostSettings } from "../settings/settings.ts";
+import { defaultSettings, type HostSettings } from "../settings/settings.ts";
 import type { BaseScenario } from "../simulation/messages.ts";
 import { Controls, type SavedFile } from "./controls.ts";
-import { isNamed, OwnFiles } from "./own-files.ts";
+import { OwnFiles, refersTo } from "./own-files.ts";
 import { Pane } from "./pane.ts";
 import { savedScenario } from "./saved-scenario.ts";
 import { TimeBar } from "./time-bar.ts";
 
-/** Two hosts side by side are never further apart than what is played in so many seconds. */
-const APART_SECONDS = 0.15;
-const LEAST_APART_NS = 40e6;
+/** Most real time by which one of two hosts may be ahead of the other. */
+const MAX_LEAD_SECONDS = 0.15;
+/** Lead that is always allowed, in simulated time. */
+const MIN_LEAD_NS = 40e6;
 
-/** What the page is told of the host tab. */
+/** Events of the host tab. */
 export interface HostViewEvents {
   readonly onChange: (settings: HostSettings) => void;
-  /** Once: a host has been seen, or has been found to be impossible. */
+  /** Fires once, when the first host is shown or rejected. */
   readonly onFirstSeen: () => void;
 }
 
-/** The host tab: what is chosen on one side, one host or two at work on the other. */
+/** The host tab: controls on one side, one or two hosts on the other. */
 export class HostView {
   readonly element = element("div", { class: "host" });
   readonly #events: HostViewEvents;
@@ -28,7 +29,7 @@ export class HostView {
   readonly #panes = element("div", { class: "panes" });
   readonly #files = new OwnFiles();
   readonly #problem = element("p", { class: "bad", role: "alert" });
-  #settings: HostSettings = firstSettings;
+  #settings: HostSettings = defaultSettings;
   #base: BaseScenario | null = null;
   #shown: Pane[] = [];
   #speed = 0;
@@ -44,7 +45,7 @@ export class HostView {
     });
     this.#time = new TimeBar({
       onSpeed: (speed) => this.#setSpeed(speed),
-      onStep: () => this.#rest(this.#goalNs() + (this.#shown[0]?.facts?.samplePeriodNs ?? 1e9)),
+      onStep: () => this.#pauseAt(this.#goalNs() + (this.#shown[0]?.facts?.samplePeriodNs ?? 1e9)),
       onMoment: (ns) => this.#each(({ run }) => run.goTo(ns)),
       onSwap: (manager, hosts) => {
         for (const at of hosts) this.#shown[at]?.run.replaceManager(manager);
@@ -54,16 +55,16 @@ export class HostView {
     this.element.append(this.#controls.element, stage);
   }
 
-  /** What is chosen, and the moment that is seen. */
+  /** The settings and the time shown. */
   get settings(): HostSettings {
     return this.#settings;
   }
 
-  /** Builds what the settings say, at the moment they name. */
+  /** Builds the hosts of these settings and runs them to the settings' time. */
   show(settings: HostSettings): void {
     const base = this.#baseOf(settings);
     if (base === null) {
-      this.#tell([`There is no example ${settings.example}.`]);
+      this.#showProblem([`There is no example named ${settings.example}.`]);
       return;
     }
     this.#problem.textContent = "";
@@ -74,7 +75,7 @@ export class HostView {
     while (this.#shown.length < managers.length) this.#addPane();
     this.#panes.classList.toggle("split", managers.length > 1);
     this.#time.showHosts(managers.length);
-    this.#controls.name(settings);
+    this.#controls.showExample(settings);
     for (const [at, manager] of managers.entries()) {
       this.#shown[at]?.open(
         { base, settings, manager },
@@ -85,36 +86,38 @@ export class HostView {
     this.#events.onChange(settings);
   }
 
-  /** What is not seen stands still. */
+  /** Pauses the hosts while the tab is hidden. */
   setVisible(visible: boolean): void {
     if (visible === this.#visible) return;
     this.#visible = visible;
     if (visible && this.#speed > 0) this.#each(({ run }) => run.play(this.#speed));
-    if (!visible) this.#rest(0);
+    if (!visible) this.#pauseAt(0);
   }
 
-  /** Runs at so many times real time; 0 stands still. */
+  /** Runs at a multiple of real time; 0 pauses. */
   play(speed: number): void {
     this.#time.showSpeed(speed);
     this.#setSpeed(speed);
   }
 
-  /** Takes a scenario, traces that one replays, or both at once. */
+  /** Opens the user's files: a scenario, traces that it replays, or both. */
   async drop(files: readonly File[]): Promise<void> {
-    const taken = await this.#files.take(files);
-    if (taken.kind === "problem") this.#tell([taken.sentence]);
-    else if (taken.kind === "scenario") this.show({ ...firstSettings, example: "own", own: taken.text });
-    else if (this.#replays(taken.names)) this.show(this.#settings);
+    const opened = await this.#files.read(files);
+    if (opened.kind === "problem") this.#showProblem([opened.sentence]);
+    else if (opened.kind === "scenario") this.show({ ...defaultSettings, example: "own", own: opened.text });
+    else if (this.#replays(opened.names)) this.show(this.#settings);
     else {
-      const names = taken.names.join(", ");
-      this.#tell([`No scenario that replays ${names} is here: drop it, too. Its name ends in .yaml, .yml or .json.`]);
+      const names = opened.names.join(", ");
+      this.#showProblem([
+        `No open scenario replays ${names}: drop that scenario, too. Its file name must end in .yaml, .yml or .json.`,
+      ]);
     }
   }
 
-  /** Whether the scenario of one's own that is shown replays one of these traces. */
+  /** Whether the user's scenario on screen replays one of these traces. */
   #replays(names: readonly string[]): boolean {
     const named = this.#shown[0]?.facts?.traceFiles ?? [];
-    return this.#settings.example === "own" && named.some((file) => names.some((name) => isNamed(file, name)));
+    return this.#settings.example === "own" && named.some((file) => names.some((name) => refersTo(file, name)));
   }
 
   #addPane(): void {
@@ -128,60 +131,60 @@ export class HostView {
         if (this.#speed > 0 && this.#visible) pane.run.play(this.#speed);
       },
       onMoment: () => {
-        this.#noteSeen();
-        this.#keepTogether(first);
+        this.#reportSeen();
+        if (first) this.#time.showMoment(pane.run.nowNs, pane.run.goalNs);
+        this.#synchronize();
       },
-      onChanged: () => this.#note(),
+      onChanged: () => this.#saveMoment(),
       onFigures: () => this.#draw(),
       onProblem: (sentences) => {
-        this.#noteSeen();
-        this.#tell(sentences);
+        this.#reportSeen();
+        this.#showProblem(sentences);
       },
     });
     this.#shown.push(pane);
     this.#panes.append(pane.element);
   }
 
-  #noteSeen(): void {
+  #reportSeen(): void {
     if (this.#seen) return;
     this.#seen = true;
     this.#events.onFirstSeen();
   }
 
-  /** Hosts side by side are shown at the same time: the faster waits for the slower, and they rest at the same moment. */
-  #keepTogether(first: boolean): void {
+  /** Keeps hosts in split view together: the faster waits for the slower, and both pause at the same time. */
+  #synchronize(): void {
     const runs = this.#shown.map(({ run }) => run);
     const finished = runs.every((run) => run.finished);
-    if (first) this.#time.showMoment(runs[0]?.nowNs ?? 0, runs[0]?.goalNs ?? 0);
     if (this.#speed > 0 && finished) this.play(0);
     if (this.#speed > 0 && runs.length > 1) {
-      const last = runs.reduce((least, { nowNs }) => Math.min(least, nowNs), Number.POSITIVE_INFINITY);
-      const apartNs = Math.max(LEAST_APART_NS, APART_SECONDS * 1e9 * this.#speed);
-      for (const run of runs) run.limit(last + apartNs);
+      const slowestNs = Math.min(...runs.map(({ nowNs }) => nowNs));
+      const leadNs = Math.max(MIN_LEAD_NS, MAX_LEAD_SECONDS * 1e9 * this.#speed);
+      for (const run of runs) run.limit(slowestNs + leadNs);
     }
     if (this.#speed > 0) return;
     const goalNs = this.#goalNs();
-    for (const run of runs) if (run.goalNs < goalNs) run.rest(goalNs);
-    if (runs.every(({ nowNs }) => nowNs === goalNs)) this.#note();
+    for (const run of runs) if (run.goalNs < goalNs) run.pauseAt(goalNs);
+    if (runs.every(({ nowNs }) => nowNs === goalNs)) this.#saveMoment();
   }
 
-  /** Keeps the moment, so that a link shows it. */
-  #note(): void {
+  /** Saves the time shown and the changes of the manager in the settings, and so in the link. */
+  #saveMoment(): void {
     const run = this.#shown[0]?.run;
     if (run === undefined) return;
     const { nowNs, changes } = run;
     const versusChanges = this.#shown[1]?.run.changes ?? [];
     const { settings } = this;
-    const isNoted =
+    const isSaved =
       settings.atNs === nowNs &&
       settings.changes.length === changes.length &&
       settings.versusChanges.length === versusChanges.length;
-    if (isNoted) return;
+    if (isSaved) return;
     this.#settings = { ...settings, atNs: nowNs, changes, versusChanges };
     this.#events.onChange(this.#settings);
   }
 
-  /** Hosts side by side are drawn on the same scales. */
+  /** Draws the charts; hosts in split view share their scales. */
   #draw(): void {
     const [first, second] = this.#shown;
     first?.draw(second?.sheet ?? null);
@@ -190,16 +193,16 @@ export class HostView {
 
   #setSpeed(speed: number): void {
     this.#speed = speed;
-    if (speed === 0) this.#rest(0);
+    if (speed === 0) this.#pauseAt(0);
     else if (this.#shown.every(({ run }) => run.finished)) this.#each(({ run }) => run.goTo(0));
     else this.#each(({ run }) => run.play(speed));
   }
 
-  #rest(atNs: number): void {
-    this.#each(({ run }) => run.rest(atNs));
+  #pauseAt(atNs: number): void {
+    this.#each(({ run }) => run.pauseAt(atNs));
   }
 
-  /** The furthest moment that any of the hosts stands at or is running to. */
+  /** The latest time that any of the hosts has reached or is running to. */
   #goalNs(): number {
     return this.#shown.reduce((most, { run }) => Math.max(most, run.goalNs), 0);
   }
@@ -210,15 +213,16 @@ export class HostView {
   }
 
   async #saveScenario({ name, text }: BaseScenario): Promise<void> {
-    const written = text ?? (await import("../example-texts.ts")).exampleTexts[name] ?? "";
-    const { facts, run } = this.#shown[0] ?? {};
-    const seen = {
+    const pane = this.#shown[0];
+    if (pane === undefined) return;
+    const { facts, run } = pane;
+    const shown = {
       name,
       overrides: facts?.overrides ?? [],
-      changes: run?.changes ?? [],
+      changes: run.changes,
       address: location.href,
     };
-    download(`${name}.yaml`, "text/yaml", savedScenario(written, seen));
+    download(`${name}.yaml`, "text/yaml", savedScenario(text ?? (await textOfExample(name)), shown));
   }
 
   #baseOf({ example, own }: HostSettings): BaseScenario | null {
@@ -232,8 +236,15 @@ export class HostView {
     for (const pane of this.#shown) act(pane);
   }
 
-  #tell(sentences: readonly string[]): void {
+  #showProblem(sentences: readonly string[]): void {
     this.#problem.textContent = sentences.join("\n");
     this.play(0);
   }
+}
+
+async function textOfExample(name: string): Promise<string> {
+  const { exampleTexts } = await import("../example-texts.ts");
+  const text = exampleTexts[name];
+  if (text === undefined) throw new Error(`The example ${name} has no text.`);
+  return text;
 }

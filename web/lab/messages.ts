@@ -1,22 +1,22 @@
 import type { Condensing, CurveReport, ReplayResult } from "ballonet";
 
-/** What the page asks of the laboratory: curves of a trace, by address or as a file. */
+/** Request to replay a trace, given as a URL or a file, with policies. */
 export interface LabRequest {
   readonly name: string;
   readonly source: string | Blob;
-  /** What was left out of it: facts, or the file beside it that tells them; `null`: the trace says so itself, or nothing was. */
+  /** How the trace was condensed: facts, or the companion file that holds them; `null`: in the trace itself, or not condensed. */
   readonly condensing: Condensing | File | null;
   readonly policies: readonly string[];
 }
 
-/** A policy to choose. */
+/** A policy in the list of choices. */
 export interface PolicyFacts {
   readonly name: string;
   readonly about: string;
   readonly visibility: string;
 }
 
-/** What the laboratory tells: which policies there are, then LRU's curve, then each policy as it is done, the optimum among them. */
+/** Messages from the laboratory's worker: all policies, then LRU's curve, then each policy's results as they are ready. */
 export type LabReport =
   | { readonly kind: "policies"; readonly policies: readonly PolicyFacts[] }
   | { readonly kind: "curve"; readonly curve: CurveReport }

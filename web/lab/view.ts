@@ -5,7 +5,7 @@ import { exampleTraces } from "../examples.ts";
 import type { LabReport, LabRequest, PolicyFacts } from "./messages.ts";
 import { winnersTable } from "./winners.ts";
 
-/** The laboratory tab: a trace, policies, curves that draw themselves, and who wins at which size. */
+/** The laboratory tab: a trace, policies, their miss-ratio curves, and the best policies at each size. */
 export class LabView {
   readonly element = element("div", { class: "lab" });
   readonly #onChange: (settings: LabSettings) => void;
@@ -22,8 +22,8 @@ export class LabView {
   #worker: Worker | null = null;
   #settings: LabSettings = { trace: "", policies: [] };
   #file: File | null = null;
-  /** What says of the file beside it what was left out. */
-  #beside: File | null = null;
+  /** Companion file of the user's trace that says how it was condensed. */
+  #companion: File | null = null;
   #curve: CurveReport | null = null;
   #results: ReplayResult[] = [];
   readonly #boxes = new Map<string, HTMLInputElement>();
@@ -47,13 +47,13 @@ export class LabView {
     this.element.append(
       element(
         "form",
-        { class: "controls", "aria-label": "The laboratory", submit: (event) => event.preventDefault() },
+        { class: "controls", "aria-label": "Laboratory", submit: (event) => event.preventDefault() },
         element(
           "fieldset",
           {},
           element("legend", {}, "Trace"),
-          element("div", { class: "row" }, element("label", { for: "trace" }, "Recorded of"), this.#trace),
-          element("div", { class: "row" }, element("label", { for: "trace-file" }, "or a file of your own"), file),
+          element("div", { class: "row" }, element("label", { for: "trace" }, "Recording"), this.#trace),
+          element("div", { class: "row" }, element("label", { for: "trace-file" }, "or open a trace"), file),
         ),
         this.#policies,
         element("div", { class: "buttons" }, svg),
@@ -62,11 +62,11 @@ export class LabView {
     );
   }
 
-  /** Shows what is chosen. */
+  /** Shows the settings and starts the replay. */
   show(settings: LabSettings): void {
     this.#settings = settings;
     this.#fill();
-    this.#begin();
+    this.#startReplay();
   }
 
   #choose(settings: LabSettings): void {
@@ -74,13 +74,13 @@ export class LabView {
     this.#onChange(settings);
   }
 
-  /** Takes a trace from a file, and what was left out of it from the file beside it, if that comes along. */
+  /** Opens a trace file and, if given with it, the companion file that says how it was condensed. */
   drop(files: readonly File[]): void {
-    const isBeside = ({ name }: File) => files.some((trace) => name === condensingFileOf(trace.name));
-    const trace = files.find((file) => !isBeside(file));
+    const isCompanion = ({ name }: File) => files.some((trace) => name === condensingFileOf(trace.name));
+    const trace = files.find((file) => !isCompanion(file));
     if (trace === undefined) return;
     this.#file = trace;
-    this.#beside = files.find(({ name }) => name === condensingFileOf(trace.name)) ?? null;
+    this.#companion = files.find(({ name }) => name === condensingFileOf(trace.name)) ?? null;
     this.show(this.#settings);
   }
 
@@ -94,9 +94,9 @@ export class LabView {
     for (const [name, box] of this.#boxes) box.checked = policies.includes(name);
   }
 
-  #offer(known: readonly PolicyFacts[]): void {
+  #listPolicies(policies: readonly PolicyFacts[]): void {
     if (this.#boxes.size > 0) return;
-    const choices = known.map(({ name, about, visibility }) => {
+    const choices = policies.map(({ name, about, visibility }) => {
       const box = element("input", { type: "checkbox", id: `policy-${name}` });
       box.addEventListener("change", () => {
         const rest = this.#settings.policies.filter((one) => one !== name);
@@ -115,38 +115,38 @@ export class LabView {
     this.#worker = null;
   }
 
-  #begin(): void {
+  #startReplay(): void {
     this.#stop();
     this.#curve = null;
     this.#results = [];
     const example = exampleTraces.get(this.#settings.trace) ?? [...exampleTraces.values()][0];
     if (example === undefined) return;
-    const wanted = this.#settings.policies.filter((name) => name !== "opt");
+    const others = this.#settings.policies.filter((name) => name !== "opt");
     const request: LabRequest = {
       name: this.#file?.name ?? example.file,
       source: this.#file ?? new URL(example.url, document.baseURI).href,
-      condensing: this.#file === null ? example.condensing : this.#beside,
-      // The optimum is what the distance of all others is measured by: it always comes along.
-      policies: ["opt", ...wanted],
+      condensing: this.#file === null ? example.condensing : this.#companion,
+      // The optimum is always replayed: the table shows each policy's distance from it.
+      policies: ["opt", ...others],
     };
     this.#status.className = "status";
     this.#status.textContent = `Reading ${request.name} …`;
     const worker = new Worker(new URL("./lab-worker.ts", import.meta.url), { type: "module" });
     worker.addEventListener("error", () => {
       if (worker === this.#worker)
-        this.#hear({ kind: "problem", sentence: "The laboratory could not be loaded." }, request);
+        this.#handle({ kind: "problem", sentence: "The laboratory could not be loaded." }, request);
     });
     worker.addEventListener("message", ({ data }: MessageEvent<LabReport>) => {
-      if (worker === this.#worker) this.#hear(data, request);
+      if (worker === this.#worker) this.#handle(data, request);
     });
     this.#worker = worker;
     worker.postMessage(request);
   }
 
-  #hear(report: LabReport, { policies }: LabRequest): void {
+  #handle(report: LabReport, { policies }: LabRequest): void {
     switch (report.kind) {
       case "policies":
-        this.#offer(report.policies);
+        this.#listPolicies(report.policies);
         return;
       case "curve":
         this.#curve = report.curve;
@@ -156,7 +156,7 @@ export class LabView {
         break;
       case "done":
         this.#stop();
-        this.#status.textContent = this.#facts();
+        this.#status.textContent = this.#traceText();
         return;
       case "problem":
         this.#stop();
@@ -165,18 +165,18 @@ export class LabView {
         return;
     }
     const done = new Set(this.#results.map(({ policy }) => policy)).size;
-    this.#status.textContent = `${this.#facts()} ${done} of ${policies.length} policies replayed …`;
+    this.#status.textContent = `${this.#traceText()} ${done} of ${policies.length} policies replayed …`;
     this.#draw();
   }
 
-  #facts(): string {
+  #traceText(): string {
     const trace = this.#curve?.trace;
     if (trace === undefined) return "";
     const { name, references, distinctPages, condensedFrames, originalReferences } = trace;
     const facts = `${name}: ${references.toLocaleString("en")} references to ${distinctPages.toLocaleString("en")} pages.`;
     if (condensedFrames === null) return facts;
-    const of = originalReferences === null ? "" : `of ${originalReferences.toLocaleString("en")} references `;
-    return `${facts} Condensed: ${of}what hits in ${condensedFrames} frames of LRU was left out, so the curve begins there.`;
+    const from = originalReferences === null ? "" : ` from ${originalReferences.toLocaleString("en")} references`;
+    return `${facts} Condensed${from}: LRU hits in ${condensedFrames} frames are left out, so the curve starts at ${condensedFrames} frames.`;
   }
 
   #svg(): string | null {
@@ -188,8 +188,8 @@ export class LabView {
   #draw(): void {
     const svg = this.#svg();
     if (svg === null) return;
-    const drawn = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-    this.#figure.replaceChildren(document.importNode(drawn, true));
+    const picture = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+    this.#figure.replaceChildren(document.importNode(picture, true));
     this.#table.replaceChildren(winnersTable(this.#results, this.#settings.policies));
   }
 

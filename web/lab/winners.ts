@@ -1,18 +1,21 @@
 import type { ReplayResult } from "ballonet";
 import { element } from "../element.ts";
 
-/** Faults of each policy at each size, how far they are above the least possible, and the best of those that a real machine could run. */
+/** Table of each policy's faults above the optimum at each size. Marks the best implementable and the best idealised policy. */
 export function winnersTable(results: readonly ReplayResult[], chosen: readonly string[]): HTMLElement {
   const sizes = [...new Set(results.map(({ frames }) => frames))].toSorted((a, b) => a - b);
-  const at = (policy: string, frames: number) => results.find((one) => one.policy === policy && one.frames === frames);
-  const rows = [...new Set(results.map(({ policy }) => policy))].filter(
-    (policy) => policy !== "opt" && chosen.includes(policy),
+  const resultOf = (policy: string, frames: number) =>
+    results.find((one) => one.policy === policy && one.frames === frames);
+  const visibilities = new Map(
+    results
+      .filter(({ policy }) => policy !== "opt" && chosen.includes(policy))
+      .map(({ policy, visibility }) => [policy, visibility]),
   );
   const best = (frames: number, real: boolean) => {
-    const able = rows
-      .flatMap((policy) => at(policy, frames) ?? [])
-      .filter(({ visibility }) => isReal(visibility) === real);
-    return able.reduce<ReplayResult | null>(
+    const candidates = [...visibilities.keys()]
+      .flatMap((policy) => resultOf(policy, frames) ?? [])
+      .filter(({ visibility }) => isImplementable(visibility) === real);
+    return candidates.reduce<ReplayResult | null>(
       (least, one) => (least === null || one.faults < least.faults ? one : least),
       null,
     );
@@ -27,34 +30,37 @@ export function winnersTable(results: readonly ReplayResult[], chosen: readonly 
     "tr",
     {},
     element("th", { scope: "row" }, "opt, fault ratio"),
-    ...sizes.map((size) => element("td", {}, percent(at("opt", size)?.faultRatio))),
+    ...sizes.map((size) => element("td", {}, percent(resultOf("opt", size)?.faultRatio))),
   );
-  const lines = rows.map((policy) => {
+  const rows = [...visibilities].map(([policy, visibility]) => {
     const cells = sizes.map((size) => {
-      const result = at(policy, size);
-      const least = at("opt", size)?.faults;
+      const result = resultOf(policy, size);
+      const least = resultOf("opt", size)?.faults;
       if (result === undefined || least === undefined) return element("td", {}, "");
       const wins = best(size, true) === result || best(size, false) === result;
       const regret = least > 0 ? `+${((100 * (result.faults - least)) / least).toFixed(1)} %` : "";
-      return element("td", wins ? { class: isReal(result.visibility) ? "best" : "best idealised" } : {}, regret);
+      return element(
+        "td",
+        wins ? { class: isImplementable(result.visibility) ? "best" : "best idealised" } : {},
+        regret,
+      );
     });
-    const real = results.find((one) => one.policy === policy)?.visibility ?? "";
     return element(
       "tr",
       {},
-      element("th", { scope: "row" }, isReal(real) ? policy : `${policy} (idealised)`),
+      element("th", { scope: "row" }, isImplementable(visibility) ? policy : `${policy} (idealised)`),
       ...cells,
     );
   });
   const caption = element(
     "caption",
     {},
-    "Faults above the least possible. Marked: the best a machine could run, and the best that would have to see every access.",
+    "Faults above the optimum (opt). Underlined: best implementable policy; dotted: best idealised policy, which must see every access.",
   );
-  return element("table", {}, caption, element("thead", {}, head), element("tbody", {}, optimum, ...lines));
+  return element("table", {}, caption, element("thead", {}, head), element("tbody", {}, optimum, ...rows));
 }
 
-function isReal(visibility: string): boolean {
+function isImplementable(visibility: string): boolean {
   return visibility === "fault" || visibility === "accessed-bit";
 }
 

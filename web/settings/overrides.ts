@@ -1,18 +1,18 @@
 import { devicesInUse, type Override, type Scenario } from "ballonet";
 import { type HostSettings, works } from "./settings.ts";
 
-/** A value that is set over a scenario: where, key by key (a VM by its name), and what, in the form a person writes. */
+/** A value that replaces one of the scenario's: its path of keys (a VM by its name), and the value as a scenario file writes it. */
 export interface Setting {
   readonly path: readonly string[];
   readonly value: unknown;
 }
 
-/** What the settings put over a scenario, in the order in which it is set. */
-export function settingsOver(settings: HostSettings, base: Scenario, manager: string | null): Setting[] {
+/** The overrides that the settings make, in the order in which they apply. */
+export function overridesOf(settings: HostSettings, base: Scenario, manager: string | null): Setting[] {
   const { hostMemoryMiB, vmCount, disk, seed } = settings;
   const groups = groupsOf(base);
   const work = settings.work === null ? undefined : works[settings.work];
-  const counts = vmCount === null ? [] : [...shared(vmCount, groups)];
+  const counts = vmCount === null ? [] : [...splitCount(vmCount, groups)];
   return [
     ...(hostMemoryMiB === null ? [] : [{ path: ["host", "memory"], value: `${hostMemoryMiB}MiB` }]),
     ...counts.map(([name, count]) => ({ path: ["vms", name, "count"], value: count })),
@@ -24,17 +24,17 @@ export function settingsOver(settings: HostSettings, base: Scenario, manager: st
   ];
 }
 
-/** Another memory manager, with its defaults. */
+/** Selects a memory manager with default parameters. */
 export function managerSetting(manager: string): Setting {
   return { path: ["manager"], value: manager };
 }
 
-/** A setting as the command line has it. */
+/** Converts a setting to the form of the command line's `--set`. */
 export function asOverride({ path, value }: Setting): Override {
   return { path: path.join("."), value: typeof value === "string" ? value : JSON.stringify(value) };
 }
 
-/** Plain data with settings over it. */
+/** Returns a scenario's plain data with the settings applied. */
 export function withSettings(written: unknown, settings: readonly Setting[]): unknown {
   return settings.reduce((data, { path, value }) => put(data, path, value), written);
 }
@@ -42,30 +42,35 @@ export function withSettings(written: unknown, settings: readonly Setting[]): un
 function put(node: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
   if (key === undefined) return value;
   if (Array.isArray(node))
-    return node.map((item) => (isGroup(item) && item.name === key ? put(item, rest, value) : item));
-  const group = isGroup(node) ? node : {};
-  return { ...group, [key]: put(group[key], rest, value) };
+    return node.map((item) => (isObject(item) && item.name === key ? put(item, rest, value) : item));
+  const object = isObject(node) ? node : {};
+  return { ...object, [key]: put(object[key], rest, value) };
 }
 
-function isGroup(node: unknown): node is Readonly<Record<string, unknown>> {
+function isObject(node: unknown): node is Readonly<Record<string, unknown>> {
   return typeof node === "object" && node !== null && !Array.isArray(node);
 }
 
-/** The groups of a scenario's VMs and how many there are of each. */
+/** The number of VMs in each group of a scenario. */
 export function groupsOf({ vms }: Scenario): ReadonlyMap<string, number> {
   const groups = new Map<string, number>();
   for (const { group } of vms) groups.set(group, (groups.get(group) ?? 0) + 1);
   return groups;
 }
 
-/** So many VMs in the proportions of the groups, one of each at least: whole shares first, then the largest remainders. */
-export function shared(total: number, groups: ReadonlyMap<string, number>): Map<string, number> {
+/** Distributes `total` VMs over the groups in proportion to their sizes, at least one to each, by the largest-remainder method. */
+export function splitCount(total: number, groups: ReadonlyMap<string, number>): Map<string, number> {
   const all = [...groups.values()].reduce((sum, count) => sum + count, 0);
-  const wish = [...groups].map(([name, count]) => ({ name, exact: (total * count) / all }));
-  const counts = new Map(wish.map(({ name, exact }) => [name, Math.max(1, Math.floor(exact))]));
-  const given = () => [...counts.values()].reduce((sum, count) => sum + count, 0);
-  for (const { name } of wish.toSorted((a, b) => (b.exact % 1) - (a.exact % 1))) {
-    if (given() < total) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const shares = [...groups].map(([name, count]) => {
+    const exact = (total * count) / all;
+    return { name, whole: Math.max(1, Math.floor(exact)), remainder: exact % 1 };
+  });
+  const counts = new Map(shares.map(({ name, whole }) => [name, whole]));
+  let left = total - shares.reduce((sum, { whole }) => sum + whole, 0);
+  for (const { name, whole } of shares.toSorted((a, b) => b.remainder - a.remainder)) {
+    if (left <= 0) break;
+    counts.set(name, whole + 1);
+    left--;
   }
   return counts;
 }

@@ -1,33 +1,33 @@
-/** A manager that was put in charge in mid-run. */
+/** A change of the memory manager during the run. */
 export interface SavedChange {
   readonly atNs: number;
   readonly manager: string;
 }
 
-/** What is chosen for the host tab, and all that a link must hold to run the same again. `null`: as the scenario has it. */
+/** Settings of the host tab: everything a link needs to reproduce the run. `null`: the scenario's value. */
 export interface HostSettings {
-  /** The name of an example, or `own`. */
+  /** Name of an example, or `own` for the user's scenario. */
   readonly example: string;
-  /** The text of a scenario of one's own. */
+  /** Text of the user's scenario. */
   readonly own: string | null;
   readonly hostMemoryMiB: number | null;
-  /** All VMs together; groups keep their shares. */
+  /** Total number of VMs; groups keep their proportions. */
   readonly vmCount: number | null;
   readonly work: string | null;
   readonly manager: string | null;
-  /** The manager of the second host in split view; `null`: there is no second host. */
+  /** Manager of the second host in split view; `null`: no second host. */
   readonly versus: string | null;
   readonly disk: string | null;
   readonly seed: number | null;
-  /** The moment shown, and the managers put in charge in mid-run. */
+  /** Simulated time shown, and the changes of the manager up to then. */
   readonly atNs: number;
   readonly changes: readonly SavedChange[];
-  /** Those of the second host. */
+  /** Changes of the second host's manager. */
   readonly versusChanges: readonly SavedChange[];
 }
 
-/** What a first visitor sees. */
-export const firstSettings: HostSettings = {
+/** Default settings. */
+export const defaultSettings: HostSettings = {
   example: "overcommit",
   own: null,
   hostMemoryMiB: null,
@@ -42,7 +42,7 @@ export const firstSettings: HostSettings = {
   versusChanges: [],
 };
 
-/** Work that every VM can be given instead of its own: on 60 % of its memory, of which half has been touched before. */
+/** Workloads that can replace every VM's own. Each uses 60 % of the VM's memory, half of it touched at the start. */
 export const works: Readonly<Record<string, object>> = {
   idle: { memory: "60%", warm: "50%", pattern: "idle" },
   "working set": { memory: "60%", warm: "50%", pattern: "working-set", set: "30%", think: "10us" },

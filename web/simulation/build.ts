@@ -14,26 +14,26 @@ import {
   asOverride,
   groupsOf,
   managerSetting,
+  overridesOf,
   type Setting,
-  settingsOver,
   withSettings,
 } from "../settings/overrides.ts";
-import type { BaseScenario, Opened, TracePlaces, Wish } from "./messages.ts";
+import type { BaseScenario, HostRequest, Opened, TraceSources } from "./messages.ts";
 
-/** A machine that was wished for, and what the page must know of it while it is being built. */
+/** The requested host: facts for the page, available at once, and the simulation, which takes time to build. */
 export interface Built {
   readonly facts: Opened;
   readonly simulation: (onBoot: OnBoot) => Promise<Simulation>;
-  /** A manager that may be put in charge, by name, as the scenario would have it; a `ScenarioError` for a name that is none. */
+  /** Resolves a manager by name, with the scenario's defaults; throws a `ScenarioError` for an unknown name. */
   readonly managerNamed: (name: string) => ManagerChoice;
 }
 
-/** Reads the scenario; this and building its machine throw what the library throws. */
-export async function build({ base: given, settings, manager }: Wish): Promise<Built> {
+/** Reads the scenario and applies the settings. Reading and building throw the library's errors. */
+export async function build({ base: given, settings, manager }: HostRequest): Promise<Built> {
   const read = await readerOf(given);
   const base = read([]);
-  const over = settingsOver(settings, base, manager);
-  const scenario = over.length === 0 ? base : read(over);
+  const overrides = overridesOf(settings, base, manager);
+  const scenario = overrides.length === 0 ? base : read(overrides);
   const simulation = async (onBoot: OnBoot) =>
     beginSimulation(scenario, await readTraces(scenario, given.traces), undefined, onBoot);
   const facts: Opened = {
@@ -46,7 +46,7 @@ export async function build({ base: given, settings, manager }: Wish): Promise<B
     manager: scenario.manager.kind,
     vms: scenario.vms.map(({ name, memoryPages }) => ({ name, memoryPages })),
     traceFiles: traceFilesOf(scenario),
-    overrides: over.map(asOverride),
+    overrides: overrides.map(asOverride),
     base: {
       hostMemoryMiB: (base.host.memoryPages * base.pageBytes) / 2 ** 20,
       vmCount: base.vms.length,
@@ -58,21 +58,21 @@ export async function build({ base: given, settings, manager }: Wish): Promise<B
     managers: scenarioCatalogue.managers.map(({ name }) => name),
     devices: scenarioCatalogue.devices.map(({ name }) => name),
   };
-  const managerNamed = (name: string) => read([...over, managerSetting(name)]).manager;
+  const managerNamed = (name: string) => read([...overrides, managerSetting(name)]).manager;
   return { facts, simulation, managerNamed };
 }
 
-/** What makes the scenario with settings over it. */
-async function readerOf({ name, text, written }: BaseScenario): Promise<(over: readonly Setting[]) => Scenario> {
-  if (text === null) return (over) => buildScenario(withSettings(written, over));
-  // What reads YAML is large, and only needed for a file of one's own.
+/** Returns a function that reads the scenario with overrides applied. */
+async function readerOf({ name, text, written }: BaseScenario): Promise<(overrides: readonly Setting[]) => Scenario> {
+  if (text === null) return (overrides) => buildScenario(withSettings(written, overrides));
+  // The YAML reader is large and only needed for the user's own files.
   const { parseScenario } = await import("./texts.ts");
-  return (over) => parseScenario(text, `${name}.yaml`, over.map(asOverride));
+  return (overrides) => parseScenario(text, `${name}.yaml`, overrides.map(asOverride));
 }
 
-async function readTraces(scenario: Scenario, places: TracePlaces): Promise<Map<string, Trace>> {
+async function readTraces(scenario: Scenario, places: TraceSources): Promise<Map<string, Trace>> {
   if (traceFilesOf(scenario).length === 0) return new Map();
-  // Most scenarios have none: what reads them is fetched with the first.
+  // Most scenarios have no traces: the trace readers are loaded on demand.
   const { tracesOf } = await import("./traces.ts");
   return tracesOf(scenario, places);
 }

@@ -1,32 +1,32 @@
 import type { FigureSheet, Override, SimulationState } from "ballonet";
 import type { HostSettings } from "../settings/settings.ts";
 
-/** Where traces are, by file: at an address, or in a file that was given to the page. */
-export type TracePlaces = Readonly<Record<string, string | File>>;
+/** Sources of traces, by file name: a URL, or a file that the user opened. */
+export type TraceSources = Readonly<Record<string, string | File>>;
 
-/** The scenario that the settings are about: plain data, or a text that has yet to be read; and where the traces are that it may name. */
+/** The scenario before overrides: plain data in `written`, or YAML or JSON in `text`; and the traces it may replay. */
 export interface BaseScenario {
   readonly name: string;
   readonly written: unknown;
   readonly text: string | null;
-  readonly traces: TracePlaces;
+  readonly traces: TraceSources;
 }
 
-/** A manager put in charge in mid-run. */
+/** A change of the memory manager during the run. */
 export interface ManagerChange {
   readonly atNs: number;
   readonly manager: string;
 }
 
-/** A machine to build. */
-export interface Wish {
+/** A host to build. */
+export interface HostRequest {
   readonly base: BaseScenario;
   readonly settings: HostSettings;
-  /** `null`: the scenario's. */
+  /** `null`: the scenario's manager. */
   readonly manager: string | null;
 }
 
-/** The stretch of the host's frames that the page wants to see, in how many cells, and how many of them stand in a row. */
+/** The range of host frames that the map shows, its number of cells, and the cells per row. */
 export interface MapWindow {
   readonly firstFrame: number;
   readonly frames: number;
@@ -34,32 +34,32 @@ export interface MapWindow {
   readonly columns: number;
 }
 
-/** Builds the machine again and runs it to a moment in one go; managers change on the way as they did. */
+/** Builds the host and runs it to `toNs` without real-time pacing, replaying the changes of its manager. */
 export interface OpenCommand {
   readonly kind: "open";
-  readonly wish: Wish;
+  readonly request: HostRequest;
   readonly toNs: number;
   readonly changes: readonly ManagerChange[];
 }
 
-/** A result as a file. */
+/** File formats of a result. */
 export type SavedForm = "json" | "html" | "svg";
 
-/** What a page tells the worker of its simulation. */
+/** Messages from the page to a simulation's worker. */
 export type Command =
   | OpenCommand
-  /** Runs on, so many seconds of simulated time for each second. */
+  /** Runs at `speed` simulated seconds per second. */
   | { readonly kind: "play"; readonly speed: number }
-  /** Plays no further than this moment, for as long as nothing else is said. */
+  /** Plays no further than this time, until the next `limit`. */
   | { readonly kind: "limit"; readonly ns: number }
-  /** Stands still: at this moment, or as soon as possible if it is over. */
-  | { readonly kind: "rest"; readonly atNs: number }
+  /** Pauses at `atNs`, or as soon as possible if that is past. */
+  | { readonly kind: "pause"; readonly atNs: number }
   | { readonly kind: "manager"; readonly manager: string }
   | { readonly kind: "map"; readonly window: MapWindow }
-  /** Asks for the result so far. */
+  /** Requests the result so far. */
   | { readonly kind: "result"; readonly form: SavedForm };
 
-/** The scenario as it is written, before anything is set over it: where the controls begin. */
+/** The scenario's values before overrides: initial values of the controls. */
 export interface BaseFacts {
   readonly hostMemoryMiB: number;
   readonly vmCount: number;
@@ -70,7 +70,7 @@ export interface BaseFacts {
   readonly usesDisk: boolean;
 }
 
-/** What does not change while a simulation is open. */
+/** Facts about a simulation that stay the same while it runs. */
 export interface Opened {
   readonly kind: "opened";
   readonly name: string;
@@ -80,16 +80,16 @@ export interface Opened {
   readonly hostFrames: number;
   readonly manager: string;
   readonly vms: readonly { readonly name: string; readonly memoryPages: number }[];
-  /** Traces it replays. */
+  /** Traces that the scenario replays. */
   readonly traceFiles: readonly string[];
   readonly overrides: readonly Override[];
   readonly base: BaseFacts;
-  /** Names to choose from. */
+  /** Names of all managers and disks. */
   readonly managers: readonly string[];
   readonly devices: readonly string[];
 }
 
-/** What is seen of a machine at a moment. */
+/** The host's state at one time. */
 export interface View {
   readonly state: SimulationState;
   readonly targetPages: readonly number[];
@@ -97,22 +97,22 @@ export interface View {
   readonly window: MapWindow;
 }
 
-/** A machine whose guests are booting: nothing has been run yet. */
+/** A host whose guests are still booting, before the run starts. */
 export interface Booting extends View {
   readonly kind: "booting";
 }
 
-/** A moment of a simulation. */
+/** The state of a run. */
 export interface Moment extends View {
   readonly kind: "moment";
-  /** The moment it is running to in one go; `null`: none. */
+  /** Time it is running to without real-time pacing; `null`: none. */
   readonly goalNs: number | null;
   readonly finished: boolean;
-  /** Simulated seconds for each second, lately. */
+  /** Recent simulated seconds per second. */
   readonly pace: number;
 }
 
-/** What a worker tells its page. */
+/** Messages from a simulation's worker to the page. */
 export type Report =
   | Opened
   | Booting
@@ -120,7 +120,7 @@ export type Report =
   /** The diagrams so far. */
   | { readonly kind: "figures"; readonly sheet: FigureSheet; readonly troubles: readonly string[] }
   | { readonly kind: "result"; readonly form: SavedForm; readonly text: string }
-  /** All managers put in charge in mid-run so far. */
+  /** All changes of the manager so far. */
   | { readonly kind: "changed"; readonly changes: readonly ManagerChange[] }
-  /** The scenario cannot be run, or the run failed: one sentence each. */
+  /** The scenario was rejected, or the run failed: one sentence per error. */
   | { readonly kind: "problem"; readonly sentences: readonly string[] };

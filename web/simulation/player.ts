@@ -2,29 +2,29 @@ import type { ManagerChoice, Simulation } from "ballonet";
 import type { ManagerChange } from "./messages.ts";
 
 const NS_PER_MS = 1e6;
-/** A run goes from one whole millisecond to another: those are the moments that a link can name. */
-const STRIDE_NS = 20 * NS_PER_MS;
-/** Computing in one go before messages are looked at, in milliseconds. */
-const STRETCH_MS = 12;
+/** Steps end at whole milliseconds, the resolution of links. */
+const STEP_NS = 20 * NS_PER_MS;
+/** Longest computation before messages are handled, in milliseconds. */
+const SLICE_MS = 12;
 
-/** How the time of a simulation goes: so many times real time, up to a moment, or not at all; and who is in charge from when on. */
+/** Advances a simulation: at a speed, up to a given time, or not at all; and applies changes of its manager. */
 export class Player {
   readonly simulation: Simulation;
   readonly #managerNamed: (name: string) => ManagerChoice;
   readonly #changes: ManagerChange[] = [];
-  #due: ManagerChange[];
+  #pending: ManagerChange[];
   #speed = 0;
-  /** Up to where it runs in any case. */
-  #restNs: number;
-  /** Up to where it may run by the clock on the wall. */
-  #allowedNs = 0;
+  /** Runs to this time without real-time pacing. */
+  #runToNs: number;
+  /** Real-time pacing allows playing to this time. */
+  #pacedNs = 0;
   #limitNs = Number.POSITIVE_INFINITY;
-  /** The machine has been told to run to here: some of it may have come further than its clock. */
-  #aimNs = 0;
+  /** End of the current engine step: some vCPUs may already be ahead of the simulation's clock. */
+  #stepEndNs = 0;
   #lastTick = 0;
-  #wanted: string | null = null;
+  #requestedManager: string | null = null;
 
-  /** Begins at 0 and runs to `toNs`; managers change on the way as they did. */
+  /** Starts at 0 and runs to `toNs`, replaying the changes of its manager. */
   constructor(
     simulation: Simulation,
     managerNamed: (name: string) => ManagerChoice,
@@ -33,30 +33,30 @@ export class Player {
   ) {
     this.simulation = simulation;
     this.#managerNamed = managerNamed;
-    this.#restNs = Math.min(wholeMs(toNs), simulation.scenario.durationNs);
-    this.#due = changes.filter(({ atNs }) => atNs <= toNs).toSorted((a, b) => a.atNs - b.atNs);
+    this.#runToNs = Math.min(wholeMs(toNs), simulation.scenario.durationNs);
+    this.#pending = changes.filter(({ atNs }) => atNs <= toNs).toSorted((a, b) => a.atNs - b.atNs);
   }
 
-  /** Managers put in charge so far, in the order of time. */
+  /** Changes of the manager so far, in order of time. */
   get changes(): readonly ManagerChange[] {
     return this.#changes;
   }
 
-  /** The moment it is running to in one go; `null`: none. */
+  /** Time it is running to without real-time pacing; `null`: none. */
   get goalNs(): number | null {
-    return this.simulation.nowNs < this.#restNs ? this.#restNs : null;
+    return this.simulation.nowNs < this.#runToNs ? this.#runToNs : null;
   }
 
-  /** Nothing more happens until something is said. */
-  get still(): boolean {
+  /** Whether everything allowed so far has been computed. */
+  get caughtUp(): boolean {
     const { finished, nowNs } = this.simulation;
     return finished || nowNs >= this.#endNs;
   }
 
-  /** There is something to compute, now or when the clock on the wall has gone on. */
-  get wantsMore(): boolean {
+  /** Whether there is more to compute, now or once more real time has passed. */
+  get hasWork(): boolean {
     const { finished, nowNs } = this.simulation;
-    return !finished && (!this.still || (this.#speed > 0 && nowNs < this.#limitNs));
+    return !finished && (!this.caughtUp || (this.#speed > 0 && nowNs < this.#limitNs));
   }
 
   get playing(): boolean {
@@ -66,62 +66,65 @@ export class Player {
   play(speed: number): void {
     this.#speed = speed;
     this.#lastTick = performance.now();
-    this.#allowedNs = this.simulation.nowNs + NS_PER_MS * speed;
+    this.#pacedNs = this.simulation.nowNs + NS_PER_MS * speed;
   }
 
-  /** May not play beyond this moment, for as long as nothing else is said. */
+  /** Plays no further than this time, until the next `limit`. */
   limit(ns: number): void {
     this.#limitNs = ns;
   }
 
-  /** Stands still at this moment, or as soon as possible if it is over. */
-  rest(ns: number): void {
+  /** Pauses at this time, or as soon as possible if it is past. */
+  pauseAt(ns: number): void {
     this.#speed = 0;
-    this.#restNs = Math.min(Math.max(wholeMs(ns), this.#restNs, this.#aimNs), this.simulation.scenario.durationNs);
+    this.#runToNs = Math.min(
+      Math.max(wholeMs(ns), this.#runToNs, this.#stepEndNs),
+      this.simulation.scenario.durationNs,
+    );
   }
 
-  /** Puts another manager in charge at the next moment that a link can name. */
-  swap(manager: string): void {
-    this.#wanted = manager;
-    if (this.simulation.nowNs >= this.#aimNs) this.#change();
+  /** Replaces the manager at the end of the current step, which a link can name. */
+  replaceManager(manager: string): void {
+    this.#requestedManager = manager;
+    if (this.simulation.nowNs >= this.#stepEndNs) this.#applyChanges();
   }
 
-  /** Computes for a while. */
+  /** Computes for at most `SLICE_MS`. */
   work(): void {
     const { simulation } = this;
     const { durationNs } = simulation.scenario;
     const now = performance.now();
     if (this.#speed > 0) {
       const passed = Math.min(now - this.#lastTick, 100) * NS_PER_MS * this.#speed;
-      this.#allowedNs = Math.min(Math.max(this.#allowedNs, simulation.nowNs) + passed, durationNs);
-      // What could not be computed in time is not made up for: the run is shown as fast as it goes.
-      this.#allowedNs = Math.min(this.#allowedNs, simulation.nowNs + 1e9 * this.#speed);
+      this.#pacedNs = Math.min(Math.max(this.#pacedNs, simulation.nowNs) + passed, durationNs);
+      // Lost real time is not made up for: the run plays as fast as it can be computed.
+      this.#pacedNs = Math.min(this.#pacedNs, simulation.nowNs + 1e9 * this.#speed);
     }
     this.#lastTick = now;
     const end = this.#endNs;
-    while (simulation.nowNs < end && performance.now() - now < STRETCH_MS) {
-      if (simulation.nowNs >= this.#aimNs) {
-        this.#change();
-        const next = Math.floor(simulation.nowNs / NS_PER_MS) * NS_PER_MS + STRIDE_NS;
-        const bound = this.#speed > 0 && simulation.nowNs >= this.#restNs ? durationNs : this.#restNs;
-        this.#aimNs = Math.min(next, bound, this.#due[0]?.atNs ?? next);
+    while (simulation.nowNs < end && performance.now() - now < SLICE_MS) {
+      if (simulation.nowNs >= this.#stepEndNs) {
+        this.#applyChanges();
+        const next = Math.floor(simulation.nowNs / NS_PER_MS) * NS_PER_MS + STEP_NS;
+        const bound = this.#speed > 0 && simulation.nowNs >= this.#runToNs ? durationNs : this.#runToNs;
+        this.#stepEndNs = Math.min(next, bound, this.#pending[0]?.atNs ?? next);
       }
-      simulation.step(this.#aimNs);
+      simulation.step(this.#stepEndNs);
     }
-    if (simulation.nowNs >= this.#aimNs) this.#change();
+    if (simulation.nowNs >= this.#stepEndNs) this.#applyChanges();
   }
 
   get #endNs(): number {
-    const playedNs = this.#speed > 0 ? Math.min(this.#allowedNs, this.#limitNs) : 0;
-    return Math.max(this.#restNs, playedNs, this.#aimNs);
+    const playedNs = this.#speed > 0 ? Math.min(this.#pacedNs, this.#limitNs) : 0;
+    return Math.max(this.#runToNs, playedNs, this.#stepEndNs);
   }
 
-  #change(): void {
+  #applyChanges(): void {
     const { nowNs } = this.simulation;
-    const due = this.#due.filter(({ atNs }) => atNs <= nowNs);
-    this.#due = this.#due.slice(due.length);
-    if (this.#wanted !== null) due.push({ atNs: nowNs, manager: this.#wanted });
-    this.#wanted = null;
+    const due = this.#pending.filter(({ atNs }) => atNs <= nowNs);
+    this.#pending = this.#pending.slice(due.length);
+    if (this.#requestedManager !== null) due.push({ atNs: nowNs, manager: this.#requestedManager });
+    this.#requestedManager = null;
     for (const change of due) {
       this.simulation.replaceManager(this.#managerNamed(change.manager));
       this.#changes.push(change);

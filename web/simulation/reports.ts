@@ -2,7 +2,7 @@ import { jsonReport, type Result, runSvg } from "ballonet";
 import { runHtml } from "ballonet/html";
 import type { SavedForm } from "./messages.ts";
 
-/** A result as a file to take along. */
+/** Writes a result in a file format. */
 export function savedAs(form: SavedForm, result: Result): string {
   switch (form) {
     case "json":

@@ -24,28 +24,28 @@ let lastMoment = 0;
 let lastFigures = 0;
 let pace = 0;
 let paceFrom = { ms: 0, ns: 0 };
-let changesTold = 0;
+let changesReported = 0;
 let scheduled = false;
-/** What was said while the machine was being built. */
-let speedWanted = 0;
+/** Speed requested while the host was still being built. */
+let requestedSpeed = 0;
 
-// The engine comes while the scenario is read. That it could not come is told to who needs it.
+// Loads the engine while the scenario is read. Building the host reports a failure to load it.
 loadEngine().catch(() => {});
 
-function tell(report: Report, transfer: Transferable[] = []): void {
+function send(report: Report, transfer: Transferable[] = []): void {
   postMessage(report, { transfer });
 }
 
 addEventListener("message", ({ data }: MessageEvent<Command>) => {
-  obey(data).catch((error: unknown) => tell({ kind: "problem", sentences: sentencesOf(error) }));
+  handle(data).catch((error: unknown) => send({ kind: "problem", sentences: sentencesOf(error) }));
 });
 
-async function obey(command: Command): Promise<void> {
+async function handle(command: Command): Promise<void> {
   switch (command.kind) {
     case "open":
       return open(command);
     case "play":
-      speedWanted = command.speed;
+      requestedSpeed = command.speed;
       player?.play(command.speed);
       pace = 0;
       paceFrom = { ms: performance.now(), ns: player?.simulation.nowNs ?? 0 };
@@ -53,27 +53,27 @@ async function obey(command: Command): Promise<void> {
     case "limit":
       player?.limit(command.ns);
       return schedule();
-    case "rest":
-      speedWanted = 0;
-      player?.rest(command.atNs);
+    case "pause":
+      requestedSpeed = 0;
+      player?.pauseAt(command.atNs);
       return schedule();
     case "manager":
-      player?.swap(command.manager);
+      player?.replaceManager(command.manager);
       return schedule();
     case "map":
       window = command.window;
       return showMoment();
     case "result":
-      return tellResult(command.form);
+      return sendResult(command.form);
   }
 }
 
-async function open({ wish, toNs, changes }: OpenCommand): Promise<void> {
-  const { simulation, facts, managerNamed } = await build(wish);
-  tell(facts);
+async function open({ request, toNs, changes }: OpenCommand): Promise<void> {
+  const { simulation, facts, managerNamed } = await build(request);
+  send(facts);
   player = new Player(await simulation(showBooting), managerNamed, toNs, changes);
-  if (speedWanted > 0) player.play(speedWanted);
-  changesTold = 0;
+  if (requestedSpeed > 0) player.play(requestedSpeed);
+  changesReported = 0;
   const frames = facts.hostFrames;
   if (window === null || window.firstFrame + window.frames > frames)
     window = { firstFrame: 0, frames, cells: Math.min(frames, 16_384), columns: 256 };
@@ -91,7 +91,7 @@ function schedule(): void {
       work();
     } catch (error) {
       player = null;
-      tell({ kind: "problem", sentences: sentencesOf(error) });
+      send({ kind: "problem", sentences: sentencesOf(error) });
     }
   });
 }
@@ -99,18 +99,19 @@ function schedule(): void {
 function work(): void {
   if (player === null) return;
   player.work();
-  if (player.changes.length > changesTold) {
-    changesTold = player.changes.length;
-    tell({ kind: "changed", changes: player.changes });
+  if (player.changes.length > changesReported) {
+    changesReported = player.changes.length;
+    send({ kind: "changed", changes: player.changes });
   }
   const now = performance.now();
-  const { still } = player;
-  if (still || now - lastMoment > MOMENT_EVERY_MS) showMoment();
-  if ((still && !player.playing) || player.simulation.finished || now - lastFigures > FIGURES_EVERY_MS) showFigures();
-  if (player.wantsMore) schedule();
+  const { caughtUp } = player;
+  if (caughtUp || now - lastMoment > MOMENT_EVERY_MS) showMoment();
+  if ((caughtUp && !player.playing) || player.simulation.finished || now - lastFigures > FIGURES_EVERY_MS)
+    showFigures();
+  if (player.hasWork) schedule();
 }
 
-/** Shows the memory of a large host being dealt out, in pauses in which messages are heard. */
+/** Reports the progress of booting a large host, and lets the worker handle messages meanwhile. */
 async function showBooting(simulation: Simulation): Promise<void> {
   const now = performance.now();
   if (now - lastMoment < MOMENT_EVERY_MS) return;
@@ -118,7 +119,7 @@ async function showBooting(simulation: Simulation): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve));
   if (window === null) return;
   const view = viewOf(simulation, window);
-  tell({ kind: "booting", ...view }, [view.map.buffer]);
+  send({ kind: "booting", ...view }, [view.map.buffer]);
 }
 
 function viewOf(simulation: Simulation, seen: MapWindow): View {
@@ -138,35 +139,35 @@ function showMoment(): void {
   lastMoment = now;
   const view = viewOf(simulation, window);
   const { finished } = simulation;
-  tell({ kind: "moment", ...view, goalNs, finished, pace }, [view.map.buffer]);
+  send({ kind: "moment", ...view, goalNs, finished, pace }, [view.map.buffer]);
 }
 
 function showFigures(): void {
-  const result = resultSoFar();
+  const result = currentResult();
   if (result === null) return;
   lastFigures = performance.now();
-  tell({ kind: "figures", sheet: figuresOf(result, FIGURE_MOMENTS), troubles: troublesOf(result) });
+  send({ kind: "figures", sheet: figuresOf(result, FIGURE_MOMENTS), troubles: troublesOf(result) });
 }
 
-/** What the run itself took is left out: here a run is watched, not measured. */
-function resultSoFar(): Result | null {
+/** The result so far. The cost of computing it is zero: the playground does not measure it. */
+function currentResult(): Result | null {
   if (player === null) return null;
   const { simulation } = player;
   const { references, engineBytes } = simulation;
   return simulation.result({ wallSeconds: 0, references, referencesPerSecond: 0, engineBytes });
 }
 
-async function tellResult(form: SavedForm): Promise<void> {
-  const result = resultSoFar();
+async function sendResult(form: SavedForm): Promise<void> {
+  const result = currentResult();
   if (result === null) return;
-  // Seldom wanted, and large: it brings the script of the report's page along.
+  // Loaded on demand: it contains the report page's script, which is large.
   const { savedAs } = await import("./reports.ts");
-  tell({ kind: "result", form, text: savedAs(form, result) });
+  send({ kind: "result", form, text: savedAs(form, result) });
 }
 
 function sentencesOf(error: unknown): string[] {
   if (error instanceof ScenarioError) return error.message.split("\n");
   const known = [EngineError, ManagerError, TraceError, WorkloadError, TypeError, RangeError];
   if (error instanceof Error && known.some((kind) => error instanceof kind)) return [error.message];
-  return [`The simulation broke off: ${String(error)}`];
+  return [`The simulation failed: ${String(error)}`];
 }

@@ -1,5 +1,5 @@
 import { element } from "../element.ts";
-import { firstSettings, type HostSettings } from "../settings/settings.ts";
+import { defaultSettings, type HostSettings } from "../settings/settings.ts";
 
 interface Step {
   readonly title: string;
@@ -8,42 +8,42 @@ interface Step {
   readonly speed: number;
 }
 
-const overcommit = { ...firstSettings, example: "overcommit" };
+const overcommit = { ...defaultSettings, example: "overcommit" };
 
 const steps: readonly Step[] = [
   {
-    title: "1. Promised twice",
-    text: "Eight machines of 8 GiB were promised 64 GiB; the host has 32. Each bar below is a guest: coloured is what lies on the host, and the line under it is as long as what the guest uses. Six of them have freed most of what they once used, but the host does not know, and is nearly full.",
+    title: "1. An overcommitted host",
+    text: "Eight VMs of 8 GiB were promised 64 GiB; the host has 32 GiB. Each bar below is a guest: the coloured part is in host memory, and the line under it shows how much the guest uses. Six guests have freed most of the memory they once used, but the host does not know that and is nearly full.",
     settings: overcommit,
     speed: 20,
   },
   {
-    title: "2. Balloons collect",
-    text: "The manager asks the balloons (hatched, from the right) for memory. Each guest puts into its balloon what it has freed, and the host gets those frames back: the grey part of the map, which is free, grows.",
+    title: "2. Balloons inflate",
+    text: "The manager asks the balloons (hatched, from the right) for memory. Each guest puts its free pages into its balloon, and the host gets those frames back: the grey part of the map, free memory, grows.",
     settings: { ...overcommit, atNs: 20e9 },
     speed: 20,
   },
   {
-    title: "3. Frames pass to who needs them",
-    text: "After a minute two machines turn busy. On the first host the balloons have frames for them, and host swap stays empty. The second host is the same without balloons: it cannot tell what was freed, and writes more than 5 GiB of it to host swap (striped). When the six wake after eight minutes they must read that back before they can use it: on the second host they are then twice as slow, on the first not at all until its memory is used up.",
+    title: "3. Memory moves to busy guests",
+    text: "After a minute two VMs become busy. On the first host the balloons have collected frames for them, and host swap stays empty. The second host has no balloons: it cannot tell which memory was freed and writes more than 5 GiB of it to host swap (striped). When the six idle guests wake after eight minutes, they must read it back before they can use it. On the second host they are then twice as slow; on the first they are not slowed down until its memory is used up.",
     settings: { ...overcommit, versus: "none", atNs: 60e9 },
     speed: 60,
   },
   {
-    title: "4. Everybody is busy",
-    text: "Now all eight work on 5 GiB. 40 GiB are wanted and 31 are there: the balloons find nothing to take, host swap fills, and every machine slows down. No manager can divide what is not there.",
-    settings: { ...firstSettings, example: "busy" },
+    title: "4. All guests are busy",
+    text: "Now all eight VMs use 5 GiB each. They need 40 GiB and the host has 31: the balloons find no free memory, host swap fills, and every VM slows down. No manager can give out memory the host does not have.",
+    settings: { ...defaultSettings, example: "busy" },
     speed: 5,
   },
   {
-    title: "5. A balloon that comes back too late",
-    text: "Ballooning can also be the fault. While app slept its balloon took 6 of its 8 GiB. It wakes after half a minute and swaps inside the guest although the host has 12 GiB free, because the manager gives back only 100 MiB every ten seconds. Without balloons it would not be slow at all. Try another manager, or more memory, with the controls.",
-    settings: { ...firstSettings, example: "reassign" },
+    title: "5. A balloon that deflates too late",
+    text: "Ballooning can also cause the slowdown. While app was idle, its balloon took 6 of its 8 GiB. App wakes after half a minute and swaps inside the guest although the host has 12 GiB free, because the manager returns only 100 MiB every ten seconds. Without a balloon it would not be slowed down. Use the controls to try another manager or more memory.",
+    settings: { ...defaultSettings, example: "reassign" },
     speed: 20,
   },
 ];
 
-/** The guided first run: steps, each a scenario that runs by itself and a few sentences on what is to be seen; it begins with the one at `from`. */
+/** The guided tour: each step starts a scenario and explains what it shows. Opens at step `from`. */
 export function storyOf(
   from: number,
   play: (step: number, settings: HostSettings, speed: number) => void,
@@ -61,7 +61,7 @@ export function storyOf(
     heading.textContent = step.title;
     text.textContent = step.text;
     back.disabled = at === 0;
-    next.textContent = at === steps.length - 1 ? "On my own" : "Next";
+    next.textContent = at === steps.length - 1 ? "Finish" : "Next";
     if (focus) heading.focus();
     play(at, step.settings, step.speed);
   };
@@ -72,13 +72,7 @@ export function storyOf(
     { class: "story", "aria-labelledby": "story-title" },
     heading,
     text,
-    element(
-      "div",
-      { class: "buttons" },
-      back,
-      next,
-      element("button", { type: "button", click: close }, "Leave the tour"),
-    ),
+    element("div", { class: "buttons" }, back, next, element("button", { type: "button", click: close }, "Close tour")),
   );
   show(Math.min(Math.max(0, from), steps.length - 1), false);
   return card;
