@@ -1,0 +1,121 @@
+// Runs every command that the tutorials and the recipes show, and compares what it prints with the page.
+// Usage: npm run build && node scripts/check-commands.mjs [--write] [PAGE…]
+//
+// ```LANGUAGE file=NAME   the text is saved under this name for the commands of the page
+// ```LANGUAGE same=PATH   the text is that of this file of the project
+// ```console              commands behind "$ ", each with its output; "…" stands for what was left out
+// ```sh                   on the recipes' page: commands that need only end well, over a few simulated seconds
+//
+// --write puts the whole output of today where it differs.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const FENCE = /^```([a-z]+)(?: (file|same)=(\S+))?\n([\s\S]*?)^```$/gm;
+const RECIPES = "docs/recipes.md";
+const TUTORIALS = readdirSync(join(ROOT, "docs/tutorials")).map((name) => `docs/tutorials/${name}`);
+const SHORT = " --set duration=10s";
+const PAGES = [...TUTORIALS, RECIPES];
+
+/** A folder as a reader has it: the examples, the package, and the files that the page says to save. */
+function readersFolder() {
+  const folder = mkdtempSync(join(tmpdir(), "ballonet-page-"));
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(ROOT, join(folder, "node_modules/ballonet"));
+  symlinkSync(join(ROOT, "examples"), join(folder, "examples"));
+  for (const page of TUTORIALS) {
+    for (const [, , kind, name, text] of readFileSync(join(ROOT, page), "utf8").matchAll(FENCE)) {
+      if (kind === "file") writeFileSync(join(folder, name), text);
+    }
+  }
+  return folder;
+}
+
+/** The commands of a console block, each with the output below it. */
+function commandsIn(text) {
+  return text
+    .split(/^\$ /m)
+    .filter((piece) => piece !== "")
+    .map((piece) => {
+      const [, command = "", output = ""] = /^((?:.*\\\n)*.*)\n?([\s\S]*)$/.exec(piece) ?? [];
+      return { command, output };
+    });
+}
+
+function printed(command, folder) {
+  const program = `node ${join(ROOT, "dist/cli/main.js")}`;
+  const { status, stdout, stderr } = spawnSync("bash", ["-ec", command.replaceAll("npx ballonet", program)], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: "C.UTF-8" },
+  });
+  if (status !== 0) throw new Error(`exit code ${status}\n${stdout}${stderr}`);
+  return stdout;
+}
+
+/** What a page shows, as a pattern: a line "…" is any number of lines, "…" within a line any text. */
+function patternOf(output) {
+  const escaped = output.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${escaped.replace(/^…\n/gm, "(?:.*\\n)*").replaceAll("…", ".*")}$`);
+}
+
+function checkedConsole(text, folder, report) {
+  return commandsIn(text)
+    .map(({ command, output }) => {
+      try {
+        const now = printed(command, folder);
+        // A page may leave the output out where the command writes a file.
+        if (patternOf(output).test(now)) return { command, output };
+        report(`$ ${command}\nprints something else:\n${now}`);
+        return { command, output: now };
+      } catch (error) {
+        report(`$ ${command}\n${error.message}`);
+        return { command, output };
+      }
+    })
+    .map(({ command, output }) => `$ ${command}\n${output}`)
+    .join("");
+}
+
+/** Runs recipes: simulations for ten seconds of simulated time, and nothing that serves or installs. */
+function tryRecipe(text, folder, report) {
+  if (!text.includes("ballonet ")) return;
+  try {
+    printed(text.replace(/(ballonet (?:run|compare|plan) [^|\n]*)/, `$1${SHORT} `), folder);
+  } catch (error) {
+    report(`${text}${error.message}`);
+  }
+}
+
+/** Runs a page's blocks in their order and returns the page as it would be right today. */
+function checkedPage(page, report) {
+  const folder = readersFolder();
+  try {
+    return readFileSync(join(ROOT, page), "utf8").replace(FENCE, (block, language, kind, name, text) => {
+      if (page === RECIPES && language === "sh") tryRecipe(text, folder, report);
+      let right = text;
+      if (language === "console") right = checkedConsole(text, folder, report);
+      if (kind === "same") right = readFileSync(join(ROOT, name), "utf8");
+      if (kind === "same" && right !== text) report(`the block is not ${name}`);
+      return block.replace(text === "" ? /\n```$/ : text, () => (text === "" ? `\n${right}\`\`\`` : right));
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const writes = process.argv.includes("--write");
+const named = process.argv.slice(2).filter((argument) => argument !== "--write");
+let problems = 0;
+for (const page of named.length > 0 ? named : PAGES) {
+  const right = checkedPage(page, (problem) => {
+    problems++;
+    console.error(`${page}: ${problem}`);
+  });
+  if (writes) writeFileSync(join(ROOT, page), right);
+  console.log(`${page}: checked`);
+}
+if (problems > 0) process.exit(1);
