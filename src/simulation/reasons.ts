@@ -22,6 +22,8 @@ export interface Reason {
   /** What the VM's balloon held and what the host had free at the end of the first such period. */
   readonly balloonPages: number;
   readonly hostFreePages: number;
+  /** Pages that the VM had given to the host by the end of the last such period: reported free, or taken by its balloon. */
+  readonly returnedPages: number;
   /** The most memory the VMs had in such a period, in the host's memory and in its swap: more than the host has frames when it is short of memory. */
   readonly hostWantedPages: number;
   /** Of the devices that the VM can wait for, the busiest in such periods, the share of time it was busy in the busiest of them, and with what. */
@@ -82,6 +84,7 @@ function when(slowed: Slowed, cause: Cause, limit: number): When {
       slowNs: 0,
       balloonPages,
       hostFreePages: host.freePages,
+      returnedPages: returnedPages(slowed, series.timeNs.length),
       hostWantedPages: wantedPages(scenario, host),
       device: null,
       deviceUtilisation: 0,
@@ -94,6 +97,7 @@ function when(slowed: Slowed, cause: Cause, limit: number): When {
     slowNs: slow.reduce((sum, at) => sum + endNs(at) - beginNs(at), 0),
     balloonPages: series.vms[index]?.balloonPages[first] ?? slowed.balloonPages,
     hostFreePages: series.host.freePages[first] ?? slowed.host.freePages,
+    returnedPages: returnedPages(slowed, last + 1),
     hostWantedPages: Math.max(...slow.map((at) => wantedPages(scenario, hostAt(series, at)))),
     ...busiestDevice(scenario, series, index, slow),
   };
@@ -128,6 +132,18 @@ function partsOf({ delayNs, slowdown }: VmSeries, column: readonly number[]): nu
     else if (slowdown[at] === 1) before = 0;
     return before;
   });
+}
+
+/** What a VM gave to the host in the first sample periods; what its balloon holds from the start has never been the VM's. */
+function returnedPages({ scenario, series, index }: Slowed, periods: number): number {
+  const { reportedPages = [], balloonPages = [] } = series.vms[index] ?? {};
+  let reported = 0;
+  let inflated = 0;
+  for (let at = 0; at < periods; at++) {
+    reported += reportedPages[at] ?? 0;
+    inflated += Math.max(0, (balloonPages[at] ?? 0) - (balloonPages[at - 1] ?? 0));
+  }
+  return reported + Math.max(0, inflated - (scenario.vms[index]?.balloon?.startPages ?? 0));
 }
 
 function hostAt({ host }: Series, at: number): HostNow {

@@ -62,6 +62,8 @@ interface Facts {
   readonly host: string;
   /** The same where it matters whether that is enough. */
   readonly enough: string;
+  /** `for the first time`, where the VM gave none back. */
+  readonly touches: string;
   readonly disk: string;
   /** What the disk is busy with, and the reason of that. */
   readonly load: string;
@@ -126,7 +128,7 @@ const WORDS: { readonly [cause in Cause]: (facts: Facts) => Words } = {
   }),
   "page-faults": (facts) => ({
     does: `${verb(facts, "takes", "take")} page faults`,
-    because: `${verb(facts, "it uses", "they use")} memory for the first time; ${facts.enough}`,
+    because: `${verb(facts, "it uses", "they use")} memory ${facts.touches}; ${facts.enough}`,
   }),
   blocked: (facts) => ({
     does: `${verb(facts, "is", "are")} blocked`,
@@ -200,10 +202,20 @@ function factsOf({ vms }: SlowVms, reasons: readonly Reason[], context: WhyConte
     memory: size(vms.map(({ memoryPages }) => memoryPages)),
     host: shortage === null ? `the host has ${free}` : short,
     enough: shortage === null ? `the host is not short of memory (${free})` : short,
+    touches: touchesInWords(vms, reasons),
     disk: first.device === null ? "a busy disk" : `the disk ${first.device}`,
     load: loadInWords(first, shortage),
     manager: context.manager,
   };
+}
+
+/** Which memory VMs touch that the host must back: where they gave more back than they have, they have touched all of it before. */
+function touchesInWords(vms: SlowVms["vms"], reasons: readonly Reason[]): string {
+  const returned = reasons.map(({ returnedPages }) => returnedPages);
+  if (returned.every((pages) => pages === 0)) return "for the first time";
+  const again = `again after ${vms.length > 1 ? "they" : "it"} gave it back to the host`;
+  const isAll = vms.every(({ memoryPages }, at) => (returned[at] ?? 0) > memoryPages);
+  return isAll ? again : `for the first time, or ${again}`;
 }
 
 /** What the host is short of, in words; `null`: it is not. */

@@ -52,6 +52,7 @@ const reason = fc.record<Reason>({
   slowNs: count,
   balloonPages: count,
   hostFreePages: count,
+  returnedPages: count,
   hostWantedPages: count,
   device: fc.option(fc.constantFrom("nvme", "사")),
   deviceUtilisation: fc.double({ min: 0, max: 1, noNaN: true }),

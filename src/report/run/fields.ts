@@ -131,6 +131,7 @@ export const REASON_FIELDS = every<Reason>()([
   "slowNs",
   "balloonPages",
   "hostFreePages",
+  "returnedPages",
   "hostWantedPages",
   "device",
   "deviceUtilisation",

@@ -21,6 +21,7 @@ function reason(cause: Cause, more: Partial<Reason> = {}): Reason {
     slowNs: 68e9,
     balloonPages: 5.2 * GIB,
     hostFreePages: 12 * GIB,
+    returnedPages: 0,
     hostWantedPages: 20 * GIB,
     device: "nvme",
     deviceUtilisation: 0.5,
@@ -63,6 +64,21 @@ it("names the shortage of the host: how much more than it has is wanted, or what
   expect(reasonLines(result([slow("app", 1.85, cold)]))).toEqual([
     "From 0:52 on app reads cold files (1.85×): they are read for the first time; the host is short of memory (0 B of 31 GiB free).",
   ]);
+});
+
+it("does not say that memory is used for the first time where it was given back before", () => {
+  const faults = (gib: number) => reason("page-faults", { returnedPages: gib * GIB });
+  const why = (...gib: number[]) =>
+    reasonLines(result(gib.map((each, at) => slow(`app-${at + 1}`, 1.06, faults(each)))))[0]?.replace(
+      /^.*\): | \(.*$/gu,
+      "",
+    );
+  expect(why(0)).toBe("it uses memory for the first time; the host is not short of memory");
+  expect(why(3)).toBe(
+    "it uses memory for the first time, or again after it gave it back to the host; the host is not short of memory",
+  );
+  // The VMs have 8 GiB.
+  expect(why(9, 12)).toBe("they use memory again after they gave it back to the host; the host is not short of memory");
 });
 
 it("says what a disk is busy with, and why, and that a VM stood still", () => {
