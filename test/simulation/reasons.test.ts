@@ -1,29 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { buildScenario, type Cause, type OwnManager, type Result, simulate } from "../../src/index.ts";
-
-const DISK = {
-  latency: "90us",
-  sequentialLatency: "20us",
-  bandwidth: "500MiB/s",
-  channels: 4,
-  writeQueue: 64,
-};
-
-/** Four seconds of one VM of 32 MiB on a host that has memory to spare; nobody reclaims before there is need to. */
-function run(vm: object, over: object = {}, manager?: OwnManager): Promise<Result> {
-  const own = { name: "a", memory: "32MiB", kernel: "1MiB", watermarks: "off", balloon: false, ...vm };
-  const scenario = buildScenario({
-    version: 1,
-    duration: "4s",
-    sample: "100ms",
-    devices: { disk: DISK },
-    host: { memory: "128MiB", swap: "64MiB", watermarks: "off" },
-    vms: [own],
-    ...over,
-  });
-  return simulate(scenario, manager === undefined ? {} : { manager });
-}
+import type { Cause, OwnManager, Result } from "../../src/index.ts";
+import { DISK, slowRun as run } from "./slow-run.ts";
 
 const uniform = (memory: string, more: object = {}) => ({ memory, pattern: "uniform", think: "20us", ...more });
 const half = { minimum: "4MiB", start: "16MiB" };
