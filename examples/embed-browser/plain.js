@@ -1,4 +1,4 @@
-// The whole library with its engine in one file: nothing else is fetched, and no bundler is needed.
+// One file contains the library and its engine: nothing else is fetched, and no bundler is needed.
 import { parseScenario, simulate, textReport } from "./node_modules/ballonet/dist/inline.js";
 
 const scenario = parseScenario(`

@@ -1,6 +1,6 @@
 import { buildScenario, simulate } from "ballonet";
 
-/** What a VM that stands on the host, or shall come to it, looks like to the simulation. */
+/** The scenario's entry for an existing VM or the candidate. */
 const vm = ({ name, memory, used, pattern = "zipf" }) => ({
   name,
   memory,
@@ -10,8 +10,8 @@ const vm = ({ name, memory, used, pattern = "zipf" }) => ({
 });
 
 /**
- * Does this VM fit on the host? Runs the host with it for two minutes of simulated time, and says yes as long as nobody, itself included, is slowed
- * down by more than 5 % or killed. Throws a `ScenarioError` that says what is wrong with the question.
+ * Does this VM fit on the host? Simulates the host with it for two minutes. The VM fits if no VM, itself included, is slowed down by more than
+ * 5 % or killed. Throws a `ScenarioError` that says what is wrong with the request.
  */
 export async function fits({ host, vms, candidate }) {
   const scenario = buildScenario({

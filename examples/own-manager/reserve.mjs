@@ -1,5 +1,5 @@
 /**
- * Keeps a gigabyte free on the host: takes the same share of every VM's memory while less is free, and gives it back while more is.
+ * Keeps 1 GiB free on the host: shrinks all VMs by the same share while less is free, and grows them while more is free.
  *
  * @type {import("ballonet").OwnManager}
  */

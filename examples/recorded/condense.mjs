@@ -1,4 +1,5 @@
-// Reads lackey's output from standard input and writes a condensed u32.gz trace: condense.mjs FILE FILTER_PAGES
+// Reads lackey's output from standard input and writes a condensed u32.gz trace.
+// Usage: condense.mjs FILE FILTER_PAGES
 import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { gzipSync } from "node:zlib";

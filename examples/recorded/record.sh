@@ -1,5 +1,5 @@
 #!/bin/sh
-# Records the traces of this folder again: examples/recorded/record.sh [sort] [query] [compile]
+# Records this folder's traces again: examples/recorded/record.sh [sort] [query] [compile]
 # Needs valgrind, gcc, sqlite3, sort and awk, and the library built (npm run build).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -7,7 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export LC_ALL=C
 
-# record NAME FILTER_PAGES COMMAND…: lackey writes to descriptor 9, so that it does not mix with what the program says.
+# record NAME FILTER_PAGES COMMAND…: lackey writes to descriptor 9, apart from the program's own output.
 record() {
   name=$1 filter=$2
   shift 2
@@ -15,7 +15,7 @@ record() {
     node "$here/condense.mjs" "$here/$name.u32.gz" "$filter"
 }
 
-# Park and Miller's generator, so that every awk writes the same text.
+# Park and Miller's generator, so that every awk produces the same text.
 random='function random(n) { seed = (seed * 16807) % 2147483647; return seed % n }'
 
 record_sort() {
