@@ -12,10 +12,21 @@ const overBothBuilds = [
 ];
 
 /** Suites that only `npm run test:full` runs, so that `npm test` takes at most three minutes on two cores. */
-const long: readonly string[] = ["test/twin/paths.test.ts"];
+const long: readonly string[] = [
+  "test/examples/**/*.test.ts",
+  "test/useless/**/*.test.ts",
+  "test/lab/reference.test.ts",
+  "test/cli/own-manager-faults.test.ts",
+  "test/twin/paths.test.ts",
+];
 
 /** Suites that `npm test` runs over the release build alone: the debug build takes several times as long. */
-const longInDebug: readonly string[] = [];
+const longInDebug: readonly string[] = [
+  "test/laws/**/*.test.ts",
+  "test/simulation/resize.test.ts",
+  "test/simulation/ksmtuned.test.ts",
+  "test/simulation/frame-map.test.ts",
+];
 
 export default defineConfig(({ mode }) => {
   const full = mode === "full";
