@@ -2,7 +2,7 @@ import { openStream } from "../dist/workload/open.js";
 
 export const REFERENCES = 10_000_000;
 
-/** The two situations the bars are about: memory that fits the processor's caches, and memory that does not. */
+/** The two cases with performance targets: one fits in the processor's caches, one does not. */
 export const zipf = {
   name: "zipf 1 M pages, 10 % frames",
   pattern: { kind: "zipf", parameters: { theta: 1 }, parts: [] },
@@ -16,9 +16,9 @@ export const uniform = {
   frames: 2_000_000,
 };
 
-const made = new Map();
+const cache = new Map();
 
-/** Makes so many references of a VM: none is like another VM's. */
+/** Generates `count` references; each VM has its own random sequence. */
 export function makeReferences({ pattern, pages, writeShare = 0 }, count, vm) {
   const phase = {
     durationNs: null,
@@ -35,17 +35,17 @@ export function makeReferences({ pattern, pages, writeShare = 0 }, count, vm) {
   return all;
 }
 
-/** So many references of a case, the same each time; another VM makes others. */
+/** `count` references of a case, the same on every call; each VM has its own. */
 export function referencesOf(one, count = REFERENCES, vm = 0) {
   const key = `${one.name} ${count} ${vm}`;
-  const known = made.get(key);
+  const known = cache.get(key);
   if (known !== undefined) return known;
   const all = makeReferences(one, count, vm);
-  made.set(key, all);
+  cache.set(key, all);
   return all;
 }
 
-/** What a VM makes of so many pages under Zipf's law. */
+/** A VM's references to `pages` pages, distributed by Zipf's law. */
 export function recordedOf(pages, count, vm) {
   return referencesOf(
     { name: `zipf ${pages}`, pattern: { kind: "zipf", parameters: { theta: 0.99 }, parts: [] }, pages },

@@ -7,13 +7,13 @@ import { promisify } from "node:util";
 import { referencesOf, zipf } from "./cases.mjs";
 import { inTurn } from "./rounds.mjs";
 
-export const about = "Cores: wall time of a command from start to end, with one of them and with two";
+export const about = "Cores: wall time of whole commands on one core and on two";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const started = promisify(execFile);
 const sizes = Array.from({ length: 16 }, (_, index) => `${index + 4}%`).join(",");
 
-/** What the machine gives at best: two processes of plain arithmetic that share nothing, one after the other and at once. */
+/** Upper bound on this machine: two independent processes of plain arithmetic, one after the other and in parallel. */
 const arithmetic =
   "let x = 1; for (let i = 0; i < 4e8; i++) x = (Math.imul(x, 5) + i) | 0; process.exitCode = x === 0 ? 1 : 0;";
 

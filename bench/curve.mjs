@@ -5,7 +5,7 @@ import { compile, running } from "./native.mjs";
 import { inTurn, speed } from "./rounds.mjs";
 import { compared, leftOut } from "./table.mjs";
 
-export const about = "The exact miss-ratio curve of LRU against the native Fenwick tree";
+export const about = "LRU's exact miss-ratio curve, compared with a native Fenwick tree";
 
 export async function* run(rounds) {
   const what = "curve, zipf 1 M pages";

@@ -6,10 +6,10 @@ import { cpuNs } from "./simulating.mjs";
 
 export const module = await labModule();
 
-/** Time for the optimizing compiler to take its turn after code has run for the first time. */
+/** Waits for V8 to optimize code that has just run for the first time. */
 export const settle = () => new Promise((resume) => setTimeout(resume, 300));
 
-/** A side that replays references with a policy of its default parameters; making the memory is not part of what is timed. */
+/** A side that replays references with a policy's default parameters. Creating the memory is not timed. */
 export async function replaying(name, { pages, frames }, references) {
   const { number, parameters } = policies.find((policy) => policy.name === name);
   const values = Object.values(parameters).map((parameter) => parameter.default);
@@ -22,7 +22,7 @@ export async function replaying(name, { pages, frames }, references) {
   };
 }
 
-/** A side that replays recordings with CLOCK, each in a memory of its own whose pages are in it already; what a reference costs. */
+/** A side that replays each recording with CLOCK in its own fully populated memory; measures the cost per reference. */
 export async function labSide(recordings, pages, frames) {
   const { number, parameters } = policies.find(({ name }) => name === "clock");
   const values = Object.values(parameters).map((parameter) => parameter.default);

@@ -10,12 +10,11 @@ import { Simulation } from "../dist/simulation/simulation.js";
 import { openStream } from "../dist/workload/open.js";
 import { median } from "./rounds.mjs";
 
-export const about =
-  "The main example from end to end in one thread, examples/overcommit.yaml: where the wall time goes";
+export const about = "Wall time of each stage of examples/overcommit.yaml in one thread";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** A function that counts the milliseconds it takes, in `spent` under a name. */
+/** Wraps a function so that its time, in milliseconds, is added to `spent[name]`. */
 const timed = (spent, name, work) =>
   function (...args) {
     const began = performance.now();
@@ -62,10 +61,10 @@ export async function* run(rounds) {
   for (let round = 0; round < Math.min(rounds, 3); round++) all.push(await once());
   const [{ references }] = all;
   const notes = {
-    "build, boot": "the machine, and the memory that is warm",
+    "build, boot": "the machine and its warm memory",
     generate: `${(references / 1e6).toFixed(1)} M references`,
     "sample, manage": "statistics, manager, series",
-    report: "as text, JSON, CSV and page",
+    report: "as text, JSON, CSV and HTML",
   };
   for (const what of ["read", "build, boot", "generate", "simulate", "sample, manage", "report"]) {
     yield { what, value: median(all.map(({ spent }) => spent[what])), unit: "ms", note: notes[what] };

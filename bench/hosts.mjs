@@ -2,7 +2,7 @@ import { inTurn } from "./rounds.mjs";
 import { costOf, onlyReading, simulated } from "./simulating.mjs";
 
 export const about =
-  "How the cost of a reference grows with VMs, vCPUs and pages, and what finding who acts next is of it; processor time, all hits";
+  "Growth of the cost of a reference with VMs, vCPUs and pages, and the share of scheduling; processor time, all hits";
 
 const REFERENCES = 16_000_000;
 
@@ -16,17 +16,17 @@ function scenario({ vms, vcpus = 1, pages, think, quantum = "100us" }) {
   };
 }
 
-/** `growth`: the picture a case is a point of, and where. */
+/** `growth`: the point of the case in a picture. */
 const cases = [
   ...[1, 4, 16, 64, 128].map((vms) => [
-    `${vms} VMs, 1 us of thinking`,
+    `${vms} VMs, 1 us think time`,
     { vms, pages: 4096, think: 1 },
-    { line: "1 µs of thinking", of: "VMs", at: vms },
+    { line: "1 µs think time", of: "VMs", at: vms },
   ]),
   ...[1, 16, 128].map((vms) => [
-    `${vms} VMs, 20 us of thinking`,
+    `${vms} VMs, 20 us think time`,
     { vms, pages: 4096, think: 20 },
-    { line: "20 µs of thinking", of: "VMs", at: vms },
+    { line: "20 µs think time", of: "VMs", at: vms },
   ]),
   ...[1, 4, 16, 64].map((vcpus) => [
     `1 VM, ${vcpus} vCPUs`,
@@ -34,21 +34,21 @@ const cases = [
     { line: "one VM", of: "vCPUs", at: vcpus },
   ]),
   ...[1, 4, 16, 64].map((millions) => [
-    `16 VMs, ${millions} M pages in all`,
+    `16 VMs, ${millions} M pages`,
     { vms: 16, pages: millions * 65_536, think: 1 },
     { line: "all in use", of: "million pages", at: millions },
   ]),
 ];
 
-/** So long a quantum that hardly anybody is looked for. */
-const UNDISTURBED = "10ms";
+/** A quantum so long that scheduling takes almost no time. */
+const LONG_QUANTUM = "10ms";
 
 async function* schedulingOf(what, written, rounds, most) {
   const cost = (quantum) => async () => (await simulated(scenario({ ...written, quantum }))).nsPerReference;
-  const measured = await inTurn({ usual: cost("100us"), undisturbed: cost(UNDISTURBED) }, rounds);
-  const { usual, undisturbed } = measured.medians;
-  const share = 100 * Math.max(0, 1 - measured.ratio("undisturbed", "usual"));
-  const note = `${usual.toFixed(2)} ns/reference, ${undisturbed.toFixed(2)} in turns a hundred times as long`;
+  const measured = await inTurn({ usual: cost("100us"), longQuantum: cost(LONG_QUANTUM) }, rounds);
+  const { usual, longQuantum } = measured.medians;
+  const share = 100 * Math.max(0, 1 - measured.ratio("longQuantum", "usual"));
+  const note = `${usual.toFixed(2)} ns/reference, ${longQuantum.toFixed(2)} with a 100 times longer quantum`;
   yield { what, value: share, unit: "% of the run", most, note };
 }
 
@@ -57,9 +57,9 @@ export async function* run(rounds) {
     await simulated(scenario(written));
     const { simulation, nsPerReference } = await costOf(scenario(written), rounds);
     const bytesPerPage = simulation.engineBytes / (written.vms * written.pages);
-    const note = `${bytesPerPage.toFixed(2)} bytes for each guest page and 1.1 host frames`;
+    const note = `${bytesPerPage.toFixed(2)} bytes per guest page and 1.1 host frames`;
     yield { what, value: nsPerReference, unit: "ns/reference", note, growth };
   }
   yield* schedulingOf("scheduling 128 VMs, all hits", { vms: 128, pages: 4096, think: 1 }, rounds, 10);
-  yield* schedulingOf("… 20 us of thinking", { vms: 128, pages: 4096, think: 20 }, Math.min(rounds, 3));
+  yield* schedulingOf("… 20 us think time", { vms: 128, pages: 4096, think: 20 }, Math.min(rounds, 3));
 }

@@ -1,5 +1,5 @@
-// Measures what the project claims of its speed, and prints it as one table: npm run bench [-- PART… --rounds N --json FILE]
-// Both sides of a ratio run in turn, on the same references, in this one run: their medians, and the median of the ratios, each taken within a round.
+// Measures the project's performance claims and prints one table: npm run bench [-- PART… --rounds N --json FILE]
+// Both sides of a ratio alternate in one run, on the same references. The table shows the median of each, and the median of the ratios within each round.
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import * as cores from "./cores.mjs";
@@ -18,7 +18,7 @@ import { line } from "./table.mjs";
 import * as twin from "./twin.mjs";
 import * as yardstick from "./yardstick.mjs";
 
-/** A part is one file: `about`, and `run(rounds)`, which yields rows as they are measured. */
+/** Each part is one module with `about` and `run(rounds)`, which yields rows as they are measured. */
 const parts = {
   policies,
   yardstick,
@@ -34,9 +34,9 @@ const parts = {
   start,
   scale,
 };
-/** Parts that take gigabytes, and are only run when they are named. */
+/** Parts that need gigabytes of memory and run only when named. */
 const heavy = ["scale"];
-/** Names for parts that belong together. */
+/** Names for groups of parts. */
 const groups = { replay: ["policies", "yardstick", "peers", "twin"] };
 
 const { values, positionals } = parseArgs({
@@ -53,8 +53,8 @@ if (unknown !== undefined || !(Number.isInteger(rounds) && rounds > 0)) {
   const names = [...Object.keys(parts), ...Object.keys(groups)].join(", ");
   console.error(
     unknown === undefined
-      ? `--rounds ${values.rounds}: a count from 1 is needed`
-      : `${unknown}: a part is one of ${names}`,
+      ? `--rounds ${values.rounds} must be a whole number of at least 1`
+      : `there is no part ${unknown}; parts are ${names}`,
   );
   process.exit(2);
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const source = fileURLToPath(new URL("native.c", import.meta.url));
 let folder = null;
 
-/** The yardstick in C, compiled, or why there is none: `{ program }` or `{ missing }`. */
+/** Compiles the C yardstick: `{ program }`, or `{ missing }` with the reason for failure. */
 export function compile() {
   folder ??= mkdtempSync(join(tmpdir(), "ballonet-bench-"));
   const program = join(folder, "native");
@@ -16,21 +16,21 @@ export function compile() {
     execFileSync("gcc", ["-O3", "-march=native", "-o", program, source, "-lm"], { stdio: "ignore" });
     return { program };
   } catch {
-    return { missing: "there is no gcc" };
+    return { missing: "gcc is missing or failed" };
   }
 }
 
-/** How often the yardstick runs on end; it reports the median. */
+/** Consecutive runs of the yardstick; it reports their median. */
 export const NATIVE_RUNS = 5;
 
-/** A side that runs one of its algorithms on references; it reads them before its clock starts. */
+/** A side that runs one of the yardstick's algorithms. Reading the references is not timed. */
 export function running(program, algorithm, references, frames = 0) {
   const file = join(folder, "trace.u32");
   writeFileSync(file, references);
   return () => JSON.parse(execFileSync(program, [algorithm, file, String(frames)]).toString()).millionPerSecond;
 }
 
-/** Removes what was compiled and written. */
+/** Removes the compiled program and its input. */
 export function remove() {
   if (folder !== null) rmSync(folder, { recursive: true });
 }

@@ -5,9 +5,9 @@ import { replaying } from "./engine.mjs";
 import { inTurn, speed } from "./rounds.mjs";
 import { compared } from "./table.mjs";
 
-export const about = `lru against the caches of npm, ${zipf.name}, written as their users would`;
+export const about = `lru compared with npm's LRU caches in idiomatic use, ${zipf.name}`;
 
-/** A cache simulated with a cache: look the page up, put it in when it is not there. */
+/** Simulates LRU with a cache: looks each page up, and inserts it if it is missing. */
 function faults(cache, references) {
   let count = 0;
   for (const page of references) {

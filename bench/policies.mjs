@@ -5,7 +5,7 @@ import { module, replaying } from "./engine.mjs";
 import { inTurn, median } from "./rounds.mjs";
 import { compared } from "./table.mjs";
 
-export const about = `Every policy's replay, ${zipf.name}, against lru's`;
+export const about = `Replay with every policy, compared with lru, ${zipf.name}`;
 
 const OPT_REFERENCES = 13_000_000;
 
@@ -20,7 +20,7 @@ export async function* run(rounds) {
   yield await optimum(rounds);
 }
 
-/** The optimum has to see the whole trace before it starts: seconds for all of it. */
+/** The optimum reads the whole trace before it starts, so its total time is measured. */
 async function optimum(rounds) {
   const references = referencesOf(zipf, OPT_REFERENCES);
   const seconds = [];

@@ -7,7 +7,7 @@ import { inTurn } from "./rounds.mjs";
 import { compared, leftOut } from "./table.mjs";
 
 export const about =
-  "Reading a trace; OTHER_BUILD=FOLDER names a checkout of another version, built, and CSV_READER=COMMAND a program that reads the csv file it is given and prints millions of references a second";
+  "Reading a trace. OTHER_BUILD=FOLDER: a built checkout of another version. CSV_READER=COMMAND: a program that reads the given CSV file and prints its speed in M references/s";
 
 const REFERENCES = 4_000_000;
 const pages = {
@@ -18,13 +18,13 @@ const pages = {
 
 const hex = (page) => (page * 4096 + 0x4000).toString(16).padStart(8, "0");
 
-/** Each way to write references down, as lines or bytes, with the ratio to another build that it is held to. */
+/** Trace formats: how to write them, and the lowest allowed ratio to another build. */
 const files = {
   text: { file: "t.txt", bar: 2, write: lines((page, at) => `${page} ${at % 3 === 0 ? "W" : "R"}`) },
   csv: {
     file: "t.csv",
     bar: 2,
-    // Columns by number: every version understands that.
+    // Columns by number: all versions accept that.
     format: "csv:page=2:op=4",
     write: lines((page, at) => `${at},${page},4096,${at % 3 === 0 ? "write" : "read"}`, "time,id,size,op"),
   },
@@ -75,7 +75,7 @@ export async function* run(rounds) {
       try {
         write(path, references);
       } catch {
-        yield leftOut(what, "there is no zstd");
+        yield leftOut(what, "zstd is missing or failed");
         continue;
       }
       const sides = { own: await reading(resolve(import.meta.dirname, ".."), path, format) };

@@ -1,8 +1,8 @@
 export const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 
 /**
- * Runs the sides in turn, each once a round; a side may return a promise. Gives the median of what each returns, by its name, and the median of the
- * ratios of two of them, each taken within a round: a machine that is at times half as fast is so for both.
+ * Runs the sides alternately, each once per round; a side may return a promise. Returns the median of each side's results, and a function for the
+ * median ratio of two sides. Ratios are taken within a round, so that changes of the machine's speed affect both sides.
  */
 export async function inTurn(sides, rounds) {
   const measured = Object.fromEntries(Object.keys(sides).map((name) => [name, []]));
@@ -14,8 +14,8 @@ export async function inTurn(sides, rounds) {
   return { medians, ratio };
 }
 
-/** A side that runs another one so often on end, and returns the median: what one run leaves in the caches serves the next, as it does in a program that repeats itself. */
-export function onEnd(side, runs) {
+/** A side that runs another one `runs` times in a row and returns the median, so that it runs with warm caches, as the native program does. */
+export function repeated(side, runs) {
   return async () => {
     const all = [];
     for (let run = 0; run < runs; run++) all.push(await side());
@@ -23,7 +23,7 @@ export function onEnd(side, runs) {
   };
 }
 
-/** Millions of references a second that `work` makes of so many. */
+/** Speed of `work`, which handles this many references, in millions per second. */
 export function speed(references, work) {
   const began = performance.now();
   work();

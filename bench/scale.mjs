@@ -1,7 +1,7 @@
 import { costOf, cpuNs, onlyReading, simulated } from "./simulating.mjs";
 
 export const about =
-  "A host of 512 GiB with 1 TiB of guests: 16 VMs of 64 GiB, a minute of simulated time; and smaller ones at the same hit ratio";
+  "A host of 512 GiB with 1 TiB of guests (16 VMs of 64 GiB), one minute of simulated time; and smaller hosts with the same hit ratio";
 
 const MINUTE = {
   duration: "60s",
@@ -18,10 +18,10 @@ const MINUTE = {
   ],
 };
 
-/** By then nearly every page in use of the largest host has been touched, and references are hits wherever they go. */
+/** By then nearly all pages in use have been touched, even on the largest host, and all references hit. */
 const TOUCHED_NS = 8e9;
 
-/** The same host at a fraction of its size, busy: each VM works evenly on an eighth of its pages, all there. */
+/** A smaller, busy host: each VM accesses an eighth of its pages uniformly, all of them resident. */
 function smaller(millions) {
   const pages = millions * 65_536;
   return {
@@ -40,21 +40,21 @@ async function* growth(rounds) {
     const { simulation, nsPerReference } = await costOf(smaller(millions), rounds, new Map(), TOUCHED_NS);
     costs.set(millions, nsPerReference);
     const bytesPerPage = simulation.engineBytes / 1024 ** 2 / millions;
-    const note = `${bytesPerPage.toFixed(2)} bytes for each guest page and half a host frame`;
+    const note = `${bytesPerPage.toFixed(2)} bytes per guest page and half a host frame`;
     const growth = { line: "an eighth in use", of: "million pages", at: millions };
     yield { what: `${millions} M guest pages`, value: nsPerReference, unit: "ns/reference", note, growth };
   }
-  yield { what: "256 M against 1 M", value: costs.get(256) / costs.get(1), unit: "times the cost", most: 4 };
+  yield { what: "256 M compared with 1 M", value: costs.get(256) / costs.get(1), unit: "times the cost", most: 4 };
 }
 
 export async function* run(rounds) {
   yield* growth(rounds);
   const began = performance.now();
-  let made;
+  let last;
   const ns = await cpuNs(async () => {
-    made = await simulated(MINUTE);
+    last = await simulated(MINUTE);
   });
-  const { simulation, nsPerReference } = made;
+  const { simulation, nsPerReference } = last;
   const guestPages = 16 * 16 * 1024 ** 2;
   const hostFrames = guestPages / 2;
   const bytes = simulation.engineBytes;
@@ -65,7 +65,7 @@ export async function* run(rounds) {
     note: `${((performance.now() - began) / 1000).toFixed(1)} s of wall time`,
   };
   yield {
-    what: "a reference of it",
+    what: "a reference",
     value: nsPerReference,
     unit: "ns/reference",
     note: `${(simulation.references / 1e6).toFixed(1)} M references`,

@@ -5,7 +5,7 @@ import { inTurn } from "./rounds.mjs";
 
 const module = await machineModule();
 
-/** Processor time this process spends on some work, in nanoseconds: what others do on the machine's cores is no part of it. */
+/** Processor time of this process for some work, in nanoseconds; other processes do not count. */
 export async function cpuNs(work) {
   const before = process.cpuUsage();
   await work();
@@ -13,7 +13,7 @@ export async function cpuNs(work) {
   return (user + system) * 1000;
 }
 
-/** Runs a scenario as a person writes it to its end; what it cost from a time on, without building the machine. */
+/** Builds and runs a scenario, given as plain data. Measures the cost per reference from `fromNs` on, without building the machine. */
 export async function simulated(written, traces = new Map(), manager = undefined, fromNs = 0) {
   const scenario = buildScenario({ version: 1, name: "bench", ...written });
   const simulation = await Simulation.create(module, scenario, traces, manager?.());
@@ -23,7 +23,7 @@ export async function simulated(written, traces = new Map(), manager = undefined
   return { simulation, scenario, nsPerReference: ns / (simulation.references - before) };
 }
 
-/** What a reference of a scenario costs from a time on, the median of three runs at most, and the last of the runs. */
+/** Median cost per reference from `fromNs` on, of at most three runs; and the last of these runs. */
 export async function costOf(written, rounds, traces = new Map(), fromNs = 0) {
   let last;
   const run = async () => {
@@ -34,7 +34,7 @@ export async function costOf(written, rounds, traces = new Map(), fromNs = 0) {
   return { simulation: last.simulation, nsPerReference: medians.nsPerReference };
 }
 
-/** So many VMs of so many pages in which nothing acts but their vCPUs, and those only read. */
+/** `count` VMs whose vCPUs only read, with no other activity in the guests. */
 export function onlyReading({ count, vcpus = 1, pages, ...workload }) {
   return {
     name: "vm",
@@ -48,7 +48,7 @@ export function onlyReading({ count, vcpus = 1, pages, ...workload }) {
   };
 }
 
-/** A recording as a scenario can name it. */
+/** References as a trace that a scenario can replay. */
 export function recording(references, distinctPages) {
   return { name: "recording", format: "u32", references, distinctPages, writes: 0 };
 }

@@ -5,13 +5,13 @@ import { costOf, recording, simulated } from "./simulating.mjs";
 import { costs } from "./table.mjs";
 
 export const about =
-  "A whole simulation, 16 VMs, against replay with CLOCK on the same references; processor time a reference";
+  "A whole simulation of 16 VMs, compared with replay with CLOCK on the same references; processor time per reference";
 
 const VMS = 16;
 const PAGES = 100_000;
 const MEMORY = 131_072;
 const REFERENCES = 2_000_000;
-/** Runs until V8 has compiled what it wants to: it does so beside the run, and its processor time would count. */
+/** Runs before measuring, so that V8 has finished optimizing: its compiler threads' processor time would count. */
 const WARMUPS = 3;
 
 const recordings = Array.from({ length: VMS }, (_, vm) => recordedOf(PAGES, REFERENCES, vm));
@@ -47,7 +47,7 @@ function scenario({
   };
 }
 
-/** Half of the balloons grow to so many bytes while the others shrink, turn about. */
+/** A manager that alternately inflates one half of the balloons to `bytes` and deflates the other. */
 const swinging = (bytes) => () => {
   let turn = 0;
   return {
@@ -62,7 +62,7 @@ const swinging = (bytes) => () => {
 const image = { content: { image: { name: "image", share: "50%" }, zero: "10%" } };
 const situations = {
   "all hits": [scenario({})],
-  "all hits, 20 us of thinking": [scenario({ think: 20 })],
+  "all hits, 20 us think time": [scenario({ think: 20 })],
   "all hits, a quantum of 10 ms": [scenario({ quantum: "10ms" })],
   "balloons moving": [scenario({}), swinging(1024 ** 2), 1.5],
   "balloons moving, guests short": [scenario({ memory: 90_000 }), swinging((MEMORY - 89_000) * 4096)],
@@ -71,7 +71,7 @@ const situations = {
   "sharing on": [scenario({ sharing: { kind: "ksm", pagesToScan: 1000, sleep: "1ms" }, content: image })],
 };
 
-/** Less and less memory for the same pages. */
+/** Guest memory sizes, in pages, for the same workload. */
 const memories = [131_072, 90_000, 75_000, 60_000, 40_000];
 
 export async function* run(rounds) {
@@ -91,7 +91,7 @@ export async function* run(rounds) {
     const { vms } = last.simulation.state();
     const faults = vms.reduce((sum, vm) => sum + vm.minorFaults + vm.majorFaults, 0);
     const thousands = last.simulation.references / 1000;
-    const growth = { line: "16 VMs", of: "guest faults in 1000 references", at: faults / thousands };
+    const growth = { line: "16 VMs", of: "guest faults per 1000 references", at: faults / thousands };
     yield {
       what: `guests of ${memory} pages`,
       value: last.nsPerReference,
@@ -102,12 +102,12 @@ export async function* run(rounds) {
   }
 }
 
-/** What happened, for each thousand references. */
+/** Faults and balloon pages per thousand references. */
 function facts({ simulation }) {
   const { host, vms } = simulation.state();
   const sum = (field) => vms.reduce((all, vm) => all + vm[field], 0);
   const thousands = simulation.references / 1000;
   const moved = sum("inflatedPages") + sum("deflatedPages");
   const faults = sum("minorFaults") + sum("majorFaults");
-  return `per 1000: ${(faults / thousands).toFixed(2)} guest faults, ${((host.zeroFills + host.majorFaults) / thousands).toFixed(2)} host faults, ${(moved / thousands).toFixed(2)} pages of balloon`;
+  return `per 1000: ${(faults / thousands).toFixed(2)} guest faults, ${((host.zeroFills + host.majorFaults) / thousands).toFixed(2)} host faults, ${(moved / thousands).toFixed(2)} balloon pages`;
 }

@@ -5,7 +5,7 @@ import { startMachine } from "../dist/engine/machine-module.js";
 import { machineModule } from "../dist/engine/source.node.js";
 import { inTurn } from "./rounds.mjs";
 
-export const about = "Start-up: wall time until the process has ended, or until something is ready";
+export const about = "Start-up: wall time until the process exits or the engine is ready";
 
 const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const example = fileURLToPath(new URL("../examples/reassign.yaml", import.meta.url));
@@ -40,10 +40,10 @@ export async function* run(rounds) {
     note: "ballonet run reassign.yaml for two seconds",
   };
   yield { what: "the engine, after import", value: measured.engine, unit: "ms", most: 20 };
-  yield { what: "another engine of a compiled module", value: await another(), unit: "ms" };
+  yield { what: "another engine, module compiled", value: await another(), unit: "ms" };
 }
 
-/** What every further run in the same process pays: too short for one measurement. */
+/** Start of a further engine in the same process, repeated since it is too short for a single measurement. */
 async function another() {
   const module = await machineModule();
   const bench = new Bench({ time: 200 });

@@ -1,4 +1,4 @@
-/** A row as a line of the table: what was measured, its median, and where there is another side, that one's median and the ratio. */
+/** Formats a row: name, median, and, if compared with another side, that side's median and the ratio. */
 export function line({ what, value, unit, against, other, ratio, bar, most, note }) {
   const text = `  ${what.padEnd(34)} ${number(value).padStart(8)} ${unit}`;
   const added = note === undefined ? "" : `  ${note}`;
@@ -15,7 +15,7 @@ function number(value) {
   return value === null ? "–" : value.toFixed(value < 10 ? 2 : 1);
 }
 
-/** The row that compares what `own` made in a second with what another side of `inTurn` made. */
+/** A row that compares the speed of side `own` of `inTurn` with another side. */
 export function compared(what, { medians, ratio }, side, against, bar) {
   return {
     what,
@@ -28,12 +28,12 @@ export function compared(what, { medians, ratio }, side, against, bar) {
   };
 }
 
-/** The row of a comparison that cannot be made here. */
+/** A row for a comparison that is impossible here. */
 export function leftOut(what, why) {
   return { what, value: null, unit: "", note: `left out: ${why}` };
 }
 
-/** The row that compares what a reference costs on two sides of `inTurn`; `most`: what the ratio may be. */
+/** A row that compares the cost per reference of two sides of `inTurn`; `most`: highest allowed ratio. */
 export function costs(what, { medians, ratio }, [side, otherSide], against, most) {
   return {
     what,

@@ -3,14 +3,14 @@ import { replaying } from "./engine.mjs";
 import { inTurn, speed } from "./rounds.mjs";
 import { compared } from "./table.mjs";
 
-export const about = "Replay against the same loops in JavaScript on typed arrays: what WebAssembly buys";
+export const about = "Replay in WebAssembly, compared with the same loops in JavaScript on typed arrays";
 
 const NONE = 0xffff_ffff;
 const PAGE = 0x7fff_ffff;
 const READY = 1;
 const ACCESSED = 2;
 
-/** CLOCK: a byte of state a page, a ring of frames. */
+/** CLOCK: one state byte per page and a ring of frames. */
 function clock({ pages, frames }) {
   const states = new Uint8Array(pages);
   const inFrame = new Uint32Array(frames);
@@ -41,7 +41,7 @@ function clock({ pages, frames }) {
   };
 }
 
-/** LRU: a doubly linked list of page numbers, the links beside each other. */
+/** LRU: a doubly linked list of page numbers, each page's two links adjacent. */
 function lru({ pages, frames }) {
   const links = new Uint32Array(2 * pages + 2).fill(NONE);
   const end = 2 * pages;
