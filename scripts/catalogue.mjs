@@ -1,19 +1,10 @@
-// Writes the catalogue of replacement policies from the doc comments in assembly/replacement, numbered as its registry numbers them.
-import { readFile, writeFile } from "node:fs/promises";
+// Writes what is known of the replacement policies, from the doc comments in assembly/replacement: the catalogue that people see, and the registries that the engine finds them in.
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { registries } from "./registries.mjs";
 
 const folder = new URL("../assembly/replacement/", import.meta.url);
-const registry = await readFile(new URL("registry.ts", folder), "utf8");
 
-/** Lines of a doc comment, without their stars. */
-function docLines(source, className) {
-  const end = source.indexOf(`export class ${className}`);
-  const start = source.lastIndexOf("/**", end);
-  if (end < 0 || start < 0) throw new Error(`${className}: no doc comment`);
-  return source
-    .slice(start + 3, source.indexOf("*/", start))
-    .split("\n")
-    .map((line) => line.replace(/^\s*\* ?/, "").trim());
-}
+const VISIBILITIES = ["fault", "accessed-bit", "every-access", "future"];
 
 function sentence(text) {
   return `${text[0].toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
@@ -26,43 +17,81 @@ function parameter(text, where) {
   const [, name, value, least, most, words, about] = match;
   const unit = /[.e]/.test(value + least + most) ? "number" : "count";
   const range = { unit, default: Number(value), least: Number(least), most: Number(most) };
+  if (!(range.least <= range.default && range.default <= range.most))
+    throw new Error(`${where}: @parameter ${text}: the default is not within ${least}..${most}`);
   return [name, { ...range, ...(words === undefined ? {} : { words: words.split("|") }), about: sentence(about) }];
 }
 
-async function describe(
-  className,
-  number,
-  file = new RegExp(`import \\{ ${className} \\} from "\\./(.+)"`).exec(registry)?.[1],
-) {
-  const lines = docLines(await readFile(new URL(`${file}.ts`, folder), "utf8"), className);
-  const tag = (name) => lines.filter((line) => line.startsWith(`@${name} `)).map((line) => line.slice(name.length + 2));
-  const [name] = tag("policy");
-  const [visibility] = tag("visibility");
-  const [source] = tag("paper");
-  const uses = tag("uses").join(" ").split(" ");
-  if (!name || !visibility || !source) throw new Error(`${file}.ts: @policy, @visibility and @paper are needed`);
-  return {
-    name,
-    number,
-    visibility,
-    guest: uses.includes("guest"),
-    host: uses.includes("host"),
-    about: lines
-      .slice(0, lines.indexOf(lines.find((line) => line.startsWith("@"))))
-      .join(" ")
-      .trim(),
+/** The policy that a file holds; `null`: none. */
+async function policyIn(file) {
+  const source = await readFile(new URL(`${file}.ts`, folder), "utf8");
+  const found = /\/\*\*((?:(?!\*\/)[\s\S])*@policy (?:(?!\*\/)[\s\S])*)\*\/\s*@unmanaged\s+export class (\w+)/.exec(
     source,
-    parameters: Object.fromEntries(tag("parameter").map((text) => parameter(text, file))),
+  );
+  if (found === null) return null;
+  const [, doc, className] = found;
+  const lines = doc.split("\n").map((line) => line.replace(/^\s*\* ?/, "").trim());
+  const tags = (name) =>
+    lines.filter((line) => line.startsWith(`@${name} `)).map((line) => line.slice(name.length + 2));
+  const [name] = tags("policy");
+  const [number] = tags("number");
+  const [visibility] = tags("visibility");
+  const [source_] = tags("paper");
+  const uses = tags("uses").flatMap((words) => words.split(" "));
+  if (!name || !visibility || !source_) throw new Error(`${file}.ts: @policy, @visibility and @paper are needed`);
+  if (!VISIBILITIES.includes(visibility))
+    throw new Error(`${file}.ts: @visibility ${visibility} is none of ${VISIBILITIES.join(", ")}`);
+  const stranger = uses.find((word) => word !== "guest" && word !== "host");
+  if (stranger !== undefined) throw new Error(`${file}.ts: @uses ${stranger}: only guest and host use policies`);
+  if (uses.includes("host") && !["fault", "accessed-bit"].includes(visibility))
+    throw new Error(
+      `${file}.ts: @uses host contradicts @visibility ${visibility}: the host sees faults and accessed bits only`,
+    );
+  const about = lines.slice(
+    0,
+    lines.findIndex((line) => line.startsWith("@")),
+  );
+  return {
+    file,
+    className,
+    replayedBy: tags("replayed-by")[0] ?? null,
+    entry: {
+      name,
+      number: number === undefined ? null : Number(number),
+      visibility,
+      guest: uses.includes("guest"),
+      host: uses.includes("host"),
+      about: about.join(" ").trim(),
+      source: source_,
+      parameters: Object.fromEntries(tags("parameter").map((text) => parameter(text, file))),
+    },
   };
 }
 
-if (!registry.includes("case 0: return"))
-  throw new Error("registry.ts: a policy is one line, `case N: return action.on<Class<M>>(…);`");
-const cases = [...registry.matchAll(/case (\d+): return action\.on<(\w+)<M>>/g)];
-const policies = await Promise.all(cases.map(([, number, className]) => describe(className, Number(number))));
-// Only a replay knows the future: the optimum is no policy of the registry, and what it is made with is not its number.
-policies.push(await describe("Opt", policies.length, "../lab/opt"));
+/** Every policy must have a name and a number of its own. */
+function checkDistinct(policies) {
+  const free = Math.max(...policies.map(({ entry }) => entry.number)) + 1;
+  const byKey = new Map();
+  for (const { file, entry } of policies) {
+    if (!Number.isSafeInteger(entry.number)) throw new Error(`${file}.ts: @number is needed: ${free} is free`);
+    for (const key of [`@policy ${entry.name}`, `@number ${entry.number}`]) {
+      const other = byKey.get(key);
+      if (other !== undefined) throw new Error(`${file}.ts: ${key} is that of ${other}.ts: the number ${free} is free`);
+      byKey.set(key, file);
+    }
+  }
+}
+
+const files = (await readdir(folder)).filter((file) => file.endsWith(".ts") && !file.includes(".generated."));
+const found = await Promise.all(files.map((file) => policyIn(file.replace(/\.ts$/, ""))));
+const policies = found.filter((policy) => policy !== null);
+checkDistinct(policies);
+const { source, groups } = registries(policies);
+await writeFile(new URL("registry.generated.ts", folder), source);
+// Only a replay knows the future: the optimum is no policy of a registry, and what it is made with is not its number.
+const { entry: opt } = await policyIn("../lab/opt");
+const described = [...groups.flat().map(({ entry }) => entry), { ...opt, number: policies.length }];
 await writeFile(
   new URL("../src/engine/policies.generated.ts", import.meta.url),
-  `// Made from assembly/replacement by scripts/catalogue.mjs.\nexport const described = ${JSON.stringify(policies, null, 2)} as const;\n`,
+  `// Made from assembly/replacement by scripts/catalogue.mjs.\nexport const described = ${JSON.stringify(described, null, 2)} as const;\n`,
 );

@@ -4,7 +4,7 @@ import { Host } from "../machine/host";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { Policy } from "../replacement/policy";
-import { Registry } from "../replacement/registry";
+import { Registry } from "../replacement/registry.generated";
 
 /**
  * A guest. Its pages are anonymous but for the last `filePages`, which are backed by a file.

@@ -4,7 +4,7 @@ import { Host } from "../machine/host";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { Policy } from "../replacement/policy";
-import { BlindRegistry } from "../replacement/registry";
+import { BlindRegistry } from "../replacement/registry.generated";
 
 /**
  * The host, and how large the tables of all its guests together are.

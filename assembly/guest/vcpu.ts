@@ -3,8 +3,9 @@ import { ACCESSED, PAGE_OF_REFERENCE, PRESENT, READY, WRITABLE, WRITE_SHIFT } fr
 import { Guest } from "../machine/guest";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
+import { Action } from "../replacement/action";
 import { Replacement } from "../replacement/contract";
-import { Action, Registry } from "../replacement/registry";
+import { Registry } from "../replacement/registry.generated";
 import { reference } from "./fault";
 
 /** References looked at together. */

@@ -4,7 +4,7 @@ import { Column } from "../memory/column";
 import { MARKS, Marks } from "../memory/marks";
 import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
-import { LabRegistry, LRU } from "../replacement/registry";
+import { LabRegistry, LRU } from "../replacement/registry.generated";
 import { Recency } from "./recency";
 
 /** The page has been in memory before. Beside the marks of a page's state; in the laboratory READY means: in memory. */

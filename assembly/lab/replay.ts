@@ -2,9 +2,10 @@ import { ACCESSED, DIRTY, PAGE_OF_REFERENCE, READY, WRITE_SHIFT } from "../machi
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
+import { Action } from "../replacement/action";
 import { Clock } from "../replacement/clock";
 import { ArrivalsRecord, BatchRecord, FramesRecord, PlacesRecord, Replacement } from "../replacement/contract";
-import { Action, LabRegistry } from "../replacement/registry";
+import { LabRegistry } from "../replacement/registry.generated";
 import { replayClockBlocks } from "./clock-blocks";
 import { Lab, SEEN } from "./lab";
 

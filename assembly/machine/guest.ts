@@ -6,7 +6,7 @@ import { Column } from "../memory/column";
 import { Marks } from "../memory/marks";
 import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
-import { Registry } from "../replacement/registry";
+import { Registry } from "../replacement/registry.generated";
 import { BALLOON_DRIVER, BLOCKED, FREE_PAGE_REPORTING, GUEST_RECLAIM, NEVER } from "./actors";
 import { Arrival } from "./arrival";
 import { Balloon } from "./balloon";

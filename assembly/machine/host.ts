@@ -6,7 +6,7 @@ import { Marks } from "../memory/marks";
 import { NONE } from "../memory/none";
 import { Unset } from "../memory/unset";
 import { Policy } from "../replacement/policy";
-import { BlindRegistry } from "../replacement/registry";
+import { BlindRegistry } from "../replacement/registry.generated";
 import { Actors, HOST_RECLAIM } from "./actors";
 import { Arrival } from "./arrival";
 import { Boots } from "./boots";

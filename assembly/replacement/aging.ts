@@ -12,6 +12,7 @@ import { Memory, PlacesRecord } from "./contract";
  * the lowest frame. A tick looks at every page in memory, a search at those whose mark may have been set since.
  *
  * @policy aging
+ * @number 7
  * @visibility accessed-bit
  * @uses guest host
  * @parameter period=1000 1..4294967295 references after which the pages grow older

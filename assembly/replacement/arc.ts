@@ -16,6 +16,7 @@ const OFTEN_GONE: u32 = 4;
  * it has evicted; a fault on a remembered page shifts memory towards the list that should have kept it.
  *
  * @policy arc
+ * @number 12
  * @visibility every-access
  * @uses guest
  * @paper Megiddo, Modha: ARC, a self-tuning, low overhead replacement cache, FAST (2003), https://www.usenix.org/conference/fast-03/arc-self-tuning-low-overhead-replacement-cache

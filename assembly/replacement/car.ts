@@ -15,6 +15,7 @@ const OFTEN_GONE: u32 = 4;
  * Clock with adaptive replacement: ARC with a clock in place of each LRU list, so that accessed marks are all it needs to see.
  *
  * @policy car
+ * @number 13
  * @visibility accessed-bit
  * @uses guest host
  * @paper Bansal, Modha: CAR, clock with adaptive replacement, FAST (2004), https://www.usenix.org/conference/fast-04/car-clock-adaptive-replacement

@@ -22,6 +22,7 @@ const LEAST_COLD: u32 = 2;
  * hot pages to cool, one ends test periods. The share of cold pages is fixed, as in the author's own program.
  *
  * @policy clock-pro
+ * @number 15
  * @visibility accessed-bit
  * @uses guest host
  * @parameter cold=0.05 0..1 the share of memory that cold pages have, at least 2 frames

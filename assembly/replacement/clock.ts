@@ -8,6 +8,7 @@ import { FramesRecord, Memory } from "./contract";
  * the first page that has none.
  *
  * @policy clock
+ * @number 1
  * @visibility accessed-bit
  * @uses guest host
  * @parameter load=1 0..1 1: a page comes in with its accessed mark set, as in most textbooks; 0: cleared, as in libCacheSim

@@ -9,6 +9,7 @@ import { Memory, PlacesRecord } from "./contract";
  * while the accessed marks passed are cleared; failing that, again. Frames known to be of no use to the first search are left out of it.
  *
  * @policy enhanced-clock
+ * @number 5
  * @visibility accessed-bit
  * @uses guest host
  * @paper Silberschatz, Galvin, Gagne: Operating System Concepts, 10th edition (2018), section 10.4.5.3, https://www.os-book.com/OS10/

@@ -7,6 +7,7 @@ import { Memory, PolicyRecord } from "./contract";
  * First in, first out: the victim is the page that came into memory longest ago.
  *
  * @policy fifo
+ * @number 2
  * @visibility fault
  * @uses guest host
  * @paper Belady: A study of replacement algorithms for a virtual-storage computer, IBM Systems Journal 5 (1966), https://doi.org/10.1147/sj.52.0078

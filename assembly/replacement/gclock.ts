@@ -8,6 +8,7 @@ import { FramesRecord, Memory } from "./contract";
  * to 0. With a limit of 1 it is CLOCK, which an accessed mark would do for; more than that must see every reference.
  *
  * @policy gclock
+ * @number 4
  * @visibility every-access
  * @uses guest
  * @parameter max=3 1..255 references a page can have to its credit

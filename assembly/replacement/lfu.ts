@@ -9,6 +9,7 @@ import { Memory, PolicyRecord } from "./contract";
  * whose last reference is longest ago.
  *
  * @policy lfu
+ * @number 16
  * @visibility every-access
  * @uses guest
  * @paper Shah, Mitra, Matani: An O(1) algorithm for implementing the LFU cache eviction scheme (2010), http://dhruvbird.com/lfu.pdf

@@ -29,6 +29,7 @@ const GIB_SHIFT: u32 = 18;
  * is activated when it is found accessed a second time, or when it comes back sooner than the other lists are long.
  *
  * @policy linux
+ * @number 20
  * @visibility accessed-bit
  * @uses guest host
  * @parameter swappiness=60 0..200 cost of taking file pages compared with anonymous ones: 100 is equal, 0 leaves anonymous pages to the last

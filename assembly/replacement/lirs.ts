@@ -13,6 +13,7 @@ const LEAST_COLD: u32 = 2;
  * part of memory as a queue. The stack remembers the order of references, also to pages gone, as far back as the least recent hot page.
  *
  * @policy lirs
+ * @number 14
  * @visibility every-access
  * @uses guest
  * @parameter cold=0.01 0..1 the share of memory that cold pages have, at least 2 frames

@@ -7,8 +7,10 @@ import { Memory, PolicyRecord } from "./contract";
  * Least recently used, exact: the victim is the page whose last reference is longest ago.
  *
  * @policy lru
+ * @number 0
  * @visibility every-access
  * @uses guest
+ * @replayed-by lab/recency.ts
  * @paper Mattson, Gecsei, Slutz, Traiger: Evaluation techniques for storage hierarchies, IBM Systems Journal 9 (1970), https://doi.org/10.1147/sj.92.0078
  */
 @unmanaged

@@ -12,6 +12,7 @@ const MOST_USES: u32 = (1 << 30) - 1;
  * last reference is longest ago. The idea, which seldom holds: a page that was used little has only just come in.
  *
  * @policy mfu
+ * @number 23
  * @visibility every-access
  * @paper Silberschatz, Galvin, Gagne: Operating System Concepts, 10th edition (2018), section 10.4.6
  */

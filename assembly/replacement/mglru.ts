@@ -41,6 +41,7 @@ const FEW: u64 = 64;
  * youngest generation and opens a new one; victims come from the oldest, where a page found accessed saves itself and its neighbours.
  *
  * @policy mglru
+ * @number 21
  * @visibility accessed-bit
  * @uses guest host
  * @parameter swappiness=60 0..200 cost of taking file pages compared with anonymous ones: 100 is equal, 0 leaves anonymous pages to the last

@@ -8,6 +8,7 @@ import { Memory, PolicyRecord } from "./contract";
  * for nearly everything else.
  *
  * @policy mru
+ * @number 22
  * @visibility every-access
  * @paper Chou, DeWitt: An evaluation of buffer management strategies for relational database systems, Algorithmica 1 (1986), https://doi.org/10.1007/BF01840450
  */

@@ -15,6 +15,7 @@ const CLASSES: u32 = 5;
  * accessed marks are cleared after every period. A tick looks at every page in memory, a search at those whose class may have risen.
  *
  * @policy nru
+ * @number 6
  * @visibility accessed-bit
  * @uses guest host
  * @parameter period=1000 1..4294967295 references after which the accessed marks are cleared

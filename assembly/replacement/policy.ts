@@ -1,7 +1,8 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
+import { Action } from "./action";
 import { FramesRecord, Memory, PlacesRecord, PolicyRecord, Replacement } from "./contract";
-import { Action, BlindRegistry } from "./registry";
+import { BlindRegistry } from "./registry.generated";
 
 @unmanaged
 class Creation<M extends Memory> {

@@ -7,6 +7,7 @@ import { Memory, PolicyRecord } from "./contract";
  * The victim is any page, each as likely as the other. Draws come from xorshift32 (Marsaglia 2003, shifts 13, 17, 5).
  *
  * @policy random
+ * @number 3
  * @visibility fault
  * @uses guest host
  * @parameter seed=1 1..4294967295 where the draws begin

@@ -9,6 +9,7 @@ import { Memory, PolicyRecord } from "./contract";
  * one, and takes the first that has none. New pages come in at the head with the mark cleared.
  *
  * @policy sieve
+ * @number 9
  * @visibility accessed-bit
  * @uses guest host
  * @paper Zhang, Yang, Yue, Vigfusson, Rashmi: SIEVE is simpler than LRU, NSDI (2024), https://www.usenix.org/conference/nsdi24/presentation/zhang-yazhuo

@@ -12,6 +12,7 @@ const PROTECTED: u32 = 2;
  * probation. When too many are protected, the least recently used of them is on probation again.
  *
  * @policy slru
+ * @number 10
  * @visibility every-access
  * @uses guest
  * @parameter protected=0.8 0..1 the share of memory that protected pages may take

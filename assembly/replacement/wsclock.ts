@@ -13,6 +13,7 @@ const MARKS_A_FRAME: u32 = 32;
  * When a lap has found nothing and started no write, the first clean page of the lap is taken, or else the one at the hand.
  *
  * @policy wsclock
+ * @number 8
  * @visibility accessed-bit
  * @uses guest host
  * @parameter tau=10000 1..4294967295 references after which an unused page is out of the working set

@@ -17,7 +17,7 @@ const steps: readonly Step[] = [
   {
     script: ["scripts/catalogue.mjs"],
     reads: [...tools, "assembly"],
-    makes: ["src/engine/policies.generated.ts"],
+    makes: ["src/engine/policies.generated.ts", "assembly/replacement/registry.generated.ts"],
   },
   {
     script: ["scripts/engine.mjs"],

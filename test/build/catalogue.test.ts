@@ -1,0 +1,52 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+let copy: string;
+
+beforeEach(async () => {
+  copy = await mkdtemp(`${tmpdir()}/ballonet-catalogue-`);
+  await mkdir(`${copy}/src/engine`, { recursive: true });
+  for (const folder of ["scripts", "assembly/replacement", "assembly/lab"])
+    await cp(`${root}/${folder}`, `${copy}/${folder}`, { recursive: true });
+});
+
+afterEach(() => rm(copy, { recursive: true }));
+
+/** Adds a policy to the copy, FIFO but for these tags, and makes its catalogue. */
+async function withPolicy(tags: Readonly<Record<string, string>>): Promise<string> {
+  let source = await readFile(`${copy}/assembly/replacement/fifo.ts`, "utf8");
+  for (const [tag, value] of Object.entries({ policy: "mine", ...tags }))
+    source = source.replace(new RegExp(`@${tag} .*`), `@${tag} ${value}`);
+  await writeFile(`${copy}/assembly/replacement/mine.ts`, source.replace("class Fifo", "class Mine"));
+  await promisify(execFile)(process.execPath, [`${copy}/scripts/catalogue.mjs`]);
+  return readFile(`${copy}/src/engine/policies.generated.ts`, "utf8");
+}
+
+it("takes up a policy from its file alone", async () => {
+  const catalogue = await withPolicy({ number: "24", uses: "guest" });
+  expect(catalogue).toMatch(
+    /"name": "mine",\s+"number": 24,\s+"visibility": "fault",\s+"guest": true,\s+"host": false/,
+  );
+  const registry = await readFile(`${copy}/assembly/replacement/registry.generated.ts`, "utf8");
+  expect(registry).toContain('import { Mine } from "./mine";');
+  expect(registry).toContain("case 24: return action.on<Mine<M>>");
+});
+
+it.each([
+  [
+    { number: "24", visibility: "every-access" },
+    "mine.ts: @uses host contradicts @visibility every-access: the host sees faults and accessed bits only",
+  ],
+  [{ number: "2" }, "@number 2 is that of"],
+  [{ number: "none" }, "mine.ts: @number is needed: "],
+  [{ number: "24", policy: "lru" }, "@policy lru is that of"],
+  [{ number: "24", visibility: "everything" }, "mine.ts: @visibility everything is none of fault, accessed-bit"],
+  [{ number: "24", uses: "gest" }, "mine.ts: @uses gest: only guest and host use policies"],
+])("does not build where tags contradict each other: %o", async (tags, message) => {
+  await expect(withPolicy(tags)).rejects.toThrow(message);
+});
