@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { buildScenario } from "../../src/scenario/build.ts";
+import { resolveScenario } from "../../src/scenario/resolve.ts";
 import { scenarioJsonSchema } from "../../src/scenario/schema.ts";
 import { badHosts } from "./bad-host.ts";
 import { catalogue, longest, shortest } from "./example.ts";
@@ -21,6 +23,8 @@ function keeps(keyword: string, rule: unknown, schema: Json, value: unknown): bo
     case "title":
     case "description":
     case "examples":
+    case "default":
+    case "$comment":
       return true;
     case "type":
       if (rule === "object") return isGroup(value);
@@ -77,6 +81,26 @@ function keeps(keyword: string, rule: unknown, schema: Json, value: unknown): bo
   }
 }
 
+/** A value with every default written out that its schema names: the first kind that takes a group of keys decides. */
+function withDefaults(schema: unknown, value: unknown): unknown {
+  if (!isGroup(schema)) return value;
+  if (Array.isArray(value)) return value.map((item) => withDefaults(schema.items, item));
+  if (!isGroup(value)) return value;
+  const options = [schema.anyOf, schema.oneOf, schema.allOf].flatMap((some) => (Array.isArray(some) ? some : []));
+  const groups: readonly unknown[] = Array.isArray(schema.allOf)
+    ? schema.allOf
+    : options.filter((option) => accepts(option, value)).slice(0, 1);
+  let full: Json = value;
+  for (const group of groups) full = { ...full, ...Object(withDefaults(group, full)) };
+  if (!isGroup(schema.properties)) return full;
+  const entries = Object.entries(schema.properties).flatMap(([key, inner]): [string, unknown][] => {
+    const standard = isGroup(inner) && "default" in inner ? inner.default : undefined;
+    const written = full[key] ?? standard;
+    return written === undefined ? [] : [[key, withDefaults(inner, written)]];
+  });
+  return { ...full, ...Object.fromEntries(entries) };
+}
+
 describe("the JSON Schema", () => {
   const schema: unknown = JSON.parse(JSON.stringify(scenarioJsonSchema(catalogue)));
 
@@ -101,6 +125,29 @@ describe("the JSON Schema", () => {
       const refused = !across.includes(title) && !insideText.includes(title);
       expect([title, accepts(schema, parse(text))]).toEqual([title, !refused]);
     }
+  });
+
+  it("accepts every default and every example it names", () => {
+    let defaults = 0;
+    const walk = (node: unknown) => {
+      if (Array.isArray(node)) node.forEach(walk);
+      if (!isGroup(node)) return;
+      const examples: readonly unknown[] = Array.isArray(node.examples) ? node.examples : [];
+      for (const value of "default" in node ? [node.default, ...examples] : examples)
+        expect([value, accepts(node, value)]).toEqual([value, true]);
+      if ("default" in node) defaults++;
+      Object.values(node).forEach(walk);
+    };
+    walk(schema);
+    expect(defaults).toBeGreaterThan(60);
+  });
+
+  it("writes each default as it is read: written out, the defaults change nothing", () => {
+    const plain = buildScenario(parse(shortest), catalogue);
+    const full = withDefaults(schema, parse(shortest));
+    expect(full).not.toEqual(parse(shortest));
+    const { scenario } = resolveScenario(full, catalogue, "scenario");
+    expect(scenario).toEqual(plain);
   });
 
   it("says draft 2020-12 and describes every key", () => {

@@ -1,13 +1,11 @@
 import type { CatalogueEntry, Parameters } from "../../parameter/parameter.ts";
-import type { Device } from "../scenario.ts";
+import type { Settled } from "../key/settle.ts";
+import { deviceNumbers } from "./numbers.ts";
 
-/** The device of a scenario that names none. */
-export const STANDARD_PRESET = "nvme";
+/** A kind of disk, with the numbers it is simulated by. */
+export type DevicePreset = CatalogueEntry & { readonly device: Settled<typeof deviceNumbers> };
 
-/** What a device is like, its name aside. */
-export type DevicePreset = CatalogueEntry & { readonly device: Omit<Device, "name"> };
-
-/** Disks people have, with the numbers they are simulated by. */
+/** Common disks. */
 export const devicePresets: readonly DevicePreset[] = [
   preset("nvme", "A datacentre NVMe SSD: many requests at a time, no penalty for random ones.", {
     device: { latencyNs: 80e3, sequentialLatencyNs: 80e3, bytesPerSecond: 3e9, channels: 32, writeQueue: 128 },
@@ -28,18 +26,15 @@ export const devicePresets: readonly DevicePreset[] = [
 function preset(
   name: string,
   about: string,
-  { device, source }: { device: Omit<Device, "name">; source: string },
+  { device, source }: Pick<DevicePreset, "device" | "source">,
 ): DevicePreset {
+  const { latency, sequentialLatency, bandwidth, channels, writeQueue } = deviceNumbers;
   const parameters: Parameters = {
-    latency: { unit: "ns", default: device.latencyNs, about: "Time before the first byte of a request." },
-    sequentialLatency: {
-      unit: "ns",
-      default: device.sequentialLatencyNs,
-      about: "The same for a request that begins where the one before ended.",
-    },
-    bandwidth: { unit: "bytesPerSecond", default: device.bytesPerSecond, about: "All channels together." },
-    channels: { unit: "count", default: device.channels, about: "Requests served at the same time." },
-    writeQueue: { unit: "count", default: device.writeQueue, about: "Writes under way before who writes has to wait." },
+    latency: { unit: "ns", default: device.latencyNs, about: latency.meaning.about },
+    sequentialLatency: { unit: "ns", default: device.sequentialLatencyNs, about: sequentialLatency.meaning.about },
+    bandwidth: { unit: "bytesPerSecond", default: device.bytesPerSecond, about: bandwidth.meaning.about },
+    channels: { unit: "count", default: device.channels, about: channels.meaning.about },
+    writeQueue: { unit: "count", default: device.writeQueue, about: writeQueue.meaning.about },
   };
   return { name, about, source, parameters, device };
 }

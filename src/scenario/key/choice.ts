@@ -4,8 +4,10 @@ import { readOneLine } from "../../parameter/one-line.ts";
 import type { CatalogueEntry, Parameter, Parameters, ParameterValue } from "../../parameter/parameter.ts";
 import { quote, type Reading } from "../../parameter/reading.ts";
 import { renamed } from "../../parameter/renamed.ts";
-import { type Leaf, leaf, parameterLeaf, type Quantity } from "./quantity.ts";
-import { either, isSection, section } from "./section.ts";
+import { type Leaf, leaf } from "./leaf.ts";
+import { isRequired, parameterKey, parameterLeaf, type Quantity } from "./parameter.ts";
+import { either, section } from "./section.ts";
+import { isSection } from "./written.ts";
 
 /** A manager, pattern or policy as it was chosen: its name, and those of its parameters that were written. */
 export interface Choice {
@@ -40,12 +42,10 @@ export function choice(
 }
 
 /** A choice written in one line, with parameters after colons: `clock`, `clock:load=0`. */
-export function choiceInOneLine(what: string, entries: readonly CatalogueEntry[], about: string): Leaf<Choice> {
+export function choiceInOneLine(what: string, entries: readonly CatalogueEntry[]): Leaf<Choice> {
   const names = entries.map((entry) => entry.name);
-  return leaf(
-    about,
-    { type: "string", examples: names, pattern: `^(${names.join("|")})(:[^:=]+=[^:=]+)*$` },
-    (written) => readChoice(written, what, entries),
+  return leaf({ type: "string", examples: names, pattern: `^(${names.join("|")})(:[^:=]+=[^:=]+)*$` }, (written) =>
+    readChoice(written, what, entries),
   );
 }
 
@@ -110,16 +110,7 @@ function option(key: string, entry: CatalogueEntry, beside: readonly string[]) {
 }
 
 function parameterEntries(parameters: Parameters): Record<string, Leaf<Quantity | undefined>> {
-  return Object.fromEntries(
-    Object.entries(parameters).map(([name, parameter]) => {
-      const required = parameterLeaf(parameter);
-      return [name, isRequired(parameter) ? required : v.optional(required)];
-    }),
-  );
-}
-
-function isRequired(parameter: Parameter | undefined): boolean {
-  return typeof parameter?.default === "object" && parameter.default !== null;
+  return Object.fromEntries(Object.entries(parameters).map(([name, parameter]) => [name, parameterKey(parameter)]));
 }
 
 /** Keys that are read elsewhere. */
@@ -139,7 +130,7 @@ export function leftAlone(names: readonly string[]): Record<string, Leaf<undefin
 
 function kindLeaf(entries: readonly CatalogueEntry[]): Leaf<Quantity | undefined> {
   const kinds = entries.map((entry) => entry.name);
-  return leaf("", { enum: kinds, examples: kinds.slice(0, 1) }, (written) => ({
+  return leaf({ enum: kinds, examples: kinds.slice(0, 1) }, (written) => ({
     problem:
       renamed(String(written), entries) ?? `${quote(written)} is not known, ${suggestion(String(written), kinds)}`,
   }));

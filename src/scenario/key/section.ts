@@ -1,6 +1,9 @@
 import * as v from "valibot";
 import { suggestion } from "../../parameter/nearest.ts";
 import { quote } from "../../parameter/reading.ts";
+import { saidOf } from "./described.ts";
+import { flag, type Leaf, word } from "./leaf.ts";
+import { inOneLine, isSection } from "./written.ts";
 
 /** A group of keys. Every unknown one is reported, with the known one it most likely stands for. */
 export function section<const Entries extends v.ObjectEntries>(
@@ -28,9 +31,13 @@ export function section<const Entries extends v.ObjectEntries>(
   };
 }
 
-/** Whether a value is a group of keys. */
-export function isSection(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** Keys that stand among those of something else; what belongs to neither is reported with the others. */
+export function keysAmongOthers<const Entries extends v.ObjectEntries>(entries: Entries) {
+  const object = v.object(
+    entries,
+    (issue) => `${quote(issue.input)} is not a group of keys: write for example pattern: zipf below it`,
+  );
+  return v.pipe(object, v.metadata({ additionalProperties: true }));
 }
 
 /** One of several schemas, chosen by what was written, so that the messages are about what was meant. */
@@ -49,8 +56,56 @@ export function shorthand<const Short extends v.GenericSchema, const Long extend
   return either<[Short, Long]>([short, long], (written) => (isSection(written) ? long : short));
 }
 
+/** `false`, or a group of keys; `true` is the group with nothing in it. */
+export function onOrOff<Long>(long: Leaf<Long>, example: string): Leaf<false | Long> {
+  const short = flag(`write true, false or a group of keys such as ${example}`);
+  const read: v.GenericSchema<unknown, false> = v.pipe(
+    short,
+    v.transform(() => false as const),
+  );
+  const union = v.union([read, long]);
+  return {
+    ...union,
+    "~run": ({ value }, config) =>
+      isSection(value) || value === true
+        ? long["~run"]({ value: value === true ? {} : value }, config)
+        : read["~run"]({ value }, config),
+  };
+}
+
+/** One word that says no, or a group of keys with a `kind`, which may be written as its kind alone. */
+export function offOrKind<const Off extends string, Long>(
+  off: Off,
+  kinds: readonly string[],
+  long: Leaf<Long>,
+): Leaf<Off | Long> {
+  const words = word([off, ...kinds]);
+  const none = v.pipe(
+    words,
+    v.transform(() => off),
+  );
+  const union = v.union([none, long]);
+  return {
+    ...union,
+    "~run": ({ value }, config) => {
+      const isKind = typeof value === "string" && kinds.includes(value);
+      return isSection(value) || isKind
+        ? long["~run"]({ value: isKind ? { kind: value } : value }, config)
+        : none["~run"]({ value }, config);
+    },
+  };
+}
+
+/** What is said of a `kind` that is missing or not known. */
+export function unknownKind(kinds: readonly string[], example: string): (issue: { readonly input: unknown }) => string {
+  return ({ input }) =>
+    input === undefined
+      ? `missing: write for example kind: ${example}`
+      : `${quote(input)} is not known, ${suggestion(String(input), kinds)}`;
+}
+
 /** Things of one kind by their names, which a person is free to choose; at least one. */
-export function named<const Item extends v.GenericSchema>(item: Item, about: string, example: string) {
+export function named<const Item extends v.GenericSchema>(item: Item, example: string) {
   const record = v.record(
     v.string(),
     item,
@@ -63,19 +118,17 @@ export function named<const Item extends v.GenericSchema>(item: Item, about: str
         record["~run"](Array.isArray(dataset.value) ? { value: quote(dataset.value) } : dataset, config),
     } satisfies typeof record,
     v.minEntries(1, `there is none: write for example ${example}`),
-    v.description(about),
   );
 }
 
 /** A list with at least one item. */
-export function list<const Item extends v.GenericSchema>(item: Item, about: string, example: unknown) {
+export function list<const Item extends v.GenericSchema>(item: Item) {
   return v.pipe(
     v.array(
       item,
       (issue) => `${quote(issue.input)} is not a list: write the items one below the other, each after a dash`,
     ),
     v.minLength(1, "the list is empty: write at least one item"),
-    v.metadata({ description: about, examples: [[example]] }),
   );
 }
 
@@ -87,17 +140,10 @@ function notASection(written: unknown, entries: v.ObjectEntries): string {
 function missing(issue: v.ObjectIssue, entries: v.ObjectEntries): string {
   const key = String(issue.path?.[0]?.key ?? "");
   const entry = Object.hasOwn(entries, key) ? entries[key] : undefined;
-  const { examples }: Readonly<Record<string, unknown>> = entry === undefined ? {} : v.getMetadata(entry);
+  const { examples }: Readonly<Record<string, unknown>> = entry === undefined ? {} : saidOf(entry);
   return Array.isArray(examples)
     ? `missing: write for example ${key}: ${inOneLine(examples[0])}`
     : "missing: it must be written";
-}
-
-function inOneLine(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(inOneLine).join(", ")}]`;
-  if (!isSection(value)) return String(value);
-  const pairs = Object.entries(value).map(([key, inner]) => `${key}: ${inOneLine(inner)}`);
-  return `{ ${pairs.join(", ")} }`;
 }
 
 /** A missing key is no news when a misspelt one stands for it. */

@@ -1,10 +1,11 @@
 import * as v from "valibot";
-import type { CatalogueEntry } from "../../parameter/parameter.ts";
+import type { CatalogueEntry, ParameterValues } from "../../parameter/parameter.ts";
 import type { ManagerEntry } from "../catalogue.ts";
 import { type Choice, readChoice } from "../key/choice.ts";
-import { type Leaf, leaf, parameterLeaf } from "../key/quantity.ts";
+import { described } from "../key/described.ts";
+import { type Leaf, leaf } from "../key/leaf.ts";
+import { parameterKey } from "../key/parameter.ts";
 import { section } from "../key/section.ts";
-import type { ManagerChoice } from "../scenario.ts";
 
 /** The entry of a manager of the user's own, which a module holds. */
 export const OWN_MANAGER: ManagerEntry = {
@@ -30,7 +31,13 @@ export function isModule(written: unknown): boolean {
 }
 
 /** The module of a scenario's manager, as the scenario names it; `null`: the manager is a registered one. */
-export function moduleOf({ kind, parameters }: ManagerChoice): string | null {
+export function moduleOf({
+  kind,
+  parameters,
+}: {
+  readonly kind: string;
+  readonly parameters: ParameterValues;
+}): string | null {
   return kind === OWN_MANAGER.name && typeof parameters.module === "string" ? parameters.module : null;
 }
 
@@ -49,24 +56,27 @@ export function ownManagerSchemas(entry: CatalogueEntry): OwnManagerSchemas {
   const { period, module, ...others } = entry.parameters;
   if (period === undefined || module === undefined || Object.keys(others).length > 0)
     throw new Error("a manager of one's own has a module and a period");
-  const timing = v.optional(parameterLeaf(period));
+  const timing = parameterKey(period);
   const chosen = (written: Choice["written"]): Choice => ({ kind: entry.name, written });
   const file = { type: "string", pattern: "\\.[cm]?[jt]s$", examples: ["./mine.mjs"] };
   return {
     byModule: v.pipe(
-      section({ module: parameterLeaf(module), period: timing }),
+      section({ module: parameterKey(module), period: timing }),
       v.description(entry.about),
       v.transform((written) => chosen(written)),
     ),
     byKind: v.pipe(
       section({
-        kind: leaf(entry.about, file, (written) => ({ value: String(written) })),
+        kind: described(
+          leaf(file, (written) => ({ value: String(written) })),
+          entry,
+        ),
         period: timing,
       }),
       v.description(entry.about),
       v.transform(({ kind, period }) => chosen({ module: kind, period })),
     ),
-    inOneLine: leaf(entry.about, { ...file, pattern: "\\.[cm]?[jt]s(:period=[^:=]+)?$" }, (written) => {
+    inOneLine: leaf({ ...file, description: entry.about, pattern: "\\.[cm]?[jt]s(:period=[^:=]+)?$" }, (written) => {
       const [, path = "", rest = ""] = MODULE.exec(String(written)) ?? [];
       const reading = readChoice(`${entry.name}${rest}`, "manager", [{ ...entry, parameters: { period } }]);
       return "problem" in reading ? reading : { value: chosen({ ...reading.value.written, module: path }) };

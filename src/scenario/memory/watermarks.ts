@@ -1,4 +1,25 @@
-import type { Watermarks } from "../scenario.ts";
+import type * as v from "valibot";
+import * as key from "../key/keys.ts";
+import { word } from "../key/leaf.ts";
+import type { PageCounting } from "../key/pages.ts";
+import { section, shorthand } from "../key/section.ts";
+import { type Settled, settle } from "../key/settle.ts";
+import type { Path } from "../problem.ts";
+
+/** Free frames at which reclaim starts and ends; all zero: no reserve, one page is evicted when none is free. */
+export interface Watermarks extends Settled<typeof watermarkKeys> {}
+
+/** Watermarks as they were written. */
+export type WrittenWatermarks = v.InferOutput<typeof watermarksSchema>;
+
+const watermarkKeys = {
+  min: key.size({ about: "At or below this, the allocating task reclaims memory itself.", example: "64MiB" }),
+  low: key.size({ about: "Below this, reclaim in the background begins.", example: "80MiB" }),
+  high: key.size({ about: "At this, reclaim in the background ends.", example: "96MiB" }),
+};
+
+/** Watermarks: Linux's, none, or in numbers. */
+export const watermarksSchema = shorthand(word(["linux", "off"]), section(watermarkKeys));
 
 /** No reserve: one page is evicted when none is free. */
 export const NO_WATERMARKS: Watermarks = { minPages: 0, lowPages: 0, highPages: 0 };
@@ -18,4 +39,22 @@ export function linuxWatermarks(memoryPages: number, pageBytes: number, usablePa
   if (highPages < usablePages / 2) return { minPages, lowPages: minPages + distance, highPages };
   const most = Math.max(0, Math.ceil(usablePages / 2) - 1);
   return { minPages: Math.floor(most / 2), lowPages: Math.floor((most * 3) / 4), highPages: most };
+}
+
+/** Watermarks of a memory of `wholePages`, of which `usablePages` can be used. */
+export function resolveWatermarks(
+  written: WrittenWatermarks,
+  usablePages: number,
+  path: Path,
+  counting: PageCounting,
+): Watermarks {
+  if (written === "off") return NO_WATERMARKS;
+  if (written === "linux") return linuxWatermarks(counting.wholePages, counting.pageBytes, usablePages);
+  const watermarks = settle(watermarkKeys, written, path, counting);
+  const { minPages, lowPages, highPages } = watermarks;
+  if (lowPages < minPages) counting.report([...path, "low"], "low is less than min: write min ≤ low ≤ high");
+  if (highPages < lowPages) counting.report([...path, "high"], "high is less than low: write min ≤ low ≤ high");
+  else if (highPages >= usablePages)
+    counting.report([...path, "high"], "high is no less than the memory there is to use: reclaim would never end");
+  return watermarks;
 }

@@ -1,7 +1,7 @@
 import { parse, YAMLError } from "yaml";
 import { nearest } from "../../parameter/nearest.ts";
 import { quote } from "../../parameter/reading.ts";
-import { isSection } from "../key/section.ts";
+import { isSection } from "../key/written.ts";
 import { type Path, writePath } from "../problem.ts";
 
 /**

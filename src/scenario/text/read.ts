@@ -1,6 +1,6 @@
 import { listArgument, textArgument } from "../../parameter/argument.ts";
 import type { Catalogue } from "../catalogue.ts";
-import { isSection } from "../key/section.ts";
+import { valueAt } from "../key/written.ts";
 import { isWithin, type Path, type Problem, ScenarioError, type ScenarioProblem } from "../problem.ts";
 import { resolveScenario } from "../resolve.ts";
 import type { Scenario } from "../scenario.ts";
@@ -78,7 +78,7 @@ function readOver(
   }
   const sourceOf = (path: Path) =>
     applied.findLast(
-      ({ path: over, before }) => isWithin(path, over) || (isWithin(over, path) && !exists(before, path)),
+      ({ path: over, before }) => isWithin(path, over) || (isWithin(over, path) && valueAt(before, path) === undefined),
     );
   const locate = (path: Path, atKey = false): Place => {
     const source = sourceOf(path);
@@ -116,16 +116,6 @@ function nameOf(file: string): string {
   const base = file.split(/[/\\]/u).at(-1) ?? "";
   const name = base.replace(/\.(ya?ml|json)$/iu, "");
   return name === "" || name === "-" ? "scenario" : name;
-}
-
-function exists(value: unknown, path: Path): boolean {
-  let node = value;
-  for (const step of path) {
-    if (Array.isArray(node) && typeof step === "number") node = node[step];
-    else if (isSection(node) && Object.hasOwn(node, step)) node = node[step];
-    else return false;
-  }
-  return true;
 }
 
 function byPlace(path: Path, { vms }: Scenario): Path {

@@ -1,7 +1,9 @@
 import type { Choice } from "../key/choice.ts";
 import { writeDuration } from "../key/duration.ts";
-import type { WrittenSwap } from "../memory/written-swap.ts";
 import type { Path, Report } from "../problem.ts";
+
+/** Whether a key was written. */
+export type Wrote = (path: Path) => boolean;
 
 /** Says that a policy weighs file pages where there are none. */
 export function reportSwappiness(choice: Choice | undefined, path: Path, why: string, report: Report): void {
@@ -10,11 +12,10 @@ export function reportSwappiness(choice: Choice | undefined, path: Path, why: st
 }
 
 /** Says what a swap area of no size has to do with devices. */
-export function reportNoSwap(written: WrittenSwap | undefined, pages: number, path: Path, report: Report): void {
-  if (written === undefined || !("size" in written) || pages > 0) return;
-  for (const key of ["device", "readahead"] as const)
-    if (written[key] !== undefined)
-      report([...path, key], "there is no swap, its size is 0: write a size, or leave it out");
+export function reportNoSwap(wrote: Wrote, pages: number, path: Path, report: Report): void {
+  if (pages > 0) return;
+  for (const key of ["device", "readahead"])
+    if (wrote([...path, key])) report([...path, key], "there is no swap, its size is 0: write a size, or leave it out");
 }
 
 /** Says of a moment or a time that it does not come before the run ends. */
@@ -24,12 +25,7 @@ export function reportLate(ns: number | undefined, endNs: number, path: Path, wh
 }
 
 /** Says of a codec that none of its numbers is used. */
-export function reportCodec(
-  written: { readonly [key in "codec" | "compress" | "decompress" | "ratio"]?: unknown },
-  path: Path,
-  report: Report,
-): void {
-  const { codec, compress, decompress, ratio } = written;
-  if (codec !== undefined && compress !== undefined && decompress !== undefined && ratio !== undefined)
+export function reportCodec(wrote: Wrote, path: Path, report: Report): void {
+  if (["codec", "compress", "decompress", "ratio"].every((key) => wrote([...path, key])))
     report([...path, "codec"], "compress, decompress and ratio are all written and take its place: leave it out");
 }

@@ -1,20 +1,13 @@
 import { writeDuration } from "../key/duration.ts";
 import type { Path, Report } from "../problem.ts";
 import type { Vm } from "../scenario.ts";
-import type { WrittenVm } from "../vm/written-vm.ts";
-
-/** A group of VMs as it was written, what it is, and where it stands in the list. */
-export interface WrittenGroup {
-  readonly written: WrittenVm;
-  readonly vm: Vm;
-  readonly index: number;
-}
+import type { Group } from "../vm/group.ts";
 
 /**
  * Reports phases that no VM reaches, and workloads that would repeat only after the VM has ended. VMs that boot one after the other
  * often share one workload: it is enough that one of them reaches all of it.
  */
-export function reportUnreached(groups: readonly WrittenGroup[], runNs: number, report: Report): void {
+export function reportUnreached(groups: readonly Group[], runNs: number, report: Report): void {
   const longest = new Map<string, number>();
   for (const { vm } of groups) {
     const workload = JSON.stringify(vm.workload);
@@ -26,7 +19,7 @@ export function reportUnreached(groups: readonly WrittenGroup[], runNs: number, 
   }
 }
 
-function reportGroup({ written, vm, index }: WrittenGroup, longestNs: number, runNs: number, report: Report): void {
+function reportGroup({ vm, index }: Group, longestNs: number, runNs: number, report: Report): void {
   const { bootNs, shutdownNs, workload } = vm;
   const path: Path = ["vms", index, "workload"];
   const end =
@@ -43,7 +36,7 @@ function reportGroup({ written, vm, index }: WrittenGroup, longestNs: number, ru
     }
     beginNs += durationNs ?? Number.POSITIVE_INFINITY;
   }
-  if (written.workload.repeat === true && beginNs >= longestNs)
+  if (workload.repeat && beginNs >= longestNs)
     report([...path, "repeat"], `the phases end at ${writeDuration(bootNs + beginNs)}, and ${end}: leave it out`);
 }
 

@@ -4,50 +4,51 @@ import type { Catalogue } from "../catalogue.ts";
 import { devicesInUse } from "../device/in-use.ts";
 import type { Choice } from "../key/choice.ts";
 import { writeDuration } from "../key/duration.ts";
-import type { Path, Report } from "../problem.ts";
+import { valueAt } from "../key/written.ts";
+import { managerEntry, withPeriod } from "../manager/manager.ts";
+import type { WrittenParts } from "../parts.ts";
+import type { Report } from "../problem.ts";
 import type { Scenario } from "../scenario.ts";
-import { managerEntry, type WrittenCosts, type WrittenHost, withPeriod } from "../written.ts";
+import type { Group } from "../vm/group.ts";
 import { reportUnusedOfVm } from "./of-vm.ts";
-import { reportCodec, reportLate, reportNoSwap, reportSwappiness } from "./part.ts";
-import { reportUnreached, type WrittenGroup } from "./phases.ts";
-
-/** What was written, part by part, of a scenario that is sound. */
-export interface WrittenParts {
-  readonly host: WrittenHost;
-  readonly manager: Choice;
-  readonly costs: WrittenCosts;
-  /** Names of the devices that are written. */
-  readonly devices: readonly string[];
-  readonly groups: readonly WrittenGroup[];
-}
+import { reportCodec, reportLate, reportNoSwap, reportSwappiness, type Wrote } from "./part.ts";
+import { reportUnreached } from "./phases.ts";
 
 /**
  * Reports every key and parameter that was written and cannot change anything beside what else was chosen. What a VM is stays out
  * of it where only the choice of the manager, of sharing or of compression decides whether anybody looks: its shares, statistics,
  * minimum and contents.
  */
-export function reportUnused(written: WrittenParts, scenario: Scenario, catalogue: Catalogue, report: Report): void {
-  reportHost(written.host, scenario, report);
-  reportManager(written.manager, scenario, catalogue, report);
-  reportCosts(written.costs, scenario, report);
-  reportDevices(written.devices, scenario, report);
-  for (const { written: vm, vm: resolved, index } of written.groups) {
-    const path: Path = ["vms", index];
-    reportUnusedOfVm(vm, resolved, scenario, catalogue, path, report);
+export function reportUnused(
+  value: unknown,
+  { host, manager, vms }: Pick<WrittenParts, "host" | "manager" | "vms">,
+  groups: readonly Group[],
+  scenario: Scenario,
+  catalogue: Catalogue,
+  report: Report,
+): void {
+  const wrote: Wrote = (path) => valueAt(value, path) !== undefined;
+  reportHost(wrote, host?.policy, scenario, report);
+  if (manager !== null) reportManager(manager, scenario, catalogue, report);
+  reportCosts(wrote, scenario, report);
+  reportDevices(wrote, scenario, report);
+  for (const { vm, index } of groups) {
+    const written = vms[index];
+    if (written) reportUnusedOfVm(wrote, written, vm, scenario, catalogue, ["vms", index], report);
   }
-  reportUnreached(written.groups, scenario.durationNs, report);
+  reportUnreached(groups, scenario.durationNs, report);
 }
 
-function reportHost(written: WrittenHost, { host }: Scenario, report: Report): void {
+function reportHost(wrote: Wrote, policy: Choice | undefined, { host }: Scenario, report: Report): void {
   const why = "the host's page cache is not simulated: leave it out";
-  reportSwappiness(written.policy, ["host", "policy"], why, report);
-  reportNoSwap(written.swap, host.swap.pages, ["host", "swap"], report);
+  reportSwappiness(policy, ["host", "policy"], why, report);
+  reportNoSwap(wrote, host.swap.pages, ["host", "swap"], report);
   if (host.compression !== null && host.swap.pages === 0)
     report(
       ["host", "compression"],
       "only what the host swaps out is compressed, and it has no swap: write host.swap, or leave it out",
     );
-  if (typeof written.compression === "object") reportCodec(written.compression, ["host", "compression"], report);
+  reportCodec(wrote, ["host", "compression"], report);
 }
 
 function reportManager(written: Choice, scenario: Scenario, catalogue: Catalogue, report: Report): void {
@@ -95,7 +96,7 @@ function missingNeed(
 }
 
 /** Costs of what no VM of the scenario does. */
-function reportCosts(written: WrittenCosts, { vms }: Scenario, report: Report): void {
+function reportCosts(wrote: Wrote, { vms }: Scenario, report: Report): void {
   const reports = vms.some(({ reporting }) => reporting !== null);
   const blocks = vms.some(({ balloon }) => balloon !== null && balloon.kind !== "virtio");
   const virtio = vms.some(({ balloon }) => balloon?.kind === "virtio");
@@ -109,12 +110,12 @@ function reportCosts(written: WrittenCosts, { vms }: Scenario, report: Report): 
         )),
   ];
   for (const [key, why] of unused)
-    if (written[key] !== undefined) report(["costs", key], `${why}, and this is what it costs: leave it out`);
+    if (wrote(["costs", key])) report(["costs", key], `${why}, and this is what it costs: leave it out`);
 }
 
-function reportDevices(written: readonly string[], scenario: Scenario, report: Report): void {
+function reportDevices(wrote: Wrote, scenario: Scenario, report: Report): void {
   const used = devicesInUse(scenario);
-  for (const name of written)
-    if (!used.includes(name))
+  for (const { name } of scenario.devices)
+    if (wrote(["devices", name]) && !used.includes(name))
       report(["devices", name], "neither swap nor a disk of files is on it: name it where one is, or leave it out");
 }

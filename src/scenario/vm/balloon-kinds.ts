@@ -1,12 +1,19 @@
 import type { CatalogueEntry, Parameters } from "../../parameter/parameter.ts";
-import type { Balloon } from "../scenario.ts";
+import { type Costs, standardCosts } from "../costs.ts";
 
-/** What a balloon of a kind costs where the scenario says nothing else: of one page, or of one block of 2 MiB. */
-export type BalloonCosts = Pick<Balloon, "touchedNs" | "untouchedNs" | "returnNs" | "migrateNs">;
+/** What a kind of balloon costs by default: one page, or one block of 2 MiB. */
+export interface BalloonCosts {
+  /** One unit taken of which the host had backed something, one that it had not backed, and one given back. */
+  readonly touchedNs: number;
+  readonly untouchedNs: number;
+  readonly returnNs: number;
+  /** One page moved out of a unit's way. */
+  readonly migrateNs: number;
+}
 
 /** A way to take memory from a guest and to give it back. */
 export type BalloonKind = CatalogueEntry & {
-  readonly name: Balloon["kind"];
+  readonly name: "virtio" | "virtio-2m" | "virtio-mem" | "hyperalloc";
   /** It moves aligned blocks of 2 MiB; otherwise pages. */
   readonly blocks: boolean;
   /** Units in one message. */
@@ -17,12 +24,17 @@ export type BalloonKind = CatalogueEntry & {
 const ARTIFACT =
   "measured by HyperAlloc's artifact (luhsra/hyperalloc-bench, inflate): a VM resized from 20 to 2 GiB and back";
 
-/** The kinds of balloons; virtio's costs are those of the scenario's `costs` where they are written there. */
+/** What a virtio balloon costs in a scenario with these costs. */
+export function virtioCosts({ inflateTouchedNs, inflateUntouchedNs, deflateNs }: Costs): BalloonCosts {
+  return { touchedNs: inflateTouchedNs, untouchedNs: inflateUntouchedNs, returnNs: deflateNs, migrateNs: 0 };
+}
+
+/** The kinds of balloons; a scenario's `costs` set those of virtio. */
 export const balloonKinds: readonly BalloonKind[] = [
   kind("virtio", "virtio-balloon, page by page.", {
     blocks: false,
     batch: 256,
-    costs: { touchedNs: 4455, untouchedNs: 2537, returnNs: 1808, migrateNs: 0 },
+    costs: virtioCosts(standardCosts),
   }),
   kind("virtio-2m", "virtio-balloon with blocks of 2 MiB: takes only what is free in one piece.", {
     blocks: true,
@@ -42,18 +54,18 @@ export const balloonKinds: readonly BalloonKind[] = [
 ];
 
 function kind(
-  name: Balloon["kind"],
+  name: BalloonKind["name"],
   about: string,
   { blocks, batch, costs }: Pick<BalloonKind, "blocks" | "batch" | "costs">,
 ): BalloonKind {
   const unit = blocks ? "block of 2 MiB" : "page";
   const cost = (standard: number, what: string) => ({ unit: "ns", default: standard, about: what }) as const;
   const parameters: Parameters = {
-    touched: cost(costs.touchedNs, `One ${unit} taken of which the host had backed something.`),
-    untouched: cost(costs.untouchedNs, `One ${unit} taken that the host had not backed.`),
-    return: cost(costs.returnNs, `One ${unit} given back.`),
+    touched: cost(costs.touchedNs, `Taking one ${unit} of which the host had backed something.`),
+    untouched: cost(costs.untouchedNs, `Taking one ${unit} that the host had not backed.`),
+    return: cost(costs.returnNs, `Giving back one ${unit}.`),
     ...(costs.migrateNs > 0
-      ? { migrate: cost(costs.migrateNs, "One page moved out of the way. The default is assumed.") }
+      ? { migrate: cost(costs.migrateNs, "Moving one page out of the way. The default is assumed.") }
       : {}),
   };
   return { name, about, source: ARTIFACT, blocks, batch, costs, parameters };

@@ -1,11 +1,10 @@
 import type { Report } from "../problem.ts";
-import type { Vm } from "../scenario.ts";
-import { MOST_VMS } from "./written-vm.ts";
+import { MOST_VMS, type Vm } from "./vm.ts";
 
-/** A VM, how many of it there are (no number: one, under its own name), and where it stands in the list. */
+/** A VM, how many of it there are (a single one keeps its name), and where it stands in the list. */
 export interface Group {
   readonly vm: Vm;
-  readonly count: number | undefined;
+  readonly count: number;
   readonly index: number;
 }
 
@@ -15,7 +14,7 @@ export function expandGroups(groups: readonly Group[], report: Report): readonly
   const owners = new Map<string, string>();
   const groupNames = new Set<string>();
   const vms: Vm[] = [];
-  for (const { vm, count = 1, index } of groups) {
+  for (const { vm, count, index } of groups) {
     sum += count;
     if (sum > MOST_VMS) {
       report(["vms", index, "count"], `${sum} VMs are too many: at most ${MOST_VMS}`);

@@ -1,5 +1,5 @@
 import { partOf } from "../../../src/parameter/share.ts";
-import { scaledSleepMs } from "../../../src/scenario/host/resolve-ksmtuned.ts";
+import { scaledSleepMs } from "../../../src/scenario/host/ksmtuned.ts";
 import type { Ksmtuned, KsmtunedMetric } from "../../../src/scenario/scenario.ts";
 import { adjustScanner } from "../../../src/simulation/ksmtuned.ts";
 import { golden, type Vector } from "./golden.ts";
