@@ -64,7 +64,7 @@ export function createGuestSwap(guest: Guest, config: GuestSwapConfig): void {
 
 /** Puts the swap of a guest, which must be there, into compressed memory of its own. */
 export function createZram(guest: Guest, config: ZramConfig): void {
-  const zram = Zram.create(Arena.fits() ? guest.frames : 0);
+  const zram = Zram.create(guest.frames);
   if (!Arena.fits()) return;
   guest.zram = zram;
   zram.pageBytes = guest.host.pageBytes;

@@ -4,6 +4,9 @@ import { Column } from "../memory/column";
 /** Bytes of the largest record that TypeScript writes, and more. */
 const SCRATCH_BYTES: i32 = 256;
 
+/** More parameters than any policy has. */
+const MOST_PARAMETERS: i32 = 32;
+
 /** Bytes asked for so far, whether they were there or not. */
 export function neededBytes(): f64 {
   return <f64>Arena.neededBytes();
@@ -19,7 +22,8 @@ export function scratch(): usize {
   return memory.data(SCRATCH_BYTES, 8);
 }
 
-/** A column of doubles to pass parameters in. */
+/** A column of doubles to pass parameters in; when memory has run out it is one that is always there. */
 export function createParameters(count: u32): Column<f64> {
-  return Column.create<f64>(count);
+  const column = Column.create<f64>(count);
+  return Arena.fits() ? column : changetype<Column<f64>>(memory.data(8 * MOST_PARAMETERS, 8));
 }

@@ -9,6 +9,8 @@ import { Arena } from "../memory/arena";
  */
 @unmanaged
 export class PoolConfig {
+  /** Slots of the host's swap. */
+  slots: u32;
   /** Frames at which it is full. */
   mostPages: u32;
   /** Frames to which a full pool must shrink before it accepts pages again. */
@@ -33,11 +35,10 @@ export class PoolConfig {
   otherBytes: u32;
 }
 
-/** Puts a pool of compressed pages before the host's swap, which must be there. */
+/** Puts a pool of compressed pages before the host's swap. */
 export function createPool(host: Host, config: PoolConfig): void {
-  const slots = Arena.fits() ? host.swap.slots : 0;
   const parts = config.guestShare > 0 ? config.guests : 1;
-  const pool = Pool.create(slots, Arena.fits() ? host.frames : 0, parts);
+  const pool = Pool.create(config.slots, host.frames, parts);
   if (!Arena.fits()) return;
   host.pool = pool;
   pool.pageBytes = host.pageBytes;

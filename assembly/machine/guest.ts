@@ -172,7 +172,9 @@ export class Guest {
 
   /** Deals out the next stretch of the host's tables. */
   static create(host: Host, pages: u32, filePages: u32, frames: u32): Guest {
-    const guest = changetype<Guest>(Arena.take(offsetof<Guest>()));
+    const guest = changetype<Guest>(Arena.takeOr(offsetof<Guest>(), memory.data(offsetof<Guest>(), 8)));
+    guest.pages = pages;
+    guest.frames = frames;
     const counters = changetype<GuestCounters>(Arena.take(offsetof<GuestCounters>()));
     const balloon = changetype<Balloon>(Arena.take(offsetof<Balloon>()));
     const content = changetype<Content>(Arena.take(offsetof<Content>()));
@@ -185,8 +187,6 @@ export class Guest {
     guest.host = host;
     guest.index = host.guestCount++;
     host.guests[guest.index] = changetype<usize>(guest);
-    guest.pages = pages;
-    guest.frames = frames;
     guest.firstFilePage = pages - filePages;
     guest.firstPage = host.pagesDealt;
     host.pagesDealt += pages;

@@ -112,7 +112,9 @@ export class Host {
   somebodyDied: bool;
 
   static create(frames: u32, guestFrames: u32, guestPages: u32, guestSlots: u32, guests: u32, vcpus: u32): Host {
-    const host = changetype<Host>(Arena.take(offsetof<Host>()));
+    const host = changetype<Host>(Arena.takeOr(offsetof<Host>(), memory.data(offsetof<Host>(), 8)));
+    host.frames = frames;
+    host.pages = guestFrames;
     const turn = changetype<Turn>(Arena.take(offsetof<Turn>()));
     const costs = changetype<Costs>(Arena.take(offsetof<Costs>()));
     const counters = changetype<HostCounters>(Arena.take(offsetof<HostCounters>()));
@@ -131,8 +133,6 @@ export class Host {
     const owner = Unset.create(frames);
     const free = Bitmap.create(frames);
     if (!Arena.fits()) return host;
-    host.frames = frames;
-    host.pages = guestFrames;
     host.turn = turn;
     turn.delays = delays;
     host.costs = costs;

@@ -27,6 +27,16 @@ export class Arena {
     return <usize>address;
   }
 
+  /**
+   * The same for a record that tells what is built after it how large to be; when memory has run out it is the address of `standIn`, where it may be
+   * written, so that what is built after it is counted as if it were there.
+   */
+  @inline
+  static takeOr(bytes: u64, standIn: usize): usize {
+    const address = Arena.take(bytes);
+    return address === 0 ? standIn : address;
+  }
+
   /** Bytes asked for so far. */
   static neededBytes(): u64 {
     return top;

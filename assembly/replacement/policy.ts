@@ -104,15 +104,14 @@ export class Policy<M extends Memory, R extends BlindRegistry> {
 
   static create<M extends Memory, R extends BlindRegistry>(
     kind: u32,
-    memory: M,
+    observed: M,
     parameters: Column<f64>,
   ): Policy<M, R> {
     const policy = changetype<Policy<M, R>>(Arena.take(offsetof<Policy<M, R>>()));
-    const creation = changetype<Creation<M>>(Arena.take(offsetof<Creation<M>>()));
-    if (Arena.fits()) {
-      creation.memory = memory;
-      creation.parameters = parameters;
-    }
+    const standIn = memory.data(offsetof<Creation<M>>(), 8);
+    const creation = changetype<Creation<M>>(Arena.takeOr(offsetof<Creation<M>>(), standIn));
+    creation.memory = observed;
+    creation.parameters = parameters;
     const own = <usize>changetype<R>(<usize>0).apply<M, Create<M>>(kind, 0, changetype<usize>(creation));
     if (!Arena.fits()) return policy;
     policy.kind = kind;

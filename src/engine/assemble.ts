@@ -124,7 +124,9 @@ function createPool(engine: MachineEngine, host: Address<"Host">, layout: Machin
   if (compression === null) return;
   const { vmShare, ...config } = compression;
   const guests = layout.guests.length;
-  engine.createPool(host, write(engine, PoolConfig, { ...config, guestShare: vmShare ?? 0, guests, zeroBytes: 0 }));
+  const { slots } = layout.host.swap;
+  const pool = { ...config, slots, guestShare: vmShare ?? 0, guests, zeroBytes: 0 };
+  engine.createPool(host, write(engine, PoolConfig, pool));
 }
 
 function createGuest(
@@ -161,7 +163,6 @@ function createGuest(
 /** Writes a policy's parameters where the engine finds them. */
 function parameters(engine: MachineEngine, policy: PolicyLayout): Address<"row of f64"> {
   const column = engine.createParameters(policy.parameters.length);
-  if (engine.fits() !== 0)
-    new Float64Array(engine.memory.buffer, column, policy.parameters.length).set(policy.parameters);
+  new Float64Array(engine.memory.buffer, column, policy.parameters.length).set(policy.parameters);
   return column;
 }

@@ -54,7 +54,7 @@ export interface PolicyLayout {
 export type SharingLayout = SharingConfig & Omit<SharingPace, "run"> & { readonly running: boolean };
 
 /** A pool of compressed pages before the host's swap. */
-export type CompressionLayout = Omit<PoolConfig, "guestShare" | "guests" | "zeroBytes"> & {
+export type CompressionLayout = Omit<PoolConfig, "slots" | "guestShare" | "guests" | "zeroBytes"> & {
   /** The share of its memory that a guest's compressed pages take at most; `null`: guests have no limits of their own. */
   readonly vmShare: number | null;
 };
