@@ -1,15 +1,15 @@
-// Writes what a compiled module of the engine shows TypeScript: its functions, the fields of its records, its enums and constants.
+// Generates the TypeScript interface of a compiled engine module: its functions, record fields, enums and constants.
 import { createHash } from "node:crypto";
 import { CommonFlags, ElementKind, SourceKind } from "assemblyscript";
 import { Transform } from "assemblyscript/transform";
 
-/** Records in linear memory that are rows of plain numbers, by their class: the type of an element, and whether it is stored inverted. */
+/** Classes that are arrays of plain numbers in linear memory, with their element type; `null`: the class's type argument. */
 const rows = { Column: null, Unset: "u32" };
 const scalars = ["bool", "u8", "u16", "u32", "usize", "u64", "f64"];
 
 /**
- * A transform that gives a module the digest of its border, as a custom section, and hands over the border as TypeScript. What crosses is what
- * the entry exports, and the records, fields and enums whose doc comment says `@border`.
+ * A compiler transform that passes the module's border as TypeScript to `take`, and adds the border's digest to the module as a custom section.
+ * The border consists of the entry's exports, and of records, fields and enums tagged `@border`.
  */
 export function borderOf(entry, take) {
   return class extends Transform {
@@ -18,7 +18,7 @@ export function borderOf(entry, take) {
       const digest = createHash("sha256").update(border).digest("hex").slice(0, 16);
       module.addCustomSection("ballonet", new TextEncoder().encode(digest));
       take(
-        `// Made from ${entry} by scripts/border.mjs.\n${border}\n/** Tells this border from every other. */\nexport const digest = "${digest}";\n`,
+        `// Made from ${entry} by scripts/border.mjs.\n${border}\n/** Digest of this border, also in the module's custom section. */\nexport const digest = "${digest}";\n`,
       );
     }
   };
@@ -54,7 +54,7 @@ class Border {
   }
 
   #add(name, shown) {
-    if (this.#shown.has(name)) throw new Error(`border: two records or enums are called ${name}`);
+    if (this.#shown.has(name)) throw new Error(`border: there are two records or enums named ${name}`);
     this.#shown.set(name, shown);
   }
 
@@ -91,12 +91,10 @@ class Border {
     return all(entry);
   }
 
-  /** A record that TypeScript writes: its type, and where its fields lie. */
+  /** A record that TypeScript writes: its interface and its layout. */
   #written({ prototype: { name }, doc, fields, bytes }) {
     if (bytes > this.#scratchBytes())
-      throw new Error(
-        `border: ${name} has ${bytes} bytes, and there is room for ${this.#scratchBytes()} (SCRATCH_BYTES)`,
-      );
+      throw new Error(`border: ${name} has ${bytes} bytes, but SCRATCH_BYTES is ${this.#scratchBytes()}`);
     const types = fields.map(
       (field) => `${comment(field.doc, "  ")}  readonly ${field.name}: ${this.#valueOf(field)};`,
     );
@@ -120,7 +118,7 @@ class Border {
     return scalarOf(field) === "bool" ? "boolean" : "number";
   }
 
-  /** A record that TypeScript reads: a class with a getter for each field. */
+  /** A record that TypeScript reads: a class with one getter per field. */
   #read({ prototype: { name }, doc, fields }) {
     const getters = fields.map(
       (field) => `${comment(field.doc, "  ")}  get ${field.name}()${this.#getter(name, field)}`,
@@ -142,13 +140,13 @@ class Border {
     const { name } = pointed.prototype;
     if (name in rows) return `: Address<"${rowName(pointed)}"> {\n    return this.address(${at});\n  }`;
     if (this.#shown.get(name)?.fields === undefined)
-      throw new Error(`border: ${record}.${field.name} points to a ${name}, of which nothing crosses the border`);
+      throw new Error(`border: ${record}.${field.name} points to a ${name}, which has no field tagged @border`);
     const made = `new ${name}(this.memory, this.address(${at}))`;
     if (!type.isNullableReference) return `: ${name} {\n    return ${made};\n  }`;
     return `: ${name} | null {\n    return this.u32(${at}) === 0 ? null : ${made};\n  }`;
   }
 
-  /** The enum that a field is declared with. */
+  /** The enum type of a field, or null. */
   #enumOf({ declaration, owner }) {
     return this.#enumNamed(declaration.type, owner);
   }
@@ -173,7 +171,7 @@ class Border {
       return returnType.classReference || ["u32", "usize"].includes(returnType.toString());
     });
     const names = unsigned.map(({ name }) => `"${name}"`).join(", ");
-    return `/** The functions that the module exports. */\nexport interface Functions {\n${lines.join("\n")}\n}\n\n/** Those whose result is unsigned, while JavaScript takes it for signed. */\nexport const unsigned: readonly (keyof Functions)[] = [${names}];`;
+    return `/** The functions that the module exports. */\nexport interface Functions {\n${lines.join("\n")}\n}\n\n/** Functions with an unsigned result, which JavaScript receives as signed. */\nexport const unsigned: readonly (keyof Functions)[] = [${names}];`;
   }
 
   #typeOf(type, result = false) {
@@ -201,7 +199,7 @@ function isUser(element) {
   return isUserPath(element.internalName);
 }
 
-/** The fields of a record that are not private, in their order. */
+/** A record's fields that are not private, in declaration order. */
 function fieldsOf(instance) {
   return [...instance.members.values()]
     .filter(
@@ -224,7 +222,8 @@ function fieldsOf(instance) {
 function scalarOf({ name, type }) {
   const scalar = type.toString();
   if (type.classReference) return "u32";
-  if (!scalars.includes(scalar)) throw new Error(`border: field ${name} is a ${scalar}, which cannot cross`);
+  if (!scalars.includes(scalar))
+    throw new Error(`border: field ${name} has type ${scalar}; only ${scalars.join(", ")} can cross`);
   return scalar === "usize" ? "u32" : scalar;
 }
 
@@ -235,16 +234,17 @@ function rowName({ prototype: { name }, typeArguments }) {
 function constant(name, { declaration }) {
   const { initializer } = declaration;
   const text = initializer?.range.toString() ?? "";
-  if (!/^(0x)?[\d_a-f]+$/i.test(text)) throw new Error(`border: constant ${name} is to be written as one number`);
+  if (!/^(0x)?[\d_a-f]+$/i.test(text)) throw new Error(`border: constant ${name} must be a single number literal`);
   return `${comment(docOf(declaration))}export const ${name} = ${text};`;
 }
 
-/** An enum is the row of its words, each at its number. */
+/** Writes an enum as an array of its names, indexed by value. */
 function enumeration({ name, declaration }) {
   const spell = tag(docOf(declaration), "border") === "camelCase" ? camelCase : kebabCase;
   const words = declaration.values.map(({ name: value, initializer }, at) => {
     const number = initializer === null ? at : Number(initializer.range.toString());
-    if (number !== at) throw new Error(`border: ${name}.${value.text} is ${number}; enums that cross count from 0`);
+    if (number !== at)
+      throw new Error(`border: ${name}.${value.text} is ${number}, but must be ${at}: values count from 0`);
     return `  "${spell(value.text)}",`;
   });
   return `${comment(docOf(declaration))}export const ${name} = [\n${words.join("\n")}\n] as const;\nexport type ${name} = (typeof ${name})[number];`;
@@ -258,7 +258,7 @@ function kebabCase(name) {
   return camelCase(name).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** The doc comment before a declaration, without its stars; empty: there is none. */
+/** The doc comment of a declaration, without its asterisks; empty if there is none. */
 function docOf({ name, range }) {
   const { text } = range.source;
   const before = text.slice(0, Math.min(range.start, name?.range.start ?? range.start));
@@ -267,7 +267,7 @@ function docOf({ name, range }) {
   return found[1].replace(/^\s*\* ?/gm, "").trim();
 }
 
-/** What follows a tag in a doc comment; `null`: it is not there. */
+/** The text after a tag in a doc comment; `null` if the tag is missing. */
 function tag(doc, name) {
   const found = new RegExp(`(?:^|\\s)@${name}\\b *(.*)`).exec(doc);
   return found === null ? null : found[1].trim();

@@ -1,12 +1,12 @@
-// Runs every command that the tutorials and the recipes show, and compares what it prints with the page.
+// Runs every command in the tutorials and recipes, and compares its output with the page.
 // Usage: npm run build && node scripts/check-commands.mjs [--write] [PAGE…]
 //
-// ```LANGUAGE file=NAME   the text is saved under this name for the commands of the page
-// ```LANGUAGE same=PATH   the text is that of this file of the project
-// ```console              commands behind "$ ", each with its output; "…" stands for what was left out
-// ```sh                   on the recipes' page: commands that need only end well, over a few simulated seconds
+// ```LANGUAGE file=NAME   the text is saved under this name for the page's commands
+// ```LANGUAGE same=PATH   the text must equal this file of the project
+// ```console              commands after "$ ", each with its output; "…" stands for omitted output
+// ```sh                   on the recipes' page: commands that must succeed, shortened to a few simulated seconds
 //
-// --write puts the whole output of today where it differs.
+// --write replaces outputs that differ.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,7 +20,7 @@ const TUTORIALS = readdirSync(join(ROOT, "docs/tutorials")).map((name) => `docs/
 const SHORT = " --set duration=10s";
 const PAGES = [...TUTORIALS, RECIPES];
 
-/** A folder as a reader has it: the examples, the package, and the files that the page says to save. */
+/** Creates a reader's working folder: the examples, the package, and the files that the tutorials say to save. */
 function readersFolder() {
   const folder = mkdtempSync(join(tmpdir(), "ballonet-page-"));
   mkdirSync(join(folder, "node_modules"));
@@ -34,7 +34,7 @@ function readersFolder() {
   return folder;
 }
 
-/** The commands of a console block, each with the output below it. */
+/** The commands of a console block with their outputs. */
 function commandsIn(text) {
   return text
     .split(/^\$ /m)
@@ -56,7 +56,7 @@ function printed(command, folder) {
   return stdout;
 }
 
-/** What a page shows, as a pattern: a line "…" is any number of lines, "…" within a line any text. */
+/** A shown output as a pattern: a line "…" matches any number of lines, "…" within a line any text. */
 function patternOf(output) {
   const escaped = output.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return new RegExp(`^${escaped.replace(/^…\n/gm, "(?:.*\\n)*").replaceAll("…", ".*")}$`);
@@ -67,7 +67,7 @@ function checkedConsole(text, folder, report) {
     .map(({ command, output }) => {
       try {
         const now = printed(command, folder);
-        // A page may leave the output out where the command writes a file.
+        // A page may omit the output of a command that writes a file.
         if (patternOf(output).test(now)) return { command, output };
         report(`$ ${command}\nprints something else:\n${now}`);
         return { command, output: now };
@@ -80,7 +80,7 @@ function checkedConsole(text, folder, report) {
     .join("");
 }
 
-/** Runs recipes: simulations for ten seconds of simulated time, and nothing that serves or installs. */
+/** Runs recipes, with simulations limited to ten simulated seconds. Skips commands that serve or install. */
 function tryRecipe(text, folder, report) {
   if (!text.includes("ballonet ")) return;
   try {
@@ -90,7 +90,7 @@ function tryRecipe(text, folder, report) {
   }
 }
 
-/** Runs a page's blocks in their order and returns the page as it would be right today. */
+/** Runs a page's blocks in order and returns the page with today's outputs. */
 function checkedPage(page, report) {
   const folder = readersFolder();
   try {

@@ -1,4 +1,4 @@
-// Reads every example with the built command line, as a person would, without running it.
+// Reads every example with the built command line, without running it.
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 
@@ -7,5 +7,5 @@ for (const file of files) {
   execFileSync(process.execPath, ["dist/cli/main.js", "run", `examples/${file}`, "--dry-run"], {
     stdio: ["ignore", "ignore", "inherit"],
   });
-  console.log(`examples/${file} reads well`);
+  console.log(`examples/${file}: valid`);
 }

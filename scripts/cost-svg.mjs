@@ -1,4 +1,4 @@
-// Draws how the cost of a reference grows, with the axes and colours of the reports.
+// Draws the cost of a reference against a quantity, with the axes and colours of the reports.
 
 import { escapeMarkup } from "../dist/report/figure/markup.js";
 import { colourAt } from "../dist/report/figure/palette.js";
@@ -15,25 +15,25 @@ const FLOOR = HEIGHT - BOTTOM;
 
 const place = (pixels) => Math.round(pixels * 10) / 10;
 
-/** A picture of lines, each `{ label, points: [[at, ns], …] }`, over an axis on which every doubling takes as much room, or an even one that begins at 0. */
-export function costSvg(title, axis, lines, isEven) {
+/** An SVG line chart of lines `{ label, points: [[at, ns], …] }`. The horizontal axis is logarithmic, or linear from 0 on. */
+export function costSvg(title, axis, lines, isLinear) {
   const points = lines.flatMap((line) => line.points);
-  const least = isEven ? 0 : Math.min(...points.map(([at]) => at));
+  const least = isLinear ? 0 : Math.min(...points.map(([at]) => at));
   const most = Math.max(...points.map(([at]) => at));
   const highest = Math.max(...points.map(([, ns]) => ns));
   const ticks = roundTicks(highest * 1.05, 5);
-  const share = (at) => (isEven ? at / most : logPlace(at, most, least));
+  const share = (at) => (isLinear ? at / most : logPlace(at, most, least));
   const x = (at) => place(LEFT + (WIDTH - LEFT - RIGHT) * share(at));
   const y = (ns) => place(FLOOR - ((FLOOR - TOP) * ns) / (highest * 1.05));
-  const marks = isEven ? roundTicks(most, 6) : logTicks(most, least);
-  // Names stand a line apart, from the top down.
-  let taken = TOP - 16;
+  const marks = isLinear ? roundTicks(most, 6) : logTicks(most, least);
+  // Places the labels top down, at least one line apart.
+  let lowest = TOP - 16;
   const ends = lines
     .map(({ label, points: own }, index) => ({ label, index, at: y(own.at(-1)[1]) }))
     .toSorted((a, b) => a.at - b.at)
     .map((end) => {
-      taken = Math.max(taken + 16, end.at);
-      return { ...end, at: taken };
+      lowest = Math.max(lowest + 16, end.at);
+      return { ...end, at: lowest };
     });
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeMarkup(title)}">`,

@@ -1,4 +1,5 @@
-// Compiles the engine, the machine and the laboratory, each in its release and its debug form with its border to TypeScript, and the sampler into a module of text.
+// Compiles the machine and the laboratory, each as release and debug build with its generated TypeScript border, and the sampler into a
+// TypeScript module that contains it as text.
 import { readFile, writeFile } from "node:fs/promises";
 import asc from "assemblyscript/asc";
 import { borderOf } from "./border.mjs";

@@ -1,4 +1,4 @@
-// Bundles the library into one file with the release build of the engine in it: for pages without a bundler, for bundles, and for `require`.
+// Bundles the library and the engine's release build into one file: for pages without a bundler, for bundlers, and for `require`.
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -49,7 +49,7 @@ const notices = await Promise.all(
 const notice = `/*! ballonet, with ${notices.join(", ")} */\n`;
 for (const [at, file] of ["inline.js", "inline.cjs"].entries()) {
   const chunks = bundles[at].output.filter(({ type }) => type === "chunk");
-  if (chunks.length !== 1) throw new Error(`${file} would be ${chunks.length} files instead of one`);
+  if (chunks.length !== 1) throw new Error(`${file}: the bundle has ${chunks.length} files instead of one`);
   await writeFile(`${root}dist/${file}`, notice + chunks[0].code);
 }
 for (const file of ["inline.d.ts", "inline.d.cts"])

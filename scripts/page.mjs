@@ -1,4 +1,4 @@
-// Bundles the script and the style of the HTML reports into one module of texts, so that a report is one file that needs nothing else.
+// Bundles the script and the style of the HTML reports into one TypeScript module of strings, so that a report is a single file.
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -17,7 +17,7 @@ const [bundle] = await build({
   },
 });
 const chunk = bundle.output.find(({ type }) => type === "chunk");
-// A script element ends at the first such tag, wherever it stands.
+// A script element ends at the first closing tag, even inside a string.
 const script = chunk.code.trim().replaceAll("</script", "<\\/script");
 const chart = await readFile(new URL("../node_modules/uplot/dist/uPlot.min.css", import.meta.url), "utf8");
 const own = await readFile(new URL("../src/report/page/style.css", import.meta.url), "utf8");

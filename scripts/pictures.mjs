@@ -1,4 +1,4 @@
-// Makes the README's pictures of the playground and of a report, as Chromium shows them. Needs `npm run web:build`, and Chromium (CHROMIUM_PATH).
+// Takes the README's screenshots of the playground and of a report. Needs `npm run web:build` and Chromium (CHROMIUM_PATH).
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -36,10 +36,10 @@ const picture = async (url, path, height, ready) => {
 
 const host = `http://127.0.0.1:${server.address().port}/#host?example=overcommit&versus=none&at=300000`;
 await picture(host, at("../docs/playground.png"), 900, async (page) => {
-  // Both hosts stand at that moment, asked from outside: the page's policy lets nobody evaluate texts within.
-  const there =
+  // Waits until both hosts have reached 5 min. Polls from outside, since the page's Content-Security-Policy forbids eval in the page.
+  const hostsThere =
     "[...document.querySelectorAll('.pane .status')].filter((p) => /^5 min: .* swap\\.$/.test(p.textContent)).length";
-  while ((await page.evaluate(there)) < 2) await page.waitForTimeout(200);
+  while ((await page.evaluate(hostsThere)) < 2) await page.waitForTimeout(200);
   await page.waitForTimeout(1500);
 });
 const { scenario } = await loadScenario(at("../examples/reassign.yaml"));

@@ -1,4 +1,4 @@
-// Writes the JSON Schema of the scenario beside the built library, for editors.
+// Writes the scenario's JSON Schema into the built library, for editors.
 import { writeFile } from "node:fs/promises";
 import { catalogue } from "../dist/catalogue.js";
 import { scenarioJsonSchema } from "../dist/scenario/schema.js";

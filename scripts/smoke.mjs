@@ -1,5 +1,5 @@
-// Installs the packed package in an empty folder and runs it on each supported release of Node: the command line, the library in both module
-// systems, and the managers' golden vectors. All releases must print the same results.
+// Installs the packed package in an empty folder and runs it on each supported Node release: the command line, the library as ESM and
+// CommonJS, and the managers' golden vectors. All releases must print the same results.
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-/** The oldest release that package.json allows, and the latest of each later line. */
+/** The oldest release that package.json allows, and the latest of each later major version. */
 const RELEASES = ["20.19.0", "22.23.3", "24.21.0"];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -32,7 +32,7 @@ const { jsonReport, parseScenario, simulate } = require("ballonet/inline");
 simulate(parseScenario(text)).then((result) => console.log(JSON.stringify({ ...JSON.parse(jsonReport(result)), run: null })));`,
 };
 
-/** What the package prints under the Node at `node`, by what was asked. */
+/** The package's outputs under the Node executable `node`, by test. */
 async function printed(node) {
   const main = join(folder, "node_modules/ballonet/dist/cli/main.js");
   const example = (name) => join(folder, "node_modules/ballonet/examples", name);
@@ -52,7 +52,7 @@ async function printed(node) {
   };
 }
 
-/** The program of a release, from its package in the registry. */
+/** Installs a Node release from the npm package `node`; returns its executable. */
 async function install(release) {
   const place = join(folder, release);
   await mkdir(place);
@@ -67,7 +67,7 @@ try {
   await writeFile(join(folder, "package.json"), "{}");
   await npm(folder, "install", `./${tarball}`);
   for (const [name, text] of Object.entries(PROGRAMS)) await writeFile(join(folder, name), text);
-  // 30 pages in a ring and one page in between: hits and misses for every policy.
+  // A cycle of pages mixed with one frequent page: every policy has hits and misses.
   const ring = Array.from({ length: 3000 }, (_, at) => (at % 3 === 0 ? 100 : (at * 7) % 60));
   await writeFile(join(folder, "ring.txt"), `${ring.join("\n")}\n`);
 
@@ -75,7 +75,7 @@ try {
   for (const release of RELEASES) {
     const node = await install(release);
     const version = (await run(node, ["--version"], folder)).trim();
-    if (version !== `v${release}`) throw new Error(`node ${release} says that it is ${version}`);
+    if (version !== `v${release}`) throw new Error(`node ${release} reports version ${version}`);
     const results = await printed(node);
     first ??= results;
     for (const [what, text] of Object.entries(results))

@@ -1,4 +1,4 @@
-// Bundles what each thread runs into one file, after tsc has compiled it: read module by module it takes longer to start than many a run.
+// Bundles each worker thread's compiled modules into one file: loading them one by one would take longer than many runs.
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
