@@ -4,7 +4,7 @@ import { loadScenario, simulate } from "../dist/index.node.js";
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 
-/** Runs a scenario that lies beside a validation, with values set over it: `{ "host.memory": "24GiB" }`. */
+/** Runs a validation's scenario with overrides such as `{ "host.memory": "24GiB" }`. */
 export async function run(url, settings = {}) {
   const overrides = Object.entries(settings).map(([path, value]) => ({ path, value: String(value) }));
   const { scenario, traces } = await loadScenario(fileURLToPath(url), { overrides });
@@ -26,9 +26,9 @@ export function times(ratio) {
   return `${ratio.toFixed(2)}×`;
 }
 
-/** The VM of that name. */
+/** The VM with this name. */
 export function vm(result, name) {
   const found = result.vms.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`there is no VM ${name}`);
+  if (found === undefined) throw new Error(`there is no VM named ${name}`);
   return found;
 }

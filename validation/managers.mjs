@@ -1,4 +1,4 @@
-// Runs the examples over all memory managers, over the cores, and writes docs/managers-compared.md: the same bytes whenever it is run.
+// Runs the examples with all memory managers, in parallel, and writes docs/managers-compared.md. The output is the same on every run.
 // Usage: npm run validate
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";

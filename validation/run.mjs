@@ -1,10 +1,10 @@
-// Runs every validation, over the cores, and writes docs/validation.md: the same bytes whenever it is run.
+// Runs every validation, in parallel, and writes docs/validation.md. The output is the same on every run.
 // Usage: npm run validate
 import { writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
 
-/** In the order of the page. */
+/** Validations in the order of the page. */
 const VALIDATIONS = [
   "resize-times",
   "free-page-reporting",

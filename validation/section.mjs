@@ -1,6 +1,6 @@
 /**
- * A validation as a section of the page. It exports `title`, `published` (the result and its source), `setup` (what is
- * simulated), `leavesOut` and `measure()`, which returns tables and how to read them.
+ * Formats a validation as a section of the page. A validation exports `title`, `published` (the result and its source), `setup` (what is
+ * simulated), `leavesOut`, and `measure()`, which returns tables and their interpretation.
  */
 export function sectionOf({ title, published, setup, leavesOut }, { tables, reading }) {
   const parts = [
@@ -14,7 +14,7 @@ export function sectionOf({ title, published, setup, leavesOut }, { tables, read
   return `${parts.join("\n\n")}\n`;
 }
 
-/** Rows of cells, the first being the header. */
+/** A Markdown table; the first row is the header. */
 function markdownTable(rows) {
   const widths = rows[0].map((_, column) => Math.max(3, ...rows.map((row) => String(row[column]).length)));
   const line = (cells) => `| ${cells.map((cell, column) => String(cell).padEnd(widths[column])).join(" | ")} |`;

@@ -11,10 +11,10 @@ export const leavesOut =
 
 const BUILD_SECONDS = 240;
 const CELL_SECONDS = 10;
-/** Of each twentieth of a second some is spent on files, and the rest on memory of the compilers' own. */
+/** In each cycle of 20 ms the build spends 2 ms on files and the rest on anonymous memory. */
 const CYCLE_MS = 20;
 const FILES_MS = 2;
-/** GiB of anonymous memory that the compilers of one stretch take, over and over. */
+/** GiB of anonymous memory that the compilers use in each cell; the sequence repeats. */
 const ANONYMOUS = [3, 1, 2, 0.5, 4, 1.5, 0.5, 2.5];
 const MOST_ANONYMOUS = 2 ** 20;
 const FILES = 2 ** 20;
@@ -27,7 +27,7 @@ const COMPILING = {
 };
 const ALL_FREED = { firstPage: 0, pages: MOST_ANONYMOUS };
 
-/** What the build touches, piece by piece, as a scenario that was read has it. */
+/** The build's memory accesses as workload phases of a resolved scenario. */
 function phases() {
   const cells = BUILD_SECONDS / CELL_SECONDS;
   const cycles = (1000 * CELL_SECONDS) / CYCLE_MS;
@@ -68,7 +68,7 @@ const written = buildScenario({
   ],
 });
 
-/** The build with these settings of reporting. */
+/** The build's scenario with these reporting settings. */
 function scenarioWith(reporting) {
   const [vm] = written.vms;
   const workload = { ...vm.workload, phases: [...phases(), ...vm.workload.phases] };

@@ -9,7 +9,7 @@ export const setup =
 export const leavesOut =
   "What a resize costs the guest's CPUs and memory bandwidth meanwhile (the artifact's STREAM and FTQ runs); pages over which the host has one mapping of 2 MiB.";
 
-/** Seconds to shrink what was touched, what was not, and to grow; microseconds a page to touch what came back. */
+/** Published times: seconds to shrink touched memory, untouched memory, and to grow; microseconds per first touch of a returned page. */
 const PUBLISHED = {
   virtio: { touched: 21.0, untouched: 12.0, back: 8.54, first: 3.9 },
   "virtio-2m": { touched: 0.148, untouched: 0.0695, back: 0.0615, first: 0.89 },
@@ -21,7 +21,7 @@ const GIB = 2 ** 30;
 const SHRINK_AT = 1e9;
 const GROW_AT = 25e9;
 
-/** Shrinks to 2 GiB and grows to 20 again. */
+/** A manager that shrinks the guest to 2 GiB and later grows it to 20 GiB. */
 const manager = ({ nowNs }) => ({
   targets: nowNs === SHRINK_AT ? [{ vm: 0, bytes: 2 * GIB }] : nowNs === GROW_AT ? [{ vm: 0, bytes: 20 * GIB }] : [],
 });
@@ -49,7 +49,7 @@ async function resize(kind, settings) {
   const stepNs = kind === "virtio" ? 5e6 : 1e4;
   const shrink = reach(SHRINK_AT, all, stepNs);
   const grow = reach(GROW_AT, 0, stepNs);
-  // The first of its pages are those it was left with.
+  // The first pages it touches are those that the balloon never took.
   simulation.runTo(46e9);
   const before = simulation.state().vms[0].hostZeroFills;
   simulation.runTo(47e9);
