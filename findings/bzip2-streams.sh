@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Two bzip2 unpackers of npm return the first part of a valid file and raise no error.
+# Two bzip2 unpackers on npm return only the first part of a valid file and raise no error.
 #
-# A bzip2 file may hold several streams, one after the other: `cat a.bz2 b.bz2` is one, and pbzip2 writes nothing else,
-# a stream for every 900 kB. `bzip2 -d` unpacks them all. bz2 1.0.1 and seek-bzip 2.0.0 (unless its third argument is
-# true) stop after the first: of a trace packed by pbzip2 the first 900 kB remain.
+# A bzip2 file may contain several streams in sequence: `cat a.bz2 b.bz2` makes such a file, and pbzip2 always writes one
+# stream per 900 kB. `bzip2 -d` unpacks all streams. bz2 1.0.1 and seek-bzip 2.0.0 (unless its third argument is true) stop
+# after the first: from a trace packed by pbzip2 they return only the first 900 kB.
 #
 # Seen with bz2 1.0.1, seek-bzip 2.0.0 and unbzip2-stream 1.4.3 on Node 20.20 on 2026-11-30:
 #   bz2: first
@@ -21,7 +21,7 @@ const bz2 = require("bz2");
 const seek = require("seek-bzip");
 const unbzip2 = require("unbzip2-stream");
 
-// { printf 'first\n' | bzip2; printf 'second\n' | bzip2; }, by bzip2 1.0.8
+// Output of { printf 'first\n' | bzip2; printf 'second\n' | bzip2; } with bzip2 1.0.8
 const file = Buffer.from("QlpoOTFBWSZTWRPK/Y0AAADBgAAQASAcACAAIYAMAycu4u5IpwoSAnlfsaBCWmg5MUFZJlNZltpZzwAAA0GAABAOAYgAIAAxDAENManOAHi7kinChIS20s54", "base64");
 
 const words = (bytes) => Buffer.from(bytes).toString().trim().replaceAll("\n", " ");

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Debian's ksmtuned stops adjusting KSM on hosts whose VMs have 2 TiB resident or more, because mawk prints the sum as 2.14748e+09.
+# Debian's ksmtuned stops adjusting KSM on hosts whose VMs have at least 2 TiB resident, because mawk prints the sum as 2.14748e+09.
 #
 # ksmtuned adds up the resident kB of the QEMU processes in awk and uses the sum in shell arithmetic. Debian's awk is
-# mawk, which prints numbers from 2^31 on in its output format (%.6g). bash then refuses the exponent. One kB less works.
-# The package depends on no particular awk.
+# mawk, which prints numbers of 2^31 and above with its output format (%.6g), and bash rejects the exponent. With one kB
+# less it works. The package does not depend on a particular awk.
 #
 # Seen with ksmtuned 4.20150326+b1 and mawk 1.3.4.20200120-3.1 (Debian 12) on 2026-11-30; needs apt-get and bash:
 #   2147483647 kB: sum 2147483647, usable in arithmetic
@@ -15,7 +15,7 @@ cd "$folder"
 apt-get download ksmtuned=4.20150326+b1 mawk=1.3.4.20200120-3.1 >/dev/null 2>&1
 for package in *.deb; do dpkg -x "$package" root; done
 
-# The daemon's own function, with stand-ins for the two programs that list processes.
+# Runs the daemon's own function, with stubs for the two programs that list processes.
 mkdir bin
 ln -s "$folder/root/usr/bin/mawk" bin/awk
 printf '#!/bin/sh\necho 1 2\n' >bin/pgrep

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# lz4js 0.2.0 reads a valid lz4 frame with block checksums as other content, and raises no error.
+# lz4js 0.2.0 returns wrong content for a valid lz4 frame with block checksums, and raises no error.
 #
-# The LZ4 frame format (1.6.4, "Data Blocks") puts a block's checksum behind the block. lz4js skips four bytes before the
-# block instead, so it decodes from the wrong place. `lz4 -BX` writes such frames. It also compares no checksum of a
-# frame and stops after the first frame of a file.
+# In the LZ4 frame format (1.6.4, "Data Blocks") a block's checksum follows the block. lz4js skips four bytes before the
+# block instead, so it decodes from the wrong offset. `lz4 -BX` writes such frames. lz4js also verifies no checksums and
+# stops after the first frame of a file.
 #
 # Seen with lz4js 0.2.0 on Node 20.20 on 2026-11-30:
 #   without block checksums: the text itself
@@ -19,7 +19,7 @@ cat >read.cjs <<'JS'
 const { decompress } = require("lz4js");
 
 const text = "ballooning, ballooning, ballooning, ballooning\n";
-// Written by lz4 1.9.4 from this text: `lz4 -c` and `lz4 -BX -c`.
+// This text, compressed by lz4 1.9.4 with `lz4 -c` and `lz4 -BX -c`.
 const plain = Buffer.from("BCJNGGRApxYAAADPYmFsbG9vbmluZywgDAALUG5pbmcKAAAAAK92HVE=", "base64");
 const checked = Buffer.from("BCJNGHRAvRYAAADPYmFsbG9vbmluZywgDAALUG5pbmcKhHYFEQAAAACvdh1R", "base64");
 
