@@ -9,6 +9,6 @@ export * from "./abi/orders";
 export * from "./abi/pool";
 export * from "./abi/run";
 export * from "./abi/sharing";
-export { ACCESSED, COPY, DIRTY, NUMBER, PRESENT, REFERENCED, SWAPPED } from "./machine/entry";
-export { BLOCK } from "./machine/host";
 export { NONE } from "./memory/none";
+export { ACCESSED, COPY, DIRTY, NUMBER, PRESENT, REFERENCED, SWAPPED } from "./state/entry";
+export { BLOCK } from "./state/host";

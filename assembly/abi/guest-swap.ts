@@ -1,11 +1,11 @@
 import { SwapArea } from "../device/area";
 import { Device } from "../device/device";
-import { Evicted } from "../machine/evicted";
-import { Guest } from "../machine/guest";
-import { IMAGE_PAGE, OTHER_PAGE, VOLATILE_PAGE } from "../machine/pool";
-import { Zram } from "../machine/zram";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
+import { Evicted } from "../state/evicted";
+import { Guest } from "../state/guest";
+import { IMAGE_PAGE, OTHER_PAGE, VOLATILE_PAGE } from "../state/pool";
+import { Zram } from "../state/zram";
 
 /**
  * The swap area of a guest, and where its files are.

@@ -1,10 +1,11 @@
-import { DriverBehaviour } from "../machine/balloon";
-import { Guest } from "../machine/guest";
-import { Host } from "../machine/host";
+import { reportFreePages } from "../guest/free-frames";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { Policy } from "../replacement/policy";
 import { Registry } from "../replacement/registry.generated";
+import { DriverBehaviour } from "../state/balloon";
+import { Guest } from "../state/guest";
+import { Host } from "../state/host";
 
 /**
  * A guest. Its pages are anonymous but for the last `filePages`, which are backed by a file.
@@ -130,7 +131,7 @@ export function createDriver(guest: Guest, config: DriverConfig): void {
 
 /** Switches free page reporting on, before the guest's vCPUs are created. */
 export function createReporting(guest: Guest, config: ReportingConfig): void {
-  guest.reportFreePages(config.order, config.largestOrder, config.capacity, config.delayNs);
+  reportFreePages(guest, config.order, config.largestOrder, config.capacity, config.delayNs);
 }
 
 /** Gives a guest the replacement policy of this number. */

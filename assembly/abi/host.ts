@@ -1,10 +1,10 @@
 import { SwapArea } from "../device/area";
 import { Device } from "../device/device";
-import { Host } from "../machine/host";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { Policy } from "../replacement/policy";
 import { BlindRegistry } from "../replacement/registry.generated";
+import { Host } from "../state/host";
 
 /**
  * The host, and how large the tables of all its guests together are.

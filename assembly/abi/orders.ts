@@ -1,11 +1,11 @@
-import { setTarget as setBalloonTarget } from "../balloon/driver";
 import { setBlocked as setGuestBlocked } from "../guest/block";
 import { boot, layDown as layDownBooting } from "../guest/boot";
 import { freePages as freeGuestPages, shutDown as shutGuestDown } from "../guest/lifecycle";
 import { reclaimUntil as reclaimHostUntil } from "../host/frames";
 import { addToSample as addToGuestSample, clearSample as clearGuestSample } from "../host/sample";
-import { Guest } from "../machine/guest";
-import { Host } from "../machine/host";
+import { setTarget as setBalloonTarget } from "../run/driver";
+import { Guest } from "../state/guest";
+import { Host } from "../state/host";
 
 /** Begins to boot a guest. All that boot at `nowNs` lay down their memory together, before anything else is done (`layDown`). */
 export function bootGuest(guest: Guest, nowNs: f64, balloonPages: u32, warmPages: u32): void {

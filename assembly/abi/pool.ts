@@ -1,6 +1,6 @@
-import { Host } from "../machine/host";
-import { IMAGE_PAGE, OTHER_PAGE, Pool, VOLATILE_PAGE, ZERO_PAGE } from "../machine/pool";
 import { Arena } from "../memory/arena";
+import { Host } from "../state/host";
+import { IMAGE_PAGE, OTHER_PAGE, Pool, VOLATILE_PAGE, ZERO_PAGE } from "../state/pool";
 
 /**
  * A pool of compressed pages before the host's swap.

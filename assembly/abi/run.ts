@@ -1,11 +1,11 @@
 import { Vcpu } from "../guest/vcpu";
-import { BLOCKED } from "../machine/actors";
-import { Guest } from "../machine/guest";
-import { Host } from "../machine/host";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { check as checkHost } from "../run/check";
 import { run as runHost, Schedule } from "../run/run";
+import { Guest } from "../state/guest";
+import { Host } from "../state/host";
+import { BLOCKED } from "../time/actors";
 
 export function createSchedule(): Schedule {
   return changetype<Schedule>(Arena.take(offsetof<Schedule>()));

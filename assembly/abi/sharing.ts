@@ -1,8 +1,8 @@
 import { steerSharing as steer } from "../host/sharing";
-import { PAGE_SHARING } from "../machine/actors";
-import { Host } from "../machine/host";
-import { Sharing, SharingRun } from "../machine/sharing";
 import { Arena } from "../memory/arena";
+import { Host } from "../state/host";
+import { Sharing, SharingRun } from "../state/sharing";
+import { PAGE_SHARING } from "../time/actors";
 
 /**
  * Page sharing.

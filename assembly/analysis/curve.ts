@@ -1,6 +1,6 @@
-import { PAGE_OF_REFERENCE } from "../machine/entry";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
+import { PAGE_OF_REFERENCE } from "../state/entry";
 import { Distances } from "./distances";
 
 /** References taken together. What lies far away, the last uses and the histogram, is looked up for all of them in a row, so that none waits for the one before. */

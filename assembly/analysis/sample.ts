@@ -1,6 +1,6 @@
-import { PAGE_OF_REFERENCE } from "../machine/entry";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
+import { PAGE_OF_REFERENCE } from "../state/entry";
 import { Distances } from "./distances";
 
 /** 2³²: every hash is below it. */

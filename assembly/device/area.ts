@@ -1,15 +1,23 @@
-import { DelayKind } from "../machine/delays";
-import { Turn } from "../machine/turn";
 import { Arena } from "../memory/arena";
 import { Bitmap } from "../memory/bitmap";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
+import { DelayKind } from "../time/delays";
+import { Turn } from "../time/turn";
 import { Device } from "./device";
 
 /** Slots handed out near each other, as Linux's swap allocator does (mm/swapfile.c, SWAPFILE_CLUSTER). */
 const CLUSTER: u32 = 256;
 
-/** A swap area: a stretch of a device cut into slots of a page. */
+/**
+ * A swap area: a stretch of a device cut into slots of a page.
+ *
+ *     device         …  │position                         position + slots│ …
+ *     free              │1101…0│0000…0│1111…1│ …          a bit a slot
+ *     freeInCluster     │ 200  │ 0    │ 256  │ …          by clusters of CLUSTER slots
+ *     wholeClusters     │ 0    │ 0    │ 1    │ …          a bit a cluster: all of it is free
+ *     owner             │ page of each slot that is not free
+ */
 @unmanaged
 export class SwapArea {
   /** @border */

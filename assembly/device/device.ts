@@ -1,11 +1,17 @@
-import { DelayKind } from "../machine/delays";
-import { Turn } from "../machine/turn";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
+import { DelayKind } from "../time/delays";
+import { Turn } from "../time/turn";
 
 const NS_PER_SECOND: u64 = 1_000_000_000;
 
-/** A disk with a fixed number of channels, each serving one request at a time, and a bounded queue of writes. */
+/**
+ * A disk with a fixed number of channels, each serving one request at a time, and a bounded queue of writes.
+ *
+ *     freeAt     │ channel 0 │ channel 1 │ …     when each is free
+ *     writeEnds  │ e │ e │ e │ e │               a ring of `writeQueue` ends; the next write waits for the one it replaces
+ *                          ▴ writeIndex
+ */
 @unmanaged
 export class Device {
   latencyNs: u64;

@@ -1,5 +1,5 @@
-import { BLOCKED, NEVER, VCPU } from "../machine/actors";
-import { Guest } from "../machine/guest";
+import { Guest } from "../state/guest";
+import { BLOCKED, NEVER, VCPU } from "../time/actors";
 import { Vcpu } from "./vcpu";
 
 /** Stops a guest whole, vCPUs, driver and background reclaim, or lets it go on: time passes for it, and nothing else happens. */

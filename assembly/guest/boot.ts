@@ -1,9 +1,11 @@
-import { inflate } from "../balloon/inflate";
 import { fault as hostFault } from "../host/fault";
-import { DriverBehaviour } from "../machine/balloon";
-import { Guest, GuestStatus } from "../machine/guest";
-import { Host } from "../machine/host";
+import { DriverBehaviour } from "../state/balloon";
+import { Guest } from "../state/guest";
+import { GuestStatus } from "../state/guest-counters";
+import { Host } from "../state/host";
 import { reference } from "./fault";
+import { requestReport, takeFree } from "./free-frames";
+import { inflate } from "./inflate";
 import { bury } from "./lifecycle";
 
 /** Frames and pages that a guest lays down at a time, as far as it has so many left. */
@@ -27,8 +29,8 @@ export function boot(guest: Guest, now: u64, balloonPages: u32, warmPages: u32):
   turn.now = now;
   turn.timeless = true;
   const reporting = guest.reporting;
-  if (reporting !== null) guest.requestReport(reporting);
-  for (let frame: u32 = 0; frame < guest.kernel; frame++) guest.takeFree(frame);
+  if (reporting !== null) requestReport(guest, reporting);
+  for (let frame: u32 = 0; frame < guest.kernel; frame++) takeFree(guest, frame);
   if (balloon.behaviour !== DriverBehaviour.None) {
     const unit = (<u32>1) << balloon.order;
     while (guest.pinned.count + unit <= balloonPages && guest.free.count >= unit && inflate(guest));

@@ -1,10 +1,13 @@
-import { deflateOnOom } from "../balloon/inflate";
 import { fault as hostFault } from "../host/fault";
 import { touchSample } from "../host/sample";
-import { DelayKind } from "../machine/delays";
-import { ACCESSED, DIRTY, NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../machine/entry";
-import { Guest, GuestStatus } from "../machine/guest";
 import { NONE } from "../memory/none";
+import { ACCESSED, DIRTY, NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../state/entry";
+import { Guest } from "../state/guest";
+import { GuestStatus } from "../state/guest-counters";
+import { DelayKind } from "../time/delays";
+import { takeLowestFree } from "./free-frames";
+import { deflateOnOom } from "./inflate";
+import { dropCopy, mapPage } from "./mapping";
 import { readDelay } from "./missing";
 import { takeFrame } from "./reclaim";
 import { leaveSlot, load } from "./zram";
@@ -13,9 +16,9 @@ import { leaveSlot, load } from "./zram";
 function mapFromSlot(guest: Guest, page: u32, guestFrame: u32, slot: u32): void {
   if (guest.zram !== null || guest.swap.scarce()) {
     leaveSlot(guest, page, slot);
-    guest.map(page, guestFrame, NONE);
+    mapPage(guest, page, guestFrame, NONE);
   } else {
-    guest.map(page, guestFrame, slot);
+    mapPage(guest, page, guestFrame, slot);
   }
 }
 
@@ -32,7 +35,7 @@ function readSwap(guest: Guest, slot: u32, kind: DelayKind): bool {
       if (other === slot || area.free.has(other) || guest.free.count <= guest.high) continue;
       const page = area.owner[other] - guest.firstPage;
       if ((guest.entry(page) & SWAPPED) === 0) continue;
-      const guestFrame = guest.firstFrame + guest.takeLowestFree();
+      const guestFrame = guest.firstFrame + takeLowestFree(guest);
       if (!host.isWritable(guestFrame) && !hostFault(host, guest, guestFrame, true)) return false;
       mapFromSlot(guest, page, guestFrame, other);
       guest.policy.insert(page);
@@ -73,7 +76,7 @@ function fill(guest: Guest, page: u32, guestFrame: u32, kind: DelayKind): bool {
   } else {
     guest.counters.minorFaults++;
   }
-  guest.map(page, guestFrame, NONE);
+  mapPage(guest, page, guestFrame, NONE);
   return true;
 }
 
@@ -127,7 +130,7 @@ export function reference(guest: Guest, page: u32, writes: bool): bool {
   }
   if (!newlyBacked) host.touch(guestFrame);
   if (guest.sampled.count > 0) touchSample(guest, guestFrame - guest.firstFrame, newlyBacked);
-  if (writes && (guest.states[page] & DIRTY) === 0 && guest.hasCopy(page)) guest.dropCopy(page);
+  if (writes && (guest.states[page] & DIRTY) === 0 && guest.hasCopy(page)) dropCopy(guest, page);
   const ready = (host.ept[host.ownerOf(guestFrame)] & REFERENCED) !== 0 ? READY : 0;
   const accessed: u8 = mapped && guest.arrival.repeats(page, guest.references) ? 0 : ACCESSED;
   guest.states[page] |= accessed | ready | (writes ? written(guest, page, firstTouch) : 0);

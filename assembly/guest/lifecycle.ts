@@ -1,9 +1,12 @@
 import { releaseAll } from "../host/frames";
-import { NEVER, VCPU } from "../machine/actors";
-import { NUMBER, PRESENT, SWAPPED } from "../machine/entry";
-import { Guest, GuestStatus } from "../machine/guest";
-import { Host } from "../machine/host";
+import { NUMBER, PRESENT, SWAPPED } from "../state/entry";
+import { Guest } from "../state/guest";
+import { GuestStatus } from "../state/guest-counters";
+import { Host } from "../state/host";
+import { NEVER, VCPU } from "../time/actors";
 import { setBlocked } from "./block";
+import { freeAll } from "./free-frames";
+import { dropCopy, unmapPage } from "./mapping";
 import { Vcpu } from "./vcpu";
 import { leaveSlot } from "./zram";
 
@@ -13,8 +16,8 @@ export function freePages(guest: Guest, first: u32, count: u32): void {
     const entry = guest.entry(page);
     if ((entry & PRESENT) !== 0) {
       guest.policy.remove(page);
-      if (guest.hasCopy(page)) guest.dropCopy(page);
-      guest.unmap(page, 0);
+      if (guest.hasCopy(page)) dropCopy(guest, page);
+      unmapPage(guest, page, 0);
     } else if ((entry & SWAPPED) !== 0) {
       leaveSlot(guest, page, (entry & NUMBER) - guest.firstSlot);
       guest.setEntry(page, 0);
@@ -44,7 +47,7 @@ function tearDown(guest: Guest): void {
   freePages(guest, 0, guest.pages);
   guest.pinned.clear();
   guest.balloon.target = 0;
-  guest.freeAll();
+  freeAll(guest);
   releaseAll(guest.host, guest);
   clock[guest.driverActor] = NEVER;
   clock[guest.reclaimActor] = NEVER;

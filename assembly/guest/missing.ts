@@ -1,6 +1,6 @@
-import { DelayKind } from "../machine/delays";
-import { NUMBER, SWAPPED } from "../machine/entry";
-import { Guest } from "../machine/guest";
+import { NUMBER, SWAPPED } from "../state/entry";
+import { Guest } from "../state/guest";
+import { DelayKind } from "../time/delays";
 
 /**
  * What reading an absent or swapped page counts as. A page that reclaim took would still be here if the guest had as many frames more as pages have

@@ -1,10 +1,13 @@
 import { RECLAIM_BATCH } from "../host/batch";
 import { fault as hostFault } from "../host/fault";
-import { NEVER } from "../machine/actors";
-import { DelayKind } from "../machine/delays";
-import { DIRTY, NUMBER, SWAPPED } from "../machine/entry";
-import { Guest, GuestStatus } from "../machine/guest";
 import { NONE } from "../memory/none";
+import { DIRTY, NUMBER, SWAPPED } from "../state/entry";
+import { Guest } from "../state/guest";
+import { GuestStatus } from "../state/guest-counters";
+import { NEVER } from "../time/actors";
+import { DelayKind } from "../time/delays";
+import { takeLowestFree } from "./free-frames";
+import { unmapPage } from "./mapping";
 import { store } from "./zram";
 
 /** Pages a reclaimer of this guest evicts at a time. */
@@ -83,7 +86,7 @@ function evictPage(guest: Guest): bool {
     guest.evicted.toSlot(holder);
     becomes = SWAPPED | (guest.firstSlot + holder);
   }
-  guest.unmap(page, becomes);
+  unmapPage(guest, page, becomes);
   guest.counters.evictions++;
   return zram === null || slot === NONE || store(guest, zram, page, slot);
 }
@@ -116,7 +119,7 @@ export function takeFrame(guest: Guest): u32 {
     turn.pressedNs += turn.now - started;
   }
   if (guest.status !== GuestStatus.Running || guest.free.count === 0) return NONE;
-  const frame = guest.takeLowestFree();
+  const frame = takeLowestFree(guest);
   const clock = guest.host.actors.clock;
   if (guest.free.count < guest.low && clock[guest.reclaimActor] === NEVER && !turn.timeless) {
     clock[guest.reclaimActor] = turn.now;

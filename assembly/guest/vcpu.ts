@@ -1,11 +1,11 @@
-import { BLOCKED, NEVER, VCPU } from "../machine/actors";
-import { ACCESSED, PAGE_OF_REFERENCE, PRESENT, READY, WRITABLE, WRITE_SHIFT } from "../machine/entry";
-import { Guest } from "../machine/guest";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { Action } from "../replacement/action";
 import { Replacement } from "../replacement/contract";
 import { Registry } from "../replacement/registry.generated";
+import { ACCESSED, PAGE_OF_REFERENCE, PRESENT, READY, WRITABLE, WRITE_SHIFT } from "../state/entry";
+import { Guest } from "../state/guest";
+import { BLOCKED, NEVER, VCPU } from "../time/actors";
 import { reference } from "./fault";
 
 /** References looked at together. */

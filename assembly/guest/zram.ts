@@ -1,7 +1,8 @@
 import { fault as hostFault } from "../host/fault";
-import { DelayKind } from "../machine/delays";
-import { Guest } from "../machine/guest";
-import { Zram } from "../machine/zram";
+import { Guest } from "../state/guest";
+import { Zram } from "../state/zram";
+import { DelayKind } from "../time/delays";
+import { giveFree, takeLowestFree } from "./free-frames";
 
 /** Reads or writes in a frame of the pool, which the host may have swapped out. False when the guest was killed for it. */
 function access(guest: Guest, frame: u32): bool {
@@ -18,7 +19,7 @@ export function store(guest: Guest, zram: Zram, page: u32, slot: u32): bool {
   const size = zram.sizes[guest.kindOf(page)];
   zram.bytes += size;
   if (zram.needed() === zram.frames.count) return size === 0 || access(guest, zram.frameOf(slot));
-  const frame = guest.takeLowestFree();
+  const frame = takeLowestFree(guest);
   zram.take(frame);
   const guestFrame = guest.firstFrame + frame;
   if (!host.isWritable(guestFrame)) return hostFault(host, guest, guestFrame, true);
@@ -40,5 +41,5 @@ export function leaveSlot(guest: Guest, page: u32, slot: u32): void {
   const zram = guest.zram;
   if (zram === null) return;
   zram.bytes -= zram.sizes[guest.kindOf(page)];
-  while (zram.frames.count > zram.needed()) guest.giveFree(zram.give());
+  while (zram.frames.count > zram.needed()) giveFree(guest, zram.give());
 }

@@ -1,8 +1,8 @@
-import { DelayKind } from "../machine/delays";
-import { Guest } from "../machine/guest";
-import { Host } from "../machine/host";
-import { OTHER_PAGE, Pool } from "../machine/pool";
 import { NONE } from "../memory/none";
+import { Guest } from "../state/guest";
+import { Host } from "../state/host";
+import { OTHER_PAGE, Pool } from "../state/pool";
+import { DelayKind } from "../time/delays";
 import { RECLAIM_BATCH } from "./batch";
 
 /** What a guest frame holds, as far as it matters to how well it compresses. */

@@ -1,8 +1,8 @@
-import { DelayKind } from "../machine/delays";
-import { NUMBER, PRESENT, SWAPPED } from "../machine/entry";
-import { Guest } from "../machine/guest";
-import { Host } from "../machine/host";
 import { NONE } from "../memory/none";
+import { NUMBER, PRESENT, SWAPPED } from "../state/entry";
+import { Guest } from "../state/guest";
+import { Host } from "../state/host";
+import { DelayKind } from "../time/delays";
 import { load } from "./compress";
 import { back, drop, takeFrame } from "./frames";
 import { leaveSlot } from "./sharing";

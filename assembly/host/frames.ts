@@ -1,9 +1,10 @@
-import { NEVER } from "../machine/actors";
-import { DelayKind } from "../machine/delays";
-import { COPY, DIRTY, NUMBER, PRESENT, REFERENCED, SWAPPED } from "../machine/entry";
-import { Guest, GuestStatus } from "../machine/guest";
-import { Host } from "../machine/host";
 import { NONE } from "../memory/none";
+import { COPY, DIRTY, NUMBER, PRESENT, REFERENCED, SWAPPED } from "../state/entry";
+import { Guest } from "../state/guest";
+import { GuestStatus } from "../state/guest-counters";
+import { Host } from "../state/host";
+import { NEVER } from "../time/actors";
+import { DelayKind } from "../time/delays";
 import { RECLAIM_BATCH } from "./batch";
 import { store } from "./compress";
 import { leaveFrame, leaveSlot, leaveTogether, shareInstead } from "./sharing";

@@ -1,5 +1,5 @@
-import { DelayKind } from "../machine/delays";
-import { Guest } from "../machine/guest";
+import { Guest } from "../state/guest";
+import { DelayKind } from "../time/delays";
 
 /** Puts a frame in the guest's sample, and takes its mapping away; false when the host does not back it, or it is in the sample. */
 export function addToSample(guest: Guest, frame: u32): bool {

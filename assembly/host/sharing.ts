@@ -1,11 +1,11 @@
-import { NEVER } from "../machine/actors";
-import { DelayKind } from "../machine/delays";
-import { NUMBER, OWN, PRESENT, REFERENCED, WRITABLE } from "../machine/entry";
-import { Guest } from "../machine/guest";
-import { Host } from "../machine/host";
-import { Sharing, SharingRun } from "../machine/sharing";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
+import { NUMBER, OWN, PRESENT, REFERENCED, WRITABLE } from "../state/entry";
+import { Guest } from "../state/guest";
+import { Host } from "../state/host";
+import { Sharing, SharingRun } from "../state/sharing";
+import { NEVER } from "../time/actors";
+import { DelayKind } from "../time/delays";
 import { discard } from "./compress";
 
 /** The content of a guest frame that others may have too; `NONE`: of none that the host could find again. */

@@ -1,9 +1,9 @@
-import { NEVER } from "../machine/actors";
-import { PRESENT } from "../machine/entry";
-import { Guest } from "../machine/guest";
-import { Host } from "../machine/host";
-import { Sharing } from "../machine/sharing";
 import { NONE } from "../memory/none";
+import { PRESENT } from "../state/entry";
+import { Guest } from "../state/guest";
+import { Host } from "../state/host";
+import { Sharing } from "../state/sharing";
+import { NEVER } from "../time/actors";
 import { RECLAIM_BATCH } from "./batch";
 import { fault } from "./fault";
 import { reclaimDirectly } from "./frames";

@@ -1,6 +1,6 @@
-import { ACCESSED, DIRTY, PAGE_OF_REFERENCE, READY, WRITE_SHIFT } from "../machine/entry";
 import { Column } from "../memory/column";
 import { Clock } from "../replacement/clock";
+import { ACCESSED, DIRTY, PAGE_OF_REFERENCE, READY, WRITE_SHIFT } from "../state/entry";
 import { Lab, SEEN } from "./lab";
 
 /** References in a block. */

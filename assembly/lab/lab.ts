@@ -1,10 +1,11 @@
-import { ACCESSED, DIRTY, PAGE_OF_REFERENCE, READY } from "../machine/entry";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { MARKS, Marks } from "../memory/marks";
 import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
 import { LabRegistry, LRU } from "../replacement/registry.generated";
+import { ACCESSED, DIRTY, PAGE_OF_REFERENCE, READY } from "../state/entry";
+import { Counts } from "./counts";
 import { Recency } from "./recency";
 
 /** The page has been in memory before. Beside the marks of a page's state; in the laboratory READY means: in memory. */
@@ -15,11 +16,9 @@ const PAGES_A_REFERENCE: u32 = 16;
 
 /** A memory of a fixed number of frames that a trace is replayed on: no host, no time, only faults. */
 @unmanaged
-export class Lab {
+export class Lab extends Counts {
   pages: u32;
   frames: u32;
-  /** Pages in memory. @border */
-  resident: u32;
   states: Column<u8>;
   /** Which page is in each frame, only for policies that use frames; and the frame of each page, for those that ask for it. */
   inFrame: Column<u32>;
@@ -34,19 +33,8 @@ export class Lab {
   private alongStream: bool;
   /** A page that has just come in and whose arrival the policy overlooks, as long as nothing but it is referenced; or `NONE`. */
   overlooked: u32;
-  /** References made before the piece at hand, and those of it. @border */
-  references: u64;
+  /** References made of the piece at hand. */
   referencesOfPiece: u32;
-  /** @border */
-  faults: u64;
-  /** Of them, first touches. @border */
-  coldFaults: u64;
-  /** Dirty pages written out: on their eviction, or before it by the policy. @border */
-  dirtyEvictions: u64;
-  /** Dirty pages written back by the policy while they stayed. @border */
-  writeBacks: u64;
-  /** @border */
-  scanned: u64;
   static create(pages: u32, frames: u32, kind: u32, parameters: Column<f64>): Lab {
     const lab = changetype<Lab>(Arena.take(offsetof<Lab>()));
     if (kind === LRU) {

@@ -1,8 +1,9 @@
-import { DIRTY, PAGE_OF_REFERENCE, READY, WRITE_SHIFT } from "../machine/entry";
 import { Arena } from "../memory/arena";
 import { Bitmap } from "../memory/bitmap";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
+import { DIRTY, PAGE_OF_REFERENCE, READY, WRITE_SHIFT } from "../state/entry";
+import { Counts } from "./counts";
 import { SEEN } from "./lab";
 
 /**
@@ -14,18 +15,8 @@ import { SEEN } from "./lab";
  * @paper Belady: A study of replacement algorithms for a virtual-storage computer, IBM Systems Journal 5 (1966), https://doi.org/10.1147/sj.52.0078
  */
 @unmanaged
-export class Opt {
+export class Opt extends Counts {
   frames: u32;
-  /** @border */
-  resident: u32;
-  /** @border */
-  references: u64;
-  /** @border */
-  faults: u64;
-  /** @border */
-  coldFaults: u64;
-  /** @border */
-  dirtyEvictions: u64;
   trace: Column<u32>;
   private length: u32;
   /** Where in the trace the page of each reference is used next, or `NONE`. */

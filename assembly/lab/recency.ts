@@ -1,8 +1,8 @@
-import { PAGE_OF_REFERENCE, WRITE_SHIFT } from "../machine/entry";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
-import { Lab } from "./lab";
+import { PAGE_OF_REFERENCE, WRITE_SHIFT } from "../state/entry";
+import { Counts } from "./counts";
 
 /** References in a block, a power of two. */
 const BLOCK: u32 = 64;
@@ -27,6 +27,10 @@ const victims = changetype<Column<u32>>(memory.data(4 * (BLOCK + 1)));
  * is the owner of the first place that is owned. A reference is a step at the ring's end whether it hits or not, so that whole blocks
  * are taken without a branch that depends on the next page. That is exact unless a page of the block owned one of the places
  * that victims were looked for in. Such a block is undone and taken reference after reference.
+ *
+ *     log      │ a │ b │ a │ c │ b │ d │   │   │        pages by time, a ring
+ *                        ▴ first           ▴ end
+ *     entries  a: 2, b: 4, c: 3, d: 5                   the place that each page owns; b's first place is nobody's now
  */
 @unmanaged
 export class Recency {
@@ -62,23 +66,23 @@ export class Recency {
     return this.entries[page] < LEFT;
   }
 
-  /** Makes the first `count` references of the stream, and counts for the laboratory. */
-  replay(lab: Lab, stream: Column<u32>, count: u32): void {
+  /** Makes the first `count` references of the stream, and counts for the memory. */
+  replay(counts: Counts, stream: Column<u32>, count: u32): void {
     this.makeRoom();
     // A block lies in one piece of the ring.
     let next = min<u32>(count, -this.end & (BLOCK - 1));
-    this.takeEach(lab, stream, next);
+    this.takeEach(counts, stream, next);
     for (; next + BLOCK <= count; next += BLOCK) {
       this.makeRoom();
-      if (!this.takeBlock(lab, stream.from(next))) this.takeEach(lab, stream.from(next), BLOCK);
+      if (!this.takeBlock(counts, stream.from(next))) this.takeEach(counts, stream.from(next), BLOCK);
     }
     this.makeRoom();
-    this.takeEach(lab, stream.from(next), count - next);
-    lab.resident = this.resident;
+    this.takeEach(counts, stream.from(next), count - next);
+    counts.resident = this.resident;
   }
 
   /** Takes a block of references; false when nothing has been done, since they must be taken one after another. */
-  private takeBlock(lab: Lab, block: Column<u32>): bool {
+  private takeBlock(counts: Counts, block: Column<u32>): bool {
     const entries = this.entries;
     const log = this.log;
     const mask = this.mask;
@@ -121,10 +125,10 @@ export class Recency {
     this.first = place;
     this.end += BLOCK;
     this.resident = resident - leaving;
-    lab.faults += absent;
-    lab.coldFaults += never;
-    lab.dirtyEvictions += dirty;
-    lab.scanned += leaving;
+    counts.faults += absent;
+    counts.coldFaults += never;
+    counts.dirtyEvictions += dirty;
+    counts.scanned += leaving;
     return true;
   }
 
@@ -141,16 +145,16 @@ export class Recency {
     before[0] = all;
   }
 
-  private takeEach(lab: Lab, stream: Column<u32>, count: u32): void {
+  private takeEach(counts: Counts, stream: Column<u32>, count: u32): void {
     for (let at: u32 = 0; at < count; at++) {
       const ref = stream[at];
       const page = ref & PAGE_OF_REFERENCE;
       const entry = this.entries[page];
       if (entry >= LEFT) {
-        lab.faults++;
-        if (entry === NEVER) lab.coldFaults++;
+        counts.faults++;
+        if (entry === NEVER) counts.coldFaults++;
         if (this.resident < this.frames) this.resident++;
-        else this.evict(lab);
+        else this.evict(counts);
       }
       const place = this.end++ & this.mask;
       this.log[place] = page;
@@ -158,11 +162,11 @@ export class Recency {
     }
   }
 
-  private evict(lab: Lab): void {
+  private evict(counts: Counts): void {
     while (!this.isOwned(this.first)) this.first++;
     const victim = this.log[this.first++ & this.mask];
-    lab.dirtyEvictions += this.entries[victim] & DIRTY_ENTRY;
-    lab.scanned++;
+    counts.dirtyEvictions += this.entries[victim] & DIRTY_ENTRY;
+    counts.scanned++;
     this.entries[victim] = LEFT;
   }
 

@@ -1,4 +1,3 @@
-import { ACCESSED, DIRTY, PAGE_OF_REFERENCE, READY, WRITE_SHIFT } from "../machine/entry";
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
@@ -6,6 +5,7 @@ import { Action } from "../replacement/action";
 import { Clock } from "../replacement/clock";
 import { ArrivalsRecord, BatchRecord, FramesRecord, PlacesRecord, Replacement } from "../replacement/contract";
 import { LabRegistry } from "../replacement/registry.generated";
+import { ACCESSED, DIRTY, PAGE_OF_REFERENCE, READY, WRITE_SHIFT } from "../state/entry";
 import { replayClockBlocks } from "./clock-blocks";
 import { Lab, SEEN } from "./lab";
 

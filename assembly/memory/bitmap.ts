@@ -5,6 +5,10 @@ import { NONE } from "./none";
 /**
  * A set of numbers below `length` that finds its lowest member in a few steps: a bit for each number, and above each level
  * a bit for each 64-bit word below that is not empty.
+ *
+ *     level 1                          … 0 0 1 0 1     word 0 and word 2 have members
+ *     level 0    … 0 1 0 │ 0 … 0 │ … 1 1 0             a bit a number
+ *                 word 2   word 1    word 0
  */
 @unmanaged
 export class Bitmap {

@@ -1,12 +1,13 @@
 import { Vcpu } from "../guest/vcpu";
-import { VCPU } from "../machine/actors";
-import { DelayKind } from "../machine/delays";
-import { NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../machine/entry";
-import { Guest, GuestStatus } from "../machine/guest";
-import { Host } from "../machine/host";
-import { Pool } from "../machine/pool";
-import { Zram } from "../machine/zram";
 import { NONE } from "../memory/none";
+import { NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../state/entry";
+import { Guest } from "../state/guest";
+import { GuestStatus } from "../state/guest-counters";
+import { Host } from "../state/host";
+import { Pool } from "../state/pool";
+import { Zram } from "../state/zram";
+import { VCPU } from "../time/actors";
+import { DelayKind } from "../time/delays";
 
 /** Every page, frame and slot of a guest agrees with every other record of it. */
 function checkGuest(guest: Guest): void {

@@ -1,14 +1,14 @@
-import { step as stepDriver } from "../balloon/driver";
-import { report } from "../balloon/report";
 import { bury } from "../guest/lifecycle";
 import { reclaimInBackground as reclaimInGuest } from "../guest/reclaim";
 import { Vcpu } from "../guest/vcpu";
 import { reclaimInBackground as reclaimInHost } from "../host/frames";
 import { scanForSharing } from "../host/sharing";
 import { unmerge } from "../host/unmerge";
-import { BALLOON_DRIVER, BLOCKED, FREE_PAGE_REPORTING, GUEST_RECLAIM, NEVER, PAGE_SHARING } from "../machine/actors";
-import { Guest } from "../machine/guest";
-import { Host } from "../machine/host";
+import { Guest } from "../state/guest";
+import { Host } from "../state/host";
+import { BALLOON_DRIVER, BLOCKED, FREE_PAGE_REPORTING, GUEST_RECLAIM, NEVER, PAGE_SHARING } from "../time/actors";
+import { step as stepDriver } from "./driver";
+import { report } from "./report";
 
 /** What a run leaves for the next one. */
 @unmanaged

@@ -7,71 +7,31 @@ import { Marks } from "../memory/marks";
 import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
 import { Registry } from "../replacement/registry.generated";
-import { BALLOON_DRIVER, BLOCKED, FREE_PAGE_REPORTING, GUEST_RECLAIM, NEVER } from "./actors";
+import { BALLOON_DRIVER, BLOCKED, GUEST_RECLAIM } from "../time/actors";
+import { DelayKind, Delays } from "../time/delays";
 import { Arrival } from "./arrival";
 import { Balloon } from "./balloon";
 import { Content } from "./content";
-import { DelayKind, Delays } from "./delays";
-import { ACCESSED, COPY, DIRTY, NUMBER, OWN, PRESENT, WRITABLE } from "./entry";
+import { ACCESSED, COPY, DIRTY, NUMBER, OWN, WRITABLE } from "./entry";
 import { Evicted } from "./evicted";
+import { GuestCounters, GuestStatus } from "./guest-counters";
 import { BLOCK, Host } from "./host";
 import { OTHER_PAGE } from "./pool";
-import { IDLE, REQUESTED, Reporting } from "./reporting";
+import { Reporting } from "./reporting";
 import { Zram } from "./zram";
-
-/**
- * What has become of a guest.
- *
- * @border
- */
-export const enum GuestStatus {
-  NotBooted,
-  Running,
-  ShutDown,
-  /** Its workload was killed for want of memory in the guest; kernel and balloon are still there. */
-  OutOfMemory,
-  /** The host killed it for want of memory in the host. */
-  KilledByHost,
-}
-
-/**
- * What has happened in a guest, counted since it booted.
- *
- * @border
- */
-@unmanaged
-export class GuestCounters {
-  minorFaults: u64;
-  majorFaults: u64;
-  hostZeroFills: u64;
-  hostMajorFaults: u64;
-  swapIns: u64;
-  swapOuts: u64;
-  fileReads: u64;
-  fileWrites: u64;
-  evictions: u64;
-  directReclaims: u64;
-  doublePaging: u64;
-  falseReads: u64;
-  inflated: u64;
-  deflated: u64;
-  /** Of `deflated`, pages given back because the guest was out of memory. */
-  deflatedOnOom: u64;
-  scanned: u64;
-  /** Of `scanned` and `evictions`, those of kswapd. */
-  backgroundScanned: u64;
-  backgroundEvictions: u64;
-  /** Rounds of direct reclaim by the balloon driver. */
-  driverReclaims: u64;
-  oomKills: u64;
-  /** Pages the host was told are free. */
-  reported: u64;
-  reportingNs: u64;
-}
 
 /**
  * A virtual machine. Its pages, frames and slots are numbered from 0 here, and stand in the host's tables from `firstPage`,
  * `firstFrame` and `firstSlot` on. To its replacement policy it is a memory.
+ *
+ *     its frames   0     kernel                                frames
+ *                  ├───────┼──────────────────────────────────────┤
+ *                  │kernel │ mapped │ free │ pinned │ zram's      │   each frame is one of these, in any order
+ *                  └───────┴──────────────────────────────────────┘
+ *     its pages    0                    firstFilePage           pages
+ *                  ├──────────────────────────┼───────────────────┤
+ *                  │ anonymous                │ file-backed       │
+ *                  └──────────────────────────┴───────────────────┘
  */
 @unmanaged
 export class Guest {
@@ -213,57 +173,6 @@ export class Guest {
     return guest;
   }
 
-  /** Switches free page reporting on; the guest's vCPUs must come after it. */
-  reportFreePages(order: u32, largest: u32, capacity: u32, delayNs: u64): void {
-    const reporting = Reporting.create(this.frames, order, largest, capacity);
-    if (!Arena.fits()) return;
-    reporting.delayNs = delayNs;
-    reporting.actor = this.host.actors.add(FREE_PAGE_REPORTING, changetype<usize>(this));
-    reporting.reset(this.free);
-    this.reporting = reporting;
-  }
-
-  /** Lets a pass of free page reporting begin after the delay, if none is on its way. */
-  requestReport(reporting: Reporting): void {
-    const sleeps = reporting.state === IDLE;
-    reporting.state = REQUESTED;
-    if (!sleeps) return;
-    this.host.actors.clock[reporting.actor] = this.clockAt(this.host.turn.now + reporting.delayNs);
-    this.host.turn.ends = true;
-  }
-
-  /** Takes a free frame out of the free ones. */
-  takeFree(frame: u32): void {
-    const reporting = this.reporting;
-    if (reporting !== null) reporting.take(this.free, frame);
-    this.free.remove(frame);
-  }
-
-  /** Takes the lowest free frame; there must be one. */
-  takeLowestFree(): u32 {
-    const frame = this.free.lowest();
-    this.takeFree(frame);
-    return frame;
-  }
-
-  /** A frame becomes free. */
-  giveFree(frame: u32): void {
-    this.free.add(frame);
-    const reporting = this.reporting;
-    if (reporting === null) return;
-    if (reporting.give(this.free, frame)) this.requestReport(reporting);
-  }
-
-  /** All frames become free at once: the guest is gone. */
-  freeAll(): void {
-    this.free.clear();
-    this.free.addAll();
-    const reporting = this.reporting;
-    if (reporting === null) return;
-    reporting.reset(this.free);
-    this.host.actors.clock[reporting.actor] = NEVER;
-  }
-
   /** All counters begin again from 0. */
   forgetCounters(): void {
     memory.fill(changetype<usize>(this.counters), 0, offsetof<GuestCounters>());
@@ -399,36 +308,6 @@ export class Guest {
     return held !== NONE && (held & COPY) !== 0;
   }
 
-  /** Maps a page to a guest frame of the host's numbering; `slot` is its copy's, or `NONE`. */
-  map(page: u32, guestFrame: u32, slot: u32): void {
-    this.setEntry(page, PRESENT | guestFrame);
-    this.host.holds[guestFrame] = slot === NONE ? this.firstPage + page : COPY | (this.firstSlot + slot);
-    this.states[page] &= OWN;
-    this.mapped++;
-    if (this.isFile(page)) this.mappedFilePages++;
-    if (slot !== NONE || this.isFile(page)) this.slotless++;
-  }
-
-  /** Puts a mapped page into another frame, which has been taken for it; who was told about the old one must be told. */
-  moveTo(page: u32, guestFrame: u32): void {
-    const from = this.entry(page) & NUMBER;
-    this.setEntry(page, PRESENT | guestFrame);
-    this.host.holds[guestFrame] = this.host.holds[from];
-    this.host.holds[from] = NONE;
-  }
-
-  /** Takes a mapped page out of its frame, which becomes free; `entry` is what the page becomes. */
-  unmap(page: u32, entry: u32): void {
-    const guestFrame = this.entry(page) & NUMBER;
-    if (this.isFile(page) || this.hasCopy(page)) this.slotless--;
-    if (this.isFile(page)) this.mappedFilePages--;
-    this.mapped--;
-    this.setEntry(page, entry);
-    this.states[page] &= OWN;
-    this.host.holds[guestFrame] = NONE;
-    this.giveFree(guestFrame - this.firstFrame);
-  }
-
   /** The slot of a mapped page's copy, which it must have. */
   @inline
   copySlot(page: u32): u32 {
@@ -439,12 +318,5 @@ export class Guest {
   private keepCopy(page: u32, slot: u32): void {
     this.host.holds[this.entry(page) & NUMBER] = COPY | (this.firstSlot + slot);
     this.slotless++;
-  }
-
-  /** Gives up the copy of a mapped page: its content is about to change. */
-  dropCopy(page: u32): void {
-    this.swap.give(this.copySlot(page));
-    this.host.holds[this.entry(page) & NUMBER] = this.firstPage + page;
-    if (!this.isFile(page)) this.slotless--;
   }
 }

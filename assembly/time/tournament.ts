@@ -1,5 +1,5 @@
-import { Arena } from "./arena";
-import { Column } from "./column";
+import { Arena } from "../memory/arena";
+import { Column } from "../memory/column";
 
 /**
  * A key for each of the numbers below `length`, and above each two neighbours the lesser of theirs: the least key and the first number

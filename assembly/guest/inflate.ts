@@ -1,7 +1,8 @@
 import { release } from "../host/frames";
-import { DelayKind } from "../machine/delays";
-import { Guest } from "../machine/guest";
 import { NONE } from "../memory/none";
+import { Guest } from "../state/guest";
+import { DelayKind } from "../time/delays";
+import { giveFree, takeFree } from "./free-frames";
 import { highestMovable, moveAway } from "./migrate";
 
 /** Pages given back when the guest is out of memory (Linux: VIRTIO_BALLOON_OOM_NR_PAGES). */
@@ -26,7 +27,7 @@ export function inflate(guest: Guest): bool {
   const pages = (<u32>1) << balloon.order;
   for (let frame = first; frame < first + pages; frame++) {
     if (!guest.free.has(frame)) continue;
-    guest.takeFree(frame);
+    takeFree(guest, frame);
     guest.pinned.add(frame);
   }
   if (balloon.migrates && !moveAway(guest, first, pages)) return false;
@@ -46,7 +47,7 @@ export function deflate(guest: Guest): void {
   const pages = (<u32>1) << balloon.order;
   for (let frame = first; frame < first + pages; frame++) {
     guest.pinned.remove(frame);
-    guest.giveFree(frame);
+    giveFree(guest, frame);
   }
   guest.counters.deflated += pages;
   guest.host.turn.spend(balloon.returned, DelayKind.GuestReclaimBalloon);

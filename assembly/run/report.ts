@@ -1,9 +1,9 @@
 import { Vcpu } from "../guest/vcpu";
 import { release } from "../host/frames";
-import { NEVER, VCPU } from "../machine/actors";
-import { Guest } from "../machine/guest";
-import { ACTIVE, IDLE, REQUESTED, Reporting } from "../machine/reporting";
 import { NONE } from "../memory/none";
+import { Guest } from "../state/guest";
+import { ACTIVE, IDLE, REQUESTED, Reporting } from "../state/reporting";
+import { NEVER, VCPU } from "../time/actors";
 
 /** A pass may begin while the guest keeps so much free that a report's blocks, taken off the free lists meanwhile, are not missed. */
 function mayBegin(guest: Guest, reporting: Reporting): bool {

@@ -10,7 +10,15 @@ export const IMAGE_PAGE: u32 = 1;
 export const VOLATILE_PAGE: u32 = 2;
 export const OTHER_PAGE: u32 = 3;
 
-/** Compressed pages in front of a swap area, and the frames they lie in, packed without a gap. It has one part, or one for each guest. */
+/**
+ * Compressed pages in front of a swap area, and the frames they lie in, packed without a gap. It has one part, or one for each guest.
+ *
+ *     by slot    0   1   2   3   4   …   slots          slots + part
+ *     taken    │ 0 │ n │ 1 │ n │ 0 │ …                                   bytes of the page + 1
+ *     part     │   │ 0 │ 0 │ 1 │   │ …
+ *     order        └───────────────────────────────────▸ ring of part 0, the latest slot first
+ *                          └───────────────────────────▸ ring of part 1
+ */
 @unmanaged
 export class Pool {
   slots: u32;

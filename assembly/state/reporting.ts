@@ -13,6 +13,10 @@ const LIST_SHARE: u32 = 16;
 /**
  * Free page reporting of a guest: its free frames as a buddy allocator lists them, in the largest aligned blocks of a power of two of
  * frames, and which of those blocks the host has been told of since they came together.
+ *
+ *     frames   │0 1 2 3│4 5│6│ │8 9 … 15│        free blocks of order 2, 1, 0 and 3
+ *     counts   order 0: 1, order 1: 1, order 2: 1, order 3: 1
+ *     flags    a bit for each 2^order frames: set at the head of a block that has been reported
  */
 @unmanaged
 export class Reporting {

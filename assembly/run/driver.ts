@@ -1,8 +1,9 @@
+import { deflate, inflate } from "../guest/inflate";
 import { evictPages, reclaimBatch } from "../guest/reclaim";
-import { NEVER } from "../machine/actors";
-import { DriverBehaviour } from "../machine/balloon";
-import { Guest, GuestStatus } from "../machine/guest";
-import { deflate, inflate } from "./inflate";
+import { DriverBehaviour } from "../state/balloon";
+import { Guest } from "../state/guest";
+import { GuestStatus } from "../state/guest-counters";
+import { NEVER } from "../time/actors";
 
 const NS_PER_SECOND: u64 = 1_000_000_000;
 

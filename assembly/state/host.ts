@@ -7,43 +7,38 @@ import { NONE } from "../memory/none";
 import { Unset } from "../memory/unset";
 import { Policy } from "../replacement/policy";
 import { BlindRegistry } from "../replacement/registry.generated";
-import { Actors, HOST_RECLAIM } from "./actors";
+import { Actors, HOST_RECLAIM } from "../time/actors";
+import { Delays } from "../time/delays";
+import { Turn } from "../time/turn";
 import { Arrival } from "./arrival";
 import { Boots } from "./boots";
 import { Costs } from "./costs";
-import { Delays } from "./delays";
 import { COPY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "./entry";
+import { HostCounters } from "./host-counters";
 import { Pool } from "./pool";
 import { Sharing } from "./sharing";
-import { Turn } from "./turn";
 
 /** Guest frames are dealt out to guests in blocks of this many, so that a block tells its guest. */
 export const BLOCK: u32 = 4096;
 
 /**
- * What has happened in the host, over all its guests.
- *
- * @border
- */
-@unmanaged
-export class HostCounters {
-  zeroFills: u64;
-  majorFaults: u64;
-  swapIns: u64;
-  swapOuts: u64;
-  falseReads: u64;
-  silentSwapWrites: u64;
-  scanned: u64;
-  /** Pages compressed into the pool, read from it, not taken by it, and written from it to their slots. */
-  compressed: u64;
-  decompressed: u64;
-  uncompressed: u64;
-  writtenBack: u64;
-}
-
-/**
  * The host, and the tables of all its guests end to end: pages, guest frames and guest slots are numbered through, each guest
  * owning a stretch of each. To its replacement policy the host is a memory whose pages are guest frames.
+ *
+ *                guest 0     guest 1   …     each element is
+ *             ┌───────────┬──────────┬──
+ *    states   │ page      │ page     │      a page's marks (entry.ts)
+ *    entries  │ page      │ page     │      its guest frame, or its guest slot
+ *             ├────────┬──┴─────┬────┴──
+ *    holds    │ frame  │ frame  │           the page in a guest frame, or the slot of that page's copy
+ *    ept      │ frame  │ frame  │           its host frame, or its host slot
+ *             ├────┬───┴─┬──────┴──
+ *    slotPage │slot│slot │                 the page in a guest slot
+ *             ├────┴─────┴───────┐
+ *    owner    │ host frames      │         the (first) guest frame on a host frame
+ *             └──────────────────┘
+ *
+ * Each guest's frames begin at a multiple of `BLOCK`, so that `blockGuest` tells whose a guest frame is.
  */
 @unmanaged
 export class Host {

@@ -1,6 +1,6 @@
-import { Arena } from "./arena";
-import { Column } from "./column";
-import { NONE } from "./none";
+import { Arena } from "../memory/arena";
+import { Column } from "../memory/column";
+import { NONE } from "../memory/none";
 
 /**
  * A key for each of the numbers below `length`, of which mostly the least one grows: matches are played two by two up to the top, and each keeps

@@ -1,6 +1,8 @@
 import { fault as hostFault } from "../host/fault";
-import { Guest } from "../machine/guest";
 import { NONE } from "../memory/none";
+import { Guest } from "../state/guest";
+import { takeLowestFree } from "./free-frames";
+import { movePage } from "./mapping";
 
 /** The highest block of the balloon's size that neither it, the guest's kernel nor its compressed memory holds any part of; `NONE`: there is none. */
 export function highestMovable(guest: Guest): u32 {
@@ -19,7 +21,7 @@ export function highestMovable(guest: Guest): u32 {
 function move(guest: Guest, page: u32, frame: u32): bool {
   const host = guest.host;
   const from = guest.firstFrame + frame;
-  const to = guest.firstFrame + guest.takeLowestFree();
+  const to = guest.firstFrame + takeLowestFree(guest);
   guest.policy.remove(page);
   let alive: bool = true;
   if (host.isWritable(to)) host.touch(to);
@@ -27,7 +29,7 @@ function move(guest: Guest, page: u32, frame: u32): bool {
   if (alive && host.isSwapped(from)) alive = hostFault(host, guest, from, false);
   if (alive) {
     host.unready(from);
-    guest.moveTo(page, to);
+    movePage(guest, page, to);
     guest.pinned.add(frame);
     host.turn.pass(guest.balloon.migrate);
   }

@@ -1,8 +1,8 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
-import { LoserTree } from "../memory/loser-tree";
 import { NONE } from "../memory/none";
-import { Tournament } from "../memory/tournament";
+import { LoserTree } from "./loser-tree";
+import { Tournament } from "./tournament";
 
 /** When each actor acts next. A vCPU's limit depends on the other vCPUs and on everybody else in different ways: they are kept apart. */
 @unmanaged

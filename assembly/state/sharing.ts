@@ -16,6 +16,10 @@ export const enum SharingRun {
 /**
  * Page sharing in the host: which guest frames are backed by the same host frame, and what its scanner has seen. The first of the guest
  * frames that share a host frame, or a host slot, is its owner; the others follow in a chain.
+ *
+ *     host.owner[frame] ─▸ guest frame ─ next ─▸ guest frame ─ next ─▸ NONE     sharers[frame] = 2
+ *     stable[content]   ─▸ host frame that is shared with this content
+ *     candidate[content] ▸ guest frame that had it and is not shared yet
  */
 @unmanaged
 export class Sharing {

@@ -1,0 +1,18 @@
+/** What a memory that a trace is replayed on has counted, whatever chooses its victims. */
+@unmanaged
+export class Counts {
+  /** Pages in memory. @border */
+  resident: u32;
+  /** References made before the piece at hand. @border */
+  references: u64;
+  /** @border */
+  faults: u64;
+  /** Of them, first touches. @border */
+  coldFaults: u64;
+  /** Dirty pages written out: on their eviction, or before it by the policy. @border */
+  dirtyEvictions: u64;
+  /** Dirty pages written back by the policy while they stayed. @border */
+  writeBacks: u64;
+  /** Pages or frames looked at in search of victims. @border */
+  scanned: u64;
+}
