@@ -1,6 +1,7 @@
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
 import { openStream } from "../workload/open.ts";
+import { phaseAfter, placeOf } from "../workload/phases.ts";
 import { type ReferenceStream, skip } from "../workload/stream.ts";
 import { Rings, type SharedRings, SLOT_REFERENCES } from "./ring.ts";
 
@@ -83,10 +84,9 @@ export class Maker {
   #open({ vm: index, vcpu }: Making, number: number, leftOut: number): ReferenceStream | null {
     const vm = this.#scenario.vms[index];
     if (vm === undefined) return null;
-    const { phases, repeat } = vm.workload;
-    const phase = phases[repeat ? number % phases.length : number];
+    const phase = phaseAfter(vm.workload, number);
     if (phase === undefined) return null;
-    const place = { seed: this.#scenario.seed, vm: index, vcpu, vcpus: vm.vcpus, phase: number };
+    const place = placeOf(this.#scenario, index, vcpu, number);
     const stream = openStream(phase, vm.workload, place, this.#traces);
     skip(stream, leftOut, this.#made);
     return stream;

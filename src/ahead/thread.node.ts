@@ -4,7 +4,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { threadFile } from "../thread-file.node.ts";
 import { allShared } from "../trace/shared.ts";
 import type { Trace } from "../trace/trace.ts";
-import { thinkNs } from "../workload/open.ts";
+import { mostReferences } from "../workload/phases.ts";
 import { createRings, Rings, type SharedRings, streamsOf } from "./ring.ts";
 import type { Task } from "./worker.node.ts";
 
@@ -25,7 +25,7 @@ export interface Ahead {
 /** Lets another thread make a scenario's references ahead, where that pays; `null`: it does not. */
 export function makeAhead(scenario: Scenario, traces: ReadonlyMap<string, Trace>): Ahead | null {
   const { count } = streamsOf(scenario);
-  if (availableParallelism() < 2 || count > MOST_STREAMS || mostReferences(scenario) < LEAST_REFERENCES) return null;
+  if (availableParallelism() < 2 || count > MOST_STREAMS || referencesToMake(scenario) < LEAST_REFERENCES) return null;
   if (WORKER === null) return null;
   const rings = createRings(count);
   const worker = new Worker(new URL(WORKER), {
@@ -43,11 +43,7 @@ export function makeAhead(scenario: Scenario, traces: ReadonlyMap<string, Trace>
   };
 }
 
-/** References when nobody ever waits; those of a trace need only be copied, and do not count. */
-function mostReferences({ vms, durationNs }: Scenario): number {
-  return vms.reduce((sum, { vcpus, workload }) => {
-    const phases = workload.phases.filter(({ pattern }) => pattern.kind !== "trace");
-    const least = phases.reduce((fewest, phase) => Math.min(fewest, thinkNs(phase)), Number.POSITIVE_INFINITY);
-    return sum + (vcpus * durationNs) / least;
-  }, 0);
+/** References that have to be made: those of a trace are only copied. */
+function referencesToMake({ vms, durationNs }: Scenario): number {
+  return vms.reduce((sum, vm) => sum + mostReferences(vm, durationNs, ({ pattern }) => pattern.kind !== "trace"), 0);
 }

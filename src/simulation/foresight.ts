@@ -1,8 +1,8 @@
 import type { MissCurve } from "../manager/manager.ts";
-import type { Phase, Scenario, Vm } from "../scenario/scenario.ts";
+import type { Scenario, Vm } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
-import { openStream, thinkNs } from "../workload/open.ts";
-import type { ReferenceStream } from "../workload/stream.ts";
+import { openStream } from "../workload/open.ts";
+import { type BegunPhase, PhaseSteps } from "../workload/phases.ts";
 import { SampledDistances } from "./distances.ts";
 
 /** References of a VM looked at in one window; what comes after them is taken to be like them. */
@@ -14,11 +14,6 @@ const TURN = 1024;
 /** Points of a curve. */
 const POINTS = 256;
 
-interface Feed {
-  readonly stream: ReferenceStream;
-  readonly thinkNs: number;
-}
-
 /**
  * The miss-ratio curves of a VM's own future: a second copy of its reference streams runs ahead, a window of time after the
  * other, as fast as the VM would if it never had to wait.
@@ -26,22 +21,21 @@ interface Feed {
 export class Foresight {
   readonly #scenario: Scenario;
   readonly #vm: Vm;
-  readonly #index: number;
-  readonly #traces: ReadonlyMap<string, Trace>;
+  /** Times are counted from the VM's boot. */
+  readonly #phases: PhaseSteps;
   readonly #windowNs: number;
   readonly #distances: SampledDistances;
   readonly #references = new Uint32Array(TURN);
-  #feeds: Feed[] = [];
-  #phasesBegun = 0;
-  #phaseEndNs = 0;
+  #phase: BegunPhase | null = null;
   #windowsDone = 0;
   #curve: MissCurve | null = null;
 
   constructor(scenario: Scenario, index: number, vm: Vm, traces: ReadonlyMap<string, Trace>, windowNs: number) {
     this.#scenario = scenario;
     this.#vm = vm;
-    this.#index = index;
-    this.#traces = traces;
+    this.#phases = new PhaseSteps(scenario, index, (phase, workload, place) =>
+      openStream(phase, workload, place, traces),
+    );
     this.#windowNs = windowNs;
     this.#distances = new SampledDistances(vm.workload.pages);
     const warm = Uint32Array.from({ length: vm.workload.warmPages }, (_, page) => page);
@@ -65,38 +59,23 @@ export class Foresight {
   #look(fromNs: number, toNs: number): MissCurve {
     let weight = 1;
     for (let atNs = fromNs; atNs < toNs; ) {
-      if (this.#phaseEndNs <= atNs) this.#beginPhase(atNs);
-      const endNs = Math.min(toNs, this.#phaseEndNs);
+      if (this.#phases.endNs <= atNs) this.#phase = this.#phases.begin(atNs);
+      const endNs = Math.min(toNs, this.#phases.endNs);
       weight = Math.max(weight, this.#run(endNs - atNs));
       atNs = endNs;
     }
     return this.#curveOf(this.#distances.take(), weight);
   }
 
-  #beginPhase(atNs: number): void {
-    const { phases, repeat } = this.#vm.workload;
-    const phase: Phase | undefined = phases[repeat ? this.#phasesBegun % phases.length : this.#phasesBegun];
-    this.#feeds = [];
-    this.#phaseEndNs = Number.POSITIVE_INFINITY;
-    if (phase === undefined) return;
-    if (phase.durationNs !== null) this.#phaseEndNs = atNs + phase.durationNs;
-    const { seed } = this.#scenario;
-    for (let vcpu = 0; vcpu < this.#vm.vcpus; vcpu++) {
-      const place = { seed, vm: this.#index, vcpu, vcpus: this.#vm.vcpus, phase: this.#phasesBegun };
-      const stream = openStream(phase, this.#vm.workload, place, this.#traces);
-      this.#feeds.push({ stream, thinkNs: thinkNs(phase) });
-    }
-    this.#phasesBegun++;
-  }
-
   /** Runs every vCPU for so long; returns how many references of the VM one looked at stands for. */
   #run(forNs: number): number {
-    const wanted = this.#feeds.map(({ thinkNs: think }) => Math.floor(forNs / think));
+    const { streams, thinkNs } = this.#phase ?? { streams: [], thinkNs: 1 };
+    const wanted = streams.map(() => Math.floor(forNs / thinkNs));
     const all = wanted.reduce((sum, count) => sum + count, 0);
     const weight = Math.max(1, all / MOST_REFERENCES);
     const left = wanted.map((count) => Math.ceil(count / weight));
     while (left.some((count) => count > 0)) {
-      this.#feeds.forEach(({ stream }, vcpu) => {
+      streams.forEach((stream, vcpu) => {
         const turn = Math.min(TURN, left[vcpu] ?? 0);
         if (turn === 0) return;
         const count = stream.fill(this.#references.subarray(0, turn));

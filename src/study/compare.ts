@@ -1,6 +1,6 @@
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Override } from "../scenario/text/override.ts";
-import { thinkNs } from "../workload/open.ts";
+import { mostReferences } from "../workload/phases.ts";
 import { distancesToBest } from "./distance.ts";
 import { StudyError } from "./error.ts";
 import { measuresOf } from "./measures.ts";
@@ -102,12 +102,9 @@ export async function outcomeOf(run: Promise<Attempt>, roomy: Promise<Roomy | nu
   return isMade(made) ? measuresOf(made.result, judge(made, against, limit)) : made;
 }
 
-/** About how much there is to compute: references when nobody ever waits, and pages to be set up. */
+/** About how much there is to compute: references to make and pages to set up. */
 function work({ vms, durationNs }: Scenario): number {
-  return vms.reduce((sum, { vcpus, memoryPages, workload: { phases } }) => {
-    const least = phases.reduce((fewest, phase) => Math.min(fewest, thinkNs(phase)), Number.POSITIVE_INFINITY);
-    return sum + memoryPages + (vcpus * durationNs) / least;
-  }, 0);
+  return vms.reduce((sum, vm) => sum + vm.memoryPages + mostReferences(vm, durationNs), 0);
 }
 
 function rowsOf(
