@@ -6,7 +6,7 @@ import { placeThrown, type SourcePlace } from "../manager/own/thrown.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Result } from "../simulation/result.ts";
 import { type Progress, simulateWith } from "../simulation/simulate.ts";
-import type { WorkCurve } from "../simulation/work-curves.ts";
+import type { WorkCurve } from "../simulation/vm/work-curve.ts";
 import type { Trace } from "../trace/trace.ts";
 import { loadManager } from "./load.node.ts";
 import { type SharedStage, Stage } from "./stage.ts";

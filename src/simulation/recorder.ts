@@ -2,9 +2,9 @@ import type { DeviceCounters, GuestCounters, HostCounters } from "../engine/coun
 import type { Machine } from "../engine/machine.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type ByCause, type Cause, causes, delaysByCause } from "./cause.ts";
-import { type Pace, slowdownBetween, stallShareBetween } from "./pace.ts";
-import type { Pressure } from "./pressure.ts";
 import type { Series, VmSeries } from "./result.ts";
+import { type Pace, slowdownBetween, stallShareBetween } from "./vm/pace.ts";
+import type { Pressure } from "./vm/pressure.ts";
 
 type Columns<T> = { [name in keyof T]: T[name] extends readonly (infer Value)[] ? Value[] : never };
 

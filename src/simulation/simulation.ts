@@ -8,19 +8,19 @@ import type { Trace } from "../trace/trace.ts";
 import { openStream } from "../workload/open.ts";
 import type { OpenStream } from "../workload/stream.ts";
 import { Agenda, order } from "./agenda.ts";
-import { Course } from "./course.ts";
 import { Journal } from "./journal.ts";
 import { layoutOf } from "./layout.ts";
-import { BalloonMovement, movedPages } from "./movement.ts";
-import { type Pace, paceOf, vcpuTotals } from "./pace.ts";
-import { Pressure } from "./pressure.ts";
 import { Recorder } from "./recorder.ts";
 import type { Result, RunCost } from "./result.ts";
 import { startOrder } from "./start-order.ts";
-import { Steering } from "./steering.ts";
+import { Steering } from "./steering/steering.ts";
 import { summarise } from "./summary.ts";
-import { SlowdownWindows } from "./windows.ts";
-import { type WorkCurve, WorkCurves } from "./work-curves.ts";
+import { Course } from "./vm/course.ts";
+import { BalloonMovement, movedPages } from "./vm/movement.ts";
+import { type Pace, paceOf, vcpuTotals } from "./vm/pace.ts";
+import { Pressure } from "./vm/pressure.ts";
+import { SlowdownWindows } from "./vm/windows.ts";
+import { type WorkCurve, WorkCurves } from "./vm/work-curve.ts";
 
 /** The machine at a moment: counters of the host and of each VM in the scenario's order. */
 export interface SimulationState {

@@ -1,12 +1,12 @@
 import type { Machine } from "../engine/machine.ts";
 import type { Scenario, Vm } from "../scenario/scenario.ts";
-import { type BalloonMovement, movedPages } from "./movement.ts";
-import { vcpuTotals } from "./pace.ts";
 import { NOTICEABLE, reasonsOf } from "./reasons.ts";
 import type { Recorder } from "./recorder.ts";
 import type { DeviceResult, HostResult, Result, RunCost, Series, SimulationEvent, VmResult } from "./result.ts";
+import { type BalloonMovement, movedPages } from "./vm/movement.ts";
+import { vcpuTotals } from "./vm/pace.ts";
+import type { SlowdownWindows } from "./vm/windows.ts";
 import { whyContext, whySlow } from "./why.ts";
-import type { SlowdownWindows } from "./windows.ts";
 
 const GIB_MINUTE = 1024 ** 3 * 60e9;
 

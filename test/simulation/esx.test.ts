@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { machineModule } from "#engine";
 import { Machine } from "../../src/engine/machine.ts";
 import { parseScenario, simulate } from "../../src/index.node.ts";
-import { Activity } from "../../src/simulation/activity.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
+import { Activity } from "../../src/simulation/steering/activity.ts";
 import { smallHost, smallScenario, smallVm, smallWorkload } from "../twin/small.ts";
 
 describe("the host's sampling", () => {

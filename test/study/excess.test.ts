@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { WorkCurve } from "../../src/simulation/work-curves.ts";
+import type { WorkCurve } from "../../src/simulation/vm/work-curve.ts";
 import { excessOf } from "../../src/study/excess.ts";
 
 /** A VM in seconds: each window takes a second, and has done so much work by its end; `phases` begin before the window of that number. */

@@ -1,7 +1,7 @@
 import { partOf } from "../../../src/parameter/share.ts";
 import { scaledSleepMs } from "../../../src/scenario/host/ksmtuned.ts";
 import type { Ksmtuned, KsmtunedMetric } from "../../../src/scenario/scenario.ts";
-import { adjustScanner } from "../../../src/simulation/ksmtuned.ts";
+import { adjustScanner } from "../../../src/simulation/steering/ksmtuned.ts";
 import { golden, type Vector } from "./golden.ts";
 
 /** The variables of ksmtuned.conf. */

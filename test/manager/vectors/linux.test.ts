@@ -1,6 +1,6 @@
 import { vmpressure } from "../../../src/manager/kvm-auto/vmpressure.ts";
-import { memAvailablePages } from "../../../src/simulation/mem-available.ts";
-import { PSI_PERIOD_NS, PsiAverages } from "../../../src/simulation/psi.ts";
+import { memAvailablePages } from "../../../src/simulation/steering/mem-available.ts";
+import { PSI_PERIOD_NS, PsiAverages } from "../../../src/simulation/vm/psi.ts";
 import { golden, type Vector } from "./golden.ts";
 
 type LinuxVector = Vector & { readonly out: unknown } & (

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { machineModule } from "#engine";
-import { catalogue } from "../../src/catalogue.ts";
-import { buildScenario } from "../../src/scenario/build.ts";
-import { BalloonMovement } from "../../src/simulation/movement.ts";
-import { AT_THE_BEGINNING } from "../../src/simulation/pace.ts";
-import { simulateWith } from "../../src/simulation/simulate.ts";
-import { SlowdownWindows } from "../../src/simulation/windows.ts";
+import { catalogue } from "../../../src/catalogue.ts";
+import { buildScenario } from "../../../src/scenario/build.ts";
+import { simulateWith } from "../../../src/simulation/simulate.ts";
+import { BalloonMovement } from "../../../src/simulation/vm/movement.ts";
+import { AT_THE_BEGINNING } from "../../../src/simulation/vm/pace.ts";
+import { SlowdownWindows } from "../../../src/simulation/vm/windows.ts";
 
 /** Closes a window in which one VM has thought and run so many more seconds; what has not begun in it is not under way either. */
 function windowsOf(durationNs: number, ...windows: readonly (readonly [thought: number, ran: number])[]) {

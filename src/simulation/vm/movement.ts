@@ -1,4 +1,4 @@
-import type { GuestCounters } from "../engine/counters.ts";
+import type { GuestCounters } from "../../engine/counters.ts";
 
 /**
  * What balloons had to move at least. Demand changes when a VM boots, begins a phase, comes to the end of its work or shuts down;

@@ -1,8 +1,8 @@
-import type { Machine } from "../engine/machine.ts";
-import { BEYOND_VIRTIO, type GuestStatistics, type Sight } from "../manager/manager.ts";
-import type { Scenario, Statistic, Vm } from "../scenario/scenario.ts";
+import type { Machine } from "../../engine/machine.ts";
+import { BEYOND_VIRTIO, type GuestStatistics, type Sight } from "../../manager/manager.ts";
+import type { Scenario, Statistic, Vm } from "../../scenario/scenario.ts";
+import type { Pressure } from "../vm/pressure.ts";
 import { memAvailablePages } from "./mem-available.ts";
-import type { Pressure } from "./pressure.ts";
 
 type Told = Omit<GuestStatistics, "ageNs">;
 type Answer = Told & { readonly measuredNs: number };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { machineModule } from "#engine";
-import { Machine } from "../../src/engine/machine.ts";
-import type { Scenario, Vm } from "../../src/scenario/scenario.ts";
-import { layoutOf } from "../../src/simulation/layout.ts";
-import { Pressure } from "../../src/simulation/pressure.ts";
-import { PSI_PERIOD_NS } from "../../src/simulation/psi.ts";
-import { COSTS, smallScenario, smallVm, smallWorkload, write } from "../twin/small.ts";
-import { EnginePlay } from "./engine-play.ts";
+import { Machine } from "../../../src/engine/machine.ts";
+import type { Scenario, Vm } from "../../../src/scenario/scenario.ts";
+import { layoutOf } from "../../../src/simulation/layout.ts";
+import { Pressure } from "../../../src/simulation/vm/pressure.ts";
+import { PSI_PERIOD_NS } from "../../../src/simulation/vm/psi.ts";
+import { COSTS, smallScenario, smallVm, smallWorkload, write } from "../../twin/small.ts";
+import { EnginePlay } from "../engine-play.ts";
 
 /** A VM of two frames that makes these references at a thought of 1 ns each, run for a second. */
 async function played(references: readonly number[], vm: Partial<Vm> = {}): Promise<EnginePlay> {

@@ -1,8 +1,8 @@
-import type { Machine } from "../engine/machine.ts";
-import type { Scenario, Vm } from "../scenario/scenario.ts";
-import { PhaseSteps } from "../workload/phases.ts";
-import type { OpenStream, ReferenceStream } from "../workload/stream.ts";
-import { type Agenda, order } from "./agenda.ts";
+import type { Machine } from "../../engine/machine.ts";
+import type { Scenario, Vm } from "../../scenario/scenario.ts";
+import { PhaseSteps } from "../../workload/phases.ts";
+import type { OpenStream, ReferenceStream } from "../../workload/stream.ts";
+import { type Agenda, order } from "../agenda.ts";
 
 /** A VM's way through its phases: which references its vCPUs get, and when. */
 export class Course {

@@ -1,16 +1,16 @@
-import type { Machine } from "../engine/machine.ts";
-import type { SharingOrder, SharingView, Snapshot, VmView } from "../manager/manager.ts";
-import { type RunningManager, startManager } from "../manager/registry.ts";
-import type { KsmtunedMetric, ManagerChoice, Scenario, Vm } from "../scenario/scenario.ts";
-import type { Trace } from "../trace/trace.ts";
+import type { Machine } from "../../engine/machine.ts";
+import type { SharingOrder, SharingView, Snapshot, VmView } from "../../manager/manager.ts";
+import { type RunningManager, startManager } from "../../manager/registry.ts";
+import type { KsmtunedMetric, ManagerChoice, Scenario, Vm } from "../../scenario/scenario.ts";
+import type { Trace } from "../../trace/trace.ts";
+import type { HostStateTime } from "../result.ts";
+import { startOrder } from "../start-order.ts";
+import type { Pressure } from "../vm/pressure.ts";
 import { Activity } from "./activity.ts";
+import { Answers } from "./answers.ts";
 import { Foresight } from "./foresight.ts";
 import { adjustScanner } from "./ksmtuned.ts";
-import type { Pressure } from "./pressure.ts";
 import { Reclaim } from "./reclaim.ts";
-import type { HostStateTime } from "./result.ts";
-import { startOrder } from "./start-order.ts";
-import { Answers } from "./statistics.ts";
 
 /** The memory manager at its place: it is shown a snapshot, and its targets go to the balloons. */
 export class Steering {

@@ -1,8 +1,8 @@
-import type { MissCurve } from "../manager/manager.ts";
-import type { Scenario, Vm } from "../scenario/scenario.ts";
-import type { Trace } from "../trace/trace.ts";
-import { openStream } from "../workload/open.ts";
-import { type BegunPhase, PhaseSteps } from "../workload/phases.ts";
+import type { MissCurve } from "../../manager/manager.ts";
+import type { Scenario, Vm } from "../../scenario/scenario.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { openStream } from "../../workload/open.ts";
+import { type BegunPhase, PhaseSteps } from "../../workload/phases.ts";
 import { SampledDistances } from "./distances.ts";
 
 /** References of a VM looked at in one window; what comes after them is taken to be like them. */

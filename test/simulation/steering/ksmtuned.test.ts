@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { machineModule } from "#engine";
-import { catalogue } from "../../src/catalogue.ts";
-import { buildScenario } from "../../src/scenario/build.ts";
-import type { KsmtunedMetric } from "../../src/scenario/scenario.ts";
-import { simulateWith } from "../../src/simulation/simulate.ts";
+import { catalogue } from "../../../src/catalogue.ts";
+import { buildScenario } from "../../../src/scenario/build.ts";
+import type { KsmtunedMetric } from "../../../src/scenario/scenario.ts";
+import { simulateWith } from "../../../src/simulation/simulate.ts";
 
 interface Setup {
   readonly duration?: string;

@@ -1,5 +1,5 @@
-import type { Machine } from "../engine/machine.ts";
-import type { PressureLine, PressureView } from "../manager/manager.ts";
+import type { Machine } from "../../engine/machine.ts";
+import type { PressureLine, PressureView } from "../../manager/manager.ts";
 import { PsiAverages } from "./psi.ts";
 
 /**

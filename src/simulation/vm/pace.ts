@@ -1,4 +1,4 @@
-import type { Machine } from "../engine/machine.ts";
+import type { Machine } from "../../engine/machine.ts";
 
 /** What a VM's vCPUs have done, all together. */
 export interface VcpuTotals {

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { machineModule } from "#engine";
-import { catalogue } from "../../src/catalogue.ts";
-import { buildScenario } from "../../src/scenario/build.ts";
-import { SampledDistances } from "../../src/simulation/distances.ts";
-import { Foresight } from "../../src/simulation/foresight.ts";
-import { simulateWith } from "../../src/simulation/simulate.ts";
+import { catalogue } from "../../../src/catalogue.ts";
+import { buildScenario } from "../../../src/scenario/build.ts";
+import { simulateWith } from "../../../src/simulation/simulate.ts";
+import { SampledDistances } from "../../../src/simulation/steering/distances.ts";
+import { Foresight } from "../../../src/simulation/steering/foresight.ts";
 
 /** References by stack distance, found by searching a list. */
 function slowHistogram(references: readonly number[], pages: number): number[] {

@@ -1,4 +1,4 @@
-import type { Ksmtuned } from "../scenario/scenario.ts";
+import type { Ksmtuned } from "../../scenario/scenario.ts";
 
 /** What a look finds in /proc/meminfo and from ps. */
 export interface SharedHost {

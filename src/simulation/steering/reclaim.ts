@@ -1,7 +1,7 @@
-import type { Machine } from "../engine/machine.ts";
-import type { ReclaimOrder } from "../manager/manager.ts";
-import type { Scenario } from "../scenario/scenario.ts";
-import type { HostStateTime } from "./result.ts";
+import type { Machine } from "../../engine/machine.ts";
+import type { ReclaimOrder } from "../../manager/manager.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { HostStateTime } from "../result.ts";
 
 /** What the manager lets host reclaim do, and how long the host has been in each of its states. */
 export class Reclaim {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { machineModule } from "#engine";
-import { catalogue } from "../../src/catalogue.ts";
-import { Machine } from "../../src/engine/machine.ts";
-import { buildScenario } from "../../src/scenario/build.ts";
-import { layoutOf } from "../../src/simulation/layout.ts";
-import { Pressure } from "../../src/simulation/pressure.ts";
-import { Answers } from "../../src/simulation/statistics.ts";
+import { catalogue } from "../../../src/catalogue.ts";
+import { Machine } from "../../../src/engine/machine.ts";
+import { buildScenario } from "../../../src/scenario/build.ts";
+import { layoutOf } from "../../../src/simulation/layout.ts";
+import { Answers } from "../../../src/simulation/steering/answers.ts";
+import { Pressure } from "../../../src/simulation/vm/pressure.ts";
 
 const MIB = 1024 ** 2;
 
