@@ -25,6 +25,15 @@ export class Agenda {
     this.#entries.splice(at, 0, entry);
   }
 
+  /** Notes something for every period after `fromNs`. */
+  every(periodNs: number, rank: number, act: (nowNs: number) => void, fromNs = 0): void {
+    const dueNs = fromNs + periodNs;
+    this.note(dueNs, rank, () => {
+      act(dueNs);
+      this.every(periodNs, rank, act, dueNs);
+    });
+  }
+
   /** Does everything due at or before `nowNs`, also what is noted for then meanwhile. */
   doUntil(nowNs: number): void {
     while (this.nextNs <= nowNs) this.doNext();

@@ -1,20 +1,14 @@
-import type { DeviceCounters, GuestCounters, HostCounters } from "../engine/counters.ts";
+import type { DeviceCounters, HostCounters } from "../engine/counters.ts";
 import type { Machine } from "../engine/machine.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { type ByCause, type Cause, causes, delaysByCause } from "./cause.ts";
-import type { Series, VmSeries } from "./result.ts";
-import { type Pace, slowdownBetween, stallShareBetween } from "./vm/pace.ts";
-import type { Pressure } from "./vm/pressure.ts";
-
-type Columns<T> = { [name in keyof T]: T[name] extends readonly (infer Value)[] ? Value[] : never };
+import type { Series } from "./result.ts";
+import { type Columns, VmRecord } from "./vm/vm-record.ts";
+import type { VmRun } from "./vm/vm-run.ts";
 
 interface Sample {
   readonly timeNs: number;
   readonly host: HostCounters;
   readonly devices: readonly DeviceCounters[];
-  readonly guests: readonly GuestCounters[];
-  readonly paces: readonly Pace[];
-  readonly delays: readonly ByCause<number>[];
 }
 
 /** Samples the machine into columns, and keeps what only samples can tell. */
@@ -32,36 +26,19 @@ export class Recorder {
     poolPages: [],
   };
   readonly #devices: readonly { utilisation: number[] }[];
-  readonly #vms: readonly Columns<Omit<VmSeries, "delayNs">>[];
-  readonly #delays: readonly Map<Cause, number[]>[];
-  readonly #pressures: readonly Pressure[];
-  readonly #pace: (vm: number, nowNs: number) => Pace;
+  readonly #vms: readonly VmRecord[];
   #latest: Sample;
   leastFreePages: number;
   mostSwapUsedPages: number;
   mostSharingPages = 0;
   mostPoolPages = 0;
   belowLowNs = 0;
-  readonly #backedPageNs: number[];
-  /** What each guest had waited for memory at the latest sample. */
-  readonly #pressedNs: number[];
 
-  /** `pace`: how far a VM has come. */
-  constructor(
-    machine: Machine,
-    scenario: Scenario,
-    pressures: readonly Pressure[],
-    pace: (vm: number, nowNs: number) => Pace,
-  ) {
-    this.#pressures = pressures;
-    this.#pace = pace;
+  constructor(machine: Machine, scenario: Scenario, runs: readonly VmRun[]) {
     this.#machine = machine;
     this.#scenario = scenario;
     this.#devices = scenario.devices.map(() => ({ utilisation: [] }));
-    this.#vms = scenario.vms.map(emptyColumns);
-    this.#delays = scenario.vms.map(() => new Map());
-    this.#backedPageNs = scenario.vms.map(() => 0);
-    this.#pressedNs = scenario.vms.map(() => 0);
+    this.#vms = runs.map((run) => new VmRecord(run));
     this.#latest = this.#look(0);
     this.leastFreePages = this.#latest.host.freePages;
     this.mostSwapUsedPages = this.#latest.host.swapUsedPages;
@@ -69,97 +46,31 @@ export class Recorder {
 
   /** The columns so far. */
   get series(): Series {
-    const vms = this.#vms.map((columns, index) => ({ ...columns, delayNs: this.#delayColumns(index) }));
+    const vms = this.#vms.map(({ series }) => series);
     return { timeNs: this.#timeNs, host: this.#host, devices: this.#devices, vms };
   }
 
-  /** What has delayed a VM so far. */
-  delays(index: number, nowNs: number): ByCause<number> {
-    return delaysByCause(this.#machine.delays(index), this.#pace(index, nowNs).blockedNs);
+  /** The samples of each VM, in the scenario's order. */
+  get vms(): readonly VmRecord[] {
+    return this.#vms;
   }
 
-  /** The largest slowdown a VM had in one period; `Infinity` when it only waited in one. */
-  worstSlowdown(index: number): number {
-    return (this.#vms[index]?.slowdown ?? []).reduce((worst, slowdown) => Math.max(worst, slowdown), 1);
-  }
-
-  /** The most guest frames that a VM's compressed pages took, as sampled and with so many now. */
-  mostZramPages(index: number, zramPages: number): number {
-    return (this.#vms[index]?.zramPages ?? []).reduce((most, pages) => Math.max(most, pages), zramPages);
-  }
-
-  /** Pages that backed a VM × nanoseconds up to `nowNs`, when `backedPages` do: each sample stands for the time since the one before. */
-  backedPageNs(index: number, nowNs: number, backedPages: number): number {
-    return (this.#backedPageNs[index] ?? 0) + backedPages * (nowNs - this.#latest.timeNs);
-  }
-
-  /** Time in which a guest's tasks waited for memory, as of the latest sample. */
-  pressureNs(index: number): number {
-    return this.#pressures[index]?.totalNs ?? 0;
-  }
-
-  /** Adds a point to every column; `targetPages` is what each balloon has been asked for, `state` the host's. */
-  sample(nowNs: number, targetPages: (vm: number) => number, state: string | null): void {
+  /** Adds a point to every column; `state`: the state of the host. */
+  sample(nowNs: number, state: string | null): void {
     const before = this.#latest;
     const now = this.#look(nowNs);
     const periodNs = nowNs - before.timeNs;
     if (periodNs <= 0) return;
-    now.guests.forEach(({ backedPages }, index) => {
-      this.#backedPageNs[index] = this.backedPageNs(index, nowNs, backedPages);
-    });
     this.#latest = now;
     this.#timeNs.push(nowNs);
     this.#sampleHost(before.host, now.host, periodNs);
     if (state !== null) this.#host.state.push(state);
     this.#devices.forEach((columns, index) => {
-      const busyNs = difference(before.devices[index], now.devices[index], "busyNs");
+      const busyNs = (now.devices[index]?.busyNs ?? 0) - (before.devices[index]?.busyNs ?? 0);
       const channels = this.#scenario.devices[index]?.channels ?? 1;
       columns.utilisation.push(Math.min(1, busyNs / (channels * periodNs)));
     });
-    this.#vms.forEach((columns, index) => {
-      const guest = now.guests[index];
-      if (guest === undefined) return;
-      columns.balloonPages.push(guest.balloonPages);
-      columns.targetPages.push(targetPages(index));
-      columns.mappedPages.push(guest.mappedPages);
-      columns.freePages.push(guest.freePages);
-      columns.backedPages.push(guest.backedPages);
-      columns.sharedPages.push(guest.sharedPages);
-      columns.zramPages.push(guest.zramPages);
-      for (const name of ["majorFaults", "hostMajorFaults", "swapInPages", "swapOutPages", "reportedPages"] as const) {
-        columns[name].push(difference(before.guests[index], guest, name));
-      }
-      const [paceBefore, pace] = [before.paces[index], now.paces[index]];
-      if (paceBefore === undefined || pace === undefined) return;
-      this.#sampleDelays(index, before, now);
-      columns.references.push(pace.references - paceBefore.references);
-      columns.slowdown.push(slowdownBetween(paceBefore, pace) ?? 1);
-      columns.stallShare.push(stallShareBetween(paceBefore, pace));
-      this.#pressures[index]?.look(nowNs);
-      const pressedNs = this.pressureNs(index);
-      columns.pressureShare.push(Math.min(1, (pressedNs - (this.#pressedNs[index] ?? 0)) / periodNs));
-      this.#pressedNs[index] = pressedNs;
-    });
-  }
-
-  #sampleDelays(index: number, before: Sample, now: Sample): void {
-    const columns = this.#delays[index];
-    if (columns === undefined) return;
-    for (const cause of causes) {
-      const ns = difference(before.delays[index], now.delays[index], cause);
-      const column = columns.get(cause);
-      if (column !== undefined) column.push(ns);
-      else if (ns > 0) columns.set(cause, [...this.#timeNs.slice(1).map(() => 0), ns]);
-    }
-  }
-
-  #delayColumns(index: number): VmSeries["delayNs"] {
-    const columns: { [cause in Cause]?: number[] } = {};
-    for (const cause of causes) {
-      const column = this.#delays[index]?.get(cause);
-      if (column !== undefined) columns[cause] = column;
-    }
-    return columns;
+    for (const vm of this.#vms) vm.sample(nowNs);
   }
 
   #sampleHost(before: HostCounters, now: HostCounters, periodNs: number): void {
@@ -183,38 +94,6 @@ export class Recorder {
       timeNs,
       host: this.#machine.host(),
       devices: this.#scenario.devices.map((_, index) => this.#machine.device(index)),
-      guests: this.#scenario.vms.map((_, index) => this.#machine.guest(index)),
-      paces: this.#scenario.vms.map((_, index) => this.#pace(index, timeNs)),
-      delays: this.#scenario.vms.map((_, index) => this.delays(index, timeNs)),
     };
   }
-}
-
-function difference<Name extends string>(
-  before: { readonly [name in Name]: number } | undefined,
-  now: { readonly [name in Name]: number } | undefined,
-  name: Name,
-): number {
-  return (now?.[name] ?? 0) - (before?.[name] ?? 0);
-}
-
-function emptyColumns(): Columns<Omit<VmSeries, "delayNs">> {
-  return {
-    balloonPages: [],
-    targetPages: [],
-    mappedPages: [],
-    freePages: [],
-    backedPages: [],
-    sharedPages: [],
-    references: [],
-    slowdown: [],
-    stallShare: [],
-    pressureShare: [],
-    majorFaults: [],
-    hostMajorFaults: [],
-    swapInPages: [],
-    swapOutPages: [],
-    reportedPages: [],
-    zramPages: [],
-  };
 }

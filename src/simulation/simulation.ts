@@ -1,26 +1,24 @@
 import type { GuestCounters, HostCounters } from "../engine/counters.ts";
 import { Machine } from "../engine/machine.ts";
-import { ManagerError, type OwnManager, startOwn } from "../manager/own/own.ts";
-import { type RunningManager, startManager } from "../manager/registry.ts";
+import type { OwnManager } from "../manager/own/own.ts";
 import { numberArgument } from "../parameter/argument.ts";
-import type { ManagerChoice, Scenario, Vm } from "../scenario/scenario.ts";
+import type { ManagerChoice, Scenario } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
 import { openStream } from "../workload/open.ts";
 import type { OpenStream } from "../workload/stream.ts";
 import { Agenda, order } from "./agenda.ts";
 import { Journal } from "./journal.ts";
 import { layoutOf } from "./layout.ts";
+import { Lives } from "./lives.ts";
 import { Recorder } from "./recorder.ts";
 import type { Result, RunCost } from "./result.ts";
-import { startOrder } from "./start-order.ts";
+import { Decisions } from "./steering/decisions.ts";
+import { inCharge, withOwnName } from "./steering/in-charge.ts";
 import { Steering } from "./steering/steering.ts";
 import { summarise } from "./summary.ts";
-import { Course } from "./vm/course.ts";
-import { BalloonMovement, movedPages } from "./vm/movement.ts";
-import { type Pace, paceOf, vcpuTotals } from "./vm/pace.ts";
-import { Pressure } from "./vm/pressure.ts";
-import { SlowdownWindows } from "./vm/windows.ts";
-import { type WorkCurve, WorkCurves } from "./vm/work-curve.ts";
+import { VmRun } from "./vm/vm-run.ts";
+import { WindowClock } from "./vm/windows.ts";
+import type { WorkCurve } from "./vm/work-curve.ts";
 
 /** The machine at a moment: counters of the host and of each VM in the scenario's order. */
 export interface SimulationState {
@@ -47,17 +45,14 @@ export class Simulation {
   readonly scenario: Scenario;
   readonly #machine: Machine;
   readonly #agenda = new Agenda();
-  readonly #courses: readonly Course[];
-  readonly #vcpuOwner: readonly { readonly vm: number; readonly vcpu: number }[];
+  readonly #vms: readonly VmRun[];
+  readonly #vcpuOwner: readonly { readonly run: VmRun; readonly vcpu: number }[];
   readonly #steering: Steering;
   readonly #recorder: Recorder;
   readonly #journal: Journal;
-  readonly #windows: SlowdownWindows;
-  readonly #curves: WorkCurves;
-  readonly #movement: BalloonMovement;
+  readonly #lives: Lives;
+  readonly #windows: WindowClock;
   #nowNs = 0;
-  /** When the manager decides before its next tick; `null`: it does not. */
-  #earlyNs: number | null = null;
 
   private constructor(
     scenario: Scenario,
@@ -68,30 +63,20 @@ export class Simulation {
   ) {
     this.scenario = scenario;
     this.#machine = machine;
-    this.#windows = new SlowdownWindows(scenario.vms.length, scenario.durationNs);
-    this.#curves = new WorkCurves(scenario.vms.length, scenario.durationNs);
-    this.#movement = new BalloonMovement(scenario.vms.length);
-    this.#courses = scenario.vms.map(
-      (vm, index) =>
-        new Course(machine, scenario, index, vm, open, this.#agenda, (nowNs) => this.#phaseBegins(index, nowNs)),
-    );
-    this.#vcpuOwner = scenario.vms.flatMap((vm, index) =>
-      Array.from({ length: vm.vcpus }, (_, vcpu) => ({ vm: index, vcpu })),
-    );
-    const pressures = scenario.vms.map((vm, index) => new Pressure(machine, index, vm.vcpus, vm.bootNs));
-    this.#steering = new Steering(machine, scenario, traces, inCharge(scenario, own), pressures);
-    this.#journal = new Journal(machine, scenario);
+    this.#windows = new WindowClock(scenario.durationNs);
+    const agenda = this.#agenda;
+    const onDemand = () => this.#settleMovement();
+    const surroundings = { machine, scenario, open, agenda, onDemand };
+    this.#vms = scenario.vms.map((vm, index) => new VmRun(index, vm, surroundings));
+    this.#vcpuOwner = this.#vms.flatMap((run) => Array.from({ length: run.vm.vcpus }, (_, vcpu) => ({ run, vcpu })));
+    this.#steering = new Steering(machine, scenario, this.#vms, traces, inCharge(scenario, own));
+    this.#journal = new Journal(this.#vms, scenario.pageBytes);
     this.#journal.watchReclaim(0, this.#steering.hostState);
-    this.#recorder = new Recorder(machine, scenario, pressures, (vm, nowNs) => this.#pace(vm, nowNs));
-    for (const [bootNs, vms] of vmsByBoot(scenario.vms)) {
-      if (bootNs > 0) this.#agenda.note(bootNs, order.boot, () => this.#boot(vms, bootNs));
-    }
-    for (const [index, vm] of scenario.vms.entries()) this.#schedule(vm, index);
-    this.#every(scenario.manager.periodNs, order.manager, (nowNs) => this.#decide(nowNs, true));
-    const tuning = scenario.host.sharing?.tuning ?? null;
-    if (tuning !== null)
-      this.#every(tuning.periodNs, order.manager, (nowNs) => this.#steering.tuneSharing(nowNs), -tuning.periodNs);
-    this.#every(scenario.samplePeriodNs, order.sample, (nowNs) => this.#sample(nowNs));
+    this.#recorder = new Recorder(machine, scenario, this.#vms);
+    const decisions = new Decisions(agenda, this.#steering, this.#journal, scenario.manager.periodNs);
+    const onBoot = (nowNs: number) => decisions.onBoot(nowNs);
+    this.#lives = new Lives(machine, scenario, this.#vms, agenda, this.#journal, { onBoot, onDemand });
+    this.#schedule();
   }
 
   /** Builds the machine and boots who is there from the beginning; throws an `EngineError` when it does not fit. `traces`: those the scenario names, by file as it names them. */
@@ -105,13 +90,7 @@ export class Simulation {
     const named = own === undefined ? scenario : withOwnName(scenario, own);
     const machine = await Machine.create(module, layoutOf(scenario));
     const simulation = new Simulation(named, machine, traces, own, open);
-    const first = vmsByBoot(scenario.vms).get(0) ?? [];
-    simulation.#beginBoot(first);
-    for (let more = true; more; ) {
-      more = machine.layDown(LAID_DOWN_AT_ONCE);
-      await onBoot?.(simulation);
-    }
-    simulation.#endBoot(first, 0);
+    for (const _ of simulation.#lives.bootFirst(LAID_DOWN_AT_ONCE)) await onBoot?.(simulation);
     simulation.#agenda.doUntil(0);
     return simulation;
   }
@@ -127,10 +106,7 @@ export class Simulation {
 
   /** References made so far. */
   get references(): number {
-    return this.scenario.vms.reduce(
-      (sum, vm, index) => sum + vcpuTotals(this.#machine, index, vm.vcpus, this.#nowNs).references,
-      0,
-    );
+    return this.#vms.reduce((sum, run) => sum + run.totals(this.#nowNs).references, 0);
   }
 
   /** Wasm memory the machine takes. */
@@ -155,12 +131,12 @@ export class Simulation {
     const vcpu = this.#machine.run(untilNs, pauseNs);
     if (vcpu !== null) {
       const owner = this.#vcpuOwner[vcpu];
-      if (owner !== undefined) this.#refill(owner.vm, owner.vcpu);
+      if (owner !== undefined) this.#refill(owner.run, owner.vcpu);
       return false;
     }
     this.#nowNs = Math.max(this.#nowNs, pauseNs);
     this.#journal.watchDeaths();
-    if (pauseNs === this.#windows.nextNs) this.#windows.close((vm) => this.#windowEnds(vm));
+    if (pauseNs === this.#windows.nextNs) this.#endWindow();
     if (pauseNs === untilNs) this.#agenda.doUntil(untilNs);
     return this.#nowNs >= end;
   }
@@ -177,13 +153,13 @@ export class Simulation {
     return {
       nowNs: this.#nowNs,
       host: this.#machine.host(),
-      vms: this.scenario.vms.map((_, index) => this.#machine.guest(index)),
+      vms: this.#vms.map(({ counters }) => counters),
     };
   }
 
   /** Pages that each balloon was last asked to hold, in the scenario's order of VMs. */
   targetPages(): number[] {
-    return this.scenario.vms.map((_, vm) => this.#steering.targetPages(vm));
+    return this.#vms.map(({ targetPages }) => targetPages);
   }
 
   /**
@@ -211,153 +187,54 @@ export class Simulation {
       scenario: this.scenario,
       machine: this.#machine,
       nowNs: this.#nowNs,
+      vms: this.#vms,
       recorder: this.#recorder,
-      windows: this.#windows,
-      movement: this.#movement,
       events: this.#journal.events,
-      targetPages: (vm) => this.#steering.targetPages(vm),
       stateTimes: this.#steering.stateTimes(this.#nowNs),
-      workloadFinished: (vm) => this.#courses[vm]?.finished ?? false,
       run,
     });
   }
 
-  #schedule(vm: Vm, index: number): void {
-    const { statistics, bootNs, shutdownNs } = vm;
-    if (shutdownNs !== null) this.#agenda.note(shutdownNs, order.shutdown, () => this.#shutDown(vm, index, shutdownNs));
-    if (statistics.present)
-      this.#every(statistics.periodNs, order.statistics, (nowNs) => this.#steering.poll(index, nowNs), bootNs);
+  /** How much of its work each VM had done when, in the scenario's order. */
+  get workCurves(): readonly WorkCurve[] {
+    return this.#vms.map(({ workCurve }) => workCurve);
   }
 
-  #boot(vms: readonly number[], nowNs: number): void {
-    this.#beginBoot(vms);
-    this.#machine.layDown();
-    this.#endBoot(vms, nowNs);
-  }
-
-  #beginBoot(vms: readonly number[]): void {
-    for (const index of startOrder(this.scenario)) {
-      const vm = this.scenario.vms[index];
-      if (vm === undefined || !vms.includes(index)) continue;
-      this.#machine.boot(index, vm.bootNs, vm.balloon?.startPages ?? 0, vm.workload.warmPages);
+  #schedule(): void {
+    for (const { index, vm } of this.#vms) {
+      const { statistics, bootNs } = vm;
+      if (statistics.present)
+        this.#agenda.every(statistics.periodNs, order.statistics, (nowNs) => this.#steering.poll(index, nowNs), bootNs);
     }
+    const tuning = this.scenario.host.sharing?.tuning ?? null;
+    if (tuning !== null)
+      this.#agenda.every(
+        tuning.periodNs,
+        order.manager,
+        (nowNs) => this.#steering.tuneSharing(nowNs),
+        -tuning.periodNs,
+      );
+    this.#agenda.every(this.scenario.samplePeriodNs, order.sample, (nowNs) => this.#sample(nowNs));
   }
 
-  /** What guests do that have booted together, and have their memory. */
-  #endBoot(vms: readonly number[], nowNs: number): void {
-    for (const index of vms)
-      if (nowNs > 0) this.#journal.note(nowNs, "boot", index, `${this.scenario.vms[index]?.name} booted.`);
-    this.#journal.watchDeaths();
-    for (const index of vms) this.#courses[index]?.beginPhase(nowNs);
-    if (vms.length > 0 && this.#steering.wantsBoots) this.#decideAt(nowNs);
-  }
-
-  #shutDown(vm: Vm, index: number, nowNs: number): void {
-    const status = this.#machine.status(index);
-    if (status !== "running" && status !== "out-of-memory") return;
+  #refill(run: VmRun, vcpu: number): void {
+    run.refill(vcpu, this.#nowNs);
+    if (!run.course.finished) return;
     this.#settleMovement();
-    this.#machine.shutDown(index, nowNs);
-    this.#journal.watchDeaths();
-    this.#journal.note(nowNs, "shutdown", index, `${vm.name} was shut down.`);
-  }
-
-  #refill(vm: number, vcpu: number): void {
-    const course = this.#courses[vm];
-    const clockNs = this.#machine.clockNs(this.#machine.firstVcpu(vm) + vcpu);
-    if (course !== undefined && this.#curves.isDue(vm, clockNs))
-      this.#curves.note(vm, clockNs, this.#pace(vm, clockNs), course.phasesBegun);
-    course?.refill(vcpu, this.#nowNs);
-    if (course?.finished !== true) return;
-    this.#settleMovement();
-    this.#journal.noteFinished(vm, this.#machine.clockNs(this.#machine.firstVcpu(vm) + vcpu));
-  }
-
-  /** At a tick, and again before the next one for as long as the manager asks for it. */
-  #decide(nowNs: number, periodic: boolean): void {
-    this.#earlyNs = null;
-    const againNs = this.#steering.decide(nowNs, periodic);
-    this.#journal.watchReclaim(nowNs, this.#steering.hostState);
-    if (againNs !== null) this.#decideAt(againNs);
-  }
-
-  /** Lets the manager decide at a moment before its next tick, instead of any later moment it was to decide at. */
-  #decideAt(timeNs: number): void {
-    const { periodNs } = this.scenario.manager;
-    const nextTickNs = (Math.floor(this.#nowNs / periodNs) + 1) * periodNs;
-    if (timeNs >= nextTickNs || (this.#earlyNs !== null && this.#earlyNs <= timeNs)) return;
-    this.#earlyNs = timeNs;
-    this.#agenda.note(timeNs, order.manager, () => {
-      if (this.#earlyNs === timeNs) this.#decide(timeNs, false);
-    });
+    this.#journal.noteFinished(run, run.clockNs(vcpu));
   }
 
   #sample(nowNs: number): void {
-    const targetPages = (vm: number) => this.#steering.targetPages(vm);
-    this.#recorder.sample(nowNs, targetPages, this.#steering.hostState);
-    this.#journal.watchBalloons(nowNs, targetPages);
+    this.#recorder.sample(nowNs, this.#steering.hostState);
+    this.#journal.watchBalloons(nowNs);
   }
 
-  /** How much of its work each VM had done when, in the scenario's order. */
-  get workCurves(): readonly WorkCurve[] {
-    return this.scenario.vms.map((_, vm) => this.#curves.of(vm));
-  }
-
-  #phaseBegins(vm: number, nowNs: number): void {
-    this.#settleMovement();
-    this.#curves.note(vm, nowNs, this.#pace(vm, nowNs), (this.#courses[vm]?.phasesBegun ?? 0) + 1);
-  }
-
-  #windowEnds(vm: number): Pace {
-    const pace = this.#pace(vm, this.#nowNs);
-    this.#curves.note(vm, this.#nowNs, pace, this.#courses[vm]?.phasesBegun ?? 0);
-    this.#curves.endWindow(vm);
-    return pace;
-  }
-
-  #pace(vm: number, nowNs: number): Pace {
-    const thinkNs = this.#courses[vm]?.thinkNs ?? 0;
-    const { quantumNs } = this.scenario;
-    return paceOf(this.#machine, vm, this.scenario.vms[vm]?.vcpus ?? 0, nowNs, { thinkNs, quantumNs });
+  #endWindow(): void {
+    for (const run of this.#vms) run.endWindow(this.#nowNs);
+    this.#windows.advance();
   }
 
   #settleMovement(): void {
-    this.#movement.settle((vm) => movedPages(this.#machine.guest(vm)));
+    for (const run of this.#vms) run.settleMovement();
   }
-
-  #every(periodNs: number, rank: number, act: (nowNs: number) => void, fromNs = 0): void {
-    const next = (timeNs: number) =>
-      this.#agenda.note(timeNs, rank, () => {
-        act(timeNs);
-        next(timeNs + periodNs);
-      });
-    next(fromNs + periodNs);
-  }
-}
-
-/** The VMs that boot together, by the moment. */
-function vmsByBoot(vms: readonly Vm[]): Map<number, number[]> {
-  const byBoot = new Map<number, number[]>();
-  for (const [index, { bootNs }] of vms.entries()) {
-    const together = byBoot.get(bootNs);
-    if (together === undefined) byBoot.set(bootNs, [index]);
-    else together.push(index);
-  }
-  return byBoot;
-}
-
-/** The user's own manager, or the one that the scenario names. */
-function inCharge({ manager }: Scenario, own: OwnManager | undefined): RunningManager {
-  const { module } = manager.parameters;
-  if (own !== undefined) return startOwn(own, typeof module === "string" ? module : manager.kind);
-  if (manager.kind !== "module") return startManager(manager);
-  throw new ManagerError(
-    `${module}: the module has not been loaded: read the scenario with loadScenario, and hand its manager on`,
-  );
-}
-
-/** The scenario with the name of the manager that is in charge in place of the one it names. */
-function withOwnName(scenario: Scenario, own: OwnManager): Scenario {
-  const { manager } = scenario;
-  if (manager.kind === "module") return scenario;
-  return { ...scenario, manager: { ...manager, kind: own.name ?? "own", parameters: {} } };
 }

@@ -1,11 +1,10 @@
 import type { Machine } from "../engine/machine.ts";
-import type { Scenario, Vm } from "../scenario/scenario.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { NOTICEABLE, reasonsOf } from "./reasons.ts";
 import type { Recorder } from "./recorder.ts";
 import type { DeviceResult, HostResult, Result, RunCost, Series, SimulationEvent, VmResult } from "./result.ts";
-import { type BalloonMovement, movedPages } from "./vm/movement.ts";
-import { vcpuTotals } from "./vm/pace.ts";
-import type { SlowdownWindows } from "./vm/windows.ts";
+import type { VmRecord } from "./vm/vm-record.ts";
+import type { VmRun } from "./vm/vm-run.ts";
 import { whyContext, whySlow } from "./why.ts";
 
 const GIB_MINUTE = 1024 ** 3 * 60e9;
@@ -15,13 +14,10 @@ export interface Finish {
   readonly scenario: Scenario;
   readonly machine: Machine;
   readonly nowNs: number;
+  readonly vms: readonly VmRun[];
   readonly recorder: Recorder;
-  readonly windows: SlowdownWindows;
-  readonly movement: BalloonMovement;
   readonly events: readonly SimulationEvent[];
-  readonly targetPages: (vm: number) => number;
   readonly stateTimes: HostResult["states"];
-  readonly workloadFinished: (vm: number) => boolean;
   readonly run: RunCost;
 }
 
@@ -36,14 +32,14 @@ export function summarise(finish: Finish): Result {
     simulatedNs: nowNs,
     host: hostResult(finish),
     devices: scenario.devices.map((_, index) => deviceResult(finish, index)),
-    vms: scenario.vms.map((vm, index) => vmResult(finish, vm, index, series)),
+    vms: recorder.vms.map((record) => vmResult(finish, record, series)),
     series,
     events,
     run,
   };
 }
 
-function hostResult({ scenario, machine, recorder, stateTimes }: Finish): HostResult {
+function hostResult({ scenario, machine, vms, recorder, stateTimes }: Finish): HostResult {
   const { swapPages, freePages, swapUsedPages, reclaimClockNs: _, ...totals } = machine.host();
   const sharing = machine.sharing();
   const pool = machine.pool();
@@ -61,7 +57,7 @@ function hostResult({ scenario, machine, recorder, stateTimes }: Finish): HostRe
     belowLowNs: recorder.belowLowNs,
     ...totals,
     states: stateTimes,
-    kills: scenario.vms.filter((_vm, index) => machine.status(index) === "killed-by-host").length,
+    kills: vms.filter(({ status }) => status === "killed-by-host").length,
     sharedPages: sharing?.sharedPages ?? 0,
     sharingPages: sharing?.sharingPages ?? 0,
     mostSharingPages: Math.max(recorder.mostSharingPages, sharing?.sharingPages ?? 0),
@@ -92,8 +88,9 @@ function deviceResult({ scenario, machine, nowNs }: Finish, index: number): Devi
   };
 }
 
-function vmResult(finish: Finish, vm: Vm, index: number, series: Series): VmResult {
-  const { scenario, machine, nowNs, recorder, windows, movement, targetPages, workloadFinished } = finish;
+function vmResult({ scenario, machine, nowNs }: Finish, record: VmRecord, series: Series): VmResult {
+  const { run } = record;
+  const { index, vm } = run;
   const {
     status,
     endedNs: _e,
@@ -107,10 +104,10 @@ function vmResult(finish: Finish, vm: Vm, index: number, series: Series): VmResu
     touchedPages: _t,
     reportingClockNs: _w,
     ...guest
-  } = machine.guest(index);
-  const { references, thoughtNs, ranNs, stallNs, blockedNs } = vcpuTotals(machine, index, vm.vcpus, nowNs);
+  } = run.counters;
+  const { references, thoughtNs, ranNs, stallNs, blockedNs } = run.totals(nowNs);
   const slowdown = ranNs > 0 ? ranNs / thoughtNs : 1;
-  const delayNs = recorder.delays(index, nowNs);
+  const delayNs = run.delays(nowNs);
   const { balloonPages } = guest;
   const host = { ...machine.host(), poolPages: machine.pool()?.poolPages ?? 0 };
   const slowed = { scenario, series, index, delayNs, balloonPages, host };
@@ -118,23 +115,23 @@ function vmResult(finish: Finish, vm: Vm, index: number, series: Series): VmResu
   return {
     name: vm.name,
     group: vm.group,
-    state: status === "running" && workloadFinished(index) ? "finished" : status,
+    state: status === "running" && run.course.finished ? "finished" : status,
     memoryPages: vm.memoryPages,
-    targetPages: targetPages(index),
+    targetPages: run.targetPages,
     references,
     runNs: ranNs,
     slowdown,
-    worstSlowdown: Math.max(slowdown, recorder.worstSlowdown(index)),
-    p99Slowdown: windows.p99(index),
+    worstSlowdown: Math.max(slowdown, record.worstSlowdown),
+    p99Slowdown: run.p99Slowdown,
     stallNs,
     blockedNs,
     delayNs,
     reasons,
     why: whySlow({ names: vm.name, vms: [{ slowdown, memoryPages: vm.memoryPages, reasons }] }, whyContext(scenario)),
     ...guest,
-    mostZramPages: recorder.mostZramPages(index, guest.zramPages),
-    netBalloonPages: movement.netPages(index, movedPages(machine.guest(index))),
-    pressureNs: recorder.pressureNs(index),
-    footprintGibMinutes: (recorder.backedPageNs(index, nowNs, guest.backedPages) * scenario.pageBytes) / GIB_MINUTE,
+    mostZramPages: record.mostZramPages(guest.zramPages),
+    netBalloonPages: run.netBalloonPages,
+    pressureNs: run.pressure.totalNs,
+    footprintGibMinutes: (record.backedPageNs(nowNs, guest.backedPages) * scenario.pageBytes) / GIB_MINUTE,
   };
 }

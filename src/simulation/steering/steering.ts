@@ -1,27 +1,23 @@
 import type { Machine } from "../../engine/machine.ts";
-import type { SharingOrder, SharingView, Snapshot, VmView } from "../../manager/manager.ts";
+import type { SharingOrder, SharingView, Snapshot } from "../../manager/manager.ts";
 import { type RunningManager, startManager } from "../../manager/registry.ts";
-import type { KsmtunedMetric, ManagerChoice, Scenario, Vm } from "../../scenario/scenario.ts";
+import type { KsmtunedMetric, ManagerChoice, Scenario } from "../../scenario/scenario.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { HostStateTime } from "../result.ts";
 import { startOrder } from "../start-order.ts";
-import type { Pressure } from "../vm/pressure.ts";
-import { Activity } from "./activity.ts";
-import { Answers } from "./answers.ts";
-import { Foresight } from "./foresight.ts";
+import type { VmRun } from "../vm/vm-run.ts";
 import { adjustScanner } from "./ksmtuned.ts";
 import { Reclaim } from "./reclaim.ts";
+import { VmSight } from "./vm-sight.ts";
 
 /** The memory manager at its place: it is shown a snapshot, and its targets go to the balloons. */
 export class Steering {
   readonly #machine: Machine;
   readonly #scenario: Scenario;
-  readonly #answers: readonly Answers[];
-  readonly #targetPages: number[];
-  readonly #startOrder: readonly number[];
-  readonly #foresight: readonly (() => Foresight)[];
+  readonly #vms: readonly VmSight[];
+  /** In the order in which they start. */
+  readonly #startOrder: readonly VmSight[];
   #manager: RunningManager;
-  #activities: readonly Activity[];
   #reclaim: Reclaim;
   /** What ksmtuned's last look came to; the script keeps it by itself, and does not look what the kernel has. */
   #tunedPagesToScan = 0;
@@ -29,23 +25,17 @@ export class Steering {
   constructor(
     machine: Machine,
     scenario: Scenario,
+    runs: readonly VmRun[],
     traces: ReadonlyMap<string, Trace>,
     manager: RunningManager,
-    pressures: readonly Pressure[],
   ) {
     this.#machine = machine;
     this.#scenario = scenario;
-    this.#answers = scenario.vms.flatMap((vm, index) => {
-      const pressure = pressures[index];
-      return pressure === undefined ? [] : [new Answers(machine, scenario, index, vm, pressure)];
-    });
-    this.#startOrder = startOrder(scenario);
-    this.#targetPages = scenario.vms.map((vm) => vm.balloon?.startPages ?? 0);
-    const { periodNs } = scenario.manager;
-    this.#foresight = scenario.vms.map((vm, index) => once(() => new Foresight(scenario, index, vm, traces, periodNs)));
+    this.#vms = runs.map((run) => new VmSight(run, machine, scenario, traces));
+    this.#startOrder = startOrder(scenario).flatMap((index) => this.#vms[index] ?? []);
     this.#manager = manager;
-    this.#activities = this.#sampling();
-    this.#reclaim = new Reclaim(machine, scenario, this.#manager.states, 0);
+    this.#reclaim = new Reclaim(machine, scenario, manager.states, 0);
+    this.#beginSampling();
   }
 
   /** The state the manager sees the host in; `null`: it knows none. */
@@ -63,46 +53,32 @@ export class Steering {
     return this.#manager.wants.boots === true;
   }
 
-  /** Pages the balloon of a VM was last asked to hold. */
-  targetPages(vm: number): number {
-    return this.#targetPages[vm] ?? 0;
-  }
-
   /** Puts another manager in charge, which knows nothing of what was before. */
   replace(choice: ManagerChoice, nowNs: number): void {
     this.#manager = startManager(choice);
-    for (const [vm] of this.#scenario.vms.entries()) this.#machine.clearSample(vm);
-    this.#activities = this.#sampling();
+    for (const { run } of this.#vms) this.#machine.clearSample(run.index);
+    this.#beginSampling();
     if (this.#reclaim.state !== null) this.#reclaim.lift(nowNs);
     this.#reclaim = new Reclaim(this.#machine, this.#scenario, this.#manager.states, nowNs);
   }
 
+  /** The guest of a VM answers a poll. */
   poll(vm: number, nowNs: number): void {
-    this.#answers[vm]?.poll(nowNs);
+    this.#vms[vm]?.poll(nowNs);
   }
 
   /** Lets the manager decide once, at its period or before it; returns when it wants to decide again, unless it is content to wait for its next period. */
   decide(nowNs: number, periodic: boolean): number | null {
-    for (const activity of this.#activities) activity.look();
+    for (const vm of this.#vms) vm.lookAtActivity();
     const { targets, sharing, reclaim, againNs } = this.#manager.decide(this.#snapshot(nowNs, periodic));
     if (sharing !== undefined) this.#steerSharing(sharing, nowNs);
-    for (const { vm: index, bytes } of targets) {
-      const vm = this.#scenario.vms[index];
-      if (vm === undefined || vm.balloon === null || this.#machine.status(index) !== "running") continue;
-      this.setTarget(index, vm.memoryPages - Math.ceil(bytes / this.#scenario.pageBytes), nowNs);
+    for (const { vm, bytes } of targets) {
+      const run = this.#vms[vm]?.run;
+      if (run?.status !== "running") continue;
+      run.setTarget(run.vm.memoryPages - Math.ceil(bytes / this.#scenario.pageBytes), nowNs);
     }
     if (reclaim !== undefined) this.#reclaim.obey(reclaim, nowNs);
     return againNs === undefined ? null : nowNs + againNs;
-  }
-
-  /** Asks a balloon to hold so many pages, within what the VM's minimum allows, as far as it can in whole units. */
-  setTarget(index: number, pages: number, nowNs: number): void {
-    const vm = this.#scenario.vms[index];
-    if (vm === undefined || vm.balloon === null) return;
-    const most = Math.max(0, Math.min(pages, vm.memoryPages - vm.balloon.minimumPages));
-    const target = most - (most % vm.balloon.unitPages);
-    this.#targetPages[index] = target;
-    this.#machine.setTarget(index, target, nowNs);
   }
 
   /** Lets ksmtuned look, where the scenario has it. */
@@ -123,9 +99,9 @@ export class Steering {
 
   /** Memory of the VMs' processes, by a column of ps; what QEMU itself needs is not simulated. */
   #committedPages(metric: KsmtunedMetric): number {
-    const up = this.#scenario.vms.flatMap((vm, index) => (this.#isUp(index) ? [{ vm, index }] : []));
+    const up = this.#vms.map(({ run }) => run).filter(({ isUp }) => isUp);
     if (metric === "vsz") return up.reduce((sum, { vm }) => sum + vm.memoryPages, 0);
-    const residentPages = up.reduce((sum, { index }) => sum + this.#machine.guest(index).backedPages, 0);
+    const residentPages = up.reduce((sum, { counters }) => sum + counters.backedPages, 0);
     // Parts of a shared frame add up to the frame.
     return metric === "rsz" ? residentPages : residentPages - (this.#machine.sharing()?.sharingPages ?? 0);
   }
@@ -142,19 +118,12 @@ export class Steering {
     return { running, pagesToScan, sleepNs, sharedPages, sharingPages };
   }
 
-  #isUp(vm: number): boolean {
-    const status = this.#machine.status(vm);
-    return status === "running" || status === "out-of-memory";
-  }
-
-  #sampling(): readonly Activity[] {
-    const request = this.#manager.activity;
-    if (request === undefined) return [];
-    return this.#scenario.vms.map((vm, index) => new Activity(this.#machine, this.#scenario, index, vm, request));
+  #beginSampling(): void {
+    for (const vm of this.#vms) vm.sample(this.#manager.activity);
   }
 
   #snapshot(nowNs: number, periodic: boolean): Snapshot {
-    const { pageBytes, host, vms } = this.#scenario;
+    const { pageBytes, host } = this.#scenario;
     const counters = this.#machine.host();
     return {
       nowNs,
@@ -172,40 +141,7 @@ export class Steering {
         reclaimedPages: counters.swapOutPages,
         sharing: this.#sharing(),
       },
-      vms: this.#startOrder.flatMap((index) => {
-        const vm = vms[index];
-        return vm === undefined ? [] : [this.#view(index, vm, nowNs)];
-      }),
+      vms: this.#startOrder.map((vm) => vm.view(nowNs, this.#manager)),
     };
   }
-
-  #view(index: number, vm: Vm, nowNs: number): VmView {
-    const { pageBytes } = this.#scenario;
-    const { status, balloonPages, backedPages } = this.#machine.guest(index);
-    return {
-      vm: index,
-      name: vm.name,
-      running: status === "running" || status === "out-of-memory",
-      memoryBytes: vm.memoryPages * pageBytes,
-      minimumBytes: (vm.balloon?.minimumPages ?? vm.memoryPages) * pageBytes,
-      shares: vm.shares,
-      hasDriver: vm.balloon !== null,
-      actualBytes: (vm.memoryPages - balloonPages) * pageBytes,
-      targetBytes: (vm.memoryPages - this.targetPages(index)) * pageBytes,
-      backedBytes: backedPages * pageBytes,
-      activity: this.#activities[index]?.view ?? null,
-      statistics: this.#answers[index]?.seen(nowNs, this.#manager.sight) ?? null,
-      curve: this.#manager.wants.curves === true ? (this.#foresight[index]?.().curve(nowNs) ?? null) : null,
-      killRequests: [],
-    };
-  }
-}
-
-/** What is made when it is first needed. */
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

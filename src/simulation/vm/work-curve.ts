@@ -19,59 +19,48 @@ export interface WorkCurve {
 const MOST_POINTS = 2000;
 const LEAST_DISTANCE_NS = 0.1e9;
 
-interface Columns {
-  readonly awakeNs: number[];
-  readonly workNs: number[];
-  readonly phase: number[];
-  readonly windowEnds: number[];
-  grainNs: number;
-  latestNs: number;
-}
-
-/** Records the curves of all VMs of a run. */
-export class WorkCurves {
-  readonly #vms: readonly Columns[];
+/** Records the curve of a VM. */
+export class WorkCurveRecorder {
   readonly #distanceNs: number;
+  readonly #awakeNs: number[] = [0];
+  readonly #workNs: number[] = [0];
+  readonly #phase: number[] = [0];
+  readonly #windowEnds: number[] = [];
+  #grainNs = 0;
+  #latestNs = 0;
 
-  constructor(vms: number, durationNs: number) {
-    this.#vms = Array.from({ length: vms }, () => ({
-      awakeNs: [0],
-      workNs: [0],
-      phase: [0],
-      windowEnds: [],
-      grainNs: 0,
-      latestNs: 0,
-    }));
+  constructor(durationNs: number) {
     this.#distanceNs = Math.max(LEAST_DISTANCE_NS, durationNs / MOST_POINTS);
   }
 
-  /** Whether the latest point of a VM is so long ago that there may be another. */
-  isDue(vm: number, nowNs: number): boolean {
-    const columns = this.#vms[vm];
-    return columns !== undefined && nowNs - columns.latestNs >= this.#distanceNs;
+  /** Whether the latest point is so long ago that there may be another. */
+  isDue(nowNs: number): boolean {
+    return nowNs - this.#latestNs >= this.#distanceNs;
   }
 
-  /** A point of a VM; `phase`: how many of its phases have begun. */
-  note(vm: number, nowNs: number, pace: Pace, phase: number): void {
-    const columns = this.#vms[vm];
-    if (columns === undefined) return;
+  /** Adds a point; `phase`: how many phases have begun. */
+  note(nowNs: number, pace: Pace, phase: number): void {
     // What is under way is counted as far as it has come, which a quantum may move back.
-    columns.awakeNs.push(Math.max(columns.awakeNs.at(-1) ?? 0, pace.awakeNs));
-    columns.workNs.push(Math.max(columns.workNs.at(-1) ?? 0, pace.computedNs));
-    columns.phase.push(phase);
-    columns.grainNs = Math.max(columns.grainNs, pace.grainNs);
-    columns.latestNs = nowNs;
+    this.#awakeNs.push(Math.max(this.#awakeNs.at(-1) ?? 0, pace.awakeNs));
+    this.#workNs.push(Math.max(this.#workNs.at(-1) ?? 0, pace.computedNs));
+    this.#phase.push(phase);
+    this.#grainNs = Math.max(this.#grainNs, pace.grainNs);
+    this.#latestNs = nowNs;
   }
 
-  /** The latest point of a VM ends a window. */
-  endWindow(vm: number): void {
-    const columns = this.#vms[vm];
-    columns?.windowEnds.push(columns.awakeNs.length - 1);
+  /** The latest point ends a window. */
+  endWindow(): void {
+    this.#windowEnds.push(this.#awakeNs.length - 1);
   }
 
-  /** The curve of a VM so far. */
-  of(vm: number): WorkCurve {
-    const { awakeNs = [], workNs = [], phase = [], windowEnds = [], grainNs = 0 } = this.#vms[vm] ?? {};
-    return { awakeNs, workNs, phase, windowEnds, grainNs };
+  /** The curve so far. */
+  get curve(): WorkCurve {
+    return {
+      awakeNs: this.#awakeNs,
+      workNs: this.#workNs,
+      phase: this.#phase,
+      windowEnds: this.#windowEnds,
+      grainNs: this.#grainNs,
+    };
   }
 }

@@ -5,20 +5,22 @@ import { buildScenario } from "../../../src/scenario/build.ts";
 import { simulateWith } from "../../../src/simulation/simulate.ts";
 import { BalloonMovement } from "../../../src/simulation/vm/movement.ts";
 import { AT_THE_BEGINNING } from "../../../src/simulation/vm/pace.ts";
-import { SlowdownWindows } from "../../../src/simulation/vm/windows.ts";
+import { SlowdownWindows, WindowClock } from "../../../src/simulation/vm/windows.ts";
 
 /** Closes a window in which one VM has thought and run so many more seconds; what has not begun in it is not under way either. */
 function windowsOf(durationNs: number, ...windows: readonly (readonly [thought: number, ran: number])[]) {
-  const slowdowns = new SlowdownWindows(1, durationNs);
+  const clock = new WindowClock(durationNs);
+  const slowdowns = new SlowdownWindows();
   let spent = { ...AT_THE_BEGINNING, isUp: true };
   const ends = windows.map(([thought, ran]) => {
-    const end = slowdowns.nextNs;
+    const end = clock.nextNs;
     const [thoughtNs, ranNs] = [spent.thoughtNs + thought * 1e9, spent.ranNs + ran * 1e9];
     spent = { ...spent, thoughtNs, ranNs, awakeNs: ranNs, computedNs: thoughtNs };
-    slowdowns.close(() => spent);
+    slowdowns.close(spent);
+    clock.advance();
     return end;
   });
-  return { p99: slowdowns.p99(0), ends, next: slowdowns.nextNs };
+  return { p99: slowdowns.p99, ends, next: clock.nextNs };
 }
 
 describe("windows of slowdown", () => {
@@ -55,13 +57,13 @@ describe("windows of slowdown", () => {
 
 /** Settles after each of the moves. */
 function netOf(...moves: readonly (readonly number[])[]): number {
-  const movement = new BalloonMovement(1);
+  const movement = new BalloonMovement();
   let moved = 0;
   for (const stretch of moves) {
     moved += stretch.reduce((sum, pages) => sum + pages, 0);
-    movement.settle(() => moved);
+    movement.settle(moved);
   }
-  return movement.netPages(0, moved);
+  return movement.netPages(moved);
 }
 
 describe("what a balloon had to move", () => {
