@@ -35,9 +35,23 @@ export function whyContext({ pageBytes, host, manager }: Scenario): WhyContext {
 /** A share of the delay from which on a further cause is named. */
 const WORTH_NAMING = 0.1;
 
-/** The cause that a sentence is about: the largest but for the queue of a disk, which is only ever a queue for something. */
+/** What is read from a disk, and so queued for. */
+const READS: ReadonlySet<Cause> = new Set([
+  "guest-swap-balloon",
+  "guest-swap-memory",
+  "file-reads-cold",
+  "file-reads-balloon",
+  "file-reads-memory",
+  "host-swap",
+]);
+
+/** The cause that a sentence is about: the largest, where the queue of a disk counts to what is read most. */
 export function mainReason(reasons: readonly Reason[]): Reason | undefined {
-  return reasons.find(({ cause }) => cause !== "disk-queue") ?? reasons[0];
+  const queue = reasons.find(({ cause }) => cause === "disk-queue");
+  const read = reasons.find(({ cause }) => READS.has(cause));
+  if (queue === undefined || read === undefined) return reasons[0];
+  const other = reasons.find((reason) => reason !== queue && reason !== read);
+  return other === undefined || read.share + queue.share >= other.share ? read : other;
 }
 
 /** Why VMs were slow, in one sentence or two; empty when there is no reason. All of them must have the same main cause. */

@@ -6,7 +6,7 @@ import { displayWidth } from "../../../src/report/words/width.ts";
 import type { Cause } from "../../../src/simulation/cause.ts";
 import type { Reason } from "../../../src/simulation/reasons.ts";
 import type { VmResult } from "../../../src/simulation/result.ts";
-import { formatClock } from "../../../src/simulation/why.ts";
+import { formatClock, mainReason } from "../../../src/simulation/why.ts";
 import { result, vmResult } from "../build.ts";
 
 const GIB = 1024 ** 3 / 4096;
@@ -48,6 +48,16 @@ it("names further causes from a tenth of the delay on, and a queue behind what i
   expect(reasonLines(result([slow("db", 1.3, reason("disk-queue"))]))).toEqual([
     "From 0:52 on db waits for the disk nvme (1.30×): it is up to 50 % busy with other requests.",
   ]);
+});
+
+it("is about what is read where a VM mostly queues for it, and about the queue where the VM reads nothing more than usual", () => {
+  const queue = reason("disk-queue", { share: 0.5 });
+  const swap = reason("host-swap", { share: 0.1 });
+  const main = (...reasons: Reason[]) => mainReason(reasons)?.cause;
+  expect(main(queue, reason("page-faults", { share: 0.4 }), swap)).toBe("host-swap");
+  expect(main(reason("page-faults", { share: 0.6 }), reason("disk-queue", { share: 0.3 }), swap)).toBe("page-faults");
+  expect(main(queue, reason("page-faults", { share: 0.4 }))).toBe("disk-queue");
+  expect(main(reason("page-faults", { share: 0.6 }), reason("disk-queue", { share: 0.4 }))).toBe("page-faults");
 });
 
 it("names the shortage of the host: how much more than it has is wanted, or what little is free", () => {
