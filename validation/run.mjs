@@ -3,6 +3,7 @@
 import { writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
+import { paragraph } from "./section.mjs";
 
 /** Validations in the order of the page. */
 const VALIDATIONS = [
@@ -18,11 +19,11 @@ const VALIDATIONS = [
   "deflate-on-oom",
 ];
 
-const HEAD = `# Validated against what was published
-
-Made by \`npm run validate\` from the scenarios and measurements under \`validation/\`. For each result: the published figure, ours, and what the model leaves
-out. Nothing is tuned to fit: where ours differs, the page says why. Costs are the defaults of [scenario.md](scenario.md) unless a scenario sets them.
-`;
+const ABOUT =
+  "Made by `npm run validate` from the scenarios and measurements under `validation/`. For each result: the published " +
+  "figure, ours, and what the model leaves out. Nothing is tuned to fit: where ours differs, the page says why. Costs are the " +
+  "defaults of [scenario.md](scenario.md) unless a scenario sets them.";
+const HEAD = `# Validated against published results\n\n${paragraph(ABOUT)}\n`;
 
 const pool = new Tinypool({
   filename: new URL("./worker.mjs", import.meta.url).href,

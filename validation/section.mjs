@@ -5,13 +5,25 @@
 export function sectionOf({ title, published, setup, leavesOut }, { tables, reading }) {
   const parts = [
     `## ${title}`,
-    `**Published.** ${published}`,
-    `**Simulated.** ${setup}`,
+    paragraph(`**Published.** ${published}`),
+    paragraph(`**Simulated.** ${setup}`),
     ...tables.map(markdownTable),
-    reading,
-    `**Left out.** ${leavesOut}`,
+    paragraph(reading),
+    paragraph(`**Left out.** ${leavesOut}`),
   ];
   return `${parts.join("\n\n")}\n`;
+}
+
+/** A text in lines of at most 100 columns. */
+export function paragraph(text) {
+  const lines = [""];
+  for (const word of text.split(/\s+/)) {
+    const line = lines.at(-1);
+    if (line === "") lines[lines.length - 1] = word;
+    else if ([...line].length + 1 + [...word].length <= 100) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join("\n");
 }
 
 /** A Markdown table; the first row is the header. */

@@ -2,12 +2,15 @@ import { gib, run, vm } from "../library.mjs";
 
 export const title = "A guest that swaps although its manager's metric looks comfortable";
 export const published =
-  "virtui's notes (mvysny/virtui, ideas/swap-despite-ballooning.md): a guest at 61 % used, below the threshold of 65 %, with 2 GiB in its swap and no pressure to be seen. A burst of 3 GiB " +
-  "at 100 to 300 MiB/s is over before a controller that hears of it 5 to 12 s later can act; swapping then raises MemAvailable, so that the controller sees a comfortable guest.";
+  "virtui's notes (mvysny/virtui, ideas/swap-despite-ballooning.md): a guest uses 61 %, below the threshold of 65 " +
+  "%, has 2 GiB in its swap, and shows no pressure. A burst of 3 GiB at 100 to 300 MiB/s is over before a " +
+  "controller that learns of it 5 to 12 s later can act. Swapping then raises MemAvailable, so the controller sees " +
+  "a comfortable guest.";
 export const setup =
-  "The threshold controller with its own constants; statistics every 5 s, 2 s old when they arrive. The guest takes 2.5 GiB in ten seconds, and then works on 512 MiB of it.";
+  "The threshold controller with its own constants. Statistics come every 5 s and are 2 s old when they arrive. " +
+  "The guest takes 2.5 GiB in ten seconds, and then works on 512 MiB of it.";
 export const leavesOut =
-  "Pressure stall information, which virtio does not tell; the page cache, which the guest of the notes had, too.";
+  "Pressure stall information, which virtio does not report; the page cache, which the guest of the notes also had.";
 
 export async function measure() {
   const result = await run(new URL("scenario.yaml", import.meta.url));
@@ -48,6 +51,8 @@ export async function measure() {
         row("at the end", 240),
       ],
     ],
-    reading: `At the end ${gib(result, end.swapUsedPages)} are in the guest's swap; the controller has nothing to say to that: its metric does not know of swap.`,
+    reading:
+      `At the end ${gib(result, end.swapUsedPages)} are in the guest's swap. The controller does not react: its metric ` +
+      "does not include swap.",
   };
 }

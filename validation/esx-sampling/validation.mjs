@@ -4,12 +4,16 @@ import { activeShare, averaged } from "../../dist/manager/esx/activity.js";
 
 export const title = "ESX's sampling of active memory";
 export const published =
-  "Waldspurger (OSDI 2002, section 5.3 and figure 6): 100 random pages per 30 s of a VM's time; the estimate is the largest of a slow average, a fast one, and the fast one with the period under way. With a program that touches 50 to 250 MB of a VM, " +
-  "and 10 to 20 MB in the background, it rises at once with the memory touched and falls slowly after it.";
+  "Waldspurger (OSDI 2002, section 5.3 and figure 6): 100 random pages per 30 s of a VM's time. The estimate is " +
+  "the largest of a slow average, a fast one, and the fast one including the current period. With a program that " +
+  "touches 50 to 250 MB of a VM, and 10 to 20 MB in the background, it rises at once with the memory touched and " +
+  "falls slowly after it.";
 export const setup =
-  "A guest of 256 MiB that touches 80 MiB (64 and 16 of background) for six minutes, then 208 MiB, then 80 again; the sampling, the averages and their weights of the manager `esx`.";
+  "A guest of 256 MiB that touches 80 MiB (64 and 16 of background) for six minutes, then 208 MiB, then 80 again; " +
+  "the sampling, the averages and their weights of the manager `esx`.";
 export const leavesOut =
-  "The guest's own periodic work: the paper's curve has a spike that came from Windows zeroing pages. The weights of the averages are not published; ours are 0.1 and 0.5 (`ballonet list managers`).";
+  "The guest's own periodic work: the paper's curve has a spike that came from Windows zeroing pages. The weights " +
+  "of the averages are not published; ours are 0.1 and 0.5 (`ballonet list managers`).";
 
 const WEIGHTS = { slow: 0.1, fast: 0.5 };
 const MEMORY = 256;
@@ -47,7 +51,9 @@ export async function measure() {
   return {
     tables: [[["", "touched", "estimated active"], ...rows]],
     reading:
-      `Four fifths of the rise are seen after ${Math.round((rise?.seconds ?? Number.NaN) - 360)} s, four fifths of the fall after ${fall === undefined ? "more than 360" : Math.round(fall.seconds - 720)} s: quick up, slow down, as published. ` +
-      "A hundred pages of a guest of 256 MiB are 2.56 MiB each: an estimate is uncertain by about five of them.",
+      `Four fifths of the rise are visible after ${Math.round((rise?.seconds ?? Number.NaN) - 360)} s, four fifths of ` +
+      `the fall after ${fall === undefined ? "more than 360" : Math.round(fall.seconds - 720)} s: quick up, slow down, ` +
+      "as published. A hundred pages of a guest of 256 MiB stand for 2.56 MiB each: an estimate is uncertain by about " +
+      "five of them.",
   };
 }

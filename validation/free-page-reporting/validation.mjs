@@ -2,12 +2,19 @@ import { buildScenario, simulate } from "../../dist/index.node.js";
 
 export const title = "Free page reporting: what it saves and what it costs";
 export const published =
-  "HyperAlloc's artifact (compiling/out), a build of clang in a VM of 16 GiB with 12 cores: gibibyte-minutes of host memory, run time and system CPU time. Order 9 every 2 s (Linux's default) saves a tenth of the footprint for nothing; order 0 saves more, and costs a fifth of the run " +
-  "time; order 0 every 100 ms costs half of it and, over the longer run, saves less than the default. The columns are relative to the run without reporting, mean host memory being GiB·min ÷ run time.";
+  "HyperAlloc's artifact (compiling/out), a build of clang in a VM of 16 GiB with 12 cores: gibibyte-minutes of " +
+  "host memory, run time and system CPU time. Order 9 every 2 s (Linux's default) saves a tenth of the footprint " +
+  "at no cost. Order 0 saves more, and costs a fifth of the run time. Order 0 every 100 ms costs half of it and, " +
+  "over the longer run, saves less than the default. The columns are relative to the run without reporting; mean " +
+  "host memory is GiB·min ÷ run time.";
 export const setup =
-  "A build in miniature: four cores compile for four minutes in a VM of 16 GiB. They take half a gibibyte to four of anonymous memory, a few megabytes at a time, and free it after ten seconds; between these pieces some hundred kibibytes of files are read or written at a time, which stay cached, 4 GiB in the end. Then a minute of rest. The same settings of reporting.";
+  "A build in miniature: four cores compile for four minutes in a VM of 16 GiB. They take half a gibibyte to four " +
+  "of anonymous memory, a few megabytes at a time, and free it after ten seconds. Between these pieces some " +
+  "hundred kibibytes of files are read or written at a time; they stay cached, 4 GiB at the end. Then comes a " +
+  "minute of rest. The settings of reporting are the same.";
 export const leavesOut =
-  "Clang; memory allocated in the kernel; the guest's CPUs, which the worker that reports does not take from the build here; and the lock of the zone, under which it isolates what it reports.";
+  "Clang; memory allocated in the kernel; the guest's CPUs, which the reporting worker does not take from the " +
+  "build here; and the zone's lock, under which the worker isolates what it reports.";
 
 const BUILD_SECONDS = 240;
 const CELL_SECONDS = 10;
@@ -131,8 +138,13 @@ export async function measure() {
       ],
     ],
     reading:
-      "At order 0 host memory falls by as much as published, and faster reporting lowers it further and costs more. Three things differ. Order 9 reports next to nothing here: this guest takes the lowest free frame, so that files fill every hole that compilers leave, and hardly " +
-      "a block of 2 MiB is ever free as a whole; Linux hands out larger pieces from several lists, and clang's build frees more at once than this one. The run time grows by less, and with it GiB·min: most of the published cost is system time (50 of 490 core-minutes at order 0, 120 at 100 ms), which " +
-      "here the worker spends beside the build. Faults on what was reported are what remains. And so the published reversal, that every 100 ms saves less than the default, does not appear: it is a reversal of run time, not of memory.",
+      "At order 0 host memory falls by as much as published, and faster reporting lowers it further and costs more. " +
+      "Three things differ. Order 9 reports almost nothing here: this guest takes the lowest free frame, so that files " +
+      "fill every hole that compilers leave, and a block of 2 MiB is hardly ever free as a whole. Linux hands out " +
+      "larger pieces from several lists, and clang's build frees more at once than this one. The run time grows by " +
+      "less, and with it GiB·min: most of the published cost is system time (50 of 490 core-minutes at order 0, 120 at " +
+      "100 ms), which here the worker spends in parallel with the build. Only faults on reported memory remain. So the " +
+      "published reversal, that every 100 ms saves less than the default, does not appear: it is a reversal of run " +
+      "time, not of memory.",
   };
 }

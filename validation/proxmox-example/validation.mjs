@@ -2,12 +2,15 @@ import { gib, run, vm } from "../library.mjs";
 
 export const title = "Proxmox's documented example";
 export const published =
-  "Proxmox VE's manual (qm.adoc, Memory): on a host of 32 GB with 16 GB in use, 9 GB (80 % of 32, less 16) go to the VMs beyond their minimum: a database of " +
-  "3000 shares gets 4.5 GB, each of three HTTP servers of 1000 shares 1.5 GB.";
+  "Proxmox VE's manual (qm.adoc, Memory): on a host of 32 GB with 16 GB in use, 9 GB (80 % of 32, less 16) go to " +
+  "the VMs beyond their minimum: a database of 3000 shares gets 4.5 GB, each of three HTTP servers of 1000 shares " +
+  "1.5 GB.";
 export const setup =
-  "The same host and shares; every VM fills its page cache with all it is given, so that none is ever comfortable. Twelve minutes, the manager as it is.";
+  "The same host and shares. Every VM fills its page cache with all the memory it gets, so that none is ever " +
+  "comfortable. Twelve minutes, with the manager's defaults.";
 export const leavesOut =
-  "What else runs on a Proxmox host and grows its used memory (ZFS's cache above all); the boot, in which QEMU starts each VM at its minimum.";
+  "Other programs on a Proxmox host that use memory (ZFS's cache above all); the boot, in which QEMU starts each " +
+  "VM at its minimum.";
 
 export async function measure() {
   const result = await run(new URL("scenario.yaml", import.meta.url));
@@ -29,6 +32,9 @@ export async function measure() {
         ["together", "9 GB", "9.60 GiB", gib(result, total)],
       ],
     ],
-    reading: `The manual rounds 9.6 down to 9; 3 : 1 is exact. In use in the end: ${gib(result, used)} of the 25.60 GiB aimed at, the dead zone being 10 MiB. Sizes exceed that by what guests have, keep free and never touched: the host counts what it backs.`,
+    reading:
+      `The manual rounds 9.6 down to 9; 3 : 1 is exact. At the end ${gib(result, used)} are in use of the 25.60 GiB ` +
+      "aimed at; the dead zone is 10 MiB. Sizes exceed that by memory that guests have, keep free and never touched: " +
+      "the host counts only what it backs.",
   };
 }

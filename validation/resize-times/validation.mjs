@@ -3,11 +3,15 @@ import { beginSimulation, loadScenario } from "../../dist/index.node.js";
 
 export const title = "How long resizing takes, by mechanism";
 export const published =
-  "HyperAlloc (EuroSys 2025), artifact luhsra/hyperalloc-bench, inflate/latest: a VM of 20 GiB is shrunk to 2 GiB and grown again; medians of nine runs on a Xeon Gold 6252. First touches of a page that came back, per 4 KiB: 3.9 µs where the host maps 4 KiB, 0.89 µs where it maps 2 MiB.";
+  "HyperAlloc (EuroSys 2025), artifact luhsra/hyperalloc-bench, inflate/latest: a VM of 20 GiB is shrunk to 2 GiB " +
+  "and grown again; medians of nine runs on a Xeon Gold 6252. First touches of a returned page, per 4 KiB: 3.9 µs " +
+  "where the host maps 4 KiB, 0.89 µs where it maps 2 MiB.";
 export const setup =
-  "The same guest and sizes, the driver at work with each kind of balloon; the guest has touched all it gives and freed it, or has never touched it. Then the guest touches what came back.";
+  "The same guest and sizes, with the driver of each kind of balloon. The guest has touched all the memory it " +
+  "gives and freed it, or has never touched it. Then the guest touches what came back.";
 export const leavesOut =
-  "What a resize costs the guest's CPUs and memory bandwidth meanwhile (the artifact's STREAM and FTQ runs); pages over which the host has one mapping of 2 MiB.";
+  "The cost of a resize in the guest's CPUs and memory bandwidth meanwhile (the artifact's STREAM and FTQ runs); " +
+  "pages over which the host has one mapping of 2 MiB.";
 
 /** Published times: seconds to shrink touched memory, untouched memory, and to grow; microseconds per first touch of a returned page. */
 const PUBLISHED = {
@@ -76,7 +80,10 @@ export async function measure() {
   return {
     tables: [[["published / ours", "shrink, touched", "shrink, untouched", "grow", "first touch after it"], ...rows]],
     reading:
-      "The times to shrink and grow are what the costs per page and block were calibrated on: they show that the drivers add nothing to them, and are no prediction. (What a balloon holds is counted when a batch begins, so that the last batch is not in the times: 4 ms of 2 MiB blocks.) The first touch is the sum of a minor fault of the guest (1 µs) and a fault of the host, " +
-      "which was calibrated on the difference between small and large pages, not on the sum: it comes out 0.6 µs too long.",
+      "The costs per page and block were calibrated on the times to shrink and grow. These times show that the drivers " +
+      "add nothing to the costs; they are no prediction. (The size of a balloon is counted when a batch begins, so the " +
+      "last batch is not in the times: 4 ms of 2 MiB blocks.) The first touch is the sum of a minor fault of the guest " +
+      "(1 µs) and a fault of the host. The latter was calibrated on the difference between small and large pages, not " +
+      "on the sum: the first touch is 0.6 µs too long.",
   };
 }

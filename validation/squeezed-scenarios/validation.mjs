@@ -2,13 +2,18 @@ import { run, vm } from "../library.mjs";
 
 export const title = "Squeezed's own scenarios";
 export const published =
-  "xapi-project/xen-api, ocaml/squeezed/test/squeeze_test.ml: c (two VMs can give 1000 KiB of the 1500 wanted) ends after 5.3 s with both at their minimum and the error that this much cannot be freed; " +
-  "e (a stuck VM at 7000 KiB, an obedient one at 6000, 1000 wanted) asks the stuck one first, waits 5 s, and then takes everything from the obedient one, in 15.9 s; f (e without two phases) lets the obedient one " +
-  "grow into memory that nobody has freed.";
+  "xapi-project/xen-api, ocaml/squeezed/test/squeeze_test.ml: c (two VMs can give 1000 KiB of the 1500 wanted) " +
+  "ends after 5.3 s with both at their minimum and the error that this much cannot be freed. e (a stuck VM at 7000 " +
+  "KiB, an obedient one at 6000, 1000 wanted) asks the stuck one first, waits 5 s, and then takes everything from " +
+  "the obedient one, in 15.9 s. f (e without two phases) lets the obedient one grow into memory that no VM has " +
+  "freed.";
 export const setup =
-  "The same in the whole machine, a KiB being a MiB: real balloons, moving 100 MiB/s, of guests whose memory is page cache. That the manager decides as the original does, number by number in all its scenarios, is tested apart (`npx vitest run vectors`).";
+  "The same in the whole machine, with a MiB for a KiB: real balloons, moving 100 MiB/s, of guests whose memory is " +
+  "page cache. That the manager decides as the original does, number by number in all its scenarios, is tested " +
+  "separately (`npx vitest run vectors`).";
 export const leavesOut =
-  "Xen's maximum sizes of domains, which squeezed sets beside the targets; the scenarios in which a driver moves in fits at a limited rate, or cannot grow: the drivers of this machine do either the one or the other.";
+  "Xen's maximum sizes of domains, which squeezed sets beside the targets; the scenarios in which a driver moves " +
+  "in bursts at a limited rate, or cannot grow: the drivers of this machine do either one or the other.";
 
 export async function measure() {
   const url = (name) => new URL(`${name}.yaml`, import.meta.url);
@@ -41,6 +46,9 @@ export async function measure() {
       ],
     ],
     reading:
-      "Sizes are the same; the times are a little shorter, since the moves of the original's simulated drivers lose a unit now and then to the rounding of its clock. What the authors list as a flaw is to be seen: the stuck VM is rewarded, the obedient one pays. A real machine does not stop at an allocation that exceeds free memory as their test does: the host swaps.",
+      "Sizes are the same. The times are a little shorter, since the original's simulated drivers sometimes lose a " +
+      "unit to the rounding of their clock. The flaw that the authors list is visible: the stuck VM is rewarded, the " +
+      "obedient one pays. Their test stops at an allocation that exceeds free memory; a real machine does not: the " +
+      "host swaps.",
   };
 }

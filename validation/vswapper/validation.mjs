@@ -2,14 +2,19 @@ import { gib, mib, run, times, vm } from "../library.mjs";
 
 export const title = "Uncooperative swapping, ballooning, and both under a changing load";
 export const published =
-  "VSwapper (Amit, Tsafrir and Schuster, ASPLOS 2014): swapping by a host that knows nothing of its guest is up to 10 times slower than need be, because of silent swap writes, stale and false reads, and lost " +
-  "sequentiality; a balloon avoids that as long as the load is steady. Under a changing load balloons come too late: ten phased MapReduce guests take 153 s with plain host swap, 167 s with ballooning, 88 s with VSwapper, " +
-  "97 s with both (the four times are from memory; reference text not seen).";
+  "VSwapper (Amit, Tsafrir and Schuster, ASPLOS 2014): swapping by a host that knows nothing of its guest is up to " +
+  "10 times slower than necessary, because of silent swap writes, stale and false reads, and lost sequentiality. A " +
+  "balloon avoids that as long as the load is steady. Under a changing load balloons come too late: ten phased " +
+  "MapReduce guests take 153 s with plain host swap, 167 s with ballooning, 88 s with VSwapper, 97 s with both " +
+  "(the four times are from memory; reference text not seen).";
 export const setup =
-  "One guest that reads a file which its cache would hold, on a host with a quarter of its memory, with and without a balloon in place from the start (hard disk). Then ten guests of 2 GiB on a host of 8 GiB, booted 10 s apart, each with a job " +
-  "that grows to 1.5 GiB and ends: under plain host swap and under MOM, the manager the paper used.";
+  "One guest that reads a file which its cache could hold, on a host with a quarter of its memory, with and " +
+  "without a balloon in place from the start (hard disk). Then ten guests of 2 GiB on a host of 8 GiB, booted 10 s " +
+  "apart, each with a job that grows to 1.5 GiB and ends: under plain host swap and under MOM, the manager the " +
+  "paper used.";
 export const leavesOut =
-  "VSwapper itself, and so its two columns: a host that maps the guest's disk blocks and buffers its overwrites. The jobs are synthetic; what is compared is their order, not their seconds.";
+  "VSwapper itself, and so its two columns: a host that maps the guest's disk blocks and buffers its overwrites. " +
+  "The jobs are synthetic; the comparison is of their order, not their seconds.";
 
 export async function measure() {
   const one = new URL("one-guest.yaml", import.meta.url);
@@ -52,7 +57,9 @@ export async function measure() {
       [["ten guests", "mean slowdown", "worst", "host swap", "guest swap"], ...phased],
     ],
     reading:
-      "The order is the published one. Steady load: the balloon is faster and its host writes nothing for nothing; every page the host swaps out is one the guest's disk already holds. The factor is smaller than ten: reads of the file stay sequential on " +
-      "the disk here, and the guest computes between them. Changing load: with MOM, which moves a guest by a twentieth every ten seconds, the guests are no faster than without it, as in the paper.",
+      "The order is the published one. Steady load: the balloon is faster, and its host makes no useless writes; every " +
+      "page the host swaps out is one the guest's disk already holds. The factor is smaller than ten: reads of the " +
+      "file stay sequential on the disk here, and the guest computes between them. Changing load: with MOM, which " +
+      "moves a guest by a twentieth every ten seconds, the guests are no faster than without it, as in the paper.",
   };
 }
