@@ -72,6 +72,12 @@ export const hosts = {
   killing: { ...plain, vms: alike({ swap: 0, balloon }) },
   /** Guests that need little of what they have. */
   light: { ...plain, host: { memory: "110MiB", swap: "128MiB" }, vms: alike({ workload: small }) },
+  /** Guests that could give much, and do so slowly, on a host without room for the one that boots. */
+  reluctant: {
+    ...plain,
+    host: { memory: "80MiB", swap: "128MiB" },
+    vms: alike({ workload: small, balloon: { minimum: "4MiB", driver: { ...slowly, rate: "100MiB/s" } } }),
+  },
   /** Large guests that use little. */
   large: {
     ...plain,

@@ -100,6 +100,8 @@ export const tries: Readonly<Record<string, Try>> = {
   "qmemman report": { value: 0 },
   "qmemman wait": { value: "20ms" },
   "qmemman tries": { host: "slow", value: 1 },
+  "qmemman window": { host: "reluctant", beside: { pace: "1GiB" }, value: "10ms" },
+  "qmemman pace": { host: "reluctant", beside: { window: "10ms" }, value: "1GiB" },
   "kvm-auto low": { host: "short", value: "1MiB" },
   "kvm-auto medium": { host: "short", value: "4MiB" },
   "kvm-auto critical": { host: "plain", value: "8MiB" },
@@ -182,10 +184,4 @@ export const refused: Readonly<Record<string, { readonly value: unknown; readonl
   "xen-selfballoon selfShrinking": { value: false, sentence: TRANSCENDENT },
   "xen-selfballoon frontswapHysteresis": { value: 5, sentence: TRANSCENDENT },
   "xen-selfballoon frontswapInertia": { value: 5, sentence: TRANSCENDENT },
-};
-
-/** Parameters that no small run can show, and why. */
-export const exceptions: Readonly<Record<string, string>> = {
-  "qmemman window": "it ends a wait for balloons that move, but too slowly: the vectors of qmemman show it",
-  "qmemman pace": "the same",
 };
