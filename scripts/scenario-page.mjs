@@ -63,7 +63,8 @@ fraction (\`3.8GiB\`) is rounded to the nearest page; any other size must be who
 A key that cannot change anything beside what else is written is an error that says why: \`swappiness\` of a guest without file
 pages, a manager's \`period\` that is longer than the run, a device with neither swap nor files on it, a phase that begins after the
 run's end. Where VMs share a workload, it is enough that one of them reaches all its phases. What \`--set\` or \`--vary\` switches off
-may stay in the file, such as phases that a shorter \`duration\` no longer reaches. A VM's shares, statistics, balloon and contents describe the VM, whether or not the manager and the host look at them. An editor that understands JSON Schema completes and
+may stay in the file, such as phases that a shorter \`duration\` no longer reaches; \`run\` names it on standard error.
+A VM's shares, statistics, balloon and contents describe the VM, whether or not the manager and the host look at them. An editor that understands JSON Schema completes and
 checks a scenario with \`ballonet schema > scenario.schema.json\` and, in the file's first line, \`# yaml-language-server: $schema=./scenario.schema.json\`. What the
 numbers do is said in [machine.md](machine.md); patterns, managers, policies and devices with their parameters are listed by \`ballonet list\`.
 

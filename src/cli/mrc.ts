@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { CurveOptions, CurveReport } from "../index.ts";
-import { EXIT } from "./fail.ts";
+import { EXIT, Failure } from "./fail.ts";
 import { commaList, readTraceArgument, tracesOf } from "./lab-input.ts";
 import { type LabOutputs, studied, withLabOutputs } from "./lab-output.ts";
 import { manyDisplay, replayDisplay } from "./progress.ts";
 import { stoppable } from "./stop.ts";
-import { checkOutputs, isTaken, writeStudy } from "./study.ts";
+import { checkOutputs, isShown, isTaken, writeStudy } from "./study.ts";
 import { pageSizeOption } from "./trace-input.ts";
 
 /** What `ballonet mrc` was asked for. */
@@ -49,12 +49,32 @@ export function mrcCommand(): Command {
 
 async function curvesOfTraces(written: readonly string[], options: MrcCommandOptions): Promise<void> {
   await checkOutputs(options);
-  const { readPolicies } = await import("../lab/policy.ts");
+  const [{ readPolicies }, { expandSizes }] = await Promise.all([
+    import("../lab/policy.ts"),
+    import("../lab/frames.ts"),
+  ]);
   readPolicies(options.policy ?? []);
+  const sizes = expandSizes(options.frames ?? []);
   const files = await tracesOf(written);
   const [file] = files;
+  refuseUnshown(options, sizes, files.length);
   if (files.length === 1 && file !== undefined) return curveOfTrace(file, options);
   return curvesOfMany(files, options);
+}
+
+/** Throws a Failure for options whose results none of the outputs shows. */
+function refuseUnshown(options: MrcCommandOptions, sizes: readonly string[], traces: number): void {
+  const { window, policy } = options;
+  if (window !== undefined && !(traces === 1 ? isShown(options, ["json"]) : options.json !== undefined)) {
+    const shows = traces === 1 ? "the report and in JSON, and neither" : "JSON where there are many traces, and none";
+    throw new Failure(`ballonet: --window shows in ${shows} is written: add --json`, EXIT.wrong);
+  }
+  const onlyDrawn = traces === 1 && policy === undefined && !isShown(options, ["json", "csv", "parquet", "html"]);
+  if (onlyDrawn && sizes.length === 1)
+    throw new Failure(
+      `ballonet: a figure of LRU's curve shows a range of sizes, and --frames names one, ${sizes[0]}: name two, or add --json`,
+      EXIT.wrong,
+    );
 }
 
 async function curveOfTrace(file: string, options: MrcCommandOptions): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { access, mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { EXIT, Failure, writeFailure } from "./fail.ts";
 import { writeStandard } from "./standard-output.ts";
 
@@ -44,6 +44,11 @@ export async function writeWhole(file: string, text: string | Uint8Array): Promi
       throw error;
     }
   });
+}
+
+/** The path of the file that an output replaces or makes; `null`: standard output, a pipe or a device, which take what comes. */
+export async function wholeFile(file: string): Promise<string | null> {
+  return file === STANDARD_STREAM || (await kindOf(file)) === "other" ? null : resolve(file);
 }
 
 async function kindOf(file: string): Promise<"none" | "file" | "folder" | "other"> {

@@ -5,7 +5,7 @@ import { commaList, readTraceArgument, tracesOf } from "./lab-input.ts";
 import { type LabOutputs, studied, withLabOutputs } from "./lab-output.ts";
 import { manyDisplay, replayDisplay } from "./progress.ts";
 import { stoppable } from "./stop.ts";
-import { checkOutputs, writeStudy } from "./study.ts";
+import { checkOutputs, isShown, writeStudy } from "./study.ts";
 import { pageSizeOption } from "./trace-input.ts";
 
 /** What `ballonet replay` was asked for. */
@@ -56,9 +56,16 @@ export function replayCommand(): Command {
 
 async function replayTraces(written: readonly string[], options: ReplayCommandOptions): Promise<void> {
   await checkOutputs(options);
+  if (options.steps === true && !isShown(options, ["json", "html"]))
+    throw new Failure(
+      "ballonet: --steps shows in the report, in JSON and in HTML, and none of them is written: add --json or --html",
+      EXIT.wrong,
+    );
   const { readPolicies } = await import("../lab/policy.ts");
   // Before a long read rather than after it.
-  readPolicies(options.policy);
+  const policies = readPolicies(options.policy);
+  if (!options.opt && policies.some(({ visibility }) => visibility === "future"))
+    throw new Failure("ballonet: --policy names opt, so --no-opt leaves nothing out: give one of them", EXIT.wrong);
   const files = await tracesOf(written);
   const [file] = files;
   if (files.length === 1 && file !== undefined) return replayOne(file, options);
@@ -70,6 +77,9 @@ async function replayTraces(written: readonly string[], options: ReplayCommandOp
 
 async function replayOne(file: string, options: ReplayCommandOptions): Promise<void> {
   const { policy: policies, frames, pageSize: pageBytes } = options;
+  const showsOptimum = isShown(options, ["json", "csv", "parquet", "html"]);
+  if (!options.opt && !showsOptimum)
+    throw new Failure("ballonet: a figure of a replay does not show the optimum: leave --no-opt out", EXIT.wrong);
   const display = replayDisplay(process.stderr);
   const { replay, replaySteps } = await import("../index.node.ts");
   const done = await stoppable(async (signal) => {
@@ -78,7 +88,7 @@ async function replayOne(file: string, options: ReplayCommandOptions): Promise<v
     // What cannot be shown is refused before anything long is done.
     const steps = options.steps === true ? await replaySteps(trace, asked) : undefined;
     const onProgress = display.show;
-    const report = await replay(trace, { ...asked, optimum: options.opt, signal, onProgress });
+    const report = await replay(trace, { ...asked, optimum: options.opt && showsOptimum, signal, onProgress });
     return { report, steps };
   }).finally(() => display.clear());
   if (done === null) return;

@@ -1,7 +1,9 @@
 import { Command } from "commander";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { Result } from "../simulation/result.ts";
+import type { LoadedScenario } from "../study/source.ts";
 import { EXIT, Failure } from "./fail.ts";
-import { checkWritable, ensureFolder, STANDARD_STREAM, writeWhole } from "./output.ts";
+import { ensureFolder, STANDARD_STREAM, writeWhole } from "./output.ts";
 import { progressDisplay } from "./progress.ts";
 import {
   openScenarioArgument,
@@ -12,6 +14,7 @@ import {
   seed,
 } from "./scenario-input.ts";
 import { awaitStop } from "./stop.ts";
+import { checkOutputs } from "./study.ts";
 import { lookOf } from "./terminal.ts";
 
 /** What `ballonet run` was asked for. */
@@ -38,41 +41,46 @@ export function runCommand(): Command {
     )
     .option("--seed <n>", "use this seed instead of the scenario's", seed)
     .option("--set <path=value>", "set a value of the scenario, e.g. host.memory=24GiB (may be repeated)", override)
-    .option("--dry-run", "only say what would be simulated")
+    .option("--dry-run", "only say what would be simulated, or with --quiet only what is wrong")
     .option("--quiet", "print neither report nor progress, only errors")
     .action(run);
 }
 
 async function run(file: string, options: RunOptions): Promise<void> {
-  if (options.csv === STANDARD_STREAM)
-    throw new Failure("ballonet: --csv needs a folder: it writes three files", EXIT.wrong);
-  const outputs = [options.json, options.svg, options.html];
-  if (outputs.filter((output) => output === STANDARD_STREAM).length > 1) {
+  const { json, csv, svg, html, quiet } = options;
+  if (csv === STANDARD_STREAM) throw new Failure("ballonet: --csv needs a folder: it writes three files", EXIT.wrong);
+  const [output] = Object.entries({ json, csv, svg, html }).filter(([, place]) => place !== undefined);
+  if (options.dryRun && output !== undefined)
     throw new Failure(
-      "ballonet: only one of --json, --svg and --html can be written to standard output: give the others a file",
+      `ballonet: with --dry-run nothing is simulated that --${output[0]} could write: leave one of them out`,
       EXIT.wrong,
     );
-  }
+  await checkOutputs({ json, svg, html });
   const source = await openScenarioArgument(file);
-  const loaded = await readable(file, () => source.load(overridesOf(options), { managerHere: false }));
-  if (options.dryRun) {
-    const [{ planInWords }, { catalogue }, { engineBytes }] = await Promise.all([
-      import("../report/run/dry-run.ts"),
-      import("../catalogue.ts"),
-      import("../index.node.ts"),
-    ]);
-    const manager = catalogue.managers.find(({ name }) => name === loaded.scenario.manager.kind);
-    return writeWhole(
-      STANDARD_STREAM,
-      planInWords(
-        loaded.scenario,
-        lookOf(process.stdout).columns,
-        manager?.parameters ?? {},
-        await engineBytes(loaded.scenario),
-      ),
-    );
+  const input = await readable(file, () => source.load(overridesOf(options), { managerHere: false }));
+  const { refuseReplaced } = await import("../study/inputs.ts");
+  refuseReplaced(input);
+  if (!quiet) {
+    for (const one of input.withoutEffect?.switchedOff ?? [])
+      process.stderr.write(`ballonet: without effect in this run: ${one}\n`);
   }
-  for (const output of outputs) if (output !== undefined) await checkWritable(output);
+  return options.dryRun ? dryRun(input.scenario, quiet === true) : simulateAndReport(input, options);
+}
+
+/** Says what would be simulated; throws what a run would throw for want of memory. */
+async function dryRun(scenario: Scenario, quiet: boolean): Promise<void> {
+  const [{ planInWords }, { catalogue }, { engineBytes }] = await Promise.all([
+    import("../report/run/dry-run.ts"),
+    import("../catalogue.ts"),
+    import("../index.node.ts"),
+  ]);
+  const bytes = await engineBytes(scenario);
+  const manager = catalogue.managers.find(({ name }) => name === scenario.manager.kind);
+  const text = planInWords(scenario, lookOf(process.stdout).columns, manager?.parameters ?? {}, bytes);
+  if (!quiet) await writeWhole(STANDARD_STREAM, text);
+}
+
+async function simulateAndReport(loaded: LoadedScenario, options: RunOptions): Promise<void> {
   if (options.csv !== undefined) await ensureFolder(options.csv);
 
   const stop = awaitStop();

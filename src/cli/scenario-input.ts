@@ -12,7 +12,7 @@ export interface ScenarioSettings {
 
 /** The overrides of `--set` and `--seed`, in the order in which they are applied. */
 export function overridesOf({ set = [], seed }: ScenarioSettings): readonly Override[] {
-  return [...set, ...(seed === undefined ? [] : [{ path: "seed", value: String(seed) }])];
+  return [...set, ...(seed === undefined ? [] : [{ path: "seed", value: String(seed), written: `--seed ${seed}` }])];
 }
 
 /** Opens a scenario's file, or standard input for `-`; throws a Failure when it cannot be read. */

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { EXIT, Failure } from "./fail.ts";
-import { checkWritable, STANDARD_STREAM, writeWhole } from "./output.ts";
+import { checkWritable, STANDARD_STREAM, wholeFile, writeWhole } from "./output.ts";
 import { override, type ScenarioSettings, seed } from "./scenario-input.ts";
 import { type Look, lookOf } from "./terminal.ts";
 
@@ -26,7 +26,7 @@ export function withStudyOptions(command: Command): Command {
 const FORMS = ["json", "csv", "parquet", "svg", "html"] as const;
 
 /** Where a study's forms go; not every study has all of them. */
-type StudyOutputs = { readonly [form in (typeof FORMS)[number]]?: string };
+type StudyOutputs = { readonly [form in (typeof FORMS)[number]]?: string | undefined };
 
 /** Throws a Failure for outputs that cannot be written. */
 export async function checkOutputs(outputs: StudyOutputs): Promise<void> {
@@ -37,9 +37,16 @@ export async function checkOutputs(outputs: StudyOutputs): Promise<void> {
       EXIT.wrong,
     );
   }
+  const taken = new Map<string, string>();
   for (const form of FORMS) {
     const output = outputs[form];
-    if (output !== undefined) await checkWritable(output);
+    if (output === undefined) continue;
+    await checkWritable(output);
+    const file = await wholeFile(output);
+    const other = file === null ? undefined : taken.get(file);
+    if (other !== undefined)
+      throw new Failure(`ballonet: --${other} and --${form} both write ${output}: give one another name`, EXIT.wrong);
+    if (file !== null) taken.set(file, form);
   }
 }
 
@@ -62,6 +69,11 @@ export async function writeStudy(
   }
   if (!isTaken(options) && options.quiet !== true)
     await writeWhole(STANDARD_STREAM, reports.text(lookOf(process.stdout)));
+}
+
+/** Whether something that shows in the report for people and in some forms is written anywhere. */
+export function isShown(outputs: StudyOutputs, forms: readonly (typeof FORMS)[number][]): boolean {
+  return !isTaken(outputs) || forms.some((form) => outputs[form] !== undefined);
 }
 
 /** Whether one of a study's forms goes to standard output. */

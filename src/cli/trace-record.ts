@@ -55,9 +55,13 @@ async function record(program: readonly string[], options: TraceRecordOptions): 
     import("../trace/sink/condense.ts"),
   ]);
 
-  const run = await startLackey(program);
-  const stop = awaitStop(() => run.interrupt());
   const output = await openWhole(file);
+  const run = await startLackey(program).catch(async (error) => {
+    await output.discard();
+    throw error;
+  });
+  // From here on to the first chunk nothing is awaited: once the program has ended, Node throws away what nobody reads.
+  const stop = awaitStop(() => run.interrupt());
   try {
     const encoder = format.encoder();
     const sink = new NumberingSink(encoder);

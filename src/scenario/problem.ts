@@ -28,13 +28,14 @@ export class ScenarioError extends Error {
   readonly problems: readonly ScenarioProblem[];
 
   constructor(problems: readonly ScenarioProblem[]) {
-    super(problems.map(sentence).join("\n"));
+    super(problems.map(writeProblem).join("\n"));
     this.name = "ScenarioError";
     this.problems = problems;
   }
 }
 
-function sentence({ where, path, message }: ScenarioProblem): string {
+/** A problem in one line: where it is, and what is wrong. */
+export function writeProblem({ where, path, message }: ScenarioProblem): string {
   return [where, writePath(path), message].filter((part) => part !== "").join(": ");
 }
 

@@ -3,12 +3,13 @@ import type { Override } from "../scenario/text/override.ts";
 import { mostReferences } from "../workload/phases.ts";
 import { distancesToBest } from "./distance.ts";
 import { StudyError } from "./error.ts";
+import { loadInputs } from "./inputs.ts";
 import { measuresOf } from "./measures.ts";
 import { Roomies, roomiesOf } from "./roomies.ts";
 import { type Attempt, isMade, type OpenRuns, type Outcome, type Runs } from "./runs.ts";
 import type { LoadedScenario, ScenarioSource } from "./source.ts";
 import { type StudyProgress, Tally } from "./tally.ts";
-import { combinations, overridesFor, spellOut, type Variation } from "./variation.ts";
+import { spellOut, type Variation } from "./variation.ts";
 import { judge, type Roomy } from "./verdict.ts";
 
 /** What to compare. */
@@ -54,17 +55,20 @@ export async function compareWith(
   const variations = spellOut(options.vary, managers);
   if (variations.length === 0) throw new StudyError("nothing is varied: vary one place at least");
   const settings = { managerHere: false, signal };
-  const base = await source.load(overrides, settings);
-  const asked = combinations(variations);
-  const inputs: LoadedScenario[] = [];
-  for (const combination of asked) {
-    const own = overridesFor(variations, combination, base.scenario.manager);
-    inputs.push(await source.load([...overrides, ...own], settings));
-  }
+  const { base, runs: asked } = await loadInputs(source, variations, overrides, settings);
+  const inputs = asked.map(({ input }) => input);
   const runs = openRuns(module, { atOnce: 2 * inputs.length, signal });
   try {
     const outcomes = await runAll(inputs, runs, options.onProgress);
-    return { scenario: base.scenario.name, variations, rows: rowsOf(variations, asked, outcomes) };
+    return {
+      scenario: base.scenario.name,
+      variations,
+      rows: rowsOf(
+        variations,
+        asked.map(({ values }) => values),
+        outcomes,
+      ),
+    };
   } finally {
     await runs.close();
   }

@@ -41,7 +41,8 @@ export async function fileSource(
     async load(overrides, settings = {}) {
       const read = opened.read(overrides);
       const manager = () => managerOf(read, folder, { managers, check, ...settings });
-      return { scenario: read.scenario, traces: await traces.of(read), ...(await manager()) };
+      const { scenario, withoutEffect } = read;
+      return { scenario, traces: await traces.of(read), ...(await manager()), withoutEffect };
     },
   };
 }

@@ -1,15 +1,16 @@
 import { inWords, textArgument } from "../parameter/argument.ts";
 import { ScenarioError } from "../scenario/problem.ts";
-import type { Override } from "../scenario/text/override.ts";
+import { type Override, withDots } from "../scenario/text/override.ts";
 import { type Capacity, capacityOf } from "./capacity.ts";
 import { outcomeOf } from "./compare.ts";
 import { StudyError } from "./error.ts";
+import { loadInputs } from "./inputs.ts";
 import { Roomies } from "./roomies.ts";
 import { type Attempt, isMeasured, type OpenRuns, type Outcome } from "./runs.ts";
 import { search } from "./search.ts";
 import type { LoadedScenario, ScenarioSource } from "./source.ts";
 import { type StudyProgress, Tally } from "./tally.ts";
-import { combinations, overridesFor, spellOut, type Variation } from "./variation.ts";
+import { spellOut, type Variation } from "./variation.ts";
 
 /** What to plan. */
 export interface PlanOptions {
@@ -76,17 +77,13 @@ export async function planWith(
   if (!(maxSlowdown > 1) || !Number.isFinite(maxSlowdown))
     throw new StudyError(`a limit of ${maxSlowdown} cannot be kept: a slowdown is 1 at least, write for example 1.05`);
   const variations = spellOut(vary, managers);
-  if (variations.some((variation) => variation.path === path))
+  if (variations.some((variation) => withDots(variation.path) === withDots(path)))
     throw new StudyError(`${path} is what is searched: do not give it values`);
   const settings = { managerHere: false, signal };
-  const base = await source.load(overrides, settings);
-  const asked = combinations(variations);
-  const searches: { values: readonly string[]; overrides: readonly Override[]; capacity: Capacity }[] = [];
-  for (const values of asked) {
-    const own = [...overrides, ...overridesFor(variations, values, base.scenario.manager)];
-    const { scenario } = await source.load(own, settings);
-    searches.push({ values, overrides: own, capacity: capacityOf(scenario, path, stepBytes) });
-  }
+  const { base, runs: asked } = await loadInputs(source, variations, overrides, settings);
+  const searches = asked.map(({ values, overrides: over, input }) => {
+    return { values, overrides: over, capacity: capacityOf(input.scenario, path, stepBytes) };
+  });
   const runs = openRuns(module, { atOnce: 4 * searches.length, signal });
   const tally = new Tally(options.onProgress, null);
   const run = (input: LoadedScenario) => tally.count(input.scenario.durationNs, (told) => runs.run(input, told));

@@ -4,7 +4,7 @@ import { moduleOf } from "../scenario/manager/own-manager.ts";
 import { ScenarioError } from "../scenario/problem.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Override } from "../scenario/text/override.ts";
-import { openScenario, type ReadScenario } from "../scenario/text/read.ts";
+import { openScenario, type ReadScenario, type WithoutEffect } from "../scenario/text/read.ts";
 import type { Trace } from "../trace/trace.ts";
 
 /** A scenario with the traces it names, ready to be simulated. */
@@ -16,6 +16,8 @@ export interface LoadedScenario {
   readonly manager?: OwnManager;
   /** The address of the module's file, from which another thread can load it (`simulate` does); left out when a program handed the manager over. */
   readonly managerModule?: string;
+  /** Values over the scenario that later ones replace, and keys of it that they switch off. */
+  readonly withoutEffect?: WithoutEffect;
 }
 
 /**
@@ -56,11 +58,11 @@ export function textSource(text: string, catalogue: Catalogue, options: TextSour
   return {
     async load(overrides) {
       const read = opened.read(overrides);
-      const { scenario } = read;
+      const { scenario, withoutEffect } = read;
       const module = moduleOf(scenario.manager);
-      if (module === null) return { scenario, traces };
+      if (module === null) return { scenario, traces, withoutEffect };
       const make = managers.get(module);
-      if (make !== undefined) return { scenario, traces, manager: make() };
+      if (make !== undefined) return { scenario, traces, manager: make(), withoutEffect };
       throw moduleError(read, `there is no manager for the module ${module}: hand it over in managers`);
     },
   };

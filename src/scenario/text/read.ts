@@ -1,7 +1,7 @@
 import { listArgument, textArgument } from "../../parameter/argument.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { valueAt } from "../key/written.ts";
-import { isWithin, type Path, type Problem, ScenarioError, type ScenarioProblem } from "../problem.ts";
+import { isWithin, type Path, type Problem, ScenarioError, type ScenarioProblem, writeProblem } from "../problem.ts";
 import { resolveScenario } from "../resolve.ts";
 import type { Scenario } from "../scenario.ts";
 import { type Position, readDocument, type ScenarioDocument } from "./document.ts";
@@ -10,9 +10,24 @@ import { applyOverride, type Override } from "./override.ts";
 /** Where a piece of a scenario was written: in its text, or in a value over it. */
 export type Place = Pick<ScenarioProblem, "line" | "column" | "where">;
 
+/** A value written over a scenario, and the later one that takes its place. */
+export interface Replaced {
+  readonly override: Override;
+  readonly by: Override;
+}
+
+/** What is written for a run and has no effect on it. */
+export interface WithoutEffect {
+  /** Values over the scenario that later ones replace. */
+  readonly replaced: readonly Replaced[];
+  /** Keys that had an effect where they are written until a value over the scenario switched them off, a sentence each. */
+  readonly switchedOff: readonly string[];
+}
+
 /** A scenario that was read, and where each piece of it stands. */
 export interface ReadScenario {
   readonly scenario: Scenario;
+  readonly withoutEffect: WithoutEffect;
   /** The piece at a path in the written form, or the innermost one around it; a VM may be named instead of counted: `["vms", "web", "workload"]`. */
   locate(path: Path): Place;
 }
@@ -93,18 +108,29 @@ function readOver(
     if (written === value) return true;
     return resolveScenario(written, catalogue, nameOf(file)).unused.some((other) => isSame(other.path, path));
   };
-  for (const problem of [...found, ...unused.filter(wasUnused)])
-    problems.push({ ...problem, ...locate(problem.path, problem.atKey) });
+  const located = (problem: Problem) => ({ ...problem, ...locate(problem.path, problem.atKey) });
+  const useless = unused.filter(wasUnused);
+  for (const problem of [...found, ...useless]) problems.push(located(problem));
   if (scenario === null || problems.length > 0)
     throw new ScenarioError(problems.sort((a, b) => a.line - b.line || a.column - b.column));
-  return { scenario, locate: (path) => locate(byPlace(path, scenario)) };
+  const switchedOff = unused.filter((one) => !useless.includes(one)).map((one) => writeProblem(located(one)));
+  const withoutEffect = { replaced: replacedOf(applied), switchedOff };
+  return { scenario, withoutEffect, locate: (path) => locate(byPlace(path, scenario)) };
+}
+
+function replacedOf(applied: readonly Applied[]): readonly Replaced[] {
+  return applied.flatMap(({ override, path }, index) => {
+    const later = applied.slice(index + 1).find((other) => isWithin(path, other.path));
+    return later === undefined ? [] : [{ override, by: later.override }];
+  });
 }
 
 function isSame(one: Path, other: Path): boolean {
   return isWithin(one, other) && isWithin(other, one);
 }
 
-function asWritten({ path, value, written = `--set ${path}=${value}` }: Override): string {
+/** A value over a scenario as it was written. */
+export function asWritten({ path, value, written = `--set ${path}=${value}` }: Override): string {
   return written;
 }
 

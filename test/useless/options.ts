@@ -1,0 +1,248 @@
+/** An option, a command line, and the same with the option (or another value of it) that must not come to the same. */
+export type OptionTry = readonly [option: string, without: string, line: string];
+
+/** An option, a command line in which it would do nothing, and the sentence that refuses it. */
+export type RefusedOption = readonly [option: string, line: string, sentence: string];
+
+const SCENARIO = `version: 1
+duration: 200ms
+sample: 20ms
+host: { memory: 10MiB, swap: 32MiB, watermarks: off }
+manager: { kind: proxmox, period: 20ms, target: 60%, step: 1MiB, deadZone: 100KiB }
+vms:
+  - name: web
+    count: 2
+    memory: 8MiB
+    kernel: 1MiB
+    swap: 8MiB
+    balloon: { minimum: 2MiB }
+    workload: { warm: 60%, phases: [{ pattern: zipf, think: 20us, for: 150ms }, { pattern: uniform, think: 20us }] }
+`;
+
+/** Stands for Valgrind: what lackey writes of a program, on the descriptor it is given. */
+const VALGRIND = `#!/bin/sh
+i=0
+while [ $i -lt 40 ]; do
+  echo "I  04000$((i % 7))00,3" >&3
+  echo " S 1ff0$((i % 9))000,8" >&3
+  i=$((i + 1))
+done
+`;
+
+/** What the command lines find in their folder. */
+export const files: Readonly<Record<string, string>> = {
+  "a.yaml": SCENARIO,
+  "t.txt": "7 0 1 2 0 3 0 4 2 3 0 3 2 1 2 0 1 7 0 1\n".replaceAll(" ", "\n"),
+  "more/b.txt": "1\n2\n3\n4\n1\n2\n5\n1\n2\n3\n4\n5\n",
+  "more/c.txt": "1\n2\n3\n1\n2\n3\n",
+  "addresses.trace": "0041f7a0 R\n00420b00 W\n13f5e2c0 R\n00424000 R\n0041f7a0 R\n",
+  "bin/valgrind": VALGRIND,
+};
+
+const COMPARE = "compare a.yaml --vary host.memory=10MiB,12MiB";
+const PLAN = "plan a.yaml --max-slowdown 1.5 --vary host.memory";
+const REPLAY = "replay t.txt --policy lru --frames 3";
+const MRC = "mrc t.txt";
+const CONVERT = "trace convert t.txt o.u32";
+const RECORD = "trace record true";
+
+/** By the form of an output: each must write something. */
+const outputs = (command: string, line: string, forms: readonly string[]): OptionTry[] =>
+  forms.map((form) => [`${command} --${form}`, line, `${line} --${form} out`]);
+
+/** Every option, where it changes what comes of the command. */
+export const tries: readonly OptionTry[] = [
+  ["ballonet --version", "", "--version"],
+  ...outputs("run", "run a.yaml", ["json", "csv", "svg", "html"]),
+  ["run --seed", "run a.yaml", "run a.yaml --seed 7"],
+  ["run --set", "run a.yaml", "run a.yaml --set host.memory=9MiB"],
+  ["run --dry-run", "run a.yaml", "run a.yaml --dry-run"],
+  ["run --quiet", "run a.yaml", "run a.yaml --quiet"],
+  ["run --quiet", "run a.yaml --dry-run", "run a.yaml --dry-run --quiet"],
+  ...outputs("compare", COMPARE, ["json", "csv", "svg", "html"]),
+  ["compare --vary", COMPARE, "compare a.yaml --vary host.memory=10MiB,11MiB"],
+  ["compare --set", COMPARE, `${COMPARE} --set duration=100ms`],
+  [
+    "compare --set",
+    "compare a.yaml --vary manager.kind=none,proxmox",
+    "compare a.yaml --vary manager.kind=none,proxmox --set manager.target=90%",
+  ],
+  ["compare --seed", COMPARE, `${COMPARE} --seed 7`],
+  ["compare --quiet", COMPARE, `${COMPARE} --quiet`],
+  ...outputs("plan", PLAN, ["json", "csv"]),
+  ["plan --max-slowdown", PLAN, "plan a.yaml --max-slowdown 4 --vary host.memory"],
+  ["plan --vary", PLAN, "plan a.yaml --max-slowdown 1.5 --vary vms.count"],
+  ["plan --managers", PLAN, `${PLAN} --managers none,proxmox`],
+  ["plan --step", PLAN, `${PLAN} --step 4MiB`],
+  ["plan --set", PLAN, `${PLAN} --set duration=100ms`],
+  // The search begins there, and its steps are a share of it.
+  ["plan --set", PLAN, `${PLAN} --set host.memory=32MiB`],
+  ["plan --seed", PLAN, `${PLAN} --seed 7`],
+  ["plan --quiet", PLAN, `${PLAN} --quiet`],
+  ...outputs("replay", REPLAY, ["json", "csv", "parquet", "svg", "html"]),
+  ["replay --policy", REPLAY, "replay t.txt --policy fifo --frames 3"],
+  ["replay --frames", REPLAY, "replay t.txt --policy lru --frames 4"],
+  ["replay --steps", REPLAY, `${REPLAY} --steps`],
+  ["replay --steps", `${REPLAY} --json -`, `${REPLAY} --json - --steps`],
+  ["replay --format", REPLAY, `${REPLAY} --format text:unit=byte`],
+  [
+    "replay --page-size",
+    "replay addresses.trace --policy lru --frames 2",
+    "replay addresses.trace --policy lru --frames 2 --page-size 64KiB",
+  ],
+  ["replay --no-opt", REPLAY, `${REPLAY} --no-opt`],
+  ...outputs("mrc", MRC, ["json", "csv", "parquet", "svg", "html"]),
+  ["mrc --sample", MRC, `${MRC} --sample 4`],
+  ["mrc --policy", MRC, `${MRC} --policy fifo`],
+  ["mrc --frames", MRC, `${MRC} --frames 3`],
+  ["mrc --frames", MRC, `${MRC} --frames 3-5`],
+  ["mrc --window", MRC, `${MRC} --window 4`],
+  ["mrc --window", `${MRC} --sample 4`, `${MRC} --sample 4 --window 4`],
+  ["mrc --window", "mrc more --json -", "mrc more --json - --window 4"],
+  ["mrc --format", MRC, `${MRC} --format text:unit=byte`],
+  ["mrc --page-size", "mrc addresses.trace", "mrc addresses.trace --page-size 64KiB"],
+  ["trace info --format", "trace info t.txt", "trace info t.txt --format text:unit=byte"],
+  ["trace info --page-size", "trace info addresses.trace", "trace info addresses.trace --page-size 64KiB"],
+  ["trace info --json", "trace info t.txt", "trace info t.txt --json out"],
+  ["trace convert --from", CONVERT, `${CONVERT} --from text:unit=byte`],
+  ["trace convert --to", CONVERT, `${CONVERT} --to text`],
+  [
+    "trace convert --page-size",
+    "trace convert addresses.trace o.u32",
+    "trace convert addresses.trace o.u32 --page-size 64KiB",
+  ],
+  ["trace record --output", RECORD, "trace record --output o.btrace true"],
+  ["trace record --to", "trace record --output o.u32 true", "trace record --output o.u32 --to text true"],
+  ["trace record --filter", RECORD, "trace record --filter 2 true"],
+  ["trace record --page-size", RECORD, "trace record --page-size 64KiB true"],
+  ["list --json", "list devices", "list devices --json"],
+];
+
+/** Options that only change how many threads do the work: what comes of it is the same by law. */
+export const threads: readonly OptionTry[] = [
+  ["compare --jobs", `${COMPARE} --jobs 1`, `${COMPARE} --jobs 2`],
+  ["plan --jobs", `${PLAN} --jobs 1`, `${PLAN} --jobs 2`],
+];
+
+const dryRun = (option: string): string =>
+  `ballonet: with --dry-run nothing is simulated that ${option} could write: leave one of them out`;
+
+const PAGES = "read as text it holds page numbers or ids, which have none";
+const BYTES = "if its numbers are addresses, say --format text:unit=byte";
+const pageSize = (command: string, rest: string): RefusedOption => [
+  `${command} --page-size`,
+  `${command} t.txt ${rest} --page-size 8KiB`,
+  `t.txt: a page size was asked for, but ${PAGES}: ${BYTES}`,
+];
+
+/** Options where they would do nothing. */
+export const refused: readonly RefusedOption[] = [
+  ...["json", "csv", "svg", "html"].map(
+    (form): RefusedOption => [`run --${form}`, `run a.yaml --dry-run --${form} out`, dryRun(`--${form}`)],
+  ),
+  [
+    "run --set",
+    "run a.yaml --set host.memory=9MiB --set host.memory=11MiB",
+    "ballonet: --set host.memory=9MiB changes nothing, replaced by --set host.memory=11MiB: leave one of them out",
+  ],
+  [
+    "run --seed",
+    "run a.yaml --set seed=3 --seed 4",
+    "ballonet: --set seed=3 changes nothing, replaced by --seed 4: leave one of them out",
+  ],
+  ["run --html", "run a.yaml --svg out --html out", "ballonet: --svg and --html both write out: give one another name"],
+  [
+    "run --json",
+    "run a.yaml --json - --svg -",
+    "ballonet: --json and --svg cannot both be written to standard output: give one a file",
+  ],
+  [
+    "compare --set",
+    `${COMPARE} --set host.memory=16MiB`,
+    "ballonet: --set host.memory=16MiB changes nothing, replaced by --vary host.memory in every run: leave one of them out",
+  ],
+  [
+    "compare --set",
+    "compare a.yaml --vary manager.kind=none,mom --set manager=static",
+    "ballonet: --set manager=static changes nothing, replaced by --vary manager.kind in every run: leave one of them out",
+  ],
+  [
+    "compare --set",
+    "compare a.yaml --vary vms.web.count=1,2 --set vms[0].count=3",
+    "ballonet: --set vms[0].count=3 changes nothing, replaced by --vary vms.web.count in every run: leave one of them out",
+  ],
+  [
+    "compare --seed",
+    "compare a.yaml --vary seed=1,2 --seed 3",
+    "ballonet: --seed 3 changes nothing, replaced by --vary seed in every run: leave one of them out",
+  ],
+  [
+    "compare --vary",
+    "compare a.yaml --vary manager.period=10ms,50ms --vary manager.kind=none,proxmox",
+    "ballonet: --vary manager.period=10ms changes nothing, replaced by --vary manager.kind=none: write it after that",
+  ],
+  [
+    "compare --csv",
+    `${COMPARE} --json out --csv out`,
+    "ballonet: --json and --csv both write out: give one another name",
+  ],
+  [
+    "plan --seed",
+    `${PLAN} --vary seed=1,2 --seed 3`,
+    "ballonet: --seed 3 changes nothing, replaced by --vary seed in every run: leave one of them out",
+  ],
+  [
+    "plan --vary",
+    "plan a.yaml --max-slowdown 1.5 --vary vms[0].count --vary vms.0.count=1,2",
+    "ballonet: vms[0].count is what is searched: do not give it values",
+  ],
+  [
+    "plan --managers",
+    `${PLAN} --managers none --vary manager.kind=mom`,
+    "ballonet: manager.kind is varied twice: give all its values at once",
+  ],
+  [
+    "plan --step",
+    "plan a.yaml --max-slowdown 1.5 --vary vms.count --step 4MiB",
+    "ballonet: a step is one of host.memory, and what is varied is vms.count",
+  ],
+  [
+    "replay --no-opt",
+    "replay t.txt --policy lru,opt --frames 3 --no-opt",
+    "ballonet: --policy names opt, so --no-opt leaves nothing out: give one of them",
+  ],
+  [
+    "replay --no-opt",
+    `${REPLAY} --no-opt --svg -`,
+    "ballonet: a figure of a replay does not show the optimum: leave --no-opt out",
+  ],
+  [
+    "replay --steps",
+    `${REPLAY} --steps --csv -`,
+    "ballonet: --steps shows in the report, in JSON and in HTML, and none of them is written: add --json or --html",
+  ],
+  [
+    "replay --steps",
+    "replay more --policy lru --frames 3 --steps",
+    "ballonet: --steps shows one trace, but there are 2",
+  ],
+  pageSize("replay", "--policy lru --frames 3"),
+  [
+    "mrc --frames",
+    `${MRC} --frames 3 --svg -`,
+    "ballonet: a figure of LRU's curve shows a range of sizes, and --frames names one, 3: name two, or add --json",
+  ],
+  [
+    "mrc --window",
+    `${MRC} --window 4 --svg -`,
+    "ballonet: --window shows in the report and in JSON, and neither is written: add --json",
+  ],
+  [
+    "mrc --window",
+    "mrc more --window 4",
+    "ballonet: --window shows in JSON where there are many traces, and none is written: add --json",
+  ],
+  pageSize("mrc", ""),
+  pageSize("trace info", ""),
+  pageSize("trace convert", "o.u32"),
+];
