@@ -6,7 +6,15 @@ import { type Cell, type Column, legendOf } from "../words/table.ts";
 import { endlessNotes } from "../words/units.ts";
 import { escapeControls } from "../words/width.ts";
 import { comparisonSvg } from "./comparison-svg.ts";
-import { COLUMNS, inWords, measureCells, slowdownsOf, valueCells, variationColumns } from "./comparison-text.ts";
+import {
+  blameNotes,
+  COLUMNS,
+  inWords,
+  measureCells,
+  slowdownsOf,
+  valueCells,
+  variationColumns,
+} from "./comparison-text.ts";
 import { noBoundNotes } from "./no-bound.ts";
 
 /** Runs side by side as one page that opens from disk and asks nothing of any network: bars of what they are measured by, and the whole table. */
@@ -23,6 +31,7 @@ export function comparisonHtml(comparison: Comparison): string {
   const problems = rows.flatMap(({ values, outcome }) =>
     isMeasured(outcome) ? [] : [`<p class="bad">${text(`${inWords(variations, values)}: ${outcome.problem}`)}</p>`],
   );
+  const reasons = rows.flatMap(({ values, outcome }) => blameNotes(inWords(variations, values), outcome));
   const body = [
     `<h1>${text(scenario)}: ${runs} side by side</h1>`,
     ...problems,
@@ -33,6 +42,9 @@ export function comparisonHtml(comparison: Comparison): string {
     ...[...endlessNotes(rows.flatMap(({ outcome }) => slowdownsOf(outcome))), ...noBoundNotes(variations, rows)].map(
       (note) => `<p class="faint">${text(note)}</p>`,
     ),
+    ...(reasons.length > 0
+      ? ["<h2>Why</h2>", `<ul>${reasons.map((note) => `<li>${text(note)}</li>`).join("")}</ul>`]
+      : []),
   ];
   return reportPage({ title: `${scenario}: a ballonet comparison`, body, data: {} });
 }

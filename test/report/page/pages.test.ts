@@ -136,6 +136,16 @@ describe("runs side by side", () => {
     expect(first / (Number(point) - Number(from))).toBeCloseTo(0.75, 2);
   });
 
+  it("say on the page why VMs were slow", () => {
+    const sentence = `From 0:09 on ${HOSTILE} waits for memory that the host swapped out (2.00×).`;
+    const blame = { vm: "a", atNs: 9e9, cause: "host-swap", overcommit: true, sentence } as const;
+    const row = { values: ["none"], outcome: { ...twice, p99Excess: 2, blame }, distanceToBest: null };
+    const html = comparisonHtml({ ...compared, rows: [row] });
+    expect(html).toContain("<ul><li>manager=none: From 0:09 on &lt;/script&gt;");
+    expect(html).not.toContain("<img");
+    expect(comparisonHtml(compared)).not.toContain("<h2>Why</h2>");
+  });
+
   it("are a page without a script that says what could not be run", () => {
     const html = comparisonHtml(compared);
     expect(html).not.toContain("<script");
