@@ -9,17 +9,17 @@ interface Making {
   readonly vm: number;
   readonly vcpu: number;
   phase: number;
-  /** `null`: there are no more references in this phase. */
+  /** `null`: no more references in this phase. */
   stream: ReferenceStream | null;
 }
 
-/** Makes the references of all vCPUs of a scenario, as they are ordered and as far as there is room. */
+/** Generates references ahead for all vCPUs of a scenario, as they are requested and as long as their rings have room. */
 export class Maker {
   readonly #scenario: Scenario;
   readonly #traces: ReadonlyMap<string, Trace>;
   readonly #rings: Rings;
   readonly #makings: readonly Making[];
-  /** Where references are made: what writes them, reads them again and marks them is slower in shared memory. */
+  /** References are generated in this private buffer: generators also read and modify them, which is slower in shared memory. */
   readonly #made = new Uint32Array(SLOT_REFERENCES);
 
   constructor(scenario: Scenario, traces: ReadonlyMap<string, Trace>, shared: SharedRings) {
@@ -31,7 +31,7 @@ export class Maker {
     );
   }
 
-  /** Works until it is told to stop; blocks its thread. */
+  /** Generates references until stopped; blocks its thread. */
   work(): void {
     const rings = this.#rings;
     rings.begin();
@@ -45,7 +45,7 @@ export class Maker {
     }
   }
 
-  /** Fills a slot of every stream that has room, first of one that somebody waits for; false when none had. */
+  /** Fills one slot of every stream with room, urgent ones first; returns false when no stream had room. */
   round(): boolean {
     let worked = false;
     for (let stream = 0; stream < this.#makings.length; stream++) {
@@ -72,7 +72,7 @@ export class Maker {
       if (making.stream !== null) count = making.stream.fill(this.#made);
       references.set(this.#made);
     } catch {
-      // Who takes them opens the stream in its own thread then, and hears of the error there.
+      // The consumer then opens the stream in its own thread and gets the error there.
       making.stream = null;
     }
     if (count < SLOT_REFERENCES) making.stream = null;
@@ -80,7 +80,7 @@ export class Maker {
     return true;
   }
 
-  /** Opens a stream behind the references to leave out; `null` when there is no such phase. */
+  /** Opens a phase's stream and skips its first references; `null` if the phase does not exist. */
   #open({ vm: index, vcpu }: Making, number: number, leftOut: number): ReferenceStream | null {
     const vm = this.#scenario.vms[index];
     if (vm === undefined) return null;

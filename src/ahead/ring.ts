@@ -1,38 +1,38 @@
 import type { Scenario } from "../scenario/scenario.ts";
 
-/** References of a slot. */
+/** References per slot. */
 export const SLOT_REFERENCES = 16_384;
-/** Slots of each stream. */
+/** Slots per stream. */
 export const SLOTS = 4;
 
-/** Words of a stream's control: the phase it shall be in + 1, references of it to leave out, slots written so far, slots read so far. */
+/** Control words of a stream: requested phase + 1, number of its references to skip, slots written so far, slots read so far. */
 const WANTED = 0;
 const LEFT_OUT = 1;
 const WRITTEN = 2;
 const READ = 3;
 const STREAM_WORDS = 4;
-/** Words before those: rung for the maker to look around, the stream that somebody waits for + 1, an order to stop, and whether the maker is at work. */
+/** Control words before those: notifications to the maker, the stream that the consumer waits for + 1, the request to stop, whether the maker runs. */
 const BELL = 0;
 const URGENT = 1;
 const STOP = 2;
 const AT_WORK = 3;
 const FIRST_STREAM = 4;
 
-/** What two threads share: for each vCPU of a scenario a ring of slots with references made ahead. */
+/** Memory shared by two threads: for each vCPU of a scenario, a ring of slots with references generated ahead. */
 export interface SharedRings {
   readonly control: Int32Array;
-  /** For each slot its phase, and how many references are in it. */
+  /** Phase and number of references of each slot. */
   readonly slots: Int32Array;
   readonly references: Uint32Array;
 }
 
-/** What has been made of a phase. */
+/** References of a phase; `null`: they cannot be generated. */
 export interface Slot {
   readonly phase: number;
   readonly references: Uint32Array | null;
 }
 
-/** Streams are numbered through all VMs: the first of each VM, and how many there are. */
+/** Numbers the vCPUs' streams through all VMs: each VM's first stream, and the number of streams. */
 export function streamsOf(scenario: Scenario): { readonly first: readonly number[]; readonly count: number } {
   const first: number[] = [];
   let count = 0;
@@ -43,7 +43,7 @@ export function streamsOf(scenario: Scenario): { readonly first: readonly number
   return { first, count };
 }
 
-/** Rings for so many streams. */
+/** Creates rings for this many streams. */
 export function createRings(streams: number): SharedRings {
   const words = (count: number) => new SharedArrayBuffer(count * 4);
   return {
@@ -53,7 +53,7 @@ export function createRings(streams: number): SharedRings {
   };
 }
 
-/** One side's view of the rings: one thread makes, the other takes. */
+/** One thread's view of the rings. One thread produces references, the other consumes them. */
 export class Rings {
   readonly #shared: SharedRings;
   #isAnswered = true;
@@ -62,31 +62,31 @@ export class Rings {
     this.#shared = shared;
   }
 
-  /** Orders a stream's references of a phase behind the first `leftOut`, instead of those of the phase before. */
+  /** Requests a stream's references of a phase, without the first `leftOut`. Replaces the request for the previous phase. */
   order(stream: number, phase: number, leftOut: number): void {
     Atomics.store(this.#shared.control, word(stream, LEFT_OUT), leftOut);
     Atomics.store(this.#shared.control, word(stream, WANTED), phase + 1);
     this.#ring();
   }
 
-  /** The phase whose references are ordered; −1: none yet. */
+  /** Phase whose references are requested; −1: none yet. */
   ordered(stream: number): number {
     return Atomics.load(this.#shared.control, word(stream, WANTED)) - 1;
   }
 
-  /** How many references the order leaves out. */
+  /** Number of references that the request skips. */
   leftOut(stream: number): number {
     return Atomics.load(this.#shared.control, word(stream, LEFT_OUT));
   }
 
-  /** The slot to write next: where its references go; `null`: all are full. */
+  /** Buffer of the slot to write next; `null`: all slots are full. */
   vacant(stream: number): Uint32Array | null {
     const written = Atomics.load(this.#shared.control, word(stream, WRITTEN));
     const read = Atomics.load(this.#shared.control, word(stream, READ));
     return written - read >= SLOTS ? null : this.#referencesOf(stream, written);
   }
 
-  /** The vacant slot holds the next references of a phase; `count` −1: they cannot be made. */
+  /** Publishes the vacant slot with `count` references of a phase; −1: they cannot be generated. */
   publish(stream: number, phase: number, count: number): void {
     const { control, slots } = this.#shared;
     const at = word(stream, WRITTEN);
@@ -98,8 +98,8 @@ export class Rings {
   }
 
   /**
-   * The first slot that has been written and not released; its references are `null` when they cannot be made. Waits for it up to so long,
-   * but once only: `null` from then on whenever there is none.
+   * Returns the oldest slot that is written and not released. Waits at most `waitMs` for it; after one timeout it never waits again.
+   * `null`: there is none.
    */
   take(stream: number, waitMs: number): Slot | null {
     const { control, slots } = this.#shared;
@@ -117,39 +117,39 @@ export class Rings {
     return { phase: slots[slot * 2] ?? 0, references };
   }
 
-  /** The slot taken last can be written again. */
+  /** Frees the slot taken last. */
   release(stream: number): void {
     Atomics.add(this.#shared.control, word(stream, READ), 1);
     this.#ring();
   }
 
-  /** The stream that somebody waits for, once; `null`: nobody waits. */
+  /** Returns the stream that the consumer waits for and clears it; `null`: none. */
   urgent(): number | null {
     const stream = Atomics.exchange(this.#shared.control, URGENT, 0) - 1;
     return stream < 0 ? null : stream;
   }
 
-  /** How often the bell has been rung. */
+  /** Number of notifications so far. */
   rung(): number {
     return Atomics.load(this.#shared.control, BELL);
   }
 
-  /** Waits until the bell has been rung more often. */
+  /** Waits until there are more notifications than `rung`. */
   waitForBell(rung: number): void {
     Atomics.wait(this.#shared.control, BELL, rung);
   }
 
-  /** Whether somebody makes what is ordered. */
+  /** Whether the maker runs. */
   get isAtWork(): boolean {
     return Atomics.load(this.#shared.control, AT_WORK) !== 0;
   }
 
-  /** The maker begins. */
+  /** Marks the maker as running. */
   begin(): void {
     Atomics.store(this.#shared.control, AT_WORK, 1);
   }
 
-  /** The maker ends, for whatever reason; nobody waits for it any longer. */
+  /** Marks the maker as ended and wakes every waiting consumer. */
   end(): void {
     const { control } = this.#shared;
     Atomics.store(control, AT_WORK, 0);

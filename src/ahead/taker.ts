@@ -1,13 +1,13 @@
 import { type ReferenceStream, skip } from "../workload/stream.ts";
 import { type Rings, SLOT_REFERENCES } from "./ring.ts";
 
-/** How long a maker that is at work may take to make one slot. */
+/** Longest time a running maker may take for one slot. */
 const PATIENCE_MS = 1000;
 const NOTHING = new Uint32Array();
 
 /**
- * A stream whose references another thread makes: all but the first, which are made here so that nobody waits while it looks for its beginning,
- * and so are all as long as it has not started, or when it is gone.
+ * A stream whose references another thread generates. This thread generates the first references itself, so that it need not wait while the
+ * other one starts the stream; and all references while the other thread has not started or has ended.
  */
 export class TakenStream implements ReferenceStream {
   readonly #rings: Rings;
@@ -15,7 +15,7 @@ export class TakenStream implements ReferenceStream {
   readonly #phase: number;
   readonly #openHere: () => ReferenceStream;
   #here: ReferenceStream | null = null;
-  /** How many references are made here: the others are ordered, if any are. */
+  /** Number of references generated here; the rest are requested from the other thread. */
   #hereReferences = Number.POSITIVE_INFINITY;
   #mayOrder = true;
   #given = 0;
@@ -23,7 +23,7 @@ export class TakenStream implements ReferenceStream {
   #next = 0;
   #ended = false;
 
-  /** The references of a phase. `openHere` opens the same stream in this thread. */
+  /** `openHere` opens the same stream in this thread. */
   constructor(rings: Rings, stream: number, phase: number, openHere: () => ReferenceStream) {
     this.#rings = rings;
     this.#stream = stream;
@@ -42,7 +42,7 @@ export class TakenStream implements ReferenceStream {
     return at;
   }
 
-  /** Orders what comes behind the next slot's worth, once somebody is there to make it. */
+  /** Requests the references after the next slot's worth, once the other thread runs. */
   #order(): void {
     if (!this.#mayOrder || !this.#rings.isAtWork) return;
     this.#mayOrder = false;
@@ -70,7 +70,7 @@ export class TakenStream implements ReferenceStream {
     return count;
   }
 
-  /** False: there is none yet, and it is time to look again at who makes what comes next. */
+  /** Returns false without a slot of this phase; the caller then decides again where the next references come from. */
   #takeSlot(): boolean {
     const slot = this.#rings.take(this.#stream, PATIENCE_MS);
     if (slot !== null && slot.phase !== this.#phase) {

@@ -10,19 +10,19 @@ import type { Task } from "./worker.node.ts";
 
 const WORKER = threadFile(() => new URL("./worker.node.js", import.meta.url));
 
-/** A thread takes 50 ms to start and to come to its speed: what it saves of fewer references is less. */
+/** With fewer references, a second thread saves less than the 50 ms it takes to start and to be optimized. */
 const LEAST_REFERENCES = 30_000_000;
-/** Rings of so many streams take 256 MiB. */
+/** Rings of this many streams take 256 MiB. */
 const MOST_STREAMS = 1024;
 
-/** References that another thread makes ahead. */
+/** References generated ahead by another thread. */
 export interface Ahead {
-  /** Where whoever simulates takes them from. */
+  /** Rings from which the simulation takes the references. */
   readonly rings: SharedRings;
   close(): Promise<void>;
 }
 
-/** Lets another thread make a scenario's references ahead, where that pays; `null`: it does not. */
+/** Starts a thread that generates a scenario's references ahead; `null` where that does not pay. */
 export function makeAhead(scenario: Scenario, traces: ReadonlyMap<string, Trace>): Ahead | null {
   const { count } = streamsOf(scenario);
   if (availableParallelism() < 2 || count > MOST_STREAMS || referencesToMake(scenario) < LEAST_REFERENCES) return null;
@@ -31,7 +31,7 @@ export function makeAhead(scenario: Scenario, traces: ReadonlyMap<string, Trace>
   const worker = new Worker(new URL(WORKER), {
     workerData: { scenario, traces: allShared(traces), shared: rings } satisfies Task,
   });
-  // Streams are made by whoever simulates when it does not answer.
+  // If the thread fails, the simulating thread generates the references itself.
   worker.on("error", () => undefined);
   worker.unref();
   return {
@@ -43,7 +43,7 @@ export function makeAhead(scenario: Scenario, traces: ReadonlyMap<string, Trace>
   };
 }
 
-/** References that have to be made: those of a trace are only copied. */
+/** Upper bound of the references to generate; those of traces are only copied and do not count. */
 function referencesToMake({ vms, durationNs }: Scenario): number {
   return vms.reduce((sum, vm) => sum + mostReferences(vm, durationNs, ({ pattern }) => pattern.kind !== "trace"), 0);
 }

@@ -4,10 +4,10 @@ import type { Trace } from "../trace/trace.ts";
 import { Maker } from "./maker.ts";
 import type { SharedRings } from "./ring.ts";
 
-/** What the thread is given: all that decides the references, and where to put them. */
+/** Input of the thread: everything that determines the references, and the rings to fill. */
 export interface Task {
   readonly scenario: Scenario;
-  /** Their references are in shared memory. */
+  /** Traces with their references in shared memory. */
   readonly traces: ReadonlyMap<string, Trace>;
   readonly shared: SharedRings;
 }

@@ -1,4 +1,4 @@
-/** Why a workload cannot run as it was asked for, in one sentence. */
+/** A workload that cannot run; the message is one sentence that says why. */
 export class WorkloadError extends Error {
   override readonly name = "WorkloadError";
 }

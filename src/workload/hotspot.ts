@@ -6,7 +6,7 @@ const CHOICES = 2048;
 
 class HotspotPages implements PageSource {
   readonly #hotShare: number;
-  /** Choices below it go to the hot pages. */
+  /** Draws below this go to hot pages. */
   readonly #hotChoices: number;
   readonly #pages: Random;
   readonly #choices: Random;
@@ -57,11 +57,11 @@ class HotspotPages implements PageSource {
   }
 }
 
-/** A small part of the region gets most of the references; even within both parts. */
+/** A small hot part of the region gets most references; uniform within the hot and the cold part. */
 export const hotspot = definePattern({
   name: "hotspot",
   about:
-    "The first pages of the region (hot) get a fixed share of the references, the others the rest; even within both.",
+    "The first pages of the region (hot) get a fixed share of the references, the other pages the rest; uniform within each.",
   source: "The hotspot distribution of YCSB: Cooper et al., SoCC 2010, https://doi.org/10.1145/1807128.1807152",
   parameters: {
     hot: {
@@ -69,14 +69,14 @@ export const hotspot = definePattern({
       default: 0.2,
       least: 0,
       most: 1,
-      about: "The hot pages' share of the region; one page at least.",
+      about: "Hot pages as a share of the region; at least one page.",
     },
     share: {
       unit: "share",
       default: 0.8,
       least: 0,
       most: 1,
-      about: "The share of the references that go to hot pages.",
+      about: "Share of the references that go to hot pages.",
     },
   },
   writes: "drawn",

@@ -5,7 +5,7 @@ import { uniform } from "./uniform.ts";
 const DEFAULT_SET_PAGES = 16_384;
 const NS_PER_SECOND = 1_000_000_000;
 
-/** Keeps another source to the first pages of the region. */
+/** Limits another source to the first pages of the region. */
 class FirstPages implements PageSource {
   readonly #setPages: number;
   readonly #source: PageSource;
@@ -20,10 +20,10 @@ class FirstPages implements PageSource {
   }
 }
 
-/** A machine that does next to nothing, at its own slow pace. */
+/** A machine that is almost idle; it sets its own rate. */
 export const idle = definePattern({
   name: "idle",
-  about: "A few references a second, even within the first pages of the region; it sets its own pace.",
+  about: "A few references per second, uniform within the first pages of the region; `rate` replaces `think`.",
   source: "An idle guest's timers and daemons; unpublished",
   parameters: {
     rate: {
@@ -31,13 +31,13 @@ export const idle = definePattern({
       default: 100,
       least: 0.001,
       most: NS_PER_SECOND,
-      about: "References a second of each vCPU.",
+      about: "References per second of each vCPU.",
     },
     set: {
       unit: "pages",
       default: DEFAULT_SET_PAGES,
       least: 1,
-      about: "The pages it touches, at most the region: 16384 pages unless set, 64 MiB where a page is 4 KiB.",
+      about: "Pages it touches, at most the region. Default: 16384 pages, which is 64 MiB with pages of 4 KiB.",
     },
   },
   writes: "drawn",

@@ -1,7 +1,7 @@
 import { definePattern, type PageSource } from "./pattern.ts";
 
 class LoopPages implements PageSource {
-  /** `null`: all of the region. */
+  /** `null`: the whole region. */
   readonly #setPages: number | null;
   #page: number;
 
@@ -23,13 +23,13 @@ class LoopPages implements PageSource {
   }
 }
 
-/** Cycles over a set of pages: the worst case of LRU when the set is larger than memory. */
+/** Cycles over a set of pages: the worst case for LRU when the set is larger than memory. */
 export const loop = definePattern({
   name: "loop",
-  about: "Cycles over the first pages of the region, one reference each; vCPU k of n begins at k/n of them.",
+  about: "Cycles over the first pages of the region, one reference to each; vCPU k of n starts at k/n of the cycle.",
   source: "Jiang and Zhang, LIRS, SIGMETRICS 2002, https://doi.org/10.1145/511334.511340",
   parameters: {
-    set: { unit: "pages", default: null, least: 1, about: "The pages of the cycle; not set: all of the region." },
+    set: { unit: "pages", default: null, least: 1, about: "Pages in the cycle. Default: the whole region." },
   },
   writes: "drawn",
   open: ({ parameters, pages, vcpu, vcpus }) => {

@@ -5,11 +5,11 @@ import type { Random } from "./random.ts";
 const BATCH = 1024;
 const CHOICES = 0x1_0000_0000;
 
-/** One part of a mix, asked for references a batch at a time. */
+/** One part of a mix; its references are generated in batches. */
 class Part {
   readonly batch = new Uint32Array(BATCH);
   readonly #source: PageSource;
-  /** Choices below it, and not below the part's before, are this one's. */
+  /** Upper bound of the draws that select this part; the previous part's bound is the lower one. */
   readonly choicesBelow: number;
   next = 0;
   end = 0;
@@ -19,7 +19,7 @@ class Part {
     this.choicesBelow = choicesBelow;
   }
 
-  /** False: the part has ended. */
+  /** Returns false when the part has ended. */
   refill(regionPages: number): boolean {
     this.next = 0;
     this.end = this.#source.fill(this.batch, 0, BATCH, regionPages);
@@ -51,16 +51,16 @@ class MixedPages implements PageSource {
   }
 }
 
-/** Several patterns at once, each reference from one of them by chance. */
+/** Several patterns at once; each reference comes from a randomly chosen one. */
 export const mix = definePattern({
   name: "mix",
-  about: "Each reference comes from one of its parts, chosen by their weights; it ends when a chosen part has ended.",
+  about: "Each reference comes from one of its parts, chosen at random by weight; ends when a chosen part has ended.",
   source: "ballonet's own",
   parameters: {},
   writes: "own",
   open: ({ parts, draws }) => {
     const whole = parts.reduce((sum, part) => sum + part.weight, 0);
-    if (!(whole > 0)) throw new WorkloadError("a mix needs one part at least with a weight above 0");
+    if (!(whole > 0)) throw new WorkloadError("a mix needs at least one part with a weight above 0");
     let before = 0;
     const drawn = parts
       .filter((part) => part.weight > 0)

@@ -10,7 +10,7 @@ import { DrawnWrites } from "./writes.ts";
 
 const PURPOSES: readonly Purpose[] = ["pages", "writes", "choices", "refinements"];
 
-/** The references of one vCPU in one phase; they depend on nothing but the arguments. `traces`: by file as the scenario names it. */
+/** Opens the references of one vCPU in one phase. They depend only on the arguments. `traces`: by file as the scenario names it. */
 export function openStream(
   phase: Phase,
   workload: Workload,
@@ -35,7 +35,7 @@ export function openStream(
   return new RegionStream(growing, firstPage, pages);
 }
 
-/** Nanoseconds of computing from one reference to the next: the pattern's own pace where it has one, else the phase's. */
+/** Computing time between two references, in nanoseconds: the pattern's own if it sets one, otherwise the phase's. */
 export function thinkNs(phase: Phase): number {
   const { kind, parameters } = phase.pattern;
   return kindNamed(kind).thinkNs?.(parameters) ?? phase.thinkNs;
@@ -78,7 +78,7 @@ function kindNamed(name: string): PatternKind {
 function traceOf(file: string, traces: ReadonlyMap<string, Trace>): Trace {
   const trace = traces.get(file);
   if (trace === undefined)
-    throw new WorkloadError(`the trace ${file} has not been read: read it before the workload begins`);
+    throw new WorkloadError(`the trace ${file} has not been read: read it before the workload starts`);
   return trace;
 }
 

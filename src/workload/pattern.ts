@@ -4,39 +4,39 @@ import type { Trace } from "../trace/trace.ts";
 import { WorkloadError } from "./error.ts";
 import type { Random } from "./random.ts";
 
-/** A pattern at work: which page of the region 0 … `regionPages` − 1 comes next. */
+/** A running pattern: generates pages of the region, 0 … `regionPages` − 1. */
 export interface PageSource {
   /**
-   * Writes pages to `references[from]` … `references[to − 1]` and returns where it stopped: before `to` only at its end.
-   * `regionPages`: 1 … the pages it was opened for, never fewer than in the call before.
+   * Writes pages to `references[from]` … `references[to − 1]` and returns where it stopped, which is `to` unless the pattern has ended.
+   * `regionPages`: at least 1, at most the pages it was opened for, and never fewer than in the last call.
    */
   fill(references: Uint32Array, from: number, to: number, regionPages: number): number;
 }
 
-/** What draws are for: those of one purpose do not move when another's are used differently. */
+/** Purpose of random draws. Each purpose has its own generator, so that using more draws for one does not change the others. */
 export type Purpose = "pages" | "writes" | "choices" | "refinements";
 
-/** All that a pattern gets to begin with. */
+/** Everything a pattern is opened with. */
 export interface Opening<Values = ParameterValues> {
   readonly parameters: Values;
-  /** The most pages the region will have. */
+  /** Largest size of the region, in pages. */
   readonly pages: number;
   readonly vcpu: number;
-  /** How many vCPUs share the pattern. */
+  /** Number of vCPUs that share the pattern. */
   readonly vcpus: number;
-  /** Of `mix`: its parts, opened over the same region, with draws of their own. */
+  /** Parts of a `mix`, opened on the same region, each with its own random draws. */
   readonly parts: readonly { readonly weight: number; readonly source: PageSource }[];
   draws(purpose: Purpose): Random;
-  /** The trace of a file as the scenario names it. */
+  /** Returns the trace of a file, as the scenario names it. */
   trace(file: string): Trace;
 }
 
-/** A kind of workload: which pages it touches, in what order. */
+/** A workload pattern: which pages it touches, in which order. */
 export interface PatternKind extends CatalogueEntry {
-  /** `drawn`: bit 31 is drawn with the phase's share of writes; `own`: the pattern sets it. */
+  /** `drawn`: bit 31 (write) is drawn with the phase's share of writes; `own`: the pattern sets it itself. */
   readonly writes: "drawn" | "own";
   open(opening: Opening): PageSource;
-  /** Of a pattern that sets its own pace: nanoseconds from one reference to the next. */
+  /** For a pattern that sets its own rate: time between two references, in nanoseconds. */
   thinkNs?(parameters: ParameterValues): number;
 }
 
@@ -47,7 +47,7 @@ interface Declaration<Declared extends Parameters> extends CatalogueEntry {
   thinkNs?(parameters: ValuesOf<Declared>): number;
 }
 
-/** Declares a kind of workload; the types of the parameters it is given follow from their declaration. */
+/** Declares a workload pattern; the types of its parameters follow from their declaration. */
 export function definePattern<const Declared extends Parameters>(pattern: Declaration<Declared>): PatternKind {
   const { name, parameters, thinkNs } = pattern;
   const checked = (values: ParameterValues): ValuesOf<Declared> => {

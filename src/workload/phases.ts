@@ -2,17 +2,17 @@ import type { Phase, Scenario, Vm, Workload } from "../scenario/scenario.ts";
 import { thinkNs } from "./open.ts";
 import type { OpenStream, ReferenceStream, StreamPlace } from "./stream.ts";
 
-/** The phase that begins after so many others; `undefined`: the workload has ended. */
+/** The phase after `begun` earlier ones; `undefined`: the workload has ended. */
 export function phaseAfter({ phases, repeat }: Workload, begun: number): Phase | undefined {
   return phases[repeat ? begun % phases.length : begun];
 }
 
-/** The place of a vCPU's references in the phase that begins after so many others of its VM. */
+/** Identifies a vCPU's stream in the phase after `begun` earlier ones. */
 export function placeOf({ seed, vms }: Scenario, vm: number, vcpu: number, begun: number): StreamPlace {
   return { seed, vm, vcpu, vcpus: vms[vm]?.vcpus ?? 0, phase: begun };
 }
 
-/** The most references a VM can make in a time: those of its fastest phase, without a wait. */
+/** Upper bound of a VM's references in a time span: those of its fastest counted phase, without waiting. */
 export function mostReferences(
   { vcpus, workload }: Vm,
   durationNs: number,
@@ -24,16 +24,16 @@ export function mostReferences(
   return (vcpus * durationNs) / leastThinkNs;
 }
 
-/** A phase under way. */
+/** A running phase. */
 export interface BegunPhase {
   readonly phase: Phase;
-  /** Computing time of a reference. */
+  /** Computing time per reference. */
   readonly thinkNs: number;
   /** By vCPU. */
   readonly streams: readonly ReferenceStream[];
 }
 
-/** A VM's way through the phases of its workload. */
+/** Steps through the phases of a VM's workload. */
 export class PhaseSteps {
   readonly #scenario: Scenario;
   readonly #vm: number;
@@ -47,17 +47,17 @@ export class PhaseSteps {
     this.#open = open;
   }
 
-  /** How many phases have begun. */
+  /** Number of phases that have begun. */
   get begun(): number {
     return this.#begun;
   }
 
-  /** When the next phase is to begin: 0 at first, infinite when the one under way has no end, or none is left. */
+  /** Time at which the next phase begins: 0 at first, infinite when the current phase has no end or none is left. */
   get endNs(): number {
     return this.#endNs;
   }
 
-  /** Begins the next phase; `null`: none is left. */
+  /** Begins the next phase; `null`: no phase is left. */
   begin(nowNs: number): BegunPhase | null {
     this.#endNs = Number.POSITIVE_INFINITY;
     const vm = this.#scenario.vms[this.#vm];

@@ -3,8 +3,8 @@ const LN_2_LOW = 1.9082149292705877e-10;
 const ROOT_2 = Math.sqrt(2);
 
 /**
- * value^−exponent for value ≥ 1 and exponent 0 … 3, to about 15 digits: from basic arithmetic alone, since Math.pow may differ from one
- * engine to another.
+ * value^−exponent for value ≥ 1 and exponent 0 … 3, to about 15 digits. Uses only basic arithmetic, since Math.pow may differ between
+ * JavaScript engines.
  */
 export function inversePower(value: number, exponent: number): number {
   if (exponent === 0) return 1;
@@ -12,7 +12,7 @@ export function inversePower(value: number, exponent: number): number {
   return exponentialOfMinus(exponent * logarithm(value));
 }
 
-/** ln(value) for value ≥ 1: halved until it is near 1, then 2·artanh((m − 1)/(m + 1)). */
+/** ln(value) for value ≥ 1: halves the value until it is near 1, then uses 2·artanh((m − 1)/(m + 1)). */
 function logarithm(value: number): number {
   let mantissa = value;
   let halvings = 0;
@@ -27,7 +27,7 @@ function logarithm(value: number): number {
   return halvings * LN_2_HIGH + (halvings * LN_2_LOW + 2 * z * sum);
 }
 
-/** e^−value for value ≥ 0: a multiple of ln 2 is taken off, then Taylor's series. */
+/** e^−value for value ≥ 0: subtracts a multiple of ln 2, then uses the Taylor series. */
 function exponentialOfMinus(value: number): number {
   const halvings = Math.floor(value / (LN_2_HIGH + LN_2_LOW) + 0.5);
   const rest = value - halvings * LN_2_HIGH - halvings * LN_2_LOW;

@@ -1,11 +1,11 @@
 import { BLOCK, samplerFor } from "./sampler.ts";
 
-/** The draws of one purpose at one place, 32 bits each: xoshiro128** 1.1 by Blackman and Vigna (https://prng.di.unimi.it). */
+/** A random number generator with 32-bit draws: xoshiro128** 1.1 by Blackman and Vigna (https://prng.di.unimi.it). */
 export class Random {
-  /** What the next draws follow from. Loops that turn draws into something else step it in variables of their own: draws kept in between cost more. */
+  /** Generator state. Hot loops that use draws step it in local variables, since storing draws in between costs more. */
   readonly state = new Int32Array(4);
 
-  /** Every different list of words (0 … 2³² − 1) gives draws of its own. */
+  /** Seeds the generator; different lists of words (0 … 2³² − 1) give different sequences. */
   constructor(words: readonly number[]) {
     this.state[0] = digest(words, 0x243f_6a88);
     this.state[1] = digest(words, 0x85a3_08d3);
@@ -58,7 +58,7 @@ export class Random {
     this.state[3] = d;
   }
 
-  /** Sets bit 31 of `words[from]` … `words[to − 1]`, each by one draw, with a chance of `chance` (0 … 2³¹ − 1) in 2³¹. */
+  /** Sets bit 31 of each of `words[from]` … `words[to − 1]` with probability `chance` ÷ 2³¹ (0 … 2³¹ − 1), one draw each. */
   mark(words: Uint32Array, from: number, to: number, chance: number): void {
     const sampler = samplerFor(to - from);
     let at = from;
@@ -74,7 +74,7 @@ export class Random {
     for (; at < to; at++) {
       const fivefold = Math.imul(b, 5);
       const draw = Math.imul((fivefold << 7) | (fivefold >>> 25), 9);
-      // The difference is negative, and so has bit 31, for as many draws of 2³¹ as the chance says.
+      // The difference is negative, that is, has bit 31 set, for `chance` of the 2³¹ possible draws.
       words[at] = (words[at] ?? 0) | (((draw >>> 1) - chance) & 0x8000_0000);
       const shifted = b << 9;
       c ^= a;

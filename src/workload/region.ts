@@ -1,7 +1,7 @@
 import type { PageSource } from "./pattern.ts";
 import { type ReferenceStream, WRITE } from "./stream.ts";
 
-/** Puts a source's pages where the phase wants them. */
+/** Moves a source's pages to the phase's region. */
 export class RegionStream implements ReferenceStream {
   readonly #source: PageSource;
   readonly #firstPage: number;
@@ -24,26 +24,26 @@ export class RegionStream implements ReferenceStream {
   }
 }
 
-/** How a region grows, as one of its vCPUs sees it. */
+/** Growth of a region, from the view of one vCPU. */
 export interface Growth {
   readonly fromPages: number;
   readonly toPages: number;
-  /** References of a vCPU in which the whole growth happens. */
+  /** References of one vCPU during the whole growth. */
   readonly references: number;
   readonly vcpu: number;
   readonly vcpus: number;
 }
 
 /**
- * A region that grows evenly over a number of references, so that time does not matter. Of n vCPUs the k-th adds every n-th new page,
- * writing to it when it does.
+ * A region that grows linearly over a number of references, independent of time. Of n vCPUs the k-th adds every n-th new page and writes
+ * to it.
  */
 export class GrowingSource implements PageSource {
   readonly #source: PageSource;
   readonly #growth: Growth;
   readonly #referencesPerPage: number;
   #made = 0;
-  /** The next page this vCPU adds, and the number of references made when it does. */
+  /** The next page this vCPU adds, and the number of references at which it does so. */
   #newPage: number;
   #growsAt: number;
 
@@ -51,7 +51,7 @@ export class GrowingSource implements PageSource {
     this.#source = source;
     this.#growth = growth;
     const newPages = growth.toPages - growth.fromPages;
-    // One reference adds one page at most.
+    // One reference adds at most one page.
     this.#referencesPerPage = Math.max(growth.references / newPages, 1 / growth.vcpus);
     this.#newPage = growth.fromPages + growth.vcpu;
     this.#growsAt = this.#dueAt(this.#newPage);
@@ -78,7 +78,7 @@ export class GrowingSource implements PageSource {
 
   #regionPages(): number {
     const { fromPages, toPages, vcpus } = this.#growth;
-    // Others' pages count once this vCPU's own next to them is there: at most n − 1 pages late.
+    // The other vCPUs' new pages count once this vCPU has added its next one, so the region is at most n − 1 pages too small.
     return this.#growsAt === Number.POSITIVE_INFINITY ? toPages : Math.max(1, fromPages, this.#newPage - vcpus + 1);
   }
 

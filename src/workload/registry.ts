@@ -11,13 +11,13 @@ import { zipf } from "./zipf.ts";
 
 /** Every workload pattern. */
 export const patterns: readonly PatternKind[] = [
-  uniform, // even
-  zipf, // a few pages get most
+  uniform, // equal probability
+  zipf, // few pages get most references
   sequential, // a scan
   loop, // a cycle
   hotspot, // hot and cold
-  workingSet, // a set that drifts
-  idle, // next to nothing
+  workingSet, // a drifting set
+  idle, // almost no references
   mix, // several at once
-  trace, // a recording
+  trace, // a recorded trace
 ];

@@ -2,14 +2,14 @@ import { instantiateSync } from "@assemblyscript/loader";
 import { binary } from "./sampler.generated.ts";
 import type { ZipfTable } from "./zipf-table.ts";
 
-/** Draws that are made at once. */
+/** Draws per block. */
 export const BLOCK = 4096;
 
 const DRAWS = 0x1_0000_0000;
-/** Each lane's draws stand so many apart. */
+/** SIMD lanes: distance between two draws of one lane. */
 const LANES = 4;
 
-/** What assembly/sampler.ts exports. */
+/** Exports of assembly/sampler.ts. */
 type Exports = {
   readonly memory: WebAssembly.Memory;
   readonly state: WebAssembly.Global<"i32">;
@@ -29,11 +29,11 @@ type Exports = {
   settleAs(undecided: number, page: number, regionPages: number): void;
 };
 
-/** The loops over draws of this folder for processors with SIMD, a block at a time; to the bit they do what those in TypeScript do. */
+/** SIMD versions of this folder's loops over draws, one block at a time. Their results equal those of the TypeScript loops bit for bit. */
 export class Sampler {
-  /** What has been made of the block drawn last. */
+  /** Pages generated from the last block of draws. */
   readonly pages: Uint32Array;
-  /** The table of Zipf's law in use. */
+  /** The Zipf table in use. */
   readonly slots: Int32Array;
   readonly #state: Int32Array;
   readonly #refinements: Int32Array;
@@ -51,7 +51,7 @@ export class Sampler {
     engine.findJumps();
   }
 
-  /** `null` where there is no SIMD, or where compiling bytes is forbidden. */
+  /** Returns `null` without SIMD, or where compiling WebAssembly is forbidden. */
   static create(): Sampler | null {
     const module = Uint8Array.from(atob(binary), (letter) => letter.charCodeAt(0));
     if (!WebAssembly.validate(module)) return null;
@@ -63,38 +63,38 @@ export class Sampler {
     }
   }
 
-  /** Writes the next draws to `pages`; `state` is where they stand, here and below. */
+  /** Writes the next draws to `pages`. `state` is the generator's state, here and below. */
   drawBlock(state: Int32Array): void {
     this.#state.set(state);
     this.#engine.drawBlock();
     state.set(this.#state);
   }
 
-  /** Sets bit 31 of all `pages`, each by one of the next draws, with a chance in 2³¹. */
+  /** Sets bit 31 of each of `pages` with probability `chance` ÷ 2³¹, one draw each. */
   mark(state: Int32Array, chance: number): void {
     this.#state.set(state);
     this.#engine.mark(chance);
     state.set(this.#state);
   }
 
-  /** Makes pages of the next draws with even chances; `evenInDoubt` tells which are not made yet. */
+  /** Converts the next draws to uniformly distributed pages; `evenInDoubt` returns those that are still undecided. */
   even(state: Int32Array, choices: number): void {
     this.#state.set(state);
     this.#engine.even(choices);
     state.set(this.#state);
   }
 
-  /** The next page in doubt, in whose place in `pages` its draw stands; `BLOCK`: there are none left. */
+  /** Index of the next undecided page, where `pages` holds its draw; `BLOCK`: none left. */
   evenInDoubt(scale: number, surely: number): number {
     return this.#engine.evenInDoubt(scale, surely);
   }
 
-  /** Shifts pages around in a region, by `by` at first (below its pages), after `untilNext` pages by one more, and so on every so many. */
+  /** Rotates pages within a region by `by` (below `regionPages`), by one more after `untilNext` pages, and by one more after every further `every` pages. */
   shift(by: number, untilNext: number, every: number, regionPages: number): void {
     this.#engine.shift(by, Math.min(untilNext, BLOCK), Math.min(every, BLOCK), regionPages);
   }
 
-  /** Makes pages of pairs of the next draws by Zipf's law; `settle` decides those in doubt. */
+  /** Converts pairs of the next draws to pages by Zipf's law; `settle` decides the undecided ones. */
   choose(state: Int32Array, { slotShift, surely }: ZipfTable, regionPages: number): void {
     this.#state.set(state);
     this.#engine.choose(slotShift, Math.ceil(surely * DRAWS), regionPages);
@@ -102,8 +102,8 @@ export class Sampler {
   }
 
   /**
-   * Decides pairs in doubt, by draws that refine them, up to one that it cannot; that is returned, to be settled by `settleAs`. `BLOCK`: there
-   * are none left, and `pages` has those that were made.
+   * Decides undecided pairs with draws from `refinements`. Returns the first pair that it cannot decide, for `settleAs`, or `BLOCK` when none is
+   * left and `pages` is complete.
    */
   settle(refinements: Int32Array, { slotShift, theta }: ZipfTable, regionPages: number): number {
     this.#refinements.set(refinements);
@@ -112,17 +112,17 @@ export class Sampler {
     return undecided;
   }
 
-  /** The two draws of a pair that `settle` returned. */
+  /** The two draws of a pair returned by `settle`. */
   pairOf(undecided: number): readonly [number, number] {
     return [this.#drawn[undecided] ?? 0, this.#drawn[undecided + LANES] ?? 0];
   }
 
-  /** The page of a pair that `settle` returned; none is made where it lies outside the region. */
+  /** Sets the page of a pair returned by `settle`; a page outside the region is dropped. */
   settleAs(undecided: number, page: number, regionPages: number): void {
     this.#engine.settleAs(undecided, page, regionPages);
   }
 
-  /** How many pages there are when all is settled. */
+  /** Number of pages once all pairs are settled. */
   get made(): number {
     return this.#engine.made.value;
   }
@@ -130,7 +130,7 @@ export class Sampler {
 
 let own: Sampler | null | undefined;
 
-/** This thread's sampler for so many draws; `null`: TypeScript has to do, since they are too few or there is no SIMD. */
+/** This thread's sampler; `null` for fewer draws than a block or without SIMD, when TypeScript does the work. */
 export function samplerFor(draws: number): Sampler | null {
   if (draws < BLOCK) return null;
   if (own === undefined) own = Sampler.create();

@@ -32,10 +32,10 @@ class SequentialPages implements PageSource {
   }
 }
 
-/** Streams through the region again and again. */
+/** Scans the region repeatedly. */
 export const sequential = definePattern({
   name: "sequential",
-  about: "Streams through the region and begins anew at its end; vCPU k of n begins at k/n of it.",
+  about: "Scans the region and restarts at its end; vCPU k of n starts at k/n of it.",
   source: "A scan, as by a backup or a table read in order",
   parameters: {
     stride: {
@@ -43,14 +43,14 @@ export const sequential = definePattern({
       default: 1,
       least: 1,
       most: 0x7fff_ffff,
-      about: "Pages from one page touched to the next.",
+      about: "Distance between touched pages, in pages.",
     },
     touches: {
       unit: "count",
       default: 1,
       least: 1,
       most: 1_000_000,
-      about: "References to a page before the next one.",
+      about: "Consecutive references to each page.",
     },
   },
   writes: "drawn",

@@ -30,21 +30,25 @@ class TracePages implements PageSource {
   }
 }
 
-/** Replays a recorded trace, its writes included. */
+/** Replays a recorded trace with its writes. */
 export const trace = definePattern({
   name: "trace",
   about:
-    "Replays a recorded trace with its own writes. Looping, vCPU k of n begins at k/n of it; otherwise it replays the k-th of n parts and ends.",
+    "Replays a recorded trace with its own writes. With `loop`, vCPU k of n starts at k/n of it; without, it replays the k-th of n parts and ends.",
   source: "A file in one of the trace formats",
   parameters: {
-    file: { unit: "text", default: { required: true }, about: "The trace's file, seen from the scenario's folder." },
+    file: { unit: "text", default: { required: true }, about: "The trace file, relative to the scenario's folder." },
     format: {
       unit: "traceFormat",
       default: null,
       about:
-        "How the file is written, as behind --format (csv:place=2:unit=sector), or a group of keys (format: csv, place: 2). Default: its name or its beginning tells.",
+        "Format of the file, as for --format (csv:place=2:unit=sector), or a group of keys (format: csv, place: 2). Default: detected from its name or contents.",
     },
-    loop: { unit: "switch", default: true, about: "Begin anew at its end; otherwise the workload ends there." },
+    loop: {
+      unit: "switch",
+      default: true,
+      about: "Restart at the end of the trace; otherwise the workload ends there.",
+    },
   },
   writes: "own",
   open: ({ parameters, pages, vcpu, vcpus, trace: find }) => {
@@ -52,12 +56,13 @@ export const trace = definePattern({
     const { references, distinctPages } = find(file);
     if (distinctPages > pages) {
       throw new WorkloadError(
-        `${file} touches ${distinctPages} distinct pages, but the workload's region has ${pages} pages: it needs ${distinctPages} at least`,
+        `${file} touches ${distinctPages} distinct pages, but the workload's region has ${pages} pages: it needs at least ${distinctPages}`,
       );
     }
     const next = Math.floor((references.length * vcpu) / vcpus);
     const end = loop ? references.length : Math.floor((references.length * (vcpu + 1)) / vcpus);
-    if (loop && references.length === 0) throw new WorkloadError(`${file} holds no references: one at least is needed`);
+    if (loop && references.length === 0)
+      throw new WorkloadError(`${file} contains no references: at least one is needed`);
     return new TracePages(references, next, end, loop);
   },
 });

@@ -4,12 +4,12 @@ import { BLOCK, type Sampler, samplerFor } from "./sampler.ts";
 
 const DRAW = 1 / 0x1_0000_0000;
 
-/** Turns draws (0 … 2³² − 1) into pages of a region with the same chance for each, to 2⁻⁵³. */
+/** Converts draws (0 … 2³² − 1) to pages of a region with equal probability, to within 2⁻⁵³. */
 export class EvenChoice {
   readonly pages: number;
-  /** draw × this, rounded down, is the page. */
+  /** The page is draw × scale, rounded down. */
   readonly scale: number;
-  /** Where the rest of that is not below this, the draw's missing bits might change the page. */
+  /** If the fraction of draw × scale is at least this, further bits of the draw could change the page. */
   readonly surely: number;
 
   constructor(pages: number) {
@@ -18,12 +18,12 @@ export class EvenChoice {
     this.surely = 1 - (pages + 1) * DRAW;
   }
 
-  /** The page of draw × scale, with 32 bits more. */
+  /** The page of draw × scale, refined by 32 more bits. */
   refine(place: number, refinements: Random): number {
     return Math.min(this.pages - 1, Math.floor(place + refinements.next() * DRAW * this.scale));
   }
 
-  /** Makes a block of pages in a sampler. */
+  /** Generates a block of pages in a sampler. */
   fillBlock(sampler: Sampler, draws: Random, refinements: Random): void {
     sampler.even(draws.state, this.pages);
     for (;;) {
@@ -48,7 +48,7 @@ export class EvenChoice {
     }
   }
 
-  /** Writes pages up to `to`, or to the first that is in doubt, whose draw it leaves in its place; returns where it stopped. */
+  /** Writes pages up to `to`, or to the first undecided one, where it stores the draw instead. Returns where it stopped. */
   #fillSurely(words: Uint32Array, from: number, to: number, { state }: Random): number {
     const { scale, surely } = this;
     let a = state[0] ?? 0;
@@ -56,7 +56,7 @@ export class EvenChoice {
     let c = state[2] ?? 0;
     let d = state[3] ?? 0;
     let at = from;
-    // No call in this loop, so that it stays tight.
+    // No function calls in this loop, so that V8 keeps the state in registers.
     for (; at < to; at++) {
       const fivefold = Math.imul(b, 5);
       const draw = Math.imul((fivefold << 7) | (fivefold >>> 25), 9) >>> 0;
@@ -101,10 +101,10 @@ class UniformPages implements PageSource {
   }
 }
 
-/** Every page of the region with the same chance. */
+/** Every page of the region with equal probability. */
 export const uniform = definePattern({
   name: "uniform",
-  about: "Every page of the region with the same chance.",
+  about: "Every page of the region with equal probability.",
   source: "The independent reference model: Coffman and Denning, Operating Systems Theory, 1973",
   parameters: {},
   writes: "drawn",

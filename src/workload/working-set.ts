@@ -9,7 +9,7 @@ class WorkingSetPages implements PageSource {
   readonly #pages: Random;
   readonly #refinements: Random;
   #choice = new EvenChoice(1);
-  /** The page that has been in the set the longest. */
+  /** The page that has been in the set longest. */
   #oldest = 0;
   #untilDrift: number;
 
@@ -42,7 +42,7 @@ class WorkingSetPages implements PageSource {
       const drift = Math.min(to, at + untilDrift);
       untilDrift -= drift - at;
       for (; at < drift; at++) {
-        // In 32 bits, without a branch.
+        // In 32-bit arithmetic and without a branch.
         const beyond = (oldest + (references[at] ?? 0) - regionPages) | 0;
         references[at] = (beyond + (regionPages & (beyond >> 31))) | 0;
       }
@@ -61,16 +61,17 @@ class WorkingSetPages implements PageSource {
 /** A set of pages that drifts through the region. */
 export const workingSet = definePattern({
   name: "working-set",
-  about: "Even within a set of pages; now and then its oldest page leaves and the next one of the region enters.",
+  about:
+    "Uniform within a set of pages; every `every` references its oldest page leaves and the region's next page enters.",
   source: "Denning, The working set model for program behavior, CACM 1968, https://doi.org/10.1145/363095.363141",
   parameters: {
-    set: { unit: "pages", default: { required: true }, least: 1, about: "The size of the set; at most the region." },
+    set: { unit: "pages", default: { required: true }, least: 1, about: "Size of the set, at most the region." },
     every: {
       unit: "count",
       default: 1000,
       least: 1,
       most: 1_000_000_000_000,
-      about: "References of a vCPU from one page's leaving to the next.",
+      about: "References of a vCPU between two changes of the set.",
       source: "unpublished",
     },
   },

@@ -4,7 +4,7 @@ import { WRITE } from "./stream.ts";
 
 const CHANCES = 0x8000_0000;
 
-/** Makes a share of a source's references writes, exact to 2⁻³¹, by draws of its own: the pages stay the same whatever the share. */
+/** Turns a share of a source's references into writes, exact to 2⁻³¹. It uses its own draws, so that the pages do not depend on the share. */
 export class DrawnWrites implements PageSource {
   readonly #source: PageSource;
   readonly #chance: number;

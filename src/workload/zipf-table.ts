@@ -1,40 +1,40 @@
 import { inversePower } from "./power.ts";
 
-/** Buckets grow by 1/64: a few hundred of them span any region, and few draws in one are rejected. */
+/** Each bucket is 1/64 of its first rank wide: a few hundred buckets span any region, and few draws are rejected. */
 const RANKS_PER_BUCKET_RANK = 64;
 const CACHED_TABLES = 64;
-/** A slot has 2^SLOT_SHIFT words, seven of them used. */
+/** A slot has 2^SLOT_SHIFT words, of which seven are used. */
 export const SLOT_SHIFT = 3;
 /** A page outside any region. */
 const OUTSIDE = 0x7fff_ffff;
 
 /**
- * Ranks 1 … pages in buckets that grow geometrically, and an alias table (Walker 1977, https://doi.org/10.1145/355744.355749; built
- * after Vose 1991, https://doi.org/10.1109/32.92917) that draws a bucket with the chance of its first rank × its width. Keeping
- * a rank of it with the chance (rank ÷ first rank)^−theta gives Zipf's law exactly.
+ * Divides the ranks 1 … pages into buckets that grow geometrically. An alias table (Walker 1977, https://doi.org/10.1145/355744.355749;
+ * built as in Vose 1991, https://doi.org/10.1109/32.92917) draws a bucket with a probability proportional to its first rank's weight ×
+ * its width. Accepting a rank of the bucket with probability (rank ÷ first rank)^−theta gives Zipf's law exactly.
  */
 export interface ZipfTable {
   readonly pages: number;
   readonly theta: number;
-  /** A draw's upper bits choose a slot; there are 2^(32 − slotShift). */
+  /** A draw's upper 32 − slotShift bits select a slot. */
   readonly slotShift: number;
   /**
-   * 2^SLOT_SHIFT words a slot, so that a draw looks in one place: its cut, and of each of its two buckets, the other one and its own, the
-   * first page (rank − 1) and the width. A slot's draws below the cut, halved (0 … 2³¹ − 1), take its own bucket. Behind them stands a bucket
-   * outside any region, for draws at the cut.
+   * 2^SLOT_SHIFT adjacent words per slot: its cut; then the first page (rank − 1) and the width of each of its two buckets, first the
+   * alias, then its own. Halved draws (0 … 2³¹ − 1) below the cut take the slot's own bucket. A bucket outside any region follows, for
+   * draws at the cut.
    */
   readonly slots: Int32Array;
-  /** What the cut of each slot leaves over, 0 … 1 of a halved draw. */
+  /** Fractional part of each slot's cut, 0 … 1. */
   readonly cutFraction: Float64Array;
-  /** What is left of a draw, below this, is accepted in every bucket without another look. */
+  /** A draw whose fraction is below this is accepted in every bucket without a further check. */
   readonly surely: number;
-  /** A draw × a width is below 2⁵³, and so no different in floating point. */
+  /** Whether every draw × width is below 2⁵³, so that floating point is exact. */
   readonly isExact: boolean;
 }
 
 const tables = new Map<string, ZipfTable>();
 
-/** The table of so many pages and this theta (0 … 3); tables last used are remembered. */
+/** The table for this number of pages and this theta (0 … 3). The tables used last are cached. */
 export function zipfTable(pages: number, theta: number): ZipfTable {
   const key = `${pages} ${theta}`;
   const table = tables.get(key) ?? buildTable(pages, theta);

@@ -5,7 +5,7 @@ import { BLOCK, type Sampler, samplerFor } from "./sampler.ts";
 import { SLOT_SHIFT, type ZipfTable, zipfTable } from "./zipf-table.ts";
 
 const DRAW = 1 / 0x1_0000_0000;
-/** The one the sampler has: its draws are all of a thread. */
+/** The table loaded into this thread's sampler. */
 let tableInSampler: ZipfTable | null = null;
 
 class ZipfPages implements PageSource {
@@ -13,7 +13,7 @@ class ZipfPages implements PageSource {
   readonly #theta: number;
   readonly #draws: Random;
   readonly #refinements: Random;
-  /** The pair of draws that left the loop below. */
+  /** The undecided pair of draws at which the loop below stopped. */
   readonly #doubtful = new Uint32Array(2);
   #table: ZipfTable;
 
@@ -41,7 +41,7 @@ class ZipfPages implements PageSource {
     }
   }
 
-  /** Makes pages of a block of draws, at most one of two, and returns where it stopped. */
+  /** Converts a block of draws to pages, at most one per two draws, and returns where it stopped. */
   #chooseFromBlock(
     sampler: Sampler,
     table: ZipfTable,
@@ -63,7 +63,7 @@ class ZipfPages implements PageSource {
     return from + made;
   }
 
-  /** A region that grows keeps a table of up to twice its size and rejects what lies beyond. */
+  /** A growing region uses a table of up to twice its size and rejects pages outside the region. */
   #tableOf(regionPages: number): ZipfTable {
     if (this.#table.pages >= regionPages && this.#table.pages < regionPages * 2) return this.#table;
     let tablePages = 1;
@@ -72,7 +72,7 @@ class ZipfPages implements PageSource {
     return this.#table;
   }
 
-  /** Makes pages up to `to`, or to the first that is in doubt, and returns where it stopped. */
+  /** Generates pages up to `to`, or to the first undecided one, and returns where it stopped. */
   #choose(
     { slots, slotShift, surely }: ZipfTable,
     references: Uint32Array,
@@ -82,14 +82,14 @@ class ZipfPages implements PageSource {
   ): number {
     const { state } = this.#draws;
     const doubtful = this.#doubtful;
-    // An import is looked up anew each time.
+    // A local copy: reading an imported binding costs a lookup each time.
     const slotWordsShift = SLOT_SHIFT;
     let a = state[0] ?? 0;
     let b = state[1] ?? 0;
     let c = state[2] ?? 0;
     let d = state[3] ?? 0;
     let at = from;
-    // No call in this loop, and no sum that might leave 32 bits, so that it stays tight.
+    // No function calls in this loop and no sums beyond 32 bits, so that V8 compiles it to integer registers.
     for (; at < to; at++) {
       const firstFivefold = Math.imul(b, 5);
       const draw = Math.imul((firstFivefold << 7) | (firstFivefold >>> 25), 9);
@@ -112,7 +112,7 @@ class ZipfPages implements PageSource {
 
       const slot = (draw >>> slotShift) << slotWordsShift;
       const beyond = ((draw >>> 1) - (slots[slot] ?? 0)) | 0;
-      // 2 when the draw lies below the cut; at the cut itself the next bits decide.
+      // 2 when the draw is below the cut; for a draw at the cut, further bits decide.
       const bucket = (slot + ((beyond >>> 30) & 2)) | 0;
       const place = placeDraw * (slots[bucket + 2] ?? 0) * DRAW;
       const offset = place | 0;
@@ -131,7 +131,7 @@ class ZipfPages implements PageSource {
     return at;
   }
 
-  /** The page of two draws, to 53 bits each; −1: they are rejected. */
+  /** The page of two draws, refined to 53 bits each; −1: rejected. */
   #decide(table: ZipfTable, bucketDraw: number, placeDraw: number): number {
     const { theta, slotShift } = table;
     const slot = bucketDraw >>> slotShift;
@@ -143,7 +143,7 @@ class ZipfPages implements PageSource {
     const offset = Math.floor(place);
     const rest = place - offset;
     const x = offset / (firstPage + 1);
-    // 1 − θx ≤ (1 + x)^−θ ≤ 1 − θx + θ(θ + 1)x²/2: the power itself is hardly ever needed.
+    // 1 − θx ≤ (1 + x)^−θ ≤ 1 − θx + θ(θ + 1)x²/2: these bounds decide nearly always, without computing the power.
     const least = 1 - theta * x;
     if (rest < least) return firstPage + offset;
     if (rest >= least + 0.5 * theta * (theta + 1) * x * x) return -1;
@@ -151,13 +151,13 @@ class ZipfPages implements PageSource {
   }
 }
 
-/** Zipf's law: page k of the region, counted from 1, has a chance in proportion to k^−theta. */
+/** Zipf's law: the probability of page k of the region, counted from 1, is proportional to k^−theta. */
 export const zipf = definePattern({
   name: "zipf",
-  about: "Zipf's law: page k of the region, counted from 1, has a chance in proportion to 1/k^theta.",
+  about: "Zipf's law: the probability of page k of the region, counted from 1, is proportional to 1/k^theta.",
   source: "Default theta of YCSB: Cooper et al., SoCC 2010, https://doi.org/10.1145/1807128.1807152",
   parameters: {
-    theta: { unit: "number", default: 0.99, least: 0, most: 3, about: "How uneven: 0 is uniform, 1 the classic law." },
+    theta: { unit: "number", default: 0.99, least: 0, most: 3, about: "Skew: 0 is uniform, 1 the classic law." },
   },
   writes: "drawn",
   open: ({ parameters, pages, draws }) => new ZipfPages(pages, parameters.theta, draws("pages"), draws("refinements")),

@@ -168,7 +168,7 @@ describe("trace", () => {
 
   it("refuses a region that is too small, and a trace that was not read", () => {
     expect(() => open(pattern("trace", { file: "t" }), 3, { traces })).toThrow(
-      "t touches 4 distinct pages, but the workload's region has 3 pages: it needs 4 at least",
+      "t touches 4 distinct pages, but the workload's region has 3 pages: it needs at least 4",
     );
     expect(() => open(pattern("trace", { file: "u" }), 3, { traces })).toThrow("the trace u has not been read");
   });
