@@ -1,8 +1,8 @@
 import { Argument, Command } from "commander";
 import type { CatalogueEntry, Parameter } from "../parameter/parameter.ts";
 import { settingInWords } from "../report/words/setting.ts";
-import { formatDuration } from "../report/words/units.ts";
-import { hangBeside, padToWidth } from "../report/words/width.ts";
+import { formatDuration } from "../words/units.ts";
+import { hangBeside, padToWidth } from "../words/width.ts";
 import { STANDARD_STREAM, writeWhole } from "./output.ts";
 import { lookOf } from "./terminal.ts";
 

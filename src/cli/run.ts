@@ -145,7 +145,7 @@ async function report(result: Result, { json, csv, svg, html, quiet }: RunOption
       textReport(result, { ...lookOf(process.stdout), visibilities, managerParameters }),
     );
   } else if (result.outcome === "stopped") {
-    const { formatDuration } = await import("../report/words/units.ts");
+    const { formatDuration } = await import("../words/units.ts");
     process.stderr.write(`ballonet: stopped at ${formatDuration(result.simulatedNs)} of simulated time\n`);
   }
 }

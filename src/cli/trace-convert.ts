@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { formatBytes, formatCount } from "../report/words/units.ts";
-import { escapeControls } from "../report/words/width.ts";
+import { formatBytes, formatCount } from "../words/units.ts";
+import { escapeControls } from "../words/width.ts";
 import { Failure } from "./fail.ts";
 import { checkWritable, STANDARD_STREAM, writeWhole } from "./output.ts";
 import { awaitStop } from "./stop.ts";

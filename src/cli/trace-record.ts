@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { formatCount } from "../report/words/units.ts";
 import { DEFAULT_PAGE_BYTES } from "../trace/contract.ts";
 import type { Condenser } from "../trace/sink/condense.ts";
 import type { NumberingSink } from "../trace/sink/numbering.ts";
+import { formatCount } from "../words/units.ts";
 import { EXIT, Failure } from "./fail.ts";
 import { checkWritable, STANDARD_STREAM } from "./output.ts";
 import { awaitStop } from "./stop.ts";

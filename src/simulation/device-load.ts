@@ -1,8 +1,6 @@
 import type { Device, Scenario } from "../scenario/scenario.ts";
+import type { DeviceLoad } from "./reason.ts";
 import type { Series } from "./result.ts";
-
-/** What keeps a device busy: the host's swapping, the guests' swapping, or files. */
-export type DeviceLoad = "host-swap" | "guest-swap" | "files";
 
 /** Swapping of which the requests take less than this share of a device's busy time does not keep it busy. */
 const WORTH_BLAMING = 0.1;

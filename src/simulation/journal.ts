@@ -1,5 +1,5 @@
 import type { GuestStatus } from "../engine/machine.generated.ts";
-import { formatBytes } from "../report/words/units.ts";
+import { formatBytes } from "../words/units.ts";
 import type { SimulationEvent } from "./result.ts";
 import type { VmRun } from "./vm/vm-run.ts";
 

@@ -1,6 +1,6 @@
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ByCause, Cause } from "./cause.ts";
-import type { Reason } from "./reasons.ts";
+import type { Reason } from "./reason.ts";
 
 /** What came of a run: plain data, the same byte for byte for the same scenario, but for `run`. */
 export interface Result {

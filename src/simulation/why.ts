@@ -1,8 +1,7 @@
-import { formatBytes, formatShare, slowdownInWords } from "../report/words/units.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { formatBytes, formatShare, slowdownInWords } from "../words/units.ts";
 import type { Cause } from "./cause.ts";
-import type { DeviceLoad } from "./device-load.ts";
-import type { Reason } from "./reasons.ts";
+import type { DeviceLoad, Reason } from "./reason.ts";
 
 /** One VM that was slow, or several that were so for the same reason. */
 export interface SlowVms {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { ScenarioError, type ScenarioProblem } from "../scenario/problem.ts";
 import type { ReadScenario } from "../scenario/text/read.ts";
-import { traceFiles, traceFormats, traceFormatsOf } from "../scenario/workload/trace-files.ts";
+import { traceFiles, traceFormats, traceFormatsOf } from "../scenario/uses/trace-files.ts";
 import { TraceError } from "../trace/error.ts";
 import { readTraceFile } from "../trace/file.node.ts";
 import type { TraceOptions } from "../trace/read.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { HOST_FIELDS, HOST_SERIES_FIELDS, VM_FIELDS, VM_SERIES_FIELDS } from "../../src/report/run/fields.ts";
 import { causes } from "../../src/simulation/cause.ts";
-import type { Reason } from "../../src/simulation/reasons.ts";
+import type { Reason } from "../../src/simulation/reason.ts";
 import type { HostResult, Result, SimulationEvent, VmResult, VmSeries } from "../../src/simulation/result.ts";
 import { hostResult, result, scenario, vmResult, vmSeries } from "./build.ts";
 

@@ -1,4 +1,4 @@
-import { escapeControls } from "../words/width.ts";
+import { escapeControls } from "../../words/width.ts";
 import { escapeMarkup } from "./markup.ts";
 
 /** Where a dark page is wanted, ink and paper change places. */

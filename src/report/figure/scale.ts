@@ -1,5 +1,5 @@
 import { numberArgument } from "../../parameter/argument.ts";
-import { formatBytes, formatCount, formatShare, formatSlowdown } from "../words/units.ts";
+import { formatBytes, formatCount, formatShare, formatSlowdown } from "../../words/units.ts";
 import type { Figure, FigureUnit } from "./figure.ts";
 import { roundTicks } from "./ticks.ts";
 

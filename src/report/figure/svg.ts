@@ -1,4 +1,4 @@
-import { cutToWidth, displayWidth } from "../words/width.ts";
+import { cutToWidth, displayWidth } from "../../words/width.ts";
 import type { Figure, FigureSheet } from "./figure.ts";
 import { escapeMarkup } from "./markup.ts";
 import { colourAt, dashAt, densityAt } from "./palette.ts";

@@ -1,7 +1,7 @@
 import type { CurveReport } from "../../lab/curve.ts";
+import { formatCount } from "../../words/units.ts";
+import { padToWidth } from "../../words/width.ts";
 import { logPlace, logTicks, roundTicks } from "../figure/ticks.ts";
-import { formatCount } from "../words/units.ts";
-import { padToWidth } from "../words/width.ts";
 import { faultMeasure } from "./measure.ts";
 
 const ROWS = 16;

@@ -1,11 +1,11 @@
 import type { CurveReport } from "../../lab/curve.ts";
 import type { ReplayResult } from "../../lab/replay.ts";
+import { formatBytes, formatCount } from "../../words/units.ts";
+import { escapeControls } from "../../words/width.ts";
 import { escapeMarkup } from "../figure/markup.ts";
 import { colourAt, dashAt } from "../figure/palette.ts";
 import { figureSvg, figureText, place } from "../figure/parts.ts";
 import { logPlace, logTicks, roundTicks } from "../figure/ticks.ts";
-import { formatBytes, formatCount } from "../words/units.ts";
-import { escapeControls } from "../words/width.ts";
 import { curveSteps, joined, joinedBelow, type Scales } from "./curve-steps.ts";
 import { condensedInWords, faultMeasure } from "./measure.ts";
 

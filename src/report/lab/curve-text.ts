@@ -1,9 +1,9 @@
 import type { CurveReport } from "../../lab/curve.ts";
+import { formatBytes, formatCount } from "../../words/units.ts";
+import { escapeControls, wrapToWidth } from "../../words/width.ts";
 import { painter } from "../words/colour.ts";
 import { sightInWords } from "../words/policies.ts";
 import { type Cell, type Column, layOutTable } from "../words/table.ts";
-import { formatBytes, formatCount } from "../words/units.ts";
-import { escapeControls, wrapToWidth } from "../words/width.ts";
 import { curvePlot, letterOf } from "./curve-plot.ts";
 import { faultMeasure, percent, subject } from "./measure.ts";
 import type { LabTextOptions } from "./replay-text.ts";

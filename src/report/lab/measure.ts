@@ -1,6 +1,6 @@
 import type { TraceFacts } from "../../lab/standing.ts";
-import { formatCount } from "../words/units.ts";
-import { escapeControls } from "../words/width.ts";
+import { formatCount } from "../../words/units.ts";
+import { escapeControls } from "../../words/width.ts";
 
 /** How faults of a trace are told: as a share of the references of its run, or as counts where it is not known how many those were. */
 export interface FaultMeasure {

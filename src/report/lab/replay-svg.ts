@@ -3,8 +3,8 @@ import type { ReplayReport } from "../../lab/replay.ts";
 import type { Outcome, Summary } from "../../lab/spread.ts";
 import { ratioOf } from "../../lab/spread.ts";
 import { replayOutcomes, type StudyReport } from "../../lab/study.ts";
+import { formatBytes, formatCount } from "../../words/units.ts";
 import { type Strips, stripsSvg } from "../figure/strips.ts";
-import { formatBytes, formatCount } from "../words/units.ts";
 import { condensedInWords, faultMeasure } from "./measure.ts";
 
 /** The policies of a replay as bars, size by size. */

@@ -1,9 +1,9 @@
 import type { ReplayReport, ReplayResult } from "../../lab/replay.ts";
+import { formatBytes, formatCount } from "../../words/units.ts";
+import { displayWidth, escapeControls, wrapToWidth } from "../../words/width.ts";
 import { type Painter, painter } from "../words/colour.ts";
 import { sightInWords } from "../words/policies.ts";
 import { type Cell, type Column, layOutTable } from "../words/table.ts";
-import { formatBytes, formatCount } from "../words/units.ts";
-import { displayWidth, escapeControls, wrapToWidth } from "../words/width.ts";
 import { exactCount, faultMeasure, subject } from "./measure.ts";
 import { regretOf } from "./replay-data.ts";
 

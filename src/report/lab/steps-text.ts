@@ -1,6 +1,6 @@
 import type { ReplayStep, SteppedReplay, StepsReport } from "../../lab/steps.ts";
+import { displayWidth, escapeControls, padToWidth, wrapToWidth } from "../../words/width.ts";
 import { painter } from "../words/colour.ts";
-import { displayWidth, escapeControls, padToWidth, wrapToWidth } from "../words/width.ts";
 import { percent } from "./measure.ts";
 import type { LabTextOptions } from "./replay-text.ts";
 

@@ -1,9 +1,9 @@
 import { type FailedTrace, isFailed } from "../../lab/many.ts";
 import type { Outcome, Spread, Summary } from "../../lab/spread.ts";
+import { formatCount } from "../../words/units.ts";
+import { escapeControls, wrapToWidth } from "../../words/width.ts";
 import { type Painter, painter } from "../words/colour.ts";
 import { type Cell, type Column, layOutTable } from "../words/table.ts";
-import { formatCount } from "../words/units.ts";
-import { escapeControls, wrapToWidth } from "../words/width.ts";
 import { percent } from "./measure.ts";
 import type { LabTextOptions } from "./replay-text.ts";
 

@@ -1,9 +1,9 @@
 import type { Parameters } from "../../parameter/parameter.ts";
 import type { DriverBehaviour, Pattern, Scenario, Vm } from "../../scenario/scenario.ts";
+import { formatBytes, formatDuration, formatShare } from "../../words/units.ts";
+import { escapeControls, hangBeside, padToWidth, wrapToWidth } from "../../words/width.ts";
 import { neverDecides } from "../words/never-decides.ts";
 import { settingInWords } from "../words/setting.ts";
-import { formatBytes, formatDuration, formatShare } from "../words/units.ts";
-import { escapeControls, hangBeside, padToWidth, wrapToWidth } from "../words/width.ts";
 import { formatRatio } from "./headline.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Result, SimulationEvent } from "../../simulation/result.ts";
-import { formatDuration } from "../words/units.ts";
-import { escapeControls, hangBeside, padToWidth } from "../words/width.ts";
+import { formatDuration } from "../../words/units.ts";
+import { escapeControls, hangBeside, padToWidth } from "../../words/width.ts";
 import { nameList } from "./headline.ts";
 
 /** More events than this and those of a kind are told together. */

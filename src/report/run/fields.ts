@@ -1,4 +1,4 @@
-import type { Reason } from "../../simulation/reasons.ts";
+import type { Reason } from "../../simulation/reason.ts";
 import type {
   DeviceResult,
   HostResult,

@@ -1,8 +1,8 @@
 import { numberArgument } from "../../parameter/argument.ts";
 import type { Result, VmSeries } from "../../simulation/result.ts";
+import { escapeControls } from "../../words/width.ts";
 import type { Figure, FigureLine, FigureSheet } from "../figure/figure.ts";
 import { type Fold, foldSeries } from "../words/sparkline.ts";
-import { escapeControls } from "../words/width.ts";
 import { eventMarks } from "./event-list.ts";
 import { largestOf, type ReportRow, reportRows } from "./rows.ts";
 

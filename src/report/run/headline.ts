@@ -1,9 +1,9 @@
 import { NOTICEABLE } from "../../simulation/reasons.ts";
 import type { Result, VmResult } from "../../simulation/result.ts";
+import { formatBytes, formatDuration, formatSlowdown } from "../../words/units.ts";
+import { escapeControls } from "../../words/width.ts";
 import type { Tone } from "../words/colour.ts";
 import { neverDecides } from "../words/never-decides.ts";
-import { formatBytes, formatDuration, formatSlowdown } from "../words/units.ts";
-import { escapeControls } from "../words/width.ts";
 
 /** The slowdown from which on users complain. */
 export const SEVERE = 2;

@@ -1,7 +1,7 @@
 import type { Result, VmResult } from "../../simulation/result.ts";
+import { formatBytes, formatCount, formatDuration, formatShare } from "../../words/units.ts";
+import { escapeControls } from "../../words/width.ts";
 import type { Tone } from "../words/colour.ts";
-import { formatBytes, formatCount, formatDuration, formatShare } from "../words/units.ts";
-import { escapeControls } from "../words/width.ts";
 
 /** A named fact of the report. */
 export interface Fact {

@@ -1,11 +1,11 @@
 import type { Parameters } from "../../parameter/parameter.ts";
 import type { Result } from "../../simulation/result.ts";
+import { escapeControls } from "../../words/width.ts";
 import { escapeMarkup } from "../figure/markup.ts";
 import { formatMoment } from "../figure/scale.ts";
 import { reportPage } from "../page/html-page.ts";
 import { legendOf } from "../words/table.ts";
 import { unpublishedInWords } from "../words/unpublished.ts";
-import { escapeControls } from "../words/width.ts";
 import { figuresOf } from "./figures.ts";
 import { subject, verdict } from "./headline.ts";
 import { hostFacts } from "./host-facts.ts";

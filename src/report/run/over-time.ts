@@ -1,7 +1,7 @@
 import type { Result } from "../../simulation/result.ts";
+import { formatBytes, formatDuration, formatSlowdown } from "../../words/units.ts";
+import { cutToWidth, displayWidth, padToWidth, wrapToWidth } from "../../words/width.ts";
 import { type Fold, foldSeries, sparkline } from "../words/sparkline.ts";
-import { formatBytes, formatDuration, formatSlowdown } from "../words/units.ts";
-import { cutToWidth, displayWidth, padToWidth, wrapToWidth } from "../words/width.ts";
 import { largestOf, type ReportRow } from "./rows.ts";
 
 /** Columns of a value beside a sparkline. */

@@ -1,6 +1,6 @@
 import type { Result, VmResult } from "../../simulation/result.ts";
 import { mainReason, type SlowVms, whyContext, whySlow } from "../../simulation/why.ts";
-import { escapeControls } from "../words/width.ts";
+import { escapeControls } from "../../words/width.ts";
 import { nameList } from "./headline.ts";
 
 /** Lines about reasons that a report has at most. */

@@ -1,5 +1,5 @@
 import type { Result, SimulationEvent, VmResult, VmSeries } from "../../simulation/result.ts";
-import { escapeControls } from "../words/width.ts";
+import { escapeControls } from "../../words/width.ts";
 
 /** One VM of a result with all that belongs to it. */
 export interface ReportedVm {

@@ -1,8 +1,8 @@
 import type { Result } from "../../simulation/result.ts";
+import { wrapToWidth } from "../../words/width.ts";
 import type { Figure, FigureSheet } from "../figure/figure.ts";
 import { escapeMarkup } from "../figure/markup.ts";
 import { figureSvg, legendHeight, SVG_STYLE } from "../figure/svg.ts";
-import { wrapToWidth } from "../words/width.ts";
 import { figuresOf } from "./figures.ts";
 import { subject, verdict } from "./headline.ts";
 

@@ -1,11 +1,11 @@
 import { numberArgument } from "../../parameter/argument.ts";
 import type { Parameters } from "../../parameter/parameter.ts";
 import type { Result } from "../../simulation/result.ts";
+import { formatBytes, formatCount, formatDuration } from "../../words/units.ts";
+import { cutToWidth, displayWidth, hangBeside, padToWidth, wrapToWidth } from "../../words/width.ts";
 import { painter, type Tone } from "../words/colour.ts";
 import { policiesInWords, type Visibilities } from "../words/policies.ts";
-import { formatBytes, formatCount, formatDuration } from "../words/units.ts";
 import { unpublishedInWords } from "../words/unpublished.ts";
-import { cutToWidth, displayWidth, hangBeside, padToWidth, wrapToWidth } from "../words/width.ts";
 import { eventList } from "./event-list.ts";
 import { subject, verdict } from "./headline.ts";
 import { type Fact, hostFacts } from "./host-facts.ts";

@@ -1,9 +1,16 @@
 import { NOTICEABLE } from "../../simulation/reasons.ts";
 import type { Result, VmResult } from "../../simulation/result.ts";
+import {
+  endlessNotes,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatShare,
+  formatSlowdown,
+} from "../../words/units.ts";
+import { wrapToWidth } from "../../words/width.ts";
 import type { Painter, Tone } from "../words/colour.ts";
 import { type Cell, type Column, layOutTable, legendOf } from "../words/table.ts";
-import { endlessNotes, formatBytes, formatCount, formatDuration, formatShare, formatSlowdown } from "../words/units.ts";
-import { wrapToWidth } from "../words/width.ts";
 import { nameList, SEVERE } from "./headline.ts";
 import { largestOf, meanOf, type ReportedVm, type ReportRow } from "./rows.ts";
 

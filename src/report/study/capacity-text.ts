@@ -1,11 +1,11 @@
 import { numberArgument } from "../../parameter/argument.ts";
 import type { Plan, PlanRow, Trial } from "../../study/plan.ts";
 import { isMeasured } from "../../study/runs.ts";
+import { endlessNotes, formatBytes, slowdownInWords } from "../../words/units.ts";
+import { escapeControls, wrapToWidth } from "../../words/width.ts";
 import { formatRatio } from "../run/headline.ts";
 import { painter } from "../words/colour.ts";
 import { type Cell, type Column, layOutTable, legendOf } from "../words/table.ts";
-import { endlessNotes, formatBytes, slowdownInWords } from "../words/units.ts";
-import { escapeControls, wrapToWidth } from "../words/width.ts";
 import {
   blameNotes,
   inWords,

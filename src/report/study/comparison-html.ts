@@ -1,10 +1,10 @@
 import type { Comparison } from "../../study/compare.ts";
 import { isMeasured } from "../../study/runs.ts";
+import { endlessNotes } from "../../words/units.ts";
+import { escapeControls } from "../../words/width.ts";
 import { escapeMarkup } from "../figure/markup.ts";
 import { reportPage } from "../page/html-page.ts";
 import { type Cell, type Column, legendOf } from "../words/table.ts";
-import { endlessNotes } from "../words/units.ts";
-import { escapeControls } from "../words/width.ts";
 import { comparisonSvg } from "./comparison-svg.ts";
 import {
   blameNotes,

@@ -1,13 +1,13 @@
 import type { Comparison, ComparisonRow } from "../../study/compare.ts";
 import type { Measures } from "../../study/measures.ts";
 import { isMeasured } from "../../study/runs.ts";
+import { formatCount } from "../../words/units.ts";
+import { cutToWidth, displayWidth, escapeControls } from "../../words/width.ts";
 import type { FigureUnit } from "../figure/figure.ts";
 import { escapeMarkup } from "../figure/markup.ts";
 import { colourAt } from "../figure/palette.ts";
 import { formatFigureValue } from "../figure/scale.ts";
 import { SVG_STYLE } from "../figure/svg.ts";
-import { formatCount } from "../words/units.ts";
-import { cutToWidth, displayWidth, escapeControls } from "../words/width.ts";
 
 /** The least width, and the least that a column takes of more. */
 const LEAST_WIDTH = 860;

@@ -4,11 +4,11 @@ import type { Comparison, ComparisonRow } from "../../study/compare.ts";
 import type { Measures } from "../../study/measures.ts";
 import { isMeasured, type Outcome } from "../../study/runs.ts";
 import type { Variation } from "../../study/variation.ts";
+import { endlessNotes, formatBytes, formatCount, formatSlowdown } from "../../words/units.ts";
+import { escapeControls, wrapToWidth } from "../../words/width.ts";
 import { SEVERE } from "../run/headline.ts";
 import { painter, type Tone } from "../words/colour.ts";
 import { type Cell, type Column, layOutTable, legendOf } from "../words/table.ts";
-import { endlessNotes, formatBytes, formatCount, formatSlowdown } from "../words/units.ts";
-import { escapeControls, wrapToWidth } from "../words/width.ts";
 import { noBoundNotes } from "./no-bound.ts";
 
 /** How a study's table on a terminal is to look. */

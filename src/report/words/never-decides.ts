@@ -1,6 +1,6 @@
 import { managers } from "../../manager/registry.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { formatDuration } from "./units.ts";
+import { formatDuration } from "../../words/units.ts";
 
 /** When a manager would first decide, where the run ends before that: `null` where it does decide, or is one that never does. */
 export function neverDecides({ manager, durationNs }: Scenario): string | null {

@@ -1,6 +1,6 @@
 import type { ParameterValue, Unit } from "../../parameter/parameter.ts";
 import { writeShare } from "../../parameter/share.ts";
-import { formatBytes, formatDuration } from "./units.ts";
+import { formatBytes, formatDuration } from "../../words/units.ts";
 
 /** A parameter's value the way a person would write it in a scenario: `100 MiB`, `80%`, `10 s`. */
 export function settingInWords(value: ParameterValue, unit: Unit): string {

@@ -1,5 +1,5 @@
+import { cutToWidth, displayWidth, padToWidth } from "../../words/width.ts";
 import type { Painter, Tone } from "./colour.ts";
-import { cutToWidth, displayWidth, padToWidth } from "./width.ts";
 
 /** What stands in one place of a table. */
 export interface Cell {

@@ -1,7 +1,6 @@
 import type { CatalogueEntry, Need, ParameterValues } from "../../parameter/parameter.ts";
 import { writeSize } from "../../parameter/size.ts";
 import type { Catalogue } from "../catalogue.ts";
-import { devicesInUse } from "../device/in-use.ts";
 import type { Choice } from "../key/choice.ts";
 import { writeDuration } from "../key/duration.ts";
 import { valueAt } from "../key/written.ts";
@@ -9,6 +8,7 @@ import { managerEntry, withPeriod } from "../manager/manager.ts";
 import type { WrittenParts } from "../parts.ts";
 import type { Report } from "../problem.ts";
 import type { Scenario } from "../scenario.ts";
+import { devicesInUse } from "../uses/devices.ts";
 import type { Group } from "../vm/group.ts";
 import { reportUnusedOfVm } from "./of-vm.ts";
 import { reportCodec, reportLate, reportNoSwap, reportSwappiness, type Wrote } from "./part.ts";

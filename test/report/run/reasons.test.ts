@@ -2,11 +2,11 @@ import { expect, it } from "vitest";
 import { runHtml } from "../../../src/report/run/html.ts";
 import { reasonLines } from "../../../src/report/run/reason-lines.ts";
 import { textReport } from "../../../src/report/run/text.ts";
-import { displayWidth } from "../../../src/report/words/width.ts";
 import type { Cause } from "../../../src/simulation/cause.ts";
-import type { Reason } from "../../../src/simulation/reasons.ts";
+import type { Reason } from "../../../src/simulation/reason.ts";
 import type { VmResult } from "../../../src/simulation/result.ts";
 import { formatClock, mainReason } from "../../../src/simulation/why.ts";
+import { displayWidth } from "../../../src/words/width.ts";
 import { result, vmResult } from "../build.ts";
 
 const GIB = 1024 ** 3 / 4096;

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { textReport } from "../../../src/report/run/text.ts";
-import { displayWidth } from "../../../src/report/words/width.ts";
 import type { ZramSwap } from "../../../src/scenario/scenario.ts";
 import type { Result } from "../../../src/simulation/result.ts";
+import { displayWidth } from "../../../src/words/width.ts";
 import { anyResult } from "../any-result.ts";
 import { result, scenario, TIMES, vmResult, vmSeries } from "../build.ts";
 

@@ -3,10 +3,10 @@ import { capacityCsv, capacityJson } from "../../../src/report/study/capacity-da
 import { capacityText } from "../../../src/report/study/capacity-text.ts";
 import { comparisonCsv, comparisonJson } from "../../../src/report/study/comparison-data.ts";
 import { comparisonText } from "../../../src/report/study/comparison-text.ts";
-import { displayWidth } from "../../../src/report/words/width.ts";
 import type { Comparison } from "../../../src/study/compare.ts";
 import type { Measures } from "../../../src/study/measures.ts";
 import type { Plan, Trial } from "../../../src/study/plan.ts";
+import { displayWidth } from "../../../src/words/width.ts";
 import { NO_EXCESS } from "../build.ts";
 
 const GIB = 2 ** 30;

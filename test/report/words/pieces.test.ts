@@ -1,13 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { foldSeries, sparkline } from "../../../src/report/words/sparkline.ts";
-import {
-  formatBytes,
-  formatCount,
-  formatDuration,
-  formatShare,
-  formatSlowdown,
-} from "../../../src/report/words/units.ts";
-import { cutToWidth, displayWidth, escapeControls, hangBeside, wrapToWidth } from "../../../src/report/words/width.ts";
+import { formatBytes, formatCount, formatDuration, formatShare, formatSlowdown } from "../../../src/words/units.ts";
+import { cutToWidth, displayWidth, escapeControls, hangBeside, wrapToWidth } from "../../../src/words/width.ts";
 
 const GIB = 1024 ** 3;
 
