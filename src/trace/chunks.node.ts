@@ -1,6 +1,9 @@
 import { createReadStream } from "node:fs";
 import { TraceError } from "./error.ts";
 
+/** Large enough that a read costs little beside what is done with its bytes. */
+const PIECE_BYTES = 1 << 20;
+
 const REASONS: ReadonlyMap<unknown, string> = new Map([
   ["ENOENT", "there is no such file"],
   ["EISDIR", "this is a folder, but a trace is a file"],
@@ -10,7 +13,7 @@ const REASONS: ReadonlyMap<unknown, string> = new Map([
 /** The bytes of a file, piece by piece; throws a `TraceError` when it cannot be read, or no longer once a signal aborts it. */
 export async function* traceFileChunks(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18, signal })) yield chunk;
+    for await (const chunk of createReadStream(path, { highWaterMark: PIECE_BYTES, signal })) yield chunk;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     const why = REASONS.get(code) ?? (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,7 @@
 import type { FormatSettings, Head, TraceFormat } from "../contract.ts";
-import { readTableFraming, TableParser } from "../framing/table.ts";
+import { readTableFraming } from "../framing/table.ts";
 import { MEANING_PARAMETERS, readMeaning } from "../meaning/meaning.ts";
+import { TableParser } from "./table.ts";
 
 const text = (about: string) => ({ unit: "text", default: null, about }) as const;
 

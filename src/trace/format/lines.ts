@@ -1,9 +1,9 @@
 import type { FormatSettings, PlaceSink, TraceFormat, TraceParser, TraceSource } from "../contract.ts";
 import { LineParser } from "../framing/lines.ts";
 import { groupNames, PatternFields, unlike } from "../framing/pattern.ts";
-import { MEANING_PARAMETERS, type Meaning, NONE, readMeaning } from "../meaning/meaning.ts";
-import { type Roles, RowMeaning } from "../meaning/rows.ts";
-import type { Unit } from "../meaning/toucher.ts";
+import { type KnownMeaning, MEANING_PARAMETERS, NONE, readMeaning } from "../meaning/meaning.ts";
+import type { Roles } from "../meaning/roles.ts";
+import { RowMeaning } from "../meaning/rows.ts";
 
 const ROLES = ["place", "page", "address", "id", "size", "count", "op", "key", "repeat", "time"];
 const text = (about: string) => ({ unit: "text", default: null, about }) as const;
@@ -13,7 +13,7 @@ interface LinesMeaning {
   readonly pattern: RegExp;
   readonly ignored: RegExp | null;
   readonly skipsUnlike: boolean;
-  readonly meaning: Meaning & { readonly unit: Unit };
+  readonly meaning: KnownMeaning;
   readonly roles: Roles;
 }
 

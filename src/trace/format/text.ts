@@ -7,9 +7,9 @@ import type {
   TraceParser,
   TraceSource,
 } from "../contract.ts";
-import { WordParser, type WordsMeaning } from "../framing/words.ts";
 import { readMeaning } from "../meaning/meaning.ts";
 import { Pieces } from "./pieces.ts";
+import { WordParser, type WordsMeaning } from "./words.ts";
 
 const [NEWLINE, SPACE, UPPER_W, ZERO] = [0x0a, 0x20, 0x57, 0x30];
 

@@ -1,5 +1,5 @@
 /** The value of each byte as a hexadecimal digit; −1: it is none. */
-const HEX_DIGITS = Int8Array.from({ length: 256 }, (_, byte) =>
+export const HEX_DIGITS = Int8Array.from({ length: 256 }, (_, byte) =>
   "0123456789abcdef".indexOf(byte < 0x80 ? String.fromCharCode(byte).toLowerCase() : "?"),
 );
 
@@ -11,11 +11,4 @@ export function decimalDigit(byte: number | undefined): number {
 /** The value of a hexadecimal digit's byte; −1: it is none. */
 export function hexDigit(byte: number | undefined): number {
   return byte === undefined ? -1 : (HEX_DIGITS[byte] ?? -1);
-}
-
-/** Where the blanks and tabs that begin at `at` end. */
-export function skipBlanks(bytes: Uint8Array, at: number, end: number): number {
-  let next = at;
-  while (next < end && (bytes[next] === 0x20 || bytes[next] === 0x09)) next++;
-  return next;
 }

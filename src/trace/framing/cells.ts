@@ -22,7 +22,7 @@ export class Cells {
   constructor(separator: number, most: number) {
     this.#separator = separator;
     this.#most = most;
-    for (const byte of separator === ANY ? [SPACE, TAB, 0x2c, 0x3b] : [SPACE, TAB]) this.#parts[byte] = 1;
+    for (const byte of partsOf(separator)) this.#parts[byte] = 1;
   }
 
   /**
@@ -94,6 +94,12 @@ export class Cells {
     this.ends[this.count] = end;
     this.count++;
   }
+}
+
+/** The bytes that part fields: the separator itself, or those of which runs consist. */
+export function partsOf(separator: number): number[] {
+  if (separator === ANY) return [SPACE, TAB, 0x2c, 0x3b];
+  return separator === BLANKS ? [SPACE, TAB] : [separator];
 }
 
 function larger(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

@@ -1,12 +1,21 @@
 import type { TraceParser } from "../contract.ts";
 import { TraceError } from "../error.ts";
 
-const MOST_LINE_BYTES = 1 << 20;
+export const MOST_LINE_BYTES = 1 << 20;
+const TOO_LONG = "it is longer than 1 MiB, which no line of a trace is";
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
 
 /** Reads one line, the bytes `start` … `end` − 1; returns what is wrong with it, if anything is. */
 export type LineReader = (bytes: Uint8Array, start: number, end: number) => string | null;
+
+/** Reads lines in a quicker way, as long as they are such that it can. */
+export interface PlainLines {
+  /** How many lines the last call took. */
+  readonly lines: number;
+  /** Takes lines from `start` on, and returns where the first begins that it leaves; `end`: none. All lines before `end` are whole. */
+  take(bytes: Uint8Array, start: number, end: number): number;
+}
 
 /** Cuts bytes into lines and hands them to a reader without making strings of them. */
 export class LineParser implements TraceParser {
@@ -16,6 +25,8 @@ export class LineParser implements TraceParser {
   #restBytes = 0;
   #unfinished = false;
   #line = 0;
+  /** Tried before each line that is whole in a piece, once there is one. */
+  plain: PlainLines | null = null;
 
   constructor(trace: string, read: LineReader) {
     this.#trace = trace;
@@ -23,21 +34,30 @@ export class LineParser implements TraceParser {
   }
 
   push(chunk: Uint8Array): void {
+    const end = chunk.lastIndexOf(NEWLINE) + 1;
     let start = 0;
-    while (start < chunk.length) {
-      const newline = chunk.indexOf(NEWLINE, start);
-      if (newline < 0) {
-        this.#keep(chunk, start, chunk.length);
-        return;
-      }
-      if (this.#unfinished) {
-        this.#keep(chunk, start, newline);
-        this.#finishRest();
-      } else {
-        this.#readLine(chunk, start, newline);
-      }
+    if (this.#unfinished && end > 0) {
+      const newline = chunk.indexOf(NEWLINE);
+      this.#keep(chunk, 0, newline);
+      this.#finishRest();
       start = newline + 1;
     }
+    while (start < end) {
+      start = this.#takePlain(chunk, start, end);
+      if (start === end) break;
+      let newline = start;
+      while (chunk[newline] !== NEWLINE) newline++;
+      this.#readLine(chunk, start, newline);
+      start = newline + 1;
+    }
+    if (start < chunk.length) this.#keep(chunk, start, chunk.length);
+  }
+
+  #takePlain(chunk: Uint8Array, start: number, end: number): number {
+    if (this.plain === null) return start;
+    const next = this.plain.take(chunk, start, end);
+    this.#line += this.plain.lines;
+    return next;
   }
 
   end(): void {
@@ -46,7 +66,7 @@ export class LineParser implements TraceParser {
 
   #keep(chunk: Uint8Array, start: number, end: number): void {
     const bytes = this.#restBytes + end - start;
-    if (bytes > MOST_LINE_BYTES) this.#refuse(this.#line + 1, "it is longer than 1 MiB, which no line of a trace is");
+    if (bytes > MOST_LINE_BYTES) this.#refuse(this.#line + 1, TOO_LONG);
     if (bytes > this.#rest.length) {
       const larger = new Uint8Array(Math.max(bytes, 2 * this.#rest.length));
       larger.set(this.#rest.subarray(0, this.#restBytes));
@@ -65,6 +85,7 @@ export class LineParser implements TraceParser {
 
   #readLine(bytes: Uint8Array, start: number, newline: number): void {
     this.#line++;
+    if (newline - start > MOST_LINE_BYTES) this.#refuse(this.#line, TOO_LONG);
     let end = newline;
     if (end > start && bytes[end - 1] === CARRIAGE_RETURN) end--;
     const begin = this.#line === 1 ? skipByteOrderMark(bytes, start, end) : start;

@@ -1,6 +1,6 @@
 import type { PossibleReading } from "../error.ts";
-import { type Meaning, NONE, SAYS_WRITE } from "./meaning.ts";
-import type { KnownMeaning, Roles } from "./rows.ts";
+import { type KnownMeaning, type Meaning, NONE, SAYS_WRITE } from "./meaning.ts";
+import type { Roles } from "./roles.ts";
 import type { Unit } from "./toucher.ts";
 
 const PAGES = ["page", "page_number", "pagenumber", "page_no", "page_id", "pageid", "pfn", "vpn", "ppn"];

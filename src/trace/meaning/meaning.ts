@@ -27,6 +27,11 @@ export interface Meaning {
   readonly time: string | null;
 }
 
+/** A meaning of which nothing is left to be found. */
+export interface KnownMeaning extends Meaning {
+  readonly unit: Unit;
+}
+
 /** A field that says where, and a word that says what it is when there is no field of operations. */
 export interface Place {
   readonly field: string;

@@ -2,6 +2,10 @@
 export const KIND = { read: 0, write: 1, skip: 2, unknown: 3 } as const;
 export type Kind = (typeof KIND)[keyof typeof KIND];
 
+/** Words of so many bytes less one, and all longer ones, share a list. */
+const LENGTHS = 17;
+const NO_WORDS: Word[] = [];
+
 interface Word {
   readonly bytes: Uint8Array;
   /** Whether others may stand behind it. */
@@ -18,57 +22,63 @@ export interface OperationWords {
 
 /** Tells reads, writes and what is to be skipped by their words; capitals make no difference. */
 export class Operations {
-  readonly #byFirst: Word[][] = Array.from({ length: 256 }, () => []);
-  readonly #single = new Uint8Array(256).fill(KIND.unknown);
+  /** The words that may be meant, by first byte and length, as `listAt` says. */
+  readonly #lists: readonly (readonly Word[])[];
   #empty: Kind = KIND.unknown;
   #others: Kind = KIND.unknown;
 
   constructor({ reads, writes, skip }: OperationWords) {
-    for (const [words, kind] of [
-      [skip, KIND.skip],
-      [writes, KIND.write],
-      [reads, KIND.read],
-    ] as const) {
-      for (const word of words) this.#add(word.toLowerCase(), kind);
+    const words = [
+      ...this.#wordsOf(skip, KIND.skip),
+      ...this.#wordsOf(writes, KIND.write),
+      ...this.#wordsOf(reads, KIND.read),
+    ];
+    // A whole word says more than a beginning.
+    words.sort((one, other) => Number(one.isBeginning) - Number(other.isBeginning));
+    const lists: Word[][] = Array.from({ length: 256 * LENGTHS }, () => NO_WORDS);
+    for (const word of words) {
+      const least = Math.min(word.bytes.length, LENGTHS - 1);
+      const most = word.isBeginning ? LENGTHS - 1 : least;
+      for (let length = least; length <= most; length++) {
+        const at = listAt(word.bytes[0] ?? 0, length);
+        lists[at] = [...(lists[at] ?? NO_WORDS), word];
+      }
     }
+    this.#lists = lists;
   }
 
   /** What the bytes `start` … `end` − 1 mean. */
   kindOf(bytes: Uint8Array, start: number, end: number): Kind {
     const length = end - start;
     if (length === 0) return this.#empty;
-    const first = lower(bytes[start]);
-    if (length === 1) {
-      const kind = kindAt(this.#single, first);
-      if (kind !== KIND.unknown) return kind;
-    }
-    for (const word of this.#byFirst[first] ?? []) {
+    const words = this.#lists[listAt(lower(bytes[start] ?? 0), length)] ?? NO_WORDS;
+    for (const word of words) {
       const own = word.bytes;
       if (own.length > length || (own.length < length && !word.isBeginning)) continue;
       let at = 1;
-      while (at < own.length && own[at] === lower(bytes[start + at])) at++;
+      while (at < own.length && own[at] === lower(bytes[start + at] ?? 0)) at++;
       if (at === own.length) return word.kind;
     }
     return this.#others;
   }
 
-  #add(word: string, kind: Kind): void {
-    if (word === "*") this.#others = kind;
-    if (word === "") this.#empty = kind;
-    if (word === "*" || word === "") return;
-    const isBeginning = word.endsWith("*");
-    const bytes = new TextEncoder().encode(isBeginning ? word.slice(0, -1) : word);
-    const [first = 0] = bytes;
-    if (bytes.length === 1 && !isBeginning) this.#single[first] = kind;
-    this.#byFirst[first]?.push({ bytes, isBeginning, kind });
+  #wordsOf(words: readonly string[], kind: Kind): Word[] {
+    if (words.includes("*")) this.#others = kind;
+    if (words.includes("")) this.#empty = kind;
+    return words
+      .filter((word) => word !== "*" && word !== "")
+      .map((word) => {
+        const isBeginning = word.endsWith("*");
+        const text = isBeginning ? word.slice(0, -1) : word;
+        return { bytes: new TextEncoder().encode(text.toLowerCase()), isBeginning, kind };
+      });
   }
 }
 
-function lower(byte = 0): number {
-  return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+function listAt(first: number, length: number): number {
+  return first * LENGTHS + Math.min(length, LENGTHS - 1);
 }
 
-function kindAt(kinds: Uint8Array, at: number): Kind {
-  const kind = kinds[at];
-  return kind === KIND.read || kind === KIND.write || kind === KIND.skip ? kind : KIND.unknown;
+function lower(byte: number): number {
+  return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
 }

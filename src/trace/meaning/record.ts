@@ -1,8 +1,8 @@
 import type { ColumnsUsed, PlaceSink } from "../contract.ts";
-import { unitInWords } from "./meaning.ts";
+import { Amounts } from "./amounts.ts";
+import { type KnownMeaning, unitInWords } from "./meaning.ts";
 import { KIND, type Kind, Operations } from "./operations.ts";
 import { RecordField } from "./record-field.ts";
-import type { KnownMeaning } from "./rows.ts";
 import { TextNumbers } from "./text-numbers.ts";
 import { Toucher } from "./toucher.ts";
 
@@ -21,14 +21,12 @@ export class RecordMeaning {
   readonly #key: Uint8Array;
   readonly #kinds = new Map<number, Kind>();
   readonly #operations: Operations;
-  readonly #bytesOfSize: number;
-  readonly #pageBytes: number;
-  readonly #plainAmount: number;
+  readonly #amounts: Amounts;
 
   private constructor(meaning: KnownMeaning, fields: Fields, pageBytes: number, sink: PlaceSink) {
     this.#meaning = meaning;
     this.#sink = sink;
-    this.#pageBytes = pageBytes;
+    this.#amounts = new Amounts(meaning, pageBytes);
     this.#toucher = new Toucher(sink, meaning.unit, pageBytes);
     this.#operations = new Operations(meaning.words);
     this.#places = fields.places.map((field, at) => ({
@@ -41,9 +39,6 @@ export class RecordMeaning {
     this.#repeat = fields.repeat;
     this.#skipEmpty = fields.skipEmpty;
     this.#key = new Uint8Array(9 * fields.keys.length);
-    const inPlaces = typeof meaning.unit === "number" ? meaning.unit : 0;
-    this.#bytesOfSize = meaning.sizeUnit === "page" ? (inPlaces === 0 ? 0 : pageBytes) : (meaning.sizeUnit ?? inPlaces);
-    this.#plainAmount = inPlaces === 0 ? 1 : inPlaces;
   }
 
   /** The meaning of fields of records of so many bytes, or in one sentence what is wrong with them. */
@@ -97,13 +92,11 @@ export class RecordMeaning {
         return `the operation ${this.#op.value} (${this.#op.name}) is neither a read nor a write: say what it is with reads=…, writes=… or skip=…`;
       }
     }
-    let amount = this.#plainAmount;
+    let amount = this.#amounts.standard;
     if (this.#size !== null) {
       this.#size.take(bytes, at);
       if (this.#size.isNegative) return `the size (${this.#size.name}) is negative`;
-      amount = this.#bytesOfSize === 0 ? this.#size.value : this.#size.value * this.#bytesOfSize;
-      if (this.#meaning.unit === "page" && this.#bytesOfSize > 0)
-        amount = Math.max(1, Math.ceil(amount / this.#pageBytes));
+      amount = this.#amounts.of(this.#size.value);
     }
     let times = 1;
     if (this.#repeat !== null) {

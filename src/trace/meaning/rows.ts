@@ -1,56 +1,24 @@
 import type { ColumnsUsed, PlaceSink } from "../contract.ts";
 import { quoteBytes } from "../framing/quote.ts";
-import { type Meaning, unitInWords } from "./meaning.ts";
-import { KIND, type Kind, Operations } from "./operations.ts";
-import { TextNumbers } from "./text-numbers.ts";
-import { Toucher, type Unit } from "./toucher.ts";
+import { type KnownMeaning, unitInWords } from "./meaning.ts";
+import { KIND, type Kind } from "./operations.ts";
+import { PlainRows, type RowCut } from "./plain-rows.ts";
+import { Requests } from "./requests.ts";
+import type { Roles } from "./roles.ts";
 import { numberProblem, READ, WholeNumber } from "./whole.ts";
 
-/** Which field of a row plays which role, counted from 0; −1: none does. */
-export interface Roles {
-  readonly places: readonly number[];
-  readonly size: number;
-  readonly op: number;
-  readonly repeat: number;
-  readonly time: number;
-  readonly keys: readonly number[];
-}
-
-/** A meaning of which nothing is left to be found. */
-export interface KnownMeaning extends Meaning {
-  readonly unit: Unit;
-}
-
 const MOST_REPEATS = 2 ** 24;
-const KEY_END = 0x1f;
 
 /** Turns the fields of a row into references. */
 export class RowMeaning {
   readonly #meaning: KnownMeaning;
   readonly #roles: Roles;
   readonly #fieldName: (field: number) => string;
-  readonly #pageBytes: number;
-  readonly #sink: PlaceSink;
-  readonly #toucher: Toucher;
-  readonly #operations: Operations;
+  readonly #requests: Requests;
   readonly #placeKinds: readonly Kind[];
-  readonly #ids = new TextNumbers();
-  readonly #spaces = new TextNumbers();
   readonly #number = new WholeNumber();
   readonly #least: number;
-  readonly #bytesOfSize: number;
-  readonly #plainAmount: number;
-  readonly #isPlain: boolean;
-  readonly #place: number;
-  readonly #placeKind: Kind;
-  readonly #size: number;
-  readonly #op: number;
   readonly #isById: boolean;
-  readonly #hexadecimal: boolean;
-  #key = new Uint8Array(256);
-  #keyBytes = -1;
-  #space = 0;
-  #scratch = new Uint8Array(256);
   #firstTime = "";
   #lastTime = new Uint8Array(64);
   #lastTimeBytes = 0;
@@ -63,31 +31,18 @@ export class RowMeaning {
     pageBytes: number,
     sink: PlaceSink,
   ) {
-    const { unit, sizeUnit, words } = meaning;
     this.#meaning = meaning;
     this.#roles = roles;
     this.#fieldName = fieldName;
-    this.#pageBytes = pageBytes;
-    this.#sink = sink;
-    this.#toucher = new Toucher(sink, unit, pageBytes);
-    this.#operations = new Operations(words);
+    this.#requests = new Requests(meaning, roles.keys, pageBytes, sink);
     const encoder = new TextEncoder();
     this.#placeKinds = meaning.places.map(({ word }) => {
       const bytes = encoder.encode(word ?? "");
-      return word === null ? KIND.read : this.#operations.kindOf(bytes, 0, bytes.length);
+      return word === null ? KIND.read : this.#requests.operations.kindOf(bytes, 0, bytes.length);
     });
     const { places, size, op, repeat, time, keys } = roles;
     this.#least = 1 + Math.max(places.length === 1 ? (places[0] ?? 0) : 0, size, op, repeat, time, ...keys);
-    const inPlaces = typeof unit === "number" ? unit : 0;
-    this.#bytesOfSize = sizeUnit === "page" ? (inPlaces === 0 ? 0 : pageBytes) : (sizeUnit ?? inPlaces);
-    this.#plainAmount = inPlaces === 0 ? 1 : inPlaces;
-    this.#isPlain = places.length === 1 && repeat < 0 && time < 0 && keys.length === 0;
-    this.#place = places[0] ?? 0;
-    this.#placeKind = this.#placeKinds[0] ?? KIND.read;
-    this.#size = size;
-    this.#op = op;
-    this.#isById = unit === "id";
-    this.#hexadecimal = meaning.hexadecimal;
+    this.#isById = meaning.unit === "id";
   }
 
   /** Whether it matters how big a page is. */
@@ -96,57 +51,41 @@ export class RowMeaning {
     return typeof unit === "number" || (size !== null && typeof sizeUnit === "number");
   }
 
+  /** A quick reader of most rows that are cut so; `null`: the fields play roles that it does not know. */
+  plainRows(cut: RowCut): PlainRows | null {
+    const { places, size, op, repeat, time, keys } = this.#roles;
+    const columns = [...places, size, op, ...keys].filter((column) => column >= 0);
+    if (places.length !== 1 || repeat >= 0 || time >= 0 || new Set(columns).size < columns.length) return null;
+    const { hexadecimal } = this.#meaning;
+    const [kind = KIND.read] = this.#placeKinds;
+    return new PlainRows(this.#requests, { roles: this.#roles, isById: this.#isById, hexadecimal, kind }, cut);
+  }
+
   /** Takes a row whose fields stand at `starts` and `ends`; returns what is wrong with it, if anything is. */
   take(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number): string | null {
     if (count < this.#least) {
       return `there are ${count} fields, but ${this.#fieldName(this.#least - 1)} is needed`;
     }
-    return this.#isPlain ? this.#takePlain(bytes, starts, ends) : this.#takeAny(bytes, starts, ends, count);
-  }
-
-  /** The common case: one place of its own unit, reads and writes told by a word or not at all. */
-  #takePlain(bytes: Uint8Array, starts: Int32Array, ends: Int32Array): string | null {
-    const op = this.#op;
-    let kind: Kind = this.#placeKind;
-    if (op >= 0) {
-      kind = this.#operations.kindOf(bytes, starts[op] ?? 0, ends[op] ?? 0);
-      if (kind === KIND.unknown) return this.#unknownWord(bytes, starts[op] ?? 0, ends[op] ?? 0);
-    }
-    if (kind === KIND.skip) return null;
-    let amount = this.#plainAmount;
-    const size = this.#size;
-    if (size >= 0) {
-      const start = starts[size] ?? 0;
-      const code = this.#number.read(bytes, start, ends[size] ?? 0, false);
-      if (code !== READ.whole) return this.#wrong(size, numberProblem(code, bytes, start, ends[size] ?? 0));
-      amount = this.#amountOf(this.#number.value);
-      if (amount > Number.MAX_SAFE_INTEGER) return this.#wrong(size, "it is too large to be believed");
-    }
-    const field = this.#place;
-    return this.#touch(field, bytes, starts[field] ?? 0, ends[field] ?? 0, amount, 0, kind === KIND.write);
-  }
-
-  #takeAny(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number): string | null {
     const { op, size, repeat, time, keys, places } = this.#roles;
+    const { operations, amounts, spaces } = this.#requests;
     let kind: Kind = KIND.read;
     if (op >= 0) {
-      kind = this.#operations.kindOf(bytes, starts[op] ?? 0, ends[op] ?? 0);
+      kind = operations.kindOf(bytes, starts[op] ?? 0, ends[op] ?? 0);
       if (kind === KIND.skip) return null;
       if (kind === KIND.unknown) return this.#unknownWord(bytes, starts[op] ?? 0, ends[op] ?? 0);
     }
-    const space = keys.length === 0 ? 0 : this.#spaceOf(bytes, starts, ends);
-    let amount = this.#plainAmount;
+    const space = keys.length === 0 ? 0 : spaces.numberOf(bytes, starts, ends);
+    let amount = amounts.standard;
     if (size >= 0) {
-      const code = this.#number.read(bytes, starts[size] ?? 0, ends[size] ?? 0, false);
-      if (code !== READ.whole) return this.#wrong(size, numberProblem(code, bytes, starts[size] ?? 0, ends[size] ?? 0));
-      amount = this.#amountOf(this.#number.value);
+      const problem = this.#readNumber(size, bytes, starts[size] ?? 0, ends[size] ?? 0);
+      if (problem !== null) return problem;
+      amount = amounts.of(this.#number.value);
       if (amount > Number.MAX_SAFE_INTEGER) return this.#wrong(size, "it is too large to be believed");
     }
     let times = 1;
     if (repeat >= 0) {
-      const code = this.#number.read(bytes, starts[repeat] ?? 0, ends[repeat] ?? 0, false);
-      if (code !== READ.whole)
-        return this.#wrong(repeat, numberProblem(code, bytes, starts[repeat] ?? 0, ends[repeat] ?? 0));
+      const problem = this.#readNumber(repeat, bytes, starts[repeat] ?? 0, ends[repeat] ?? 0);
+      if (problem !== null) return problem;
       times = this.#number.value;
       if (times > MOST_REPEATS)
         return this.#wrong(repeat, `${times} times is not believed: at most ${MOST_REPEATS} are`);
@@ -194,7 +133,7 @@ export class RowMeaning {
       ...(repeat < 0 ? [] : [`${field(repeat)} says how many times`]),
       ...(keys.length === 0
         ? []
-        : [`the address space is ${keys.map(field).join(" and ")}, ${this.#spaces.count} of them`]),
+        : [`the address space is ${keys.map(field).join(" and ")}, ${this.#requests.spaces.count} of them`]),
       ...(time < 0 ? [] : [`the time is ${field(time)}, from ${this.#firstTime} to ${this.#timeSoFar()}`]),
       ...(op < 0 && places.every(({ word }) => word === null) ? ["nothing tells writes, so all are reads"] : []),
     ];
@@ -205,7 +144,7 @@ export class RowMeaning {
 
   /** What an id is called that was handed on as this number. */
   get nameOfId(): ((id: number) => string) | undefined {
-    return this.#meaning.unit === "id" ? (id) => this.#ids.textOf(id) : undefined;
+    return this.#meaning.unit === "id" ? (id) => this.#requests.ids.textOf(id) : undefined;
   }
 
   #touch(
@@ -219,54 +158,22 @@ export class RowMeaning {
   ): string | null {
     if (this.#isById) {
       if (start === end) return this.#wrong(field, "there is nothing where an id should be");
-      const id = this.#ids.numberOf(bytes, start, end);
-      if (space === 0) this.#sink.reference(id, write);
-      else this.#sink.place(id, 0, space, write);
+      this.#requests.touchId(bytes, start, end, space, write);
       return null;
     }
     const number = this.#number;
-    const code = number.read(bytes, start, end, this.#hexadecimal);
+    const { toucher } = this.#requests;
+    const code = number.read(bytes, start, end, this.#meaning.hexadecimal);
     let problem: string | null;
-    if (code === READ.whole) problem = this.#toucher.touch(number.value, amount, space, write);
-    else if (code === READ.wide) problem = this.#toucher.touchWords(number.high, number.low, amount, space, write);
+    if (code === READ.whole) problem = toucher.touch(number.value, amount, space, write);
+    else if (code === READ.wide) problem = toucher.touchWords(number.high, number.low, amount, space, write);
     else problem = numberProblem(code, bytes, start, end);
     return problem === null ? null : this.#wrong(field, problem);
   }
 
-  #amountOf(size: number): number {
-    if (this.#meaning.unit === "page" && typeof this.#meaning.sizeUnit === "number") {
-      return Math.max(1, Math.ceil((size * this.#bytesOfSize) / this.#pageBytes));
-    }
-    return this.#bytesOfSize === 0 ? size : size * this.#bytesOfSize;
-  }
-
-  /** The number of the address space that the key fields name; the first is 0. */
-  #spaceOf(bytes: Uint8Array, starts: Int32Array, ends: Int32Array): number {
-    let length = 0;
-    let isSame = true;
-    for (const field of this.#roles.keys) {
-      const start = starts[field] ?? 0;
-      const end = ends[field] ?? 0;
-      if (length + end - start + 1 > this.#scratch.length) {
-        const larger = new Uint8Array(2 * (length + end - start + 1));
-        larger.set(this.#scratch);
-        this.#scratch = larger;
-      }
-      for (let at = start; at < end; at++) {
-        const byte = bytes[at] ?? 0;
-        if (this.#key[length] !== byte) isSame = false;
-        this.#scratch[length++] = byte;
-      }
-      if (this.#key[length] !== KEY_END) isSame = false;
-      this.#scratch[length++] = KEY_END;
-    }
-    if (isSame && length === this.#keyBytes) return this.#space;
-    this.#space = this.#spaces.numberOf(this.#scratch, 0, length);
-    const key = this.#scratch;
-    this.#scratch = this.#key.length < length ? new Uint8Array(2 * length) : this.#key;
-    this.#key = key;
-    this.#keyBytes = length;
-    return this.#space;
+  #readNumber(field: number, bytes: Uint8Array, start: number, end: number): string | null {
+    const code = this.#number.read(bytes, start, end, false);
+    return code === READ.whole ? null : this.#wrong(field, numberProblem(code, bytes, start, end));
   }
 
   #unknownWord(bytes: Uint8Array, start: number, end: number): string {

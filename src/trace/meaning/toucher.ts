@@ -52,11 +52,14 @@ export class Toucher {
   }
 
   #touchPages(first: number, last: number, space: number, write: boolean): string | null {
-    if (last - first >= MOST_PAGES) return tooMany(last - first + 1);
-    if (last < first) return "a request of no pages is none";
+    const beyondFirst = last - first;
+    if (beyondFirst >= MOST_PAGES) return tooMany(beyondFirst + 1);
+    if (beyondFirst < 0) return "a request of no pages is none";
     if (last > Number.MAX_SAFE_INTEGER) return this.#touchEach(BigInt(first), BigInt(last), space, write);
     const sink = this.#sink;
-    if (space === 0) {
+    if (first === last && space === 0) {
+      sink.reference(first, write);
+    } else if (space === 0) {
       for (let page = first; page <= last; page++) sink.reference(page, write);
     } else {
       for (let page = first; page <= last; page++) {

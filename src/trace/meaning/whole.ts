@@ -1,4 +1,4 @@
-import { decimalDigit, hexDigit } from "../framing/ascii.ts";
+import { decimalDigit, HEX_DIGITS, hexDigit } from "../framing/ascii.ts";
 import { quoteBytes } from "../framing/quote.ts";
 
 /** What came of reading a number. */
@@ -8,6 +8,9 @@ export type ReadCode = (typeof READ)[keyof typeof READ];
 const [MINUS, POINT, ZERO] = [0x2d, 0x2e, 0x30];
 const MOST_EXACT_DIGITS = 15;
 const MOST_EXACT_HEX_DIGITS = 13;
+/** So many digits fit into a word of 32 bits, which is computed with faster. */
+const WORD_DIGITS = 9;
+const WORD_HEX_DIGITS = 7;
 const WORD = 0x1_0000_0000;
 
 /** Reads whole numbers of up to 64 bits from text without making strings of it, as long as they have 53 bits. */
@@ -20,23 +23,65 @@ export class WholeNumber {
 
   /** Decimal or 0x…; with `hexadecimal` the digits are hexadecimal without 0x as well. A fraction of zeros (`1.0`) is none. */
   read(bytes: Uint8Array, start: number, end: number, hexadecimal: boolean): ReadCode {
-    let at = start;
-    let isHexadecimal = hexadecimal;
-    if (at + 1 < end && bytes[at] === ZERO && ((bytes[at + 1] ?? 0) | 0x20) === 0x78) {
-      isHexadecimal = true;
-      at += 2;
-    }
-    return isHexadecimal ? this.#readHexadecimal(bytes, at, end) : this.#readDecimal(bytes, at, end);
+    if (this.readShort(bytes, start, end, hexadecimal) === end) return READ.whole;
+    const isPrefixed = hasPrefix(bytes, start, end);
+    return hexadecimal || isPrefixed
+      ? this.#readHexadecimal(bytes, isPrefixed ? start + 2 : start, end)
+      : this.#readDecimal(bytes, start, end);
   }
 
-  #readDecimal(bytes: Uint8Array, start: number, end: number): ReadCode {
-    let value = 0;
+  /**
+   * Reads a number of few digits that begins at `start` and ends anywhere before `end`, as most do, and returns where it ends.
+   * −1: there is no number, or it has too many digits to be exact.
+   */
+  readShort(bytes: Uint8Array, start: number, end: number, hexadecimal: boolean): number {
+    if (hexadecimal) return this.#readShortHexadecimal(bytes, hasPrefix(bytes, start, end) ? start + 2 : start, end);
+    if (hasPrefix(bytes, start, end)) return this.#readShortHexadecimal(bytes, start + 2, end);
+    const middle = Math.min(end, start + WORD_DIGITS);
+    let word = 0;
     let at = start;
+    for (; at < middle; at++) {
+      const digit = (bytes[at] ?? 0) - ZERO;
+      if (digit < 0 || digit > 9) break;
+      word = (word * 10 + digit) | 0;
+    }
+    if (at < middle || at === end) return this.#ended(word, start, at);
+    let value = word;
     for (; at < end; at++) {
       const digit = (bytes[at] ?? 0) - ZERO;
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
     }
+    return at - start > MOST_EXACT_DIGITS ? -1 : this.#ended(value, start, at);
+  }
+
+  #readShortHexadecimal(bytes: Uint8Array, start: number, end: number): number {
+    const middle = Math.min(end, start + WORD_HEX_DIGITS);
+    let word = 0;
+    let at = start;
+    for (; at < middle; at++) {
+      const digit = HEX_DIGITS[bytes[at] ?? 0] ?? -1;
+      if (digit < 0) break;
+      word = (word << 4) | digit;
+    }
+    if (at < middle || at === end) return this.#ended(word, start, at);
+    let value = word;
+    for (; at < end; at++) {
+      const digit = HEX_DIGITS[bytes[at] ?? 0] ?? -1;
+      if (digit < 0) break;
+      value = value * 16 + digit;
+    }
+    return at - start > MOST_EXACT_HEX_DIGITS ? -1 : this.#ended(value, start, at);
+  }
+
+  #ended(value: number, start: number, end: number): number {
+    this.value = value;
+    return end === start ? -1 : end;
+  }
+
+  #readDecimal(bytes: Uint8Array, start: number, end: number): ReadCode {
+    let at = start;
+    while (at < end && decimalDigit(bytes[at]) >= 0) at++;
     if (at === start) {
       const isNegative = bytes[start] === MINUS && end - start > 1 && decimalDigit(bytes[start + 1]) >= 0;
       return isNegative ? READ.negative : READ.notNumber;
@@ -44,10 +89,7 @@ export class WholeNumber {
     if (at < end) {
       const after = this.#fraction(bytes, at, end);
       if (after !== READ.whole) return after;
-    }
-    if (at - start <= MOST_EXACT_DIGITS) {
-      this.value = value;
-      return READ.whole;
+      if (this.readShort(bytes, start, at, false) === at) return READ.whole;
     }
     return this.#wide(BigInt(new TextDecoder().decode(bytes.subarray(start, at))));
   }
@@ -64,16 +106,6 @@ export class WholeNumber {
 
   #readHexadecimal(bytes: Uint8Array, start: number, end: number): ReadCode {
     if (start >= end) return READ.notNumber;
-    if (end - start <= MOST_EXACT_HEX_DIGITS) {
-      let value = 0;
-      for (let at = start; at < end; at++) {
-        const digit = hexDigit(bytes[at]);
-        if (digit < 0) return READ.notNumber;
-        value = value * 16 + digit;
-      }
-      this.value = value;
-      return READ.whole;
-    }
     let high = 0;
     let low = 0;
     let overflows = false;
@@ -100,6 +132,10 @@ export class WholeNumber {
     this.low = low;
     return READ.wide;
   }
+}
+
+function hasPrefix(bytes: Uint8Array, start: number, end: number): boolean {
+  return bytes[start] === ZERO && start + 1 < end && ((bytes[start + 1] ?? 0) | 0x20) === 0x78;
 }
 
 /** What is wrong with a number that could not be read, or not used, in words. */

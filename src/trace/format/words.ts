@@ -1,11 +1,11 @@
 import type { ColumnsUsed, PlaceSink, TraceParser } from "../contract.ts";
 import { TraceError } from "../error.ts";
+import { decimalDigit, hexDigit } from "../framing/ascii.ts";
+import { quoteBytes } from "../framing/quote.ts";
 import { unitInWords } from "../meaning/meaning.ts";
 import { TextNumbers } from "../meaning/text-numbers.ts";
 import { Toucher, type Unit } from "../meaning/toucher.ts";
 import { numberProblem, READ, WholeNumber } from "../meaning/whole.ts";
-import { decimalDigit, hexDigit } from "./ascii.ts";
-import { quoteBytes } from "./quote.ts";
 
 const MOST_WORD_BYTES = 4096;
 /** So many decimal, and so many hexadecimal, digits are exact in a number. */
