@@ -46,19 +46,20 @@ export interface ScenarioSource {
 export interface TextSourceOptions {
   /** Its name for messages. */
   readonly file?: string;
-  /** The traces it names, by file as it names them. */
-  readonly traces?: ReadonlyMap<string, Trace>;
+  /** The traces it names, by file as it names them; or what reads those of a scenario, where its page size or a trace's format is varied. */
+  readonly traces?: ReadonlyMap<string, Trace> | ((scenario: Scenario) => Promise<ReadonlyMap<string, Trace>>);
   readonly managers?: OwnManagers;
 }
 
 /** A scenario from YAML or JSON text. */
 export function textSource(text: string, catalogue: Catalogue, options: TextSourceOptions = {}): ScenarioSource {
   const opened = openScenario(text, options.file ?? "scenario", catalogue);
-  const { traces = new Map<string, Trace>(), managers = new Map<string, () => OwnManager>() } = options;
+  const { traces: given = new Map<string, Trace>(), managers = new Map<string, () => OwnManager>() } = options;
   return {
     async load(overrides) {
       const read = opened.read(overrides);
       const { scenario, withoutEffect } = read;
+      const traces = typeof given === "function" ? await given(scenario) : given;
       const module = moduleOf(scenario.manager);
       if (module === null) return { scenario, traces, withoutEffect };
       const make = managers.get(module);

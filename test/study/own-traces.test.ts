@@ -1,8 +1,18 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { compare, loadScenario, openScenarioFile, plan, simulate } from "../../dist/index.node.js";
+import {
+  compare,
+  loadScenario,
+  openScenario,
+  openScenarioFile,
+  plan,
+  readTraceFile,
+  simulate,
+  traceFilesOf,
+  traceFormatsOf,
+} from "../../dist/index.node.js";
 
 let folder = "";
 let file = "";
@@ -76,6 +86,22 @@ describe("runs beside each other have their own traces", () => {
       const { rows } = await plan(await openScenarioFile(file), { ...options, overrides });
       expect(together.rows[at]?.trials).toEqual(rows[0]?.trials);
     }
+  });
+
+  it("where a program reads the traces of each", async () => {
+    const values = ["4KiB", "64KiB"];
+    const source = openScenario(await readFile(file, "utf8"), {
+      traces: async (scenario) => {
+        const formats = traceFormatsOf(scenario);
+        const read = (name: string) =>
+          readTraceFile(join(folder, name), { format: formats.get(name), standardPageBytes: scenario.pageBytes });
+        const files = traceFilesOf(scenario);
+        return new Map(await Promise.all(files.map(async (name) => [name, await read(name)] as const)));
+      },
+    });
+    const { rows } = await compare(source, { vary: [{ path: "pageSize", values }] });
+    const expected = await Promise.all(values.map((value) => alone("pageSize", value)));
+    expect(rows.map(({ outcome }) => outcome)).toMatchObject(expected);
   });
 
   it("is refused by name where one of them cannot serve", async () => {
