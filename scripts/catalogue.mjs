@@ -1,4 +1,4 @@
-// Writes what is known of the replacement policies, from the doc comments in assembly/replacement: the catalogue that people see, and the registries that the engine finds them in.
+// Generates, from the doc comments in assembly/replacement, the catalogue of replacement policies and the engine's registries of them.
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { registries } from "./registries.mjs";
 
@@ -22,7 +22,7 @@ function parameter(text, where) {
   return [name, { ...range, ...(words === undefined ? {} : { words: words.split("|") }), about: sentence(about) }];
 }
 
-/** The policy that a file holds; `null`: none. */
+/** The policy declared in a file; `null`: none. */
 async function policyIn(file) {
   const source = await readFile(new URL(`${file}.ts`, folder), "utf8");
   const found = /\/\*\*((?:(?!\*\/)[\s\S])*@policy (?:(?!\*\/)[\s\S])*)\*\/\s*@unmanaged\s+export class (\w+)/.exec(
@@ -36,16 +36,16 @@ async function policyIn(file) {
   const [name] = tags("policy");
   const [number] = tags("number");
   const [visibility] = tags("visibility");
-  const [source_] = tags("paper");
+  const [paper] = tags("paper");
   const uses = tags("uses").flatMap((words) => words.split(" "));
-  if (!name || !visibility || !source_) throw new Error(`${file}.ts: @policy, @visibility and @paper are needed`);
+  if (!name || !visibility || !paper) throw new Error(`${file}.ts: @policy, @visibility and @paper are needed`);
   if (!VISIBILITIES.includes(visibility))
-    throw new Error(`${file}.ts: @visibility ${visibility} is none of ${VISIBILITIES.join(", ")}`);
-  const stranger = uses.find((word) => word !== "guest" && word !== "host");
-  if (stranger !== undefined) throw new Error(`${file}.ts: @uses ${stranger}: only guest and host use policies`);
+    throw new Error(`${file}.ts: @visibility ${visibility} must be one of ${VISIBILITIES.join(", ")}`);
+  const unknownUse = uses.find((word) => word !== "guest" && word !== "host");
+  if (unknownUse !== undefined) throw new Error(`${file}.ts: @uses ${unknownUse}: it must be guest or host`);
   if (uses.includes("host") && !["fault", "accessed-bit"].includes(visibility))
     throw new Error(
-      `${file}.ts: @uses host contradicts @visibility ${visibility}: the host sees faults and accessed bits only`,
+      `${file}.ts: @uses host contradicts @visibility ${visibility}: the host sees only faults and accessed bits`,
     );
   const about = lines.slice(
     0,
@@ -62,21 +62,23 @@ async function policyIn(file) {
       guest: uses.includes("guest"),
       host: uses.includes("host"),
       about: about.join(" ").trim(),
-      source: source_,
+      source: paper,
       parameters: Object.fromEntries(tags("parameter").map((text) => parameter(text, file))),
     },
   };
 }
 
-/** Every policy must have a name and a number of its own. */
+/** Throws unless every policy has a unique name and number. */
 function checkDistinct(policies) {
   const free = Math.max(...policies.map(({ entry }) => entry.number)) + 1;
   const byKey = new Map();
   for (const { file, entry } of policies) {
-    if (!Number.isSafeInteger(entry.number)) throw new Error(`${file}.ts: @number is needed: ${free} is free`);
+    if (!Number.isSafeInteger(entry.number))
+      throw new Error(`${file}.ts: @number is missing; ${free} is the next free number`);
     for (const key of [`@policy ${entry.name}`, `@number ${entry.number}`]) {
       const other = byKey.get(key);
-      if (other !== undefined) throw new Error(`${file}.ts: ${key} is that of ${other}.ts: the number ${free} is free`);
+      if (other !== undefined)
+        throw new Error(`${file}.ts: ${key} is already used in ${other}.ts; ${free} is the next free number`);
       byKey.set(key, file);
     }
   }
@@ -88,7 +90,7 @@ const policies = found.filter((policy) => policy !== null);
 checkDistinct(policies);
 const { source, groups } = registries(policies);
 await writeFile(new URL("registry.generated.ts", folder), source);
-// Only a replay knows the future: the optimum is no policy of a registry, and what it is made with is not its number.
+// The optimum needs the future, which only a replay knows: it is in no registry, and its number is used only in the catalogue.
 const { entry: opt } = await policyIn("../lab/opt");
 const described = [...groups.flat().map(({ entry }) => entry), { ...opt, number: policies.length }];
 await writeFile(
