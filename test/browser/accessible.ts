@@ -4,7 +4,7 @@ import { root } from "./serve.ts";
 
 const axe = readFile(`${root}/node_modules/axe-core/axe.min.js`, "utf8");
 
-/** What axe finds wrong with a page as it stands: rule and element. */
+/** Accessibility violations that axe finds in a page: rule and element. */
 export async function barriers(page: Page): Promise<string[]> {
   // Evaluated, not added as an element: the page's policy would not let it run.
   await page.evaluate(await axe);
@@ -13,7 +13,7 @@ export async function barriers(page: Page): Promise<string[]> {
   );
 }
 
-/** Whether the page can be scrolled to the side. */
+/** Whether the page scrolls horizontally. */
 export async function isTooWide(page: Page): Promise<boolean> {
   return page.evaluate<boolean>("document.documentElement.scrollWidth > innerWidth");
 }

@@ -18,7 +18,7 @@ const open = (path: string) => playground.open(path);
 /** Long enough for a machine that does much else. */
 const PATIENCE = { timeout: 20_000 };
 
-describe("a file of one's own", () => {
+describe("a file of the user's", () => {
   const drop = (page: Page, name: string, text: string) =>
     page.setInputFiles("#file", { name, mimeType: "text/yaml", buffer: Buffer.from(text) });
   const hostile = `</script><img src=x onerror="document.title='owned'">`;

@@ -8,10 +8,10 @@ import { startChromium } from "./chromium.ts";
 import { root, serve } from "./serve.ts";
 import { type WatchedPage, watch } from "./watched.ts";
 
-/** The playground as it is built, served, and a browser for it. */
+/** The built playground on a server, and a browser for it. */
 export interface Playground {
   readonly url: string;
-  /** Where the build is: what is written there is served. */
+  /** Folder of the build, which is served. */
   readonly folder: string;
   open(path: string, options?: BrowserContextOptions): Promise<WatchedPage>;
   close(): Promise<void>;
@@ -40,10 +40,10 @@ export function withoutRun(json: string): object {
   return { ...JSON.parse(json), run: null };
 }
 
-/** Builds the playground as `npm run web:build` does, into a folder of the tests' own. */
+/** Builds the playground like `npm run web:build`, into a separate folder. */
 async function buildPlayground(folder: string): Promise<void> {
   const vite = `${root}/node_modules/vite/bin/vite.js`;
-  // As a process of its own: in one that runs tests it would be built for tests.
+  // In a separate process: within vitest it would be built in test mode.
   await promisify(execFile)(process.execPath, [vite, "build", "web", "--outDir", folder, "--emptyOutDir"], {
     cwd: root,
     env: { ...process.env, NODE_ENV: "production" },
@@ -53,31 +53,31 @@ async function buildPlayground(folder: string): Promise<void> {
 const POLL_MS = 30;
 const PATIENCE_MS = 20_000;
 
-/** Waits until an expression is true in the page; asked from outside, since the page's policy lets nobody evaluate texts within. */
+/** Waits until an expression is true in the page. Polls from outside, since the page's Content-Security-Policy forbids eval in the page. */
 export async function until(page: Page, expression: string): Promise<void> {
   const last = Date.now() + PATIENCE_MS;
   while (!(await page.evaluate<boolean>(`Promise.resolve(${expression}).then(Boolean)`).catch(() => false))) {
-    if (Date.now() > last) throw new Error(`It never came to be that ${expression}`);
+    if (Date.now() > last) throw new Error(`Timed out waiting for ${expression}`);
     await page.waitForTimeout(POLL_MS);
   }
 }
 
-/** Waits until a host is built and seen. */
+/** Waits until a host is built and shown. */
 export async function seen(page: Page): Promise<void> {
   await until(page, "/:.* free,/.test(document.querySelector('.pane .status')?.textContent ?? '')");
 }
 
-/** Waits until every host stands still at the moment that the address names. */
+/** Waits until every host is paused at this time, which the address then contains. */
 export async function still(page: Page, atMs: number): Promise<void> {
   await until(page, `new RegExp("[?&]at=${atMs}(&|$)").test(location.hash)`);
 }
 
-/** The result that the page gives to take along. */
+/** Downloads the result from the page. */
 export function savedResult(page: Page): Promise<string> {
   return saved(page, "Result (JSON)");
 }
 
-/** What the page gives to take along, by the name of the button. */
+/** Downloads a file from the page, by the name of its button. */
 export async function saved(page: Page, name: string): Promise<string> {
   const [download] = await Promise.all([
     page.waitForEvent("download"),

@@ -17,7 +17,7 @@ const kinds: Record<string, string> = {
   ".svg": "image/svg+xml",
 };
 
-/** What is served: the files of a folder, pages of one's own by path, and headers of every answer. */
+/** What a server serves: the files of a folder, extra pages by path, and headers of every response. */
 export interface Served {
   readonly folder?: string;
   readonly pages?: { readonly [path: string]: string };

@@ -1,13 +1,13 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
-/** A page of which everything that goes wrong is noted: errors, violations of its policy, and requests to elsewhere. */
+/** A page whose problems are recorded: errors, CSP violations, and requests to other origins. */
 export interface WatchedPage {
   readonly page: Page;
   readonly problems: string[];
   close(): Promise<void>;
 }
 
-/** Opens a page at an address; `home`: what requests may begin with. */
+/** Opens a page; `home`: the prefix that requests must have. */
 export async function watch(
   browser: Browser,
   home: string,

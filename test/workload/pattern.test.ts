@@ -6,7 +6,7 @@ import { chiSquareDeviations, frequencies, open, pattern, phaseOf, take } from "
 const W = 0x8000_0000;
 
 describe("sequential", () => {
-  it("streams through the region and begins anew", () => {
+  it("scans the region and restarts at its end", () => {
     expect([...take(open(pattern("sequential"), 4), 9)]).toEqual([0, 1, 2, 3, 0, 1, 2, 3, 0]);
   });
 
