@@ -6,7 +6,7 @@ export interface Snapshot {
   /** Whether the manager's period is over; false at a tick it asked for before its time. */
   readonly periodic: boolean;
   readonly host: HostView;
-  /** In the order in which they start; the seed decides between those that start at the same moment. */
+  /** In the order in which they start; the seed orders those that start at the same moment. */
   readonly vms: readonly VmView[];
 }
 
@@ -15,7 +15,7 @@ export interface HostView {
   /** All memory, the host's own share included. */
   readonly memoryBytes: number;
   readonly freeBytes: number;
-  /** Free memory below which the host reclaims in the background, and at which it stops. */
+  /** The host reclaims in the background below the low watermark, and stops at the high one. */
   readonly lowBytes: number;
   readonly highBytes: number;
   readonly swapBytes: number;
@@ -23,7 +23,7 @@ export interface HostView {
   /** Cumulative, as are the three below. */
   readonly swapInBytes: number;
   readonly swapOutBytes: number;
-  /** Frames reclaim has looked at, and frames it has freed: what the kernel's vmpressure is made of. */
+  /** Frames that reclaim has scanned and freed, from which the kernel computes vmpressure. */
   readonly scannedPages: number;
   readonly reclaimedPages: number;
   /** `null`: the host has no page sharing. */
@@ -38,7 +38,7 @@ export interface SharingView {
   readonly sleepNs: number;
   /** Frames that are shared. */
   readonly sharedPages: number;
-  /** Guest frames that would need a frame of their own without it. */
+  /** Guest frames that share another's host frame: the frames that sharing saves. */
   readonly sharingPages: number;
 }
 
@@ -49,69 +49,69 @@ export interface VmView {
   readonly name: string;
   readonly running: boolean;
   readonly memoryBytes: number;
-  /** What the VM is never asked to go below. */
+  /** No target is below this. */
   readonly minimumBytes: number;
   readonly shares: number;
-  /** False: nothing can be asked of it. */
+  /** False: it has no driver that takes targets. */
   readonly hasDriver: boolean;
-  /** memory − balloon, as the driver last reported it. */
+  /** Memory − balloon, as the driver last reported it. */
   readonly actualBytes: number;
   /** The size last asked for. */
   readonly targetBytes: number;
   /** Host memory that backs it. */
   readonly backedBytes: number;
-  /** What the host found by sampling accessed bits; `null`: it does not sample, or has not sampled long enough. */
+  /** Activity found by the host's sampling of accessed bits; `null`: it does not sample, or has not sampled for a whole period. */
   readonly activity: ActivityView | null;
-  /** What is known of the guest's own memory, as the manager's `sight` says; `null` when nothing is. */
+  /** Statistics of the guest's own memory, as the manager's `sight` allows; `null`: none. */
   readonly statistics: GuestStatistics | null;
-  /** What its next references would cost it; `null`: the manager does not want to know, or the VM neither runs nor boots within a period. */
+  /** Its miss-ratio curve over the next period; `null`: the manager does not want curves, or the VM neither runs nor boots within a period. */
   readonly curve: MissCurve | null;
-  /** Processes that the guest wants to kill for want of memory, in the order in which it asks to be saved from it. */
+  /** Requests of the guest's low-memory killer to spare processes, in their order. */
   readonly killRequests: readonly KillRequest[];
 }
 
-/** How often a VM would fault over the next period with each size, under LRU and at full speed: what no real manager can see. */
+/** Faults of a VM over the next period at each size, under LRU and at full speed: no real manager can see them. */
 export interface MissCurve {
-  /** Rising, as `faultsPerSecond` falls; first touches are left out. */
+  /** Rising, while `faultsPerSecond` falls; first touches are not counted. */
   readonly sizesBytes: readonly number[];
   readonly faultsPerSecond: readonly number[];
-  /** What one fault costs, and how much it brings. */
+  /** Cost of a fault, and bytes it reads. */
   readonly faultNs: number;
   readonly pageBytes: number;
-  /** What will be touched for the first time. */
+  /** Memory that will be touched for the first time. */
   readonly newBytes: number;
-  /** With less, a guest without swap may run out of memory; 0 for others. */
+  /** A guest without swap may run out of memory below this; 0 for others. */
   readonly leastBytes: number;
 }
 
-/** A guest's low-memory killer asks whether the balloon can spare it a kill. A simulated guest has none, and never asks. */
+/** A request of a guest's low-memory killer: can the balloon give memory instead of killing this process? Simulated guests have no such killer. */
 export interface KillRequest {
   readonly processBytes: number;
   /** Its oom_score_adj: 0 in the foreground, up to 899 perceptible, up to 999 cached. */
   readonly score: number;
 }
 
-/** Random guest frames whose mapping the host took away, and how many of them were touched again (Waldspurger, OSDI 2002, section 5.3). */
+/** The host unmaps random guest frames and counts those touched again (Waldspurger, OSDI 2002, section 5.3). */
 export interface ActivityView {
-  /** Sampling periods that are over, counted in time the VM ran. */
+  /** Completed sampling periods, in time the VM ran. */
   readonly periods: number;
-  /** Shares of the sample touched, 0 … 1: in the latest full period, and so far in the one under way. */
+  /** Shares of the sample that were touched, 0 … 1: in the latest full period, and so far in the current one. */
   readonly latestShare: number;
   readonly currentShare: number;
 }
 
 /** How the host samples the activity of its VMs. */
 export interface ActivityRequest {
-  /** Frames in a sample; a VM of which the host backs few has fewer. */
+  /** Frames per sample; fewer where the host backs only few frames of a VM. */
   readonly pages: number;
-  /** Time a VM runs, each of its vCPUs on the average, until the next sample is drawn; looked at when the manager decides. */
+  /** Average time that a VM's vCPUs run until the next sample is drawn; checked when the manager decides. */
   readonly periodNs: number;
 }
 
-/** The virtio balloon's statistics, as old as `ageNs` says. `null`: this guest's driver does not tell. */
+/** The virtio balloon's statistics, `ageNs` old. `null`: this guest's driver does not report it. */
 export interface GuestStatistics extends BeyondVirtio {
   readonly ageNs: number;
-  /** MemTotal: without deflate-on-OOM the balloon is taken off it. */
+  /** MemTotal: less the balloon, unless the driver has deflate-on-OOM. */
   readonly totalBytes: number | null;
   readonly freeBytes: number | null;
   /** MemAvailable, the kernel's estimate. */
@@ -121,12 +121,12 @@ export interface GuestStatistics extends BeyondVirtio {
   readonly swapInBytes: number | null;
   readonly swapOutBytes: number | null;
   readonly majorFaults: number | null;
-  /** All faults, major ones included: what virtio's driver sends under this name. */
+  /** All faults, major ones included, as virtio's driver reports them under this name. */
   readonly minorFaults: number | null;
-  /** As are the rest, told by Linux from 6.12 on: workloads killed for want of memory, and rounds of direct reclaim. */
+  /** Reported since Linux 6.12, as are the fields below: OOM kills, and rounds of direct reclaim. */
   readonly oomKills: number | null;
   readonly allocStalls: number | null;
-  /** Pages that kswapd (async) and direct reclaim have looked at, and have evicted. */
+  /** Pages that kswapd (async) and direct reclaim have scanned and evicted. */
   readonly asyncScannedPages: number | null;
   readonly directScannedPages: number | null;
   readonly asyncReclaimedPages: number | null;
@@ -139,7 +139,7 @@ export interface PressureView {
   readonly full: PressureLine;
 }
 
-/** Time in which tasks waited for memory: shares over the latest 10, 60 and 300 seconds, and in all since boot. */
+/** Time in which tasks waited for memory: shares over the latest 10, 60 and 300 seconds, and the total since boot. */
 export interface PressureLine {
   readonly share10: number;
   readonly share60: number;
@@ -147,23 +147,23 @@ export interface PressureLine {
   readonly totalNs: number;
 }
 
-/** What the drivers of some products tell and virtio's does not: `null` unless the manager's `sight` names it. */
+/** Statistics that the drivers of some products report and virtio's does not: `null` unless the manager's `sight` names them. */
 export interface BeyondVirtio {
   /** Committed_AS: anonymous memory in use, swapped out or not, and the kernel's. */
   readonly committedBytes: number | null;
   /** The low and high watermarks of the guest's one zone. */
   readonly lowBytes: number | null;
   readonly highBytes: number | null;
-  /** Parts of the caches that cannot be reclaimed: shared memory, and what is locked. */
+  /** Parts of the caches that cannot be reclaimed: shared memory, and locked pages. */
   readonly sharedBytes: number | null;
   readonly unevictableBytes: number | null;
-  /** Held for the guest by the hypervisor, in transcendent memory; no simulated host has any. */
+  /** The guest's pages in the hypervisor's transcendent memory, which no simulated host has. */
   readonly frontswapBytes: number | null;
-  /** Told by an agent in the guest. */
+  /** Reported by an agent in the guest. */
   readonly pressure: PressureView | null;
 }
 
-/** All that some drivers tell beyond virtio's. */
+/** The names of all statistics beyond virtio's. */
 export const BEYOND_VIRTIO: readonly (keyof BeyondVirtio)[] = [
   "committedBytes",
   "lowBytes",
@@ -177,18 +177,18 @@ export const BEYOND_VIRTIO: readonly (keyof BeyondVirtio)[] = [
 /** Where a manager may see the guests from. */
 export const SIGHTS: readonly Sight["from"][] = ["polled", "asked", "inside"];
 
-/** Whose eyes a manager has on the guests. */
+/** How a manager sees the guests. */
 export interface Sight {
   /**
    * `polled`: it sees the latest answer to the polls that the scenario's `statistics` describe; `asked`: it asks each guest at
-   * its tick and waits for the answer; `inside`: it runs in each guest, and sees it as it is.
+   * its tick and waits for the answer; `inside`: it runs in each guest and sees the current values.
    */
   readonly from: "polled" | "asked" | "inside";
-  /** What its own driver tells beyond virtio's. */
+  /** Statistics that its driver reports in addition to virtio's. */
   readonly beyondVirtio: readonly (keyof BeyondVirtio)[];
 }
 
-/** What a manager asks of one VM: the memory it is to have, balloon excluded. */
+/** The size that a manager asks one VM to have: its memory without the balloon. */
 export interface Target {
   /** The VM's index in the scenario. */
   readonly vm: number;
@@ -200,30 +200,30 @@ export interface Orders {
   readonly targets: readonly Target[];
   /** Left out: page sharing goes on as it does. */
   readonly sharing?: SharingOrder;
-  /** What guests are to keep in transcendent memory, taking the rest back. */
+  /** Bytes that guests are to keep in transcendent memory; they take the rest back. */
   readonly frontswap?: readonly Target[];
   /** Left out: host reclaim goes on as it does. */
   readonly reclaim?: ReclaimOrder;
-  /** Asks for a tick after so many nanoseconds, when that is before the next period. */
+  /** Asks for another tick after this many nanoseconds, if that is before the next period. */
   readonly againNs?: number;
 }
 
 /** How page sharing is to go on. */
 export interface SharingOrder {
   readonly running: boolean;
-  /** What is shared is to be copied apart again (/sys/kernel/mm/ksm/run = 2), which takes memory. Goes with `running: false`. */
+  /** Shared pages are to be copied apart (/sys/kernel/mm/ksm/run = 2), which takes memory. Goes with `running: false`. */
   readonly unmerge?: boolean;
   readonly pagesToScan: number;
   readonly sleepNs: number;
 }
 
-/** What host reclaim may do until it is ordered otherwise, as ESX's free-memory states decide it. */
+/** What host reclaim may do until the next order, as ESX's free-memory states decide it. */
 export interface ReclaimOrder {
   /** The state's name, for the report. */
   readonly state: string;
-  /** Those not named keep what was ordered before; at first everything is allowed. */
+  /** VMs without an order keep their previous one; at first everything is allowed. */
   readonly vms: readonly VmReclaimOrder[];
-  /** Background reclaim works until so much is free, if the host's watermarks do not ask for more. */
+  /** Background reclaim works until this much is free, or more if the host's watermarks require it. */
   readonly untilFreeBytes: number;
 }
 
@@ -234,7 +234,7 @@ export interface VmReclaimOrder {
   /** Its pages may go to host swap, or to the compression cache. */
   readonly maySwap: boolean;
   readonly mayCompress: boolean;
-  /** Reclaim leaves it so much host memory. */
+  /** Reclaim leaves it this much host memory. */
   readonly leaveBytes: number;
   /** Its vCPUs are stopped. */
   readonly blocked: boolean;
@@ -245,9 +245,9 @@ export interface Decision<State> extends Orders {
   readonly state: State;
 }
 
-/** What a manager wants beside a tick every period. */
+/** What a manager wants in addition to a tick every period. */
 export interface Wants {
-  /** A tick at the moment a VM boots, as one that is asked for its memory gets. */
+  /** A tick at the moment a VM boots. */
   readonly boots?: boolean;
   /** The VMs' miss-ratio curves, which are computed only then. */
   readonly curves?: boolean;

@@ -4,15 +4,15 @@ const MIB = 1024 * 1024;
 
 /** The numbers that steer one round. */
 export interface ProxmoxLimits {
-  /** The most a VM's size may change in a round, in bytes. */
+  /** Maximum change of a VM's size per round, in bytes. */
   readonly stepBytes: number;
-  /** A goal no larger than this, either way, is left alone. */
+  /** Goals up to this size, positive or negative, are ignored. */
   readonly deadZoneBytes: number;
-  /** Free memory of a comfortable VM, as a share of its minimum. */
+  /** A VM is comfortable when its free memory exceeds this share of its minimum. */
   readonly comfort: number;
 }
 
-/** New sizes in bytes by VM index; a VM without one is left as it is. */
+/** New sizes in bytes by VM index; other VMs keep their size. */
 export type ProxmoxTargets = ReadonlyMap<number, number>;
 
 /**
@@ -22,7 +22,7 @@ export type ProxmoxTargets = ReadonlyMap<number, number>;
  */
 export const proxmox = defineManager({
   name: "proxmox",
-  about: "Keeps the host's used memory at a target by giving and taking memory in proportion to the VMs' shares.",
+  about: "Keeps the host's used memory at a target: gives and takes memory in proportion to the VMs' shares.",
   source: "Proxmox VE pve-manager, PVE/AutoBalloon.pm and PVE/Service/pvestatd.pm",
   parameters: {
     target: {
@@ -30,21 +30,21 @@ export const proxmox = defineManager({
       default: 0.8,
       least: 0,
       most: 1,
-      about: "The share of the host's memory that shall be in use.",
+      about: "Share of the host's memory to keep in use.",
       source: "Proxmox VE node option ballooning-target",
     },
     step: {
       unit: "bytes",
       default: 100 * MIB,
       least: 1,
-      about: "The most by which a VM's size changes in one round.",
+      about: "Maximum change of a VM's size per round.",
       source: "PVE/Service/pvestatd.pm",
     },
     deadZone: {
       unit: "bytes",
       default: 10 * MIB,
       least: 0,
-      about: "A difference no larger than this is left alone.",
+      about: "Smaller differences from the target are ignored.",
       source: "PVE/AutoBalloon.pm",
     },
     comfort: {
@@ -52,7 +52,7 @@ export const proxmox = defineManager({
       default: 0.25,
       least: 0,
       most: 1,
-      about: "A VM is comfortable, and gives first, when its free memory exceeds this share of its minimum.",
+      about: "A VM whose free memory exceeds this share of its minimum gives memory first.",
       source: "PVE/AutoBalloon.pm",
     },
   },

@@ -18,14 +18,14 @@ import { qmemman } from "./xen/qmemman.ts";
 import { xenSelfballoon } from "./xen/selfballoon.ts";
 import { squeezed } from "./xen/squeezed.ts";
 
-/** A manager at work; it keeps what it must remember from tick to tick to itself. */
+/** A running manager; its state from tick to tick is its own. */
 export interface RunningManager {
-  /** Left out: the answers to polls, of what virtio's driver tells. */
+  /** Left out: answers to polls, with virtio's statistics. */
   readonly sight?: Sight;
   readonly wants: Wants;
-  /** How the host shall sample its VMs' activity; left out: not at all. */
+  /** How the host is to sample its VMs' activity; left out: not at all. */
   readonly activity?: ActivityRequest;
-  /** The states its orders to reclaim name, best first; none: it gives none. */
+  /** The states that its reclaim orders name, best first; empty: it gives no such orders. */
   readonly states: readonly string[];
   /** What it orders at this tick. */
   decide(snapshot: Snapshot): Orders;
@@ -39,7 +39,7 @@ export interface RegisteredManager extends CatalogueEntry {
   readonly reportPeriodNs?: number;
   /** It decides whenever a VM boots, and not at its period only. */
   readonly decidesAtBoots?: boolean;
-  /** Begins with an empty memory; the parameters must all be filled in. */
+  /** Starts with an empty state; throws a TypeError for a parameter that is missing or not of its unit. */
   start(parameters: ParameterValues): RunningManager;
 }
 
@@ -62,7 +62,7 @@ export const managers: readonly RegisteredManager[] = [
   registered(esx),
 ];
 
-/** Starts the manager a scenario names; throws a RangeError for a name that is not registered, a TypeError for a parameter that is left out. */
+/** Starts the manager a scenario names; throws a RangeError for a name that is not registered, and a TypeError for a wrong parameter. */
 export function startManager(choice: { readonly kind: string; readonly parameters: ParameterValues }): RunningManager {
   const manager = managers.find(({ name }) => name === choice.kind);
   if (manager === undefined) {

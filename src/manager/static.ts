@@ -4,10 +4,10 @@ import { defineManager, type Snapshot, type Target, type VmView } from "./manage
 /** The VMs that have been given their target. */
 type Told = readonly number[];
 
-/** Gives each VM one fixed size at the first tick that sees it running, and never speaks to it again. */
+/** Sets each VM to a fixed size at the first tick at which it runs, and never again. */
 export const fixed = defineManager({
   name: "static",
-  about: "Sets every VM to a fixed share of its memory when it is first seen running, and never again.",
+  about: "Sets every VM to a fixed share of its memory once, when it first runs.",
   source: "`virsh setmem`, or TrueNAS's minimum memory: a balloon set at boot that no controller watches.",
   parameters: {
     share: {
@@ -15,7 +15,7 @@ export const fixed = defineManager({
       default: 1,
       least: 0,
       most: 1,
-      about: "The share of its memory that a VM keeps, never less than its minimum.",
+      about: "Share of its memory that a VM keeps, at least its minimum.",
     },
   },
   defaultPeriodNs: 10e9,

@@ -3,7 +3,7 @@ import { defineManager, type GuestStatistics, type Target, type VmView } from ".
 
 const SOURCE = "mvysny/virtui, lib/virt/ballooning_vm.rb";
 
-/** Sizes and percents are reckoned in whole numbers, as the original does: shares are parts of this. */
+/** Sizes and percents are whole numbers, as in the original: shares are parts of this. */
 const SCALE = 10_000;
 
 const parameters = {
@@ -12,7 +12,7 @@ const parameters = {
     default: 0.65,
     least: 0,
     most: 1,
-    about: "The share of its memory from which on a VM grows.",
+    about: "A VM that uses at least this share of its memory grows.",
     source: SOURCE,
   },
   growBy: {
@@ -20,7 +20,7 @@ const parameters = {
     default: 0.3,
     least: 0,
     most: 1,
-    about: "By how much of its size it grows.",
+    about: "Growth, as a share of the VM's size.",
     source: SOURCE,
   },
   shrinkAt: {
@@ -28,7 +28,7 @@ const parameters = {
     default: 0.55,
     least: 0,
     most: 1,
-    about: "The share of its memory down from which a VM shrinks.",
+    about: "A VM that uses at most this share of its memory shrinks.",
     source: SOURCE,
   },
   shrinkBy: {
@@ -36,28 +36,28 @@ const parameters = {
     default: 0.1,
     least: 0,
     most: 1,
-    about: "By how much of its size it shrinks.",
+    about: "Shrinkage, as a share of the VM's size.",
     source: SOURCE,
   },
   backOff: {
     unit: "ns",
     default: 10e9,
     least: 0,
-    about: "A VM that was resized is not shrunk for so long.",
+    about: "Time after a resize in which a VM is not shrunk.",
     source: SOURCE,
   },
   bootBackOff: {
     unit: "ns",
     default: 20e9,
     least: 0,
-    about: "A VM that has booted is not shrunk for so long.",
+    about: "Time after its boot in which a VM is not shrunk.",
     source: SOURCE,
   },
   stale: {
     unit: "ns",
     default: 12e9,
     least: 0,
-    about: "Statistics of this age or older are not acted on.",
+    about: "Statistics of this age or older are ignored.",
     source: "mvysny/virtui, lib/virt/cache.rb",
   },
 } as const satisfies Parameters;
@@ -75,13 +75,12 @@ interface Watched {
 type Memory = ReadonlyMap<number, Watched>;
 
 /**
- * The controller that people write for themselves: a VM that uses more than one share of its memory grows, one that uses less
- * than another shrinks. Each VM is looked at by itself; the host is not looked at.
+ * A controller as administrators write it: a VM grows above one share of its memory in use, and shrinks below another. Each VM is
+ * treated by itself, and the host is ignored.
  */
 export const threshold = defineManager({
   name: "threshold",
-  about:
-    "Grows a VM that uses more than 65 % of its memory and shrinks one that uses less than 55 %; never looks at the host.",
+  about: "Grows VMs that use at least 65 % of their memory and shrinks those that use at most 55 %; ignores the host.",
   source: "virtui, https://github.com/mvysny/virtui",
   parameters,
   defaultPeriodNs: 2e9,
@@ -103,13 +102,13 @@ export const threshold = defineManager({
   },
 });
 
-/** A VM that does not run, or is seen for the first time: it may have been started a moment ago. */
+/** A VM that does not run, or is seen for the first time and may just have started. */
 function resting(watched: Watched | null, nowNs: number, settings: Settings): Watched {
   const untilNs = nowNs + settings.bootBackOff;
   return { backOffUntilNs: Math.max(watched?.backOffUntilNs ?? 0, untilNs), actedOnNs: null };
 }
 
-/** The new size; `null`: nothing is to be done. */
+/** The new size; `null`: no change. */
 function sizeOf(vm: VmView, watched: Watched, nowNs: number, settings: Settings): number | null {
   const { hasDriver, statistics, actualBytes, minimumBytes, memoryBytes } = vm;
   const used = statistics === null || !hasDriver ? null : usedPercent(statistics);
@@ -129,7 +128,7 @@ function changeOf(used: number, backsOff: boolean, { growAt, growBy, shrinkAt, s
   return 0;
 }
 
-/** What the guest says it uses of what it says it has, caches not counted, in whole percent cut down; `null`: it leaves something out. */
+/** Memory in use without caches, as the guest reports it, in whole percent rounded down; `null`: a statistic is missing. */
 function usedPercent({ totalBytes, freeBytes, availableBytes, cachesBytes }: GuestStatistics): number | null {
   if (totalBytes === null || freeBytes === null || availableBytes === null || cachesBytes === null) return null;
   if (totalBytes === 0) return 0;

@@ -1,4 +1,4 @@
-/** How a person writes a value, and what it becomes: the unit decides both. */
+/** How a value is written, and what it becomes. */
 export type Unit =
   /** A size (`4GiB`), a count (`1000 pages`) or a share of the memory at hand (`50%`); becomes a number of pages. */
   | "pages"
@@ -24,7 +24,7 @@ export type Unit =
 /** The value of a parameter once it has been read: `null` only where the default is `null` ("not set"). */
 export type ParameterValue = number | boolean | string | null;
 
-/** One thing a person may set on a manager, a workload pattern or a replacement policy. */
+/** A parameter of a manager, a workload pattern or a replacement policy. */
 export interface Parameter {
   readonly unit: Unit;
   /** The value when nothing is written, in the unit's own terms; `required` when something must be written. */
@@ -40,11 +40,11 @@ export interface Parameter {
   readonly about: string;
   /** Where the default comes from: a paper, a product's document, or `unpublished`. */
   readonly source?: string;
-  /** Without this it changes nothing, and is refused. */
+  /** It has no effect without this, and is then refused. */
   readonly needs?: Need;
 }
 
-/** What a parameter can do nothing without: another parameter that is on or set, or something of the host. */
+/** A condition for a parameter to have an effect: another parameter that is on or set, or a feature of the host. */
 export type Need =
   | { readonly parameter: string }
   | "sharing"
@@ -74,7 +74,7 @@ type SetValueOf<Declared extends Parameter> = Declared["unit"] extends "switch"
 /** One entry of a catalogue: what `ballonet list` prints and what a scenario may name. */
 export interface CatalogueEntry {
   readonly name: string;
-  /** Names that it had in earlier versions; a scenario that uses one is told the new one. */
+  /** Names in earlier versions; an error for such a name gives the new one. */
   readonly formerly?: readonly string[];
   /** What it is, in one sentence. */
   readonly about: string;

@@ -1,4 +1,4 @@
-/** What came of reading something a person wrote: its value, or one sentence that says what is wrong and what would be right. */
+/** The result of reading a written value: the value, or one sentence that says what is wrong and what would be right. */
 export type Reading<T> = { readonly value: T } | { readonly problem: string };
 
 /** A written value as an error message names it: cut to 40 characters, control characters made visible. */

@@ -20,7 +20,7 @@ export function readShare(written: unknown): Reading<number> {
   return { problem: `${quote(written)} is not a share: write for example 80% or 0.8` };
 }
 
-/** A share of a whole number, cut down; what is a whole number but for the rounding of doubles stays it: 29 % of 100 are 29. */
+/** A share of a whole number, rounded down, after correcting the rounding errors of doubles: 29 % of 100 is 29. */
 export function partOf(whole: number, share: number): number {
   const part = whole * share;
   const near = Math.round(part);

@@ -5,7 +5,7 @@ import { sizesByRecency } from "./recency.ts";
 
 const GRAIN = 2 * 1024 * 1024;
 
-/** The share of its memory that a guest keeps free of pages, so that it does not reclaim. */
+/** Share of its memory that a guest keeps free, so that it does not reclaim. */
 const SLACK = 0.05;
 
 const parameters = {
@@ -13,14 +13,14 @@ const parameters = {
     unit: "bytes",
     default: 0,
     least: 0,
-    about: "What stays free on the host beside its high watermark.",
+    about: "Host memory to keep free above the high watermark.",
     source: "ballonet's own",
   },
   horizon: {
     unit: "ns",
     default: 30e9,
     least: 0,
-    about: "How long a division is taken to last.",
+    about: "Time over which a division's savings are counted.",
     source: "ballonet's own",
   },
   gain: {
@@ -28,37 +28,36 @@ const parameters = {
     default: 4,
     least: 1,
     about:
-      "How many times what moving memory costs a division must save: the curves count a fault a page, and readahead may spare most.",
+      "Factor by which a division's savings must exceed the cost of moving memory; readahead avoids many of the faults that the curves count.",
     source: "ballonet's own",
   },
   wait: {
     unit: "ns",
     default: 100e6,
     least: 1e6,
-    about: "The time between two looks at the balloons until all are at their targets.",
+    about: "Time between two decisions until all balloons have reached their targets.",
     source: "ballonet's own",
   },
 } as const satisfies Parameters;
 
 type Settings = ValuesOf<typeof parameters>;
 
-/** What the division came to, and for whom. */
+/** The result of the latest division. */
 interface Goals {
   /** Bytes by VM. */
   readonly sizes: ReadonlyMap<number, number>;
 }
 
 /**
- * Divides by foresight: it is shown what no real manager can see, how often each VM would fault at each size over the next period.
- * While there is enough for all it gives back what balloons hold; when there is not it takes what guests have free, and divides
- * the rest by what it is worth to each, if that saves more than moving the memory costs; otherwise the host's reclaim does as well.
- * It is no bound: it looks one period ahead, and at faults only, so that other managers can be ahead of it.
+ * Knows what no real manager can: how often each VM would fault at each size over the next period. While memory is enough for all,
+ * it deflates balloons. Otherwise it takes the guests' free memory, and divides the rest by marginal benefit if that saves more than
+ * moving the memory costs; if not, the host's reclaim does as well. It is no bound: it looks only one period ahead, and only at faults.
  */
 export const byMissRatio = defineManager({
   name: "by-miss-ratio",
   formerly: ["optimal"],
   about:
-    "Sees each VM's miss-ratio curve over the next period, which no real manager can, and divides by marginal benefit; no bound: others can do better.",
+    "Divides memory by marginal benefit, knowing each VM's miss-ratio curve over the next period, as no real manager can; no bound: others can do better.",
   source:
     "Partitioning by marginal benefit on convex curves: Stone, Turek and Wolf, IEEE Transactions on Computers 41 (1992)",
   parameters,
@@ -82,7 +81,7 @@ interface Wish {
   readonly goalBytes: number;
 }
 
-/** What can be divided: all that VMs have or could have, but for what keeps the host from reclaiming. */
+/** Memory to divide: all that VMs have or could get without the host reclaiming. */
 function budgetOf({ host, vms }: Snapshot, reserveBytes: number): number {
   return vms.reduce((sum, { backedBytes }) => sum + backedBytes, host.freeBytes) - host.highBytes - reserveBytes;
 }
@@ -114,7 +113,7 @@ function goalsOf(snapshot: Snapshot, settings: Settings): Goals {
   };
 }
 
-/** All it could have for a VM that is about to need more than it has; others stay as they are. */
+/** Its whole memory for a VM that is about to need more than it has; other VMs keep their size. */
 function sizeWithPlenty({ vm, curve }: Known): number {
   const slackBytes = vm.memoryBytes * SLACK;
   const comingBytes = Math.max(usedBytes(vm), neededBytes(curve)) + curve.newBytes;
@@ -141,19 +140,19 @@ function sizesWhenShort(known: readonly Known[], budget: number, settings: Setti
   return savedNs > settings.gain * movingNs ? divided : known.map(sizeWithoutFree);
 }
 
-/** What a VM uses and will come to use, where the host backs more than that; otherwise there is nothing to take. */
+/** The memory a VM uses and will use, where the host backs more than that; otherwise there is nothing to take. */
 function sizeWithoutFree(known: Known): number {
   const { vm, curve } = known;
   const keptBytes = usedBytes(vm) + vm.memoryBytes * SLACK;
   return vm.backedBytes > keptBytes ? keptBytes + curve.newBytes : sizeWithPlenty(known);
 }
 
-/** Memory of the guest that is not free, as it tells. */
+/** Memory that the guest reports as not free. */
 function usedBytes({ actualBytes, statistics }: VmView): number {
   return actualBytes - (statistics?.freeBytes ?? 0);
 }
 
-/** The least size with which nothing that is there already faults. */
+/** The smallest size at which no page that was touched before faults. */
 function neededBytes({ sizesBytes, faultsPerSecond }: MissCurve): number {
   const enough = faultsPerSecond.findIndex((faults) => !(faults > 0));
   return sizesBytes[enough] ?? 0;
@@ -163,7 +162,7 @@ function everTouchedBytes({ sizesBytes }: MissCurve): number {
   return sizesBytes.at(-1) ?? 0;
 }
 
-/** A VM without a driver has all that it may ever touch. */
+/** A VM without a driver keeps everything it may ever touch. */
 function claimOf({ hasDriver, memoryBytes, minimumBytes }: VmView, curve: MissCurve): Claim {
   const leastBytes = hasDriver ? Math.max(minimumBytes, curve.leastBytes) : everTouchedBytes(curve);
   const points = curve.sizesBytes.map((bytes, at) => ({
@@ -173,7 +172,7 @@ function claimOf({ hasDriver, memoryBytes, minimumBytes }: VmView, curve: MissCu
   return { leastBytes: Math.min(memoryBytes, leastBytes), mostBytes: hasDriver ? memoryBytes : 0, curve: points };
 }
 
-/** VMs that give do so at once; the others grow by what is there already. */
+/** VMs that give do so at once; the others grow only into free memory. */
 function stepsOf(wishes: readonly Wish[], budgetBytes: number): readonly Target[] {
   const held = wishes.reduce((sum, { vm }) => sum + Math.min(vm.actualBytes, vm.backedBytes), 0);
   const wanted = wishes.reduce((sum, { vm, goalBytes }) => sum + Math.max(0, goalBytes - vm.actualBytes), 0);

@@ -1,18 +1,18 @@
-/** A point of a curve: with so much memory, so much is lost. */
+/** A point of a curve: the cost at a size. */
 export interface CurvePoint {
   readonly bytes: number;
   readonly cost: number;
 }
 
-/** One who is given memory. */
+/** A VM that gets memory. */
 export interface Claim {
   readonly leastBytes: number;
   readonly mostBytes: number;
-  /** Rising sizes, falling costs; between points the cost falls evenly, outside it is that of the nearest. */
+  /** Rising sizes, falling costs; linear between points, constant outside. */
   readonly curve: readonly CurvePoint[];
 }
 
-/** The greatest convex curve below a curve: what memory is worth when it comes in the right portions. */
+/** The greatest convex curve below a curve. */
 export function lowerHull(points: readonly CurvePoint[]): readonly CurvePoint[] {
   const hull: CurvePoint[] = [];
   for (const point of points) {
@@ -27,8 +27,8 @@ export function lowerHull(points: readonly CurvePoint[]): readonly CurvePoint[] 
 }
 
 /**
- * Divides memory so that the sum of the costs, each curve taken as its convex hull, is least: byte by byte to whom it is worth
- * most. Everybody has his least even when that is more than there is; what is worth nothing to anybody is shared out evenly.
+ * Divides memory so that the sum of the costs is minimal, each curve taken as its convex hull: each byte goes to the VM with the
+ * highest benefit. Every VM gets its minimum, even when the minima exceed the memory; memory without benefit is divided evenly.
  */
 export function divide(claims: readonly Claim[], bytes: number): readonly number[] {
   const sizes = claims.map(({ leastBytes }) => leastBytes);
@@ -55,7 +55,7 @@ function slope(from: CurvePoint, to: CurvePoint): number {
   return (to.cost - from.cost) / (to.bytes - from.bytes);
 }
 
-/** The hull between least and most, as lengths and what a byte of each is worth. */
+/** The hull between minimum and maximum, as lengths and their benefit per byte. */
 function piecesOf({ curve, leastBytes, mostBytes }: Claim): { readonly length: number; readonly worth: number }[] {
   if (mostBytes <= leastBytes) return [];
   const at = (bytes: number): CurvePoint => ({ bytes, cost: costAt(curve, bytes) });

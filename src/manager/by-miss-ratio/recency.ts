@@ -4,10 +4,9 @@ import { type CurvePoint, costAt } from "./division.ts";
 const PORTIONS = 2048;
 
 /**
- * How much of the same memory each would have if one LRU ran over all of their pages, as a host's reclaim does nearly: what is
- * in memory is what was referenced since a moment, and as that moment goes back, sizes grow in proportion to fault rates
- * (Denning and Schwartz, Communications of the ACM 15 (1972): the working set's slope is the miss rate). Curves are of costs
- * that are proportional to fault rates.
+ * The sizes that VMs would have if one LRU ran over all of their pages, as a host's reclaim nearly does. Memory then holds the pages
+ * referenced since some moment; as that moment moves back, sizes grow in proportion to fault rates (Denning and Schwartz,
+ * Communications of the ACM 15 (1972): the working set's slope is the miss rate). Costs must be proportional to fault rates.
  */
 export function sizesByRecency(curves: readonly (readonly CurvePoint[])[], bytes: number): readonly number[] {
   const sizes = curves.map(([first]) => first?.bytes ?? 0);

@@ -6,9 +6,9 @@ const SOURCE = "ChromiumOS platform2, vm_tools/concierge/balloon_policy.cc";
 
 /** What the policy remembers of one VM, in bytes and percent. */
 export interface BalanceState {
-  /** Available memory at which the guest's pressure is taken to be critical; learned downwards. */
+  /** Available memory at which the guest's pressure counts as critical; learned downwards. */
   readonly guestCritical: bigint;
-  /** The largest balloon that is thought possible; 0 until the first sample. */
+  /** Estimate of the largest possible balloon; 0 until the first sample. */
   readonly mostBalloon: bigint;
   readonly availableBefore: bigint;
   readonly percentBefore: bigint;
@@ -28,13 +28,13 @@ export interface BalanceRules {
   readonly hostCritical: bigint;
   /** Bytes by which a full balloon makes the guest look poorer. */
   readonly bias: bigint;
-  /** Percent of the guest's memory that its balloon is first thought to be able to hold. */
+  /** Initial estimate of the largest balloon, in percent of the guest's memory. */
   readonly mostBalloonPercent: bigint;
-  /** A balloon that full teaches nothing about the guest's critical point. */
+  /** The guest's critical point is not learned while its balloon is this full. */
   readonly fullPercent: bigint;
-  /** How far either side may be pushed past its critical point. */
+  /** Maximum overshoot of either side past its critical point. */
   readonly overshoot: bigint;
-  /** A side with less than this above its critical point is always acted for; otherwise a change of more percent of a margin than `gatePercent`. */
+  /** The policy acts when a side is this close to its critical point, or on a change above `gatePercent` of a margin. */
   readonly near: bigint;
   readonly gatePercent: bigint;
 }
@@ -42,10 +42,10 @@ export interface BalanceRules {
 /** By VM index. */
 type State = ReadonlyMap<number, BalanceState>;
 
-/** ChromeOS's balloon policy: each VM is balanced against the host by itself, so that both are as far from their critical points. */
+/** ChromeOS's balloon policy: balances each VM by itself against the host, so that both are equally far from their critical points. */
 export const chromeosBalance = defineManager({
   name: "chromeos-balance",
-  about: "Moves half the difference between what guest and host have above their critical points, each VM by itself.",
+  about: "Balances each VM against the host: moves half the difference of their memory above critical points.",
   source: `${SOURCE}: BalanceAvailableBalloonPolicy`,
   parameters: {
     ...chromeosHostParameters,
@@ -53,14 +53,14 @@ export const chromeosBalance = defineManager({
       unit: "bytes",
       default: 400 * 1024 ** 2,
       least: 0,
-      about: "A guest's available memory that is taken to be critical until a lower one was survived.",
+      about: "Critical available memory of a guest, until it has survived with less.",
       source: SOURCE,
     },
     bias: {
       unit: "bytes",
       default: 0,
       least: 0,
-      about: "A guest whose balloon is full counts as so much poorer.",
+      about: "Subtracted from a guest's available memory when its balloon is full; in proportion otherwise.",
       source: SOURCE,
     },
     mostBalloon: {
@@ -68,7 +68,7 @@ export const chromeosBalance = defineManager({
       default: 75,
       least: 0,
       most: 100,
-      about: "Percent of its memory that a guest's balloon is first thought to be able to hold.",
+      about: "Initial estimate of the largest balloon, in percent of the guest's memory.",
       source: SOURCE,
     },
     full: {
@@ -76,28 +76,28 @@ export const chromeosBalance = defineManager({
       default: 95,
       least: 0,
       most: 100,
-      about: "A balloon as full as this, in percent, teaches nothing about the guest's critical point.",
+      about: "The critical point is not learned while the balloon is this full, in percent.",
       source: SOURCE,
     },
     overshoot: {
       unit: "bytes",
       default: 10 * 1024 ** 2,
       least: 0,
-      about: "How far either side may be pushed past its critical point.",
+      about: "Maximum overshoot of either side past its critical point.",
       source: SOURCE,
     },
     near: {
       unit: "bytes",
       default: 1024 ** 2,
       least: 1,
-      about: "With less than this above its critical point, a side is always acted for.",
+      about: "The policy always acts when a side is this close to its critical point.",
       source: SOURCE,
     },
     gate: {
       unit: "count",
       default: 1,
       least: 0,
-      about: "Otherwise only a change of more than this, in whole percent of either margin, is made.",
+      about: "Otherwise it acts only on changes above this, in whole percent of either margin.",
       source: SOURCE,
     },
   },
@@ -137,8 +137,8 @@ export function balanceStart(guestCritical: bigint): BalanceState {
 }
 
 /**
- * One step: by how many bytes the balloon shall grow (> 0) or shrink. `lowest` and `highest` bound the change; where they cross,
- * which the original leaves undefined, the lower one is looked at first.
+ * One step: bytes by which the balloon grows (> 0) or shrinks. `lowest` and `highest` bound the change; where they cross, which
+ * the original leaves undefined, the lower bound applies first.
  */
 export function balanceAvailable(
   before: BalanceState,

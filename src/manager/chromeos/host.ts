@@ -5,21 +5,21 @@ const SOURCE = "ChromiumOS platform2, resourced/src/memory.rs";
 
 const KIB = 1024;
 
-/** The margins of a ChromeOS host's memory, and how its available memory is reckoned. */
+/** The margins of a ChromeOS host's memory, and how its available memory is computed. */
 export const chromeosHostParameters = {
   criticalMargin: {
     unit: "share",
     default: 0.052,
     least: 0,
     most: 1,
-    about: "Available memory below which the host's pressure is critical, as a share of its memory.",
+    about: "Pressure is critical below this much available memory, as a share of the host's memory.",
     source: SOURCE,
   },
   swapWeight: {
     unit: "count",
     default: 4,
     least: 0,
-    about: "Free swap counts as available memory divided by this; 0: it does not count.",
+    about: "Free swap ÷ this counts as available memory; 0: it does not count.",
     source: "ChromiumOS kernel, /sys/kernel/mm/chromeos-low_mem/ram_vs_swap_weight",
   },
 } as const satisfies Parameters;

@@ -18,7 +18,7 @@ export interface LimitCacheRules {
   readonly reclaimCache: bigint;
   readonly criticalCache: bigint;
   readonly moderateCache: bigint;
-  /** Free memory of the guest above its reserve that is too much, and below its low watermark that is still enough. */
+  /** Free memory of the guest: the surplus begins this far above its reserve, and this far below its low watermark is still enough. */
   readonly freeAboveReserve: bigint;
   readonly freeBelowLow: bigint;
 }
@@ -36,10 +36,10 @@ export interface LimitCacheSample {
 /** By VM index. */
 type State = ReadonlyMap<number, DeflationLimits>;
 
-/** The policy ChromeOS had for Android's VM: it takes what is free beyond need, and page cache only while the host is short. */
+/** ChromeOS's former policy for Android's VM: it takes surplus free memory, and page cache only while the host is short. */
 export const chromeosLimitCache = defineManager({
   name: "chromeos-limit-cache",
-  about: "Takes a guest's needless free memory, and its page cache down to a limit while the host is near a margin.",
+  about: "Takes a guest's surplus free memory; while the host is near a margin, also its page cache above a limit.",
   source: `${SOURCE}: LimitCacheBalloonPolicy`,
   parameters: {
     ...chromeosHostParameters,
@@ -48,7 +48,7 @@ export const chromeosLimitCache = defineManager({
       default: 0.4,
       least: 0,
       most: 1,
-      about: "Available memory below which the host's pressure is moderate, as a share of its memory.",
+      about: "Pressure is moderate below this much available memory, as a share of the host's memory.",
       source: "ChromiumOS platform2, resourced/src/memory.rs",
     },
     foreground: {
@@ -56,7 +56,7 @@ export const chromeosLimitCache = defineManager({
       unit: "number",
       default: 0.75,
       least: 0,
-      about: "A foreground process may be spared down to this part of the critical margin.",
+      about: "Foreground processes are spared while the host has this part of its critical margin available.",
       source: "ChromiumOS platform2, resourced/src/memory.rs: arcvm_foreground",
     },
     perceptible: {
@@ -65,7 +65,7 @@ export const chromeosLimitCache = defineManager({
       default: 1.5,
       least: 0,
       about:
-        "A perceptible process may be spared down to this part of the critical margin; a cached one to the moderate margin.",
+        "Perceptible processes are spared while the host has this part of its critical margin available; cached ones need the moderate margin.",
       source: "ChromiumOS platform2, resourced/src/memory.rs: arcvm_perceptible",
     },
     mostDeflate: {
@@ -73,42 +73,42 @@ export const chromeosLimitCache = defineManager({
       unit: "bytes",
       default: 256 * KIB * KIB,
       least: 0,
-      about: "The most that is given to spare a process.",
+      about: "Maximum deflation to spare a process.",
       source: `${ARCVM_SOURCE}: responsive_max_deflate_bytes`,
     },
     reclaimCache: {
       unit: "bytes",
       default: 322560 * KIB,
       least: 0,
-      about: "The guest's page cache while the host is about to reclaim; 0: not limited.",
+      about: "Limit of a guest's page cache when the host is about to reclaim; 0: no limit.",
       source: `${ARCVM_SOURCE}: reclaim_target_cache`,
     },
     criticalCache: {
       unit: "bytes",
       default: 322560 * KIB,
       least: 0,
-      about: "The same near the critical margin.",
+      about: "Limit of a guest's page cache near the critical margin; 0: no limit.",
       source: `${ARCVM_SOURCE}: critical_target_cache`,
     },
     moderateCache: {
       unit: "bytes",
       default: 0,
       least: 0,
-      about: "The same near the moderate margin.",
+      about: "Limit of a guest's page cache near the moderate margin; 0: no limit.",
       source: `${ARCVM_SOURCE}: moderate_target_cache`,
     },
     freeAboveReserve: {
       unit: "bytes",
       default: 322560 * KIB,
       least: 0,
-      about: "What a guest may have free above its kernel's reserve before it is taken.",
+      about: "Free memory a guest keeps above its kernel's reserve.",
       source: SOURCE,
     },
     freeBelowLow: {
       unit: "bytes",
       default: KIB * KIB,
       least: 0,
-      about: "How far below its low watermarks a guest's free memory may be brought.",
+      about: "How far below its low watermarks a guest's free memory may go.",
       source: SOURCE,
     },
   },
@@ -138,7 +138,7 @@ export const chromeosLimitCache = defineManager({
       const saved = limits === undefined ? balloon : sparedAll(balloon, limits, vm, BigInt(settings.mostDeflate));
       const sample = sampleOf(vm, { hostFree: BigInt(snapshot.host.freeBytes), hostAvailable });
       const watermarks = watermarksOf(vm);
-      // Until the guest has told its watermarks there is no policy; the balloon stays.
+      // There is no policy before the guest has reported its watermarks; the balloon stays.
       const step = sample && watermarks && limitCache(sample, { ...host, ...watermarks });
       const wanted = step === null ? saved : most(0n, saved + step.delta);
       return {
@@ -154,7 +154,7 @@ export function freeBounds({ guestLow, guestReserve, freeAboveReserve, freeBelow
   return { leastFree: guestLow - freeBelowLow, mostFree: guestReserve + freeAboveReserve };
 }
 
-/** One step: by how many bytes the balloon shall grow (> 0) or shrink, and whether that is too little to be worth it. */
+/** One step: bytes by which the balloon grows (> 0) or shrinks, and whether that is too little to act on. */
 export function limitCache(
   sample: LimitCacheSample,
   rules: LimitCacheRules,
@@ -197,7 +197,7 @@ function sampleOf(
   };
 }
 
-/** The guest's watermarks from its /proc/zoneinfo; the reserve is reckoned with one and a half times the high one. */
+/** The guest's watermarks from its /proc/zoneinfo; the reserve is one and a half times the high one. */
 function watermarksOf({ statistics }: VmView): Pick<LimitCacheRules, "guestLow" | "guestReserve"> | null {
   const { lowBytes, highBytes } = statistics ?? {};
   if (lowBytes == null || highBytes == null) return null;

@@ -1,19 +1,19 @@
 import type { KillRequest } from "../manager.ts";
 
-/** The smallest balloon that a process of each kind may be spared for, in bytes; from the host's margins. */
+/** The smallest balloon allowed when sparing a process of each kind, in bytes, by the host's margins. */
 export interface DeflationLimits {
   readonly foreground: bigint;
   readonly perceptible: bigint;
   readonly cached: bigint;
 }
 
-/** The largest oom_score_adj of each kind, as Android's ProcessList has them. */
+/** The largest oom_score_adj of each kind, from Android's ProcessList. */
 const MOST_SCORE = { foreground: 0, perceptible: 899, cached: 999 } as const;
 
-/** What came of one request. */
+/** The answer to one request. */
 export interface Spared {
   readonly isSpared: boolean;
-  /** The balloon from now on; the old one when the request is refused. */
+  /** The new balloon; the old one when the request is refused. */
   readonly balloon: bigint;
 }
 
@@ -27,7 +27,7 @@ export function deflationLimits(balloon: bigint, hostAvailable: bigint, margins:
   };
 }
 
-/** Whether a balloon is let down by a process's size, at most `mostDeflate`, instead of the guest killing it. */
+/** Whether a balloon deflates by a process's size, at most `mostDeflate`, instead of the guest killing it. */
 export function spareProcess(
   balloon: bigint,
   limits: DeflationLimits,

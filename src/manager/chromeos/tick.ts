@@ -1,14 +1,14 @@
 import type { Snapshot, Target, VmView } from "../manager.ts";
 
-/** What a policy of concierge's wants of one VM: its balloon in bytes, and what the policy remembers of it; `undefined`: nothing. */
+/** What a policy decides for one VM: its balloon in bytes, and what the policy remembers of it; `undefined`: nothing. */
 export interface ConciergeStep<Memory> {
   readonly wanted: bigint;
   readonly memory: Memory | undefined;
 }
 
 /**
- * One tick of concierge: it asks each VM with a balloon by itself, which holds `balloon` bytes, and sets those that shall change. `null`: there is no
- * policy for the VM yet.
+ * One tick of concierge: calls the policy for each VM with a balloon, which holds `balloon` bytes, and sets the balloons that
+ * change. `null`: there is no policy for the VM yet.
  */
 export function conciergeTick<Memory>(
   { vms }: Snapshot,

@@ -2,19 +2,19 @@ import type { ActivityView } from "../manager.ts";
 
 /** Moving averages of the share of a VM's memory that is in use. */
 export interface ActivityAverages {
-  /** Sampling periods they know of. */
+  /** Sampling periods they contain. */
   readonly periods: number;
   readonly slow: number;
   readonly fast: number;
 }
 
-/** How much the latest period counts in each average. */
+/** Weight of the latest period in each average. */
 export interface AverageWeights {
   readonly slow: number;
   readonly fast: number;
 }
 
-/** The averages when a sampling period is over; the first period is all they know then. */
+/** The averages at the end of a sampling period; after the first period they are its share. */
 export function averaged(
   before: ActivityAverages | null,
   { periods, latestShare }: ActivityView,
@@ -30,8 +30,8 @@ export function averaged(
 }
 
 /**
- * The estimate: the largest of the slow average, the fast one, and the fast one as it would be if the period under way ended now, so that
- * it rises quickly and falls slowly (Waldspurger, OSDI 2002, section 5.3).
+ * The estimate: the largest of the slow average, the fast one, and the fast one with the current period included. It rises quickly and
+ * falls slowly (Waldspurger, OSDI 2002, section 5.3).
  */
 export function activeShare({ slow, fast }: ActivityAverages, currentShare: number, weights: AverageWeights): number {
   return Math.max(slow, fast, fast + weights.fast * (currentShare - fast));

@@ -10,22 +10,22 @@ const MB = 1024 * 1024;
 /** The host at a rebalance. */
 export interface Shortage {
   readonly freeBytes: number;
-  /** What shall be free. */
+  /** Memory to keep free. */
   readonly goalBytes: number;
   /** Its state asks for memory to be taken. */
   readonly short: boolean;
 }
 
-/** What a rebalance comes to. */
+/** The result of a rebalance. */
 export interface Division {
-  /** Bytes that each VM may have; none where there is no shortage. */
+  /** Maximum bytes of each VM; empty without a shortage. */
   readonly allocations: ReadonlyMap<number, number>;
   readonly targets: readonly Target[];
 }
 
 /**
- * Divides memory anew: takes what is missing from who pays least, or gives what is to spare to who pays most of those whose balloon holds
- * something; then lets those buy from who pays less.
+ * Rebalances memory. In a shortage it takes the missing memory from the VMs that pay the lowest price; otherwise it gives spare
+ * memory to the ballooned VMs that pay the highest. Ballooned VMs then buy memory from VMs that pay less.
  */
 export function divide(
   vms: readonly VmView[],
@@ -47,7 +47,7 @@ export function divide(
     clients.map((client, index) => ({ ...client, pages: pages[index] ?? 0 })),
     tax,
   );
-  // Who has just given something is entitled to no more than it was left.
+  // A VM that has just given memory may have no more than it kept.
   const limits = vms.map(({ memoryBytes }, index) => {
     const gave = (pages[index] ?? 0) < (clients[index]?.pages ?? 0);
     return Math.min(memoryBytes, ((gave ? pages[index] : mostPages[index]) ?? 0) * PAGE);
@@ -67,7 +67,7 @@ function pagesOf(vm: VmView): number {
   return Math.floor(vm.backedBytes / PAGE);
 }
 
-/** Only who is kept from memory by its balloon wants more. */
+/** Only a ballooned VM wants more memory. */
 function clientOf(vm: VmView, active: number, settings: EsxSettings): Client {
   const pages = pagesOf(vm);
   const leastBytes = vm.hasDriver ? vm.minimumBytes : settings.reservation * vm.memoryBytes;
@@ -85,14 +85,14 @@ function isBallooned(vm: VmView): boolean {
   return vm.hasDriver && vm.targetBytes < vm.memoryBytes;
 }
 
-/** Pages that ballooned VMs may take at any time without being given more. */
+/** Pages that ballooned VMs may still touch within their sizes. */
 function promisedPages(vms: readonly VmView[]): number {
   return vms
     .filter(isBallooned)
     .reduce((sum, vm) => sum + Math.max(0, Math.ceil((vm.actualBytes - vm.backedBytes) / PAGE)), 0);
 }
 
-/** What a VM's size shall be when it is to have so many pages more, or fewer; where there is no shortage nobody shrinks for its own sake. */
+/** A VM's size when its pages change by `change`; without a shortage no VM shrinks by itself. */
 function sizeAfter(vm: VmView, change: number, short: boolean, leastShare: number): number {
   const smallest = Math.max(vm.minimumBytes, Math.ceil(leastShare * vm.memoryBytes));
   if (change < 0) return Math.max(smallest, vm.backedBytes + change * PAGE);

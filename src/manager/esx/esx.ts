@@ -13,18 +13,17 @@ export interface EsxMemory {
   readonly averages: ReadonlyMap<number, ActivityAverages>;
   /** When memory was last divided. */
   readonly dividedNs: number;
-  /** Bytes that each VM may have, as of the latest rebalance; one that is not named may have what it likes. */
+  /** Maximum bytes of each VM, as of the latest rebalance; VMs without an entry have no limit. */
   readonly allocations: ReadonlyMap<number, number>;
 }
 
 /**
- * VMware ESX: balloons, and where that is not enough or not possible pages, down to allocations by shares with a tax on idle memory, as its state
- * of free memory says.
+ * VMware ESX: depending on the state of free memory it balloons VMs, or pages them where balloons are too small or missing, down to
+ * allocations by shares with a tax on idle memory.
  */
 export const esx = defineManager({
   name: "esx",
-  about:
-    "Keeps free memory above a threshold by balloons, paging or stopping VMs, as short as it is; idle memory goes first.",
+  about: "Keeps host memory free by ballooning, then paging, then stopping VMs; takes idle memory first.",
   source: `${OSDI}, sections 3, 5 and 6, https://www.usenix.org/legacy/events/osdi02/tech/waldspurger.html; vSphere Resource Management Guide`,
   parameters: esxParameters,
   defaultPeriodNs: 1e9,
@@ -83,12 +82,12 @@ function averagesOf(
   );
 }
 
-/** A VM that has not been sampled for a whole period is taken to use all it has. */
+/** A VM that has not been sampled for a whole period counts as fully active. */
 function estimate(averages: ActivityAverages | undefined, { activity }: VmView, weights: AverageWeights): number {
   return averages === undefined ? 1 : activeShare(averages, activity?.currentShare ?? 0, weights);
 }
 
-/** Soft pages only what a balloon cannot give, hard and low page anybody down to its allocation, and low stops who has more. */
+/** Soft pages only VMs whose balloon cannot give enough; hard and low page every VM down to its allocation; low stops VMs above it. */
 function reclaimOrder(
   vm: VmView,
   state: EsxState,

@@ -4,14 +4,14 @@ import { type Fraction, isDearer, type Tariff, tariff } from "./price.ts";
 export interface Client {
   readonly shares: number;
   readonly pages: number;
-  /** It is left so many pages, and given no more than so many. */
+  /** The fewest and the most pages it can end with. */
   readonly least: number;
   readonly most: number;
-  /** The part of its pages that is in use. */
+  /** Share of its pages that is in use. */
   readonly active: Fraction;
 }
 
-/** Who has how many pages after all, and what could not be moved. */
+/** The pages of each client afterwards, and the pages that could not be moved. */
 export interface Funded {
   /** In the order of the clients. */
   readonly pages: readonly number[];
@@ -22,7 +22,7 @@ export interface Funded {
 
 const AS_MUCH: Fraction = { numerator: 1n, denominator: 1n };
 
-/** Min-funding revocation: takes `need` pages, a quantum at a time, each from whoever pays least for a page (of equals the first). */
+/** Min-funding revocation: takes `need` pages, a quantum at a time, from the client with the lowest price per page (the first on a tie). */
 export function revoke(clients: readonly Client[], need: number, quantum: number, tax: Fraction): Funded {
   const market = new Market(clients, tax);
   const steps: number[] = [];
@@ -36,7 +36,7 @@ export function revoke(clients: readonly Client[], need: number, quantum: number
   return { pages: market.pages, unserved: left, steps };
 }
 
-/** Hands `spare` pages out, a quantum at a time, each to whoever pays most for a page (of equals the first). */
+/** Hands out `spare` pages, a quantum at a time, to the client with the highest price per page (the first on a tie). */
 export function grant(clients: readonly Client[], spare: number, quantum: number, tax: Fraction): Funded {
   const market = new Market(clients, tax);
   const steps: number[] = [];
@@ -51,8 +51,8 @@ export function grant(clients: readonly Client[], spare: number, quantum: number
 }
 
 /**
- * Moves pages from who pays least to who pays most, a quantum at a time, as long as the payer's price is still above `factor` times
- * the other's when they have moved. Returns the pages of each.
+ * Moves pages from the client with the lowest price to the one with the highest, a quantum at a time, while the buyer's price stays
+ * above `factor` times the seller's after the move. Returns the pages of each.
  */
 export function exchange(
   clients: readonly Client[],
@@ -73,8 +73,8 @@ export function exchange(
 }
 
 /**
- * What each may have before its turn comes to give: pages until its price is that of who pays least and can give, no fewer than it has. Infinity where
- * that one pays nothing.
+ * The most pages each client can have before it would be the next to give: the pages at which its price falls to the lowest price of
+ * those that can give, and no fewer than it has. Infinity where that price is 0.
  */
 export function entitled(clients: readonly Client[], tax: Fraction): readonly number[] {
   const market = new Market(clients, tax);
@@ -82,7 +82,7 @@ export function entitled(clients: readonly Client[], tax: Fraction): readonly nu
   return clients.map((_, client) => (least === null ? market.held(client) : market.pagesAtPriceOf(least, client)));
 }
 
-/** Clients in the middle of moving pages. */
+/** Clients while pages move. */
 class Market {
   readonly #clients: readonly Client[];
   readonly #tariffs: readonly Tariff[];
@@ -94,12 +94,12 @@ class Market {
     this.pages = clients.map(({ pages }) => pages);
   }
 
-  /** What can be taken from a client. */
+  /** Pages that can be taken from a client. */
   spare(client: number): number {
     return this.held(client) - (this.#clients[client]?.least ?? 0);
   }
 
-  /** What can be given to a client. */
+  /** Pages that can be given to a client. */
   room(client: number): number {
     return (this.#clients[client]?.most ?? 0) - this.held(client);
   }
@@ -118,18 +118,18 @@ class Market {
     );
   }
 
-  /** Whether `to`, given so many pages by `from`, still pays more than `factor` times as much. */
+  /** Whether the price of `to` stays above `factor` times that of `from` after the move. */
   wouldPay(to: number, pages: number, from: number, factor: Fraction): boolean {
     return this.#dearer(to, pages, from, -pages, factor);
   }
 
-  /** Changes what a client holds, and returns how many pages that moves. */
+  /** Changes a client's pages, and returns how many pages that moves. */
   move(client: number, change: number): number {
     this.pages[client] = this.held(client) + change;
     return Math.abs(change);
   }
 
-  /** How many pages would bring a client's price down to another's, no fewer than it has. */
+  /** Pages at which a client's price falls to another's, and no fewer than it has. */
   pagesAtPriceOf(other: number, client: number): number {
     const [cheap, own] = [this.#tariffs[other], this.#tariffs[client]];
     if (cheap === undefined || own === undefined) return this.held(client);
@@ -148,7 +148,7 @@ class Market {
     return isDearer(first, this.held(one) + change, second, this.held(other) + otherChange, factor);
   }
 
-  /** Of the clients that qualify the first that none is ahead of. */
+  /** The first of the qualifying clients that no other is ahead of. */
   #first(qualifies: (client: number) => boolean, isAhead: (one: number, other: number) => boolean): number | null {
     let best: number | null = null;
     for (let client = 0; client < this.#clients.length; client++) {

@@ -3,14 +3,14 @@ import { PAGE } from "./price.ts";
 
 const UNPUBLISHED = "unpublished";
 
-/** What ESX lets an administrator set, and what its papers leave open. */
+/** ESX's settings, and constants that its papers leave open. */
 export const esxParameters = {
   tax: {
     unit: "share",
     default: 0.75,
     least: 0,
     most: 0.99,
-    about: "Idle memory is charged 1 ÷ (1 − tax) times as much as active memory.",
+    about: "Tax on idle memory, which costs 1 ÷ (1 − tax) times as much as active memory.",
     source: "Mem.IdleTax; OSDI 2002, section 5.2",
   },
   thresholds: {
@@ -18,7 +18,7 @@ export const esxParameters = {
     default: "sliding",
     choices: ["sliding", "fixed"],
     about:
-      "Free memory that is wanted, and below which the host is soft, hard and low: minFree of vSphere 5 with 64, 32 and 16 % of it, or 6, 4, 2 and 1 % of the host as in ESX 2.",
+      "Thresholds of free memory (wanted, soft, hard, low): vSphere 5's minFree and 64, 32 and 16 % of it; or 6, 4, 2 and 1 % of the host, as in ESX 2.",
     source: "Mem.MinFreePct; OSDI 2002, section 6.3",
   },
   clear: {
@@ -26,7 +26,7 @@ export const esxParameters = {
     default: 1,
     least: 0,
     about:
-      "Below so many times minFree a host that is not soft is called clear, as in vSphere 6, which changes nothing here; 0: never.",
+      "Below this multiple of minFree the state is clear instead of high, as in vSphere 6, with no other effect here; 0: never.",
     source: "sources disagree: 1, or 4",
   },
   hysteresis: {
@@ -35,28 +35,28 @@ export const esxParameters = {
     least: 0,
     most: 1,
     about:
-      "The next higher state is reached when its threshold is exceeded by this; and memory is exchanged when prices differ by more.",
+      "A higher state needs this much more free memory than its threshold; VMs exchange memory when prices differ by more than this.",
     source: UNPUBLISHED,
   },
   balance: {
     unit: "ns",
     default: 15e9,
     least: 1e6,
-    about: "How often memory is divided anew, beside whenever the state changes.",
+    about: "Period of rebalancing; a change of state rebalances at once.",
     source: "Mem.BalancePeriod",
   },
   samplePages: {
     unit: "count",
     default: 100,
     least: 1,
-    about: "Pages of a VM sampled at a time.",
+    about: "Pages per sample of a VM.",
     source: "OSDI 2002, section 5.3",
   },
   samplePeriod: {
     unit: "ns",
     default: 30e9,
     least: 1e6,
-    about: "Execution time of a VM in a sampling period.",
+    about: "Length of a sampling period, in execution time of the VM.",
     source: "OSDI 2002, section 5.3; Mem.SamplePeriod is 60 s in ESX 4",
   },
   slowWeight: {
@@ -72,7 +72,7 @@ export const esxParameters = {
     default: 0.5,
     least: 0,
     most: 1,
-    about: "Its weight in the fast average.",
+    about: "Weight of the latest sampling period in the fast average of activity.",
     source: UNPUBLISHED,
   },
   balloonShare: {
@@ -80,7 +80,7 @@ export const esxParameters = {
     default: 0.65,
     least: 0,
     most: 1,
-    about: "The share of a VM's memory that its balloon may hold.",
+    about: "Maximum share of a VM's memory that its balloon may hold.",
     source: "Mem.CtlMaxPercent",
   },
   reservation: {
@@ -88,22 +88,21 @@ export const esxParameters = {
     default: 0,
     least: 0,
     most: 1,
-    about: "The share of its memory that a VM without a balloon is left; the others are left their minimum.",
+    about: "Share of its memory that a VM without a balloon always keeps; other VMs keep their minimum.",
     source: "vSphere reserves nothing unless told",
   },
   sharesBy: {
     unit: "text",
     default: "memory",
     choices: ["memory", "vm"],
-    about:
-      "Whether a VM's shares are in proportion to its memory, as those of low, normal and high are, or as written.",
+    about: "Whether a VM's shares are per unit of memory, as the levels low, normal and high are, or per VM.",
     source: "ESX Server 2 Administration Guide",
   },
   quantum: {
     unit: "bytes",
     default: 1024 * 1024,
     least: PAGE,
-    about: "Memory taken or given in one step.",
+    about: "Memory taken or given per step.",
     source: UNPUBLISHED,
   },
 } as const satisfies Parameters;

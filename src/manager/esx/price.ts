@@ -7,14 +7,14 @@ export interface Fraction {
   readonly denominator: bigint;
 }
 
-/** What a VM's price is made of beside the pages it holds: price = `value` ÷ (pages × `weight`). */
+/** A VM's price except for its pages: price = `value` ÷ (pages × `weight`). */
 export interface Tariff {
   readonly value: bigint;
   readonly weight: bigint;
 }
 
 /**
- * The tariff of a VM with so many shares of which so large a part is active, idle pages being charged 1 ÷ (1 − `tax`) times an active one
+ * The tariff of a VM with these shares and this active part of its memory. An idle page costs 1 ÷ (1 − `tax`) times an active one
  * (Waldspurger, OSDI 2002, section 5.2); the tax is below 1.
  */
 export function tariff(shares: number, active: Fraction, tax: Fraction): Tariff {

@@ -1,12 +1,12 @@
 const MIB = 1024 * 1024;
 
-/** How short of memory a host is, best first. */
+/** States of a host's free memory, best first. */
 export const esxStates = ["high", "clear", "soft", "hard", "low"] as const;
 
 /** One of the states. */
 export type EsxState = (typeof esxStates)[number];
 
-/** Free memory that a host wants, and below which it is in each of the states that are named. */
+/** Free memory that a host wants, and the thresholds below which it is soft, hard and low. */
 export interface FreeMemory {
   readonly minFree: number;
   readonly soft: number;
@@ -25,7 +25,7 @@ export function slidingMinFree(memory: number): FreeMemory {
   return { minFree: 100 * minFree, soft: 64 * minFree, hard: 32 * minFree, low: 16 * minFree };
 }
 
-/** Bytes that a host of so many bytes wants free: by vSphere's sliding scale, or by the fixed shares of ESX 2. */
+/** The thresholds of a host in bytes: by vSphere's sliding scale, or by the fixed shares of ESX 2. */
 export function freeMemory(memoryBytes: number, scale: "sliding" | "fixed"): FreeMemory {
   const { minFree, soft, hard, low } =
     scale === "sliding" ? slidingMinFree(memoryBytes / MIB) : { minFree: 600, soft: 400, hard: 200, low: 100 };
@@ -34,8 +34,8 @@ export function freeMemory(memoryBytes: number, scale: "sliding" | "fixed"): Fre
 }
 
 /**
- * The state after `before` at so much free memory: down as soon as a threshold is passed, up by one when the threshold of the next higher state
- * is exceeded by `hysteresis`. With more than `soft` free it is clear below `clear` times minFree, and high above.
+ * The state that follows `before`: down as soon as free memory falls below a threshold, up by one when it exceeds the next threshold by
+ * `hysteresis`. Above `soft` the state is clear below `clear` times minFree, and high above.
  */
 export function nextState(
   before: EsxState,

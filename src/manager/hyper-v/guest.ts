@@ -1,4 +1,4 @@
-/** What Hyper-V's driver in a Linux guest knows of it, in 4 KiB pages. */
+/** What Hyper-V's driver knows about its Linux guest, in 4 KiB pages. */
 export interface HyperVGuest {
   /** Memory now, without what the balloon holds. */
   readonly totalPages: number;
@@ -13,7 +13,7 @@ export interface HyperVGuest {
 /** Pages of the 2 MiB that the host asks for at a time. */
 export const UNIT_PAGES = 512;
 
-/** Pages that a guest of so many wants to keep, by the driver's table (Linux drivers/hv/hv_balloon.c, compute_balloon_floor). */
+/** Pages that a guest of this size keeps, by the driver's table (Linux drivers/hv/hv_balloon.c, compute_balloon_floor). */
 export function hyperVFloor(totalPages: number): number {
   if (totalPages < 32768) return 2048 + Math.floor(totalPages / 2);
   if (totalPages < 131072) return 10240 + Math.floor(totalPages / 4);
@@ -22,7 +22,7 @@ export function hyperVFloor(totalPages: number): number {
   return 124928 + Math.floor(totalPages / 32);
 }
 
-/** The demand that the driver reports once a second: all the host decides by. It counts ballooned and offline pages as committed. */
+/** The demand that the driver reports once a second, and the host's only input. Ballooned and offline pages count as committed. */
 export function numCommitted({
   totalPages,
   committedPages,
@@ -33,7 +33,7 @@ export function numCommitted({
   return committedPages + balloonPages + Math.max(0, addedPages - onlinePages) + hyperVFloor(totalPages);
 }
 
-/** Pages the driver gives when asked for so many: all of them, or what it has above its floor in units of 2 MiB. */
+/** Pages the driver gives when asked: all of them, or what it has above its floor in units of 2 MiB. */
 export function granted(requestedPages: number, availablePages: number, totalPages: number): number {
   const floor = hyperVFloor(totalPages);
   if (availablePages >= requestedPages && availablePages - requestedPages >= floor) return requestedPages;

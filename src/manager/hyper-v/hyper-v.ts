@@ -15,19 +15,18 @@ interface State {
 /** What one VM wants. */
 interface Wish {
   readonly vm: VmView;
-  /** Its demand, within its minimum and its memory, and the buffer it would like on top. */
+  /** Its demand, between its minimum and its memory, and its buffer. */
   readonly demandBytes: number;
   readonly bufferBytes: number;
 }
 
 /**
- * Hyper-V's Dynamic Memory: each VM is to have what its guest reports as committed and a buffer on top. The guest's side is that of
- * its Linux driver; how the host divides scarce memory, and how fast, is not published: here buffers go first, then demand, by weight.
+ * Hyper-V's Dynamic Memory: each VM gets the memory its guest reports as committed, and a buffer. The guest's side is that of its
+ * Linux driver; how the host divides scarce memory, and how fast, is unpublished: here buffers shrink first, then demand, by weight.
  */
 export const hyperV = defineManager({
   name: "hyper-v",
-  about:
-    "Gives every VM its committed memory and 20 % more; when that is too much for the host, buffers shrink by shares.",
+  about: "Gives every VM its committed memory and a buffer of 20 %; when the host is short, buffers shrink by shares.",
   source: `Hyper-V Dynamic Memory; ${GUEST_SOURCE} for the guest, the host's side is unpublished`,
   parameters: {
     buffer: {
@@ -35,27 +34,27 @@ export const hyperV = defineManager({
       default: 0.2,
       least: 0.05,
       most: 1,
-      about: "What a VM gets above its demand, as a share of it.",
+      about: "Buffer above a VM's demand, as a share of the demand.",
       source: "Set-VMMemory -Buffer, 20 by default",
     },
     reserve: {
       unit: "bytes",
       default: 1024 ** 3,
       least: 0,
-      about: "Host memory that is never given to a VM.",
+      about: "Host memory that VMs never get.",
       source: "unpublished",
     },
     rate: {
       unit: "bytesPerSecond",
       default: 128 * 1024 ** 2,
-      about: "How fast one VM's memory changes; at least 2 MiB a round.",
+      about: "Maximum rate of change of a VM's memory; at least 2 MiB per round.",
       source: "unpublished",
     },
     firstReport: {
       unit: "ns",
       default: 45e9,
       least: 0,
-      about: "How long after its start a guest first reports.",
+      about: "Time from a guest's start to its first report.",
       source: `${GUEST_SOURCE}: pressure_report_delay`,
     },
   },
@@ -82,7 +81,7 @@ export const hyperV = defineManager({
   },
 });
 
-/** What the host takes as demand, in bytes: the reported committed memory without what it ballooned itself; `null`: no report. */
+/** A VM's demand in bytes: the reported committed memory without the balloon; `null`: no report. */
 export function demand({ hasDriver, memoryBytes, actualBytes, statistics }: VmView): number | null {
   const committedBytes = statistics?.committedBytes ?? null;
   if (!hasDriver || committedBytes === null) return null;
@@ -92,7 +91,7 @@ export function demand({ hasDriver, memoryBytes, actualBytes, statistics }: VmVi
   return (numCommitted(guest) - balloonPages) * PAGE;
 }
 
-/** The size each VM should have when `availableBytes` are there for all of them: buffers give way first, then demand, to the minimum. */
+/** The sizes of all VMs when they have `availableBytes` together: buffers shrink first, then demand, down to the minimum. */
 export function hyperVSizes(wishes: readonly Wish[], availableBytes: number): number[] {
   const weighted = (most: (wish: Wish) => number) =>
     wishes.map((wish) => ({ most: most(wish), weight: wish.vm.shares }));
@@ -117,13 +116,13 @@ function wish(vm: VmView, demandBytes: number, buffer: number): Wish {
   return { vm, demandBytes: within, bufferBytes: Math.max(0, Math.min(vm.memoryBytes - within, demandBytes * buffer)) };
 }
 
-/** Memory that no VM holds: assigned memory is a VM's own, whether it has touched it or not. */
+/** Memory assigned to no VM; assigned memory counts whether it was touched or not. */
 function unassigned({ host, vms }: Snapshot, reserveBytes: number): number {
   const assigned = vms.filter((vm) => vm.running).reduce((sum, { actualBytes }) => sum + actualBytes, 0);
   return host.memoryBytes - reserveBytes - assigned;
 }
 
-/** One step towards the sizes, in units of 2 MiB; nobody grows into memory that is not there yet, and a guest gives what it will. */
+/** One step towards the sizes, in units of 2 MiB: VMs grow only into free memory, and a guest gives only what its driver allows. */
 function moves(
   wishes: readonly Wish[],
   sizes: readonly number[],

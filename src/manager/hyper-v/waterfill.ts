@@ -1,12 +1,12 @@
-/** Who may get how much, and its weight against the others. */
+/** The most that one of several may get, and its weight. */
 export interface Claim {
   readonly most: number;
   readonly weight: number;
 }
 
 /**
- * Divides an amount by weight, nobody getting more than `most`: what one cannot take goes to the others. A weight of 0 gets
- * nothing. Returns the parts in the order of the claims; together they are the amount, or all that was claimed.
+ * Divides an amount by weight; no claim gets more than its `most`, and the rest goes to the others. A weight of 0 gets nothing.
+ * Returns the parts in the order of the claims; they add up to the amount, or to all claims.
  */
 export function waterfill(amount: number, claims: readonly Claim[]): number[] {
   const parts = claims.map(() => 0);

@@ -5,7 +5,7 @@ const MIB = 1024 * 1024;
 const PROJECT = "https://www.linux-kvm.org/page/Projects/auto-ballooning";
 const KERNEL = "Linux mm/vmpressure.c";
 
-/** Counters at the last event, or at the last look at a guest. */
+/** The host's counters at its latest event, and the guests' at the latest tick. */
 interface Memory {
   readonly scannedPages: number;
   readonly reclaimedPages: number;
@@ -19,16 +19,16 @@ interface Memory {
 export const kvmAuto = defineManager({
   name: "kvm-auto",
   about:
-    "Grows every balloon by a step when the host's kernel reports memory pressure; guests that swap take a step back.",
+    "Inflates every balloon by a step when the host's kernel reports memory pressure; deflates those of guests that swap.",
   source: `The KVM automatic ballooning project of 2013, never merged, ${PROJECT}`,
   parameters: {
-    low: { unit: "bytes", default: MIB, least: 0, about: "The step under low pressure.", source: PROJECT },
-    medium: { unit: "bytes", default: 16 * MIB, least: 0, about: "The step under medium pressure.", source: PROJECT },
+    low: { unit: "bytes", default: MIB, least: 0, about: "Step under low pressure.", source: PROJECT },
+    medium: { unit: "bytes", default: 16 * MIB, least: 0, about: "Step under medium pressure.", source: PROJECT },
     critical: {
       unit: "bytes",
       default: 128 * MIB,
       least: 0,
-      about: "The step under critical pressure.",
+      about: "Step under critical pressure.",
       source: PROJECT,
     },
     mediumAt: {
@@ -36,7 +36,7 @@ export const kvmAuto = defineManager({
       default: 0.6,
       least: 0,
       most: 1,
-      about: "Pressure is medium from this share of pages looked at in vain.",
+      about: "Pressure is medium when reclaim fails on this share of the pages it scans.",
       source: KERNEL,
     },
     criticalAt: {
@@ -44,21 +44,21 @@ export const kvmAuto = defineManager({
       default: 0.95,
       least: 0,
       most: 1,
-      about: "Pressure is critical from this share of pages looked at in vain.",
+      about: "Pressure is critical when reclaim fails on this share of the pages it scans.",
       source: KERNEL,
     },
     window: {
       unit: "count",
       default: 512,
       least: 1,
-      about: "Pages that must be looked at for an event.",
+      about: "Pages scanned per vmpressure event.",
       source: KERNEL,
     },
     giveBack: {
       unit: "bytes",
       default: 16 * MIB,
       least: 0,
-      about: "What a guest that has swapped since the last look takes back.",
+      about: "Memory given back to a guest that has swapped in the last period.",
       source: "unpublished",
     },
   },
@@ -80,7 +80,7 @@ export const kvmAuto = defineManager({
       const bytes = within(vm, vm.targetBytes - step + (swapped > before ? settings.giveBack : 0));
       if (bytes !== vm.targetBytes) targets.push({ vm: vm.vm, bytes });
     }
-    // What is too little for an event counts towards the next.
+    // Pages too few for an event count towards the next one.
     const { scannedPages, reclaimedPages } = pressure === null ? memory : host;
     return { targets, state: { scannedPages, reclaimedPages, swapOutBytes } };
   },

@@ -1,14 +1,14 @@
-/** How hard the kernel finds it to free memory; `null`: it was not tried often enough to tell. */
+/** The kernel's level of memory pressure; `null`: too few pages were scanned for one. */
 export type Pressure = "low" | "medium" | "critical" | null;
 
-/** From which share of pages looked at in vain a level begins, and how many pages must have been looked at. */
+/** Share of the scanned pages that reclaim failed on, from which each level begins; and the pages scanned per event. */
 export interface PressureLevels {
   readonly medium: number;
   readonly critical: number;
   readonly windowPages: number;
 }
 
-/** The level of pressure that Linux reports for so many pages looked at and freed (mm/vmpressure.c, `vmpressure_calc_level`). */
+/** The level that Linux reports for these pages scanned and reclaimed (mm/vmpressure.c, `vmpressure_calc_level`). */
 export function vmpressure(scannedPages: number, reclaimedPages: number, levels: PressureLevels): Pressure {
   if (scannedPages < levels.windowPages) return null;
   const percent = percentInVain(scannedPages, reclaimedPages);
@@ -16,7 +16,7 @@ export function vmpressure(scannedPages: number, reclaimedPages: number, levels:
   return percent >= inPercent(levels.medium) ? "medium" : "low";
 }
 
-/** In the kernel's integers, which cut down twice: never less than the share in whole percent, cut down, and at times one more. */
+/** In the kernel's integers, which round down twice: the whole percent rounded down, or sometimes one more. */
 function percentInVain(scanned: number, reclaimed: number): number {
   if (reclaimed >= scanned) return 0;
   const scale = scanned + reclaimed;

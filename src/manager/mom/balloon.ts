@@ -16,20 +16,20 @@ export interface MomSample {
 
 /** The constants of the rules, all shares. */
 export interface MomBalloonRules {
-  /** Free memory of the host below which guests shrink, and below which they are pushed into their own swap. */
+  /** Free shares of the host below which guests shrink, and at which they are pushed into their own swap. */
   readonly pressure: number;
   readonly critical: number;
-  /** What a guest keeps free when the host is at the edge of pressure. */
+  /** Free share of a guest when the host is just at the pressure threshold. */
   readonly guestFree: number;
-  /** The most, and the least, by which a guest is shrunk in a round. */
+  /** Maximum and minimum change of a guest per round. */
   readonly mostChange: number;
   readonly leastChange: number;
 }
 
-/** A value that the rules compare was missing: the whole round is off. */
+/** A value that the rules compare is missing: the whole round is skipped. */
 export class MissingStatistic extends Error {}
 
-/** The mean of what is there; 0 when nothing is. */
+/** The mean of the values that are not missing; 0 when all are. */
 export function mean(values: readonly (number | null)[]): number {
   const there = values.filter((value) => value !== null);
   return there.length === 0 ? 0 : there.reduce((sum, value) => sum + value, 0) / there.length;
@@ -52,12 +52,12 @@ export function hostFreeShare({ memTotal, memFree }: MomHost): number {
   return quotient(mean(memFree), memTotal);
 }
 
-/** The share of its size that a guest should have free: less under pressure, and negative where it must swap. */
+/** The free share that a guest should have: less under pressure, and negative where it has to swap. */
 export function guestFreeShare(hostFree: number, rules: MomBalloonRules): number {
   return hostFree <= rules.critical ? -rules.critical + hostFree : rules.guestFree * quotient(hostFree, rules.pressure);
 }
 
-/** The new size of a guest that shall shrink, in kB; `null`: it stays. `samples`: oldest first. */
+/** The new size of a guest that shrinks, in kB; `null`: no change. `samples`: oldest first. */
 export function shrunk(samples: readonly MomSample[], freeShare: number, rules: MomBalloonRules): number | null {
   const { balloonCur, balloonMin } = latest(samples);
   const current = needed(balloonCur);
@@ -67,7 +67,7 @@ export function shrunk(samples: readonly MomSample[], freeShare: number, rules: 
   return size <= current && isWorthIt(size, current, rules) ? size : null;
 }
 
-/** The new size of a guest that shall grow, in kB; `null`: it stays. `samples`: oldest first. */
+/** The new size of a guest that grows, in kB; `null`: no change. `samples`: oldest first. */
 export function grown(samples: readonly MomSample[], freeShare: number, rules: MomBalloonRules): number | null {
   const { balloonCur, balloonMin, balloonMax } = latest(samples);
   const current = needed(balloonCur);

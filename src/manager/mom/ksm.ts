@@ -21,18 +21,18 @@ export interface KsmRules {
   readonly decayPages: number;
   readonly leastPages: number;
   readonly mostPages: number;
-  /** The sleep of a host of 16 GiB, in milliseconds; a larger one sleeps less. */
+  /** Sleep on a host of 16 GiB, in milliseconds; larger hosts sleep less. */
   readonly sleepMs: number;
   readonly leastSleepMs: number;
 }
 
-/** What an administrator of VDSM may choose. */
+/** Switches of VDSM's administrator. */
 export interface KsmChoice {
   readonly enabled: boolean;
   readonly mergeAcrossNodes: boolean;
 }
 
-/** What the rules set; `null`: left alone. Values are written to the kernel without their fraction. */
+/** What the rules set; `null`: no change. Values are written to the kernel without their fraction. */
 export interface KsmControls {
   /** 0 stopped, 1 running, 2 unmerging. */
   readonly run: 0 | 1 | 2;
@@ -43,12 +43,12 @@ export interface KsmControls {
 
 const KB_OF_16_GIB = 16777216;
 
-/** MOM's own rules: no scanning where nothing can be short, else more of it the shorter memory is. */
+/** MOM's own rules: no scanning while memory cannot become short, otherwise more scanning the shorter memory is. */
 export function ksmControls(host: KsmHost, rules: KsmRules): KsmControls {
   return isIdle(host, rules) ? { ...LEFT_ALONE, run: 0 } : { ...scanning(host, rules), mergeAcrossNodes: null };
 }
 
-/** VDSM's rules: the same, and what is shared is unmerged before the choice across nodes changes or sharing ends. */
+/** VDSM's rules: the same, and shared pages are unmerged before merging across nodes changes or sharing ends. */
 export function vdsmKsmControls(host: KsmHost, rules: KsmRules, choice: KsmChoice): KsmControls {
   const mergeAcrossNodes = host.pagesShared === 0 ? choice.mergeAcrossNodes : null;
   const mustUnmerge = host.pagesShared > 0 && (host.mergeAcrossNodes !== choice.mergeAcrossNodes || !choice.enabled);

@@ -16,7 +16,7 @@ import { ksmHost, type MomHistory, momHost, momTargets, monitored, NO_HISTORY, s
 const BALLOON_RULES = "oVirt MOM doc/balloon.rules";
 const KSM_RULES = "oVirt MOM doc/ksm.rules";
 
-/** The constants that MOM's sample rules and VDSM's have in common. */
+/** The constants that the rules of MOM and of VDSM share. */
 export const momParameters = {
   pressure: {
     unit: "share",
@@ -31,7 +31,7 @@ export const momParameters = {
     default: 0.05,
     least: 0,
     most: 1,
-    about: "Free share of the host at which guests are pushed into their own swap.",
+    about: "Free share of the host at or below which guests are pushed into their own swap.",
     source: `${BALLOON_RULES}: pressure_critical`,
   },
   guestFree: {
@@ -39,7 +39,7 @@ export const momParameters = {
     default: 0.2,
     least: 0,
     most: 1,
-    about: "Share of its size that a guest keeps free where the host is not under pressure.",
+    about: "Share of its size that a guest keeps free while the host is not under pressure.",
     source: `${BALLOON_RULES}: min_guest_free_percent`,
   },
   mostChange: {
@@ -47,7 +47,7 @@ export const momParameters = {
     default: 0.05,
     least: 0,
     most: 1,
-    about: "The most by which a guest is shrunk in a round, and the least by which it grows.",
+    about: "Maximum shrinkage and minimum growth of a guest per round, as a share of its size.",
     source: `${BALLOON_RULES}: max_balloon_change_percent`,
   },
   leastChange: {
@@ -55,7 +55,7 @@ export const momParameters = {
     default: 0.0025,
     least: 0,
     most: 1,
-    about: "A change no larger than this is left undone.",
+    about: "Smaller changes are skipped.",
     source: `${BALLOON_RULES}: min_balloon_change_percent`,
   },
   ksmThreshold: {
@@ -64,7 +64,7 @@ export const momParameters = {
     default: 0.2,
     least: 0,
     most: 1,
-    about: "Free share of the host below which page sharing scans more.",
+    about: "Free share of the host below which page sharing scans more pages.",
     source: `${KSM_RULES}: free_threshold`,
   },
   ksmBoost: {
@@ -72,7 +72,7 @@ export const momParameters = {
     unit: "count",
     default: 300,
     least: 0,
-    about: "Pages more in a scan while memory is short.",
+    about: "Increase of the pages per scan while memory is short.",
     source: `${KSM_RULES}: pages_to_scan boost`,
   },
   ksmDecay: {
@@ -80,7 +80,7 @@ export const momParameters = {
     unit: "count",
     default: 50,
     least: 0,
-    about: "Pages less in a scan while it is not.",
+    about: "Decrease of the pages per scan while memory is not short.",
     source: `${KSM_RULES}: pages_to_scan decay`,
   },
   ksmLeast: {
@@ -88,7 +88,7 @@ export const momParameters = {
     unit: "count",
     default: 64,
     least: 1,
-    about: "The fewest pages of a scan.",
+    about: "Minimum pages per scan.",
     source: `${KSM_RULES}: min pages_to_scan`,
   },
   ksmMost: {
@@ -96,7 +96,7 @@ export const momParameters = {
     unit: "count",
     default: 1250,
     least: 1,
-    about: "The most pages of a scan.",
+    about: "Maximum pages per scan.",
     source: `${KSM_RULES}: max pages_to_scan`,
   },
   ksmSleep: {
@@ -104,7 +104,7 @@ export const momParameters = {
     unit: "ns",
     default: 10e6,
     least: 1e6,
-    about: "The sleep between two scans on a host of 16 GiB; twice the memory, half the sleep.",
+    about: "Sleep between two scans on a host of 16 GiB; inversely proportional to the host's memory.",
     source: `${KSM_RULES}: sleep_millisecs`,
   },
 } as const satisfies Parameters;
@@ -117,15 +117,16 @@ export function monitorParameter(standardNs: number, source: string) {
     unit: "ns",
     default: standardNs,
     least: 1e6,
-    about: "How often the monitors take a sample; the rules see the mean of the latest ten.",
+    about: "Period of the monitors' samples; the rules use the mean of the latest ten.",
     source,
   } as const;
 }
 
-/** MOM, oVirt's memory overcommitment manager, with the rules that come with it: every guest by itself, by the host's free share. */
+/** MOM, oVirt's memory overcommitment manager, with its sample rules: each guest by itself, by the host's free share. */
 export const mom = defineManager({
   name: "mom",
-  about: "Shrinks every guest by up to 5 % a round while less than 20 % of the host is free, else grows all of them.",
+  about:
+    "Shrinks every guest by up to 5 % per round while less than 20 % of the host is free; otherwise grows all of them.",
   source: "oVirt MOM, doc/balloon.rules and doc/ksm.rules, https://github.com/oVirt/mom",
   parameters: { monitor: monitorParameter(5e9, "oVirt MOM doc/mom.conf: interval of the monitors"), ...momParameters },
   defaultPeriodNs: 10e9,

@@ -23,21 +23,22 @@ interface VdsmState extends MomHistory {
 /** MOM with the rules of oVirt's VDSM: ballooning is off until it is enabled, and one guest without a size stops them all. */
 export const vdsm = defineManager({
   name: "vdsm",
-  about: "MOM as oVirt runs it: guests grow by the host's pressure, and shrink only where ballooning is enabled.",
+  about:
+    "MOM as oVirt runs it: guests grow depending on the host's pressure, and shrink only if ballooning is enabled.",
   source: "oVirt VDSM, static/etc/vdsm/mom.d, https://github.com/oVirt/vdsm",
   parameters: {
     monitor: monitorParameter(15e9, "oVirt VDSM mom.conf: interval of the monitors"),
     balloonEnabled: {
       unit: "switch",
       default: false,
-      about: "Guests may be shrunk.",
+      about: "Whether guests may shrink.",
       source: "oVirt VDSM mom.d/01-parameters.policy",
     },
     ksmEnabled: {
       needs: "sharing",
       unit: "switch",
       default: true,
-      about: "Pages may be shared.",
+      about: "Whether pages may be shared.",
       source: "oVirt VDSM mom.d/01-parameters.policy",
     },
     ksmMergeAcrossNodes: {
@@ -45,7 +46,7 @@ export const vdsm = defineManager({
       unit: "switch",
       default: true,
       about:
-        "Pages may be shared across NUMA nodes; the simulated host has one, so that all this can do is to unmerge.",
+        "Whether pages may be shared across NUMA nodes; on the simulated host, which has one node, false only unmerges.",
       source: "oVirt VDSM mom.d/01-parameters.policy",
     },
     ...momParameters,
@@ -54,7 +55,7 @@ export const vdsm = defineManager({
       unit: "ns",
       default: 10e6,
       least: 0,
-      about: "The shortest sleep between two scans.",
+      about: "Minimum sleep between two scans.",
       source: "oVirt VDSM mom.d/03-ksm.policy",
     },
   },

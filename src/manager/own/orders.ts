@@ -6,8 +6,8 @@ const MOST_NS = Number.MAX_SAFE_INTEGER;
 const MOST_PAGES = 2 ** 32 - 1;
 
 /**
- * What is wrong with the orders of a manager of the user's own, if anything is: they come from somebody else's code, and nothing about
- * them is certain. `states` are those that the manager says it knows.
+ * What is wrong with the orders of the user's own manager; `null`: nothing. They come from foreign code and may have any shape.
+ * `states`: those that the manager declares.
  */
 export function orderProblem(orders: unknown, snapshot: Snapshot, states: readonly string[]): string | null {
   const wanted = "return { targets: [{ vm, bytes }, …] }";
@@ -25,7 +25,7 @@ export function orderProblem(orders: unknown, snapshot: Snapshot, states: readon
   );
 }
 
-/** Whether it is a promise; one that is not wanted is given somebody who listens, so that its rejection does not end the program. */
+/** Whether it is a promise, whose rejection is caught here so that it does not end the program. */
 function isPromise(orders: unknown): boolean {
   if (!isGroup(orders) || typeof orders.then !== "function") return false;
   Promise.resolve(orders).catch(() => undefined);
@@ -39,7 +39,7 @@ function targetsProblem(targets: readonly unknown[], { vms }: Snapshot): string 
     if (view === undefined) return `it set a target for ${noVm(target.vm, vms)}`;
     const { name, memoryBytes, hasDriver } = view;
     const told = `it set a target of ${valueInWords(target.bytes)} bytes for ${name}`;
-    // What is worked out with fractions may come out a rounding above the whole.
+    // A size computed with fractions may exceed the memory by a rounding error.
     if (!isWithin(target.bytes, 0, memoryBytes + 1))
       return `${told}: write a number of bytes from 0 to its memory, ${memoryBytes}`;
     if (!hasDriver && Number(target.bytes) < Math.floor(memoryBytes))

@@ -5,12 +5,12 @@ import { shapeProblem } from "./shape.ts";
 import { thrownInWords } from "./thrown.ts";
 
 /**
- * A memory manager of the user's own: a function from what it sees to what it orders, or an object with a state of its own. It
- * sees what the registered ones see.
+ * The user's own memory manager: a function from a snapshot to orders, or an object that keeps its own state. It sees what the
+ * registered managers see.
  */
 export type OwnManager = ((snapshot: Snapshot) => Orders) | OwnManagerObject;
 
-/** A manager with a state that it keeps to itself. */
+/** A manager that keeps its own state. */
 export interface OwnManagerObject {
   /** Its name in reports. */
   readonly name?: string;
@@ -18,17 +18,17 @@ export interface OwnManagerObject {
   readonly wants?: Wants;
   /** How the host is to sample its VMs' activity; left out: not at all. */
   readonly activity?: ActivityRequest;
-  /** The states its orders to reclaim name, best first. */
+  /** The states that its reclaim orders name, best first. */
   readonly states?: readonly string[];
   decide(snapshot: Snapshot): Orders;
 }
 
-/** What is wrong with a manager of the user's own, in one sentence that begins with where it comes from. */
+/** An error of the user's own manager, in one sentence that begins with its origin. */
 export class ManagerError extends Error {
   override readonly name = "ManagerError";
 }
 
-/** Starts a manager of the user's own; what it orders is checked, and a `ManagerError` names `where` it comes from. */
+/** Starts the user's own manager. Its orders are checked; a `ManagerError` begins with its origin, `where`. */
 export function startOwn(own: OwnManager, where: string): RunningManager {
   const shape = shapeProblem(own);
   if (shape !== null) throw new ManagerError(`${where}: ${shape}`);
@@ -39,7 +39,7 @@ export function startOwn(own: OwnManager, where: string): RunningManager {
     wants: manager.wants ?? {},
     states: manager.states ?? [],
     decide(snapshot) {
-      // What it does to the list it is given does not change what it may order.
+      // The manager may change the list it gets; its orders are checked against this copy.
       const given = { ...snapshot, vms: [...snapshot.vms] };
       let orders: Orders;
       try {
@@ -54,7 +54,7 @@ export function startOwn(own: OwnManager, where: string): RunningManager {
   };
 }
 
-/** What a manager of the user's own did at a moment of simulated time: `./mine.mjs: at 1.5 s it threw …`. */
+/** What the user's own manager did at a moment of simulated time: `./mine.mjs: at 1.5 s it threw …`. */
 export function atTime(where: string, nowNs: number, what: string): string {
   return `${where}: at ${nowNs / 1e9} s ${what}`;
 }

@@ -1,7 +1,7 @@
 import { BEYOND_VIRTIO, type BeyondVirtio, SIGHTS } from "../manager.ts";
 import { isGroup, valueInWords } from "./value.ts";
 
-/** What is wrong with the shape of a manager of the user's own, if anything is. */
+/** What is wrong with the shape of the user's own manager; `null`: nothing. */
 export function shapeProblem(own: unknown): string | null {
   const wanted = "export default a function of the snapshot, or an object with a function decide";
   if (own === undefined) return `it has no default export: ${wanted}`;

@@ -1,17 +1,17 @@
 import { valueInWords } from "./value.ts";
 
-/** A place in somebody's source. */
+/** A place in source code. */
 export interface SourcePlace {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** Causes of causes that are told. */
+/** Maximum length of the chain of causes in a message. */
 const MOST_CAUSES = 3;
 const MOST_CHARACTERS = 500;
 
-/** What somebody's code threw, in words: `TypeError: x is null (/home/me/mine.mjs:3:14), caused by …`. */
+/** A thrown value in words: `TypeError: x is null (/home/me/mine.mjs:3:14), caused by …`. */
 export function thrownInWords(thrown: unknown, causes = 0): string {
   if (!(thrown instanceof Error)) return valueInWords(thrown);
   const place = placeThrown(thrown);
@@ -20,11 +20,11 @@ export function thrownInWords(thrown: unknown, causes = 0): string {
   return `${words}, caused by ${thrownInWords(thrown.cause, causes + 1)}`;
 }
 
-/** Where in the user's source something was thrown: the innermost place that is not Node's own; `null` when nothing says. */
+/** Where in the user's source a value was thrown: the innermost place outside Node; `null`: unknown. */
 export function placeThrown(thrown: unknown): SourcePlace | null {
   const stack = thrown instanceof Error && typeof thrown.stack === "string" ? thrown.stack : "";
   const [first = "", ...others] = stack.split("\n");
-  // Of some errors at loading only the line above the message says where: `file:///home/me/mine.mjs:4`.
+  // Some errors during loading have their place only in the line above the message: `file:///home/me/mine.mjs:4`.
   const head = /^(file:\/\/.+|\/.+):(\d+)$/u.exec(first);
   if (head !== null) return { file: pathOf(head[1] ?? ""), line: Number(head[2]), column: 1 };
   for (const line of others) {

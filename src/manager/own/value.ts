@@ -5,7 +5,7 @@ export function isGroup(value: unknown): value is Group {
   return typeof value === "object" && value !== null;
 }
 
-/** A value of unknown shape in a sentence: `-1`, `NaN`, `"web"` in quotes, and of what has parts only what it is. */
+/** A value of unknown shape for a sentence: `-1`, `NaN`, `"web"` in quotes; for lists and objects only their kind. */
 export function valueInWords(value: unknown): string {
   switch (typeof value) {
     case "string":

@@ -1,12 +1,12 @@
 /** A domain as qmemman knows it; all sizes in bytes. */
 export interface QubesDomain {
   readonly id: string;
-  /** What it has told it uses, caches not counted and swap counted; `null`: it has never told. */
+  /** Memory in use as it last reported it, with swap and without caches; `null`: it has never reported. */
   readonly usedBytes: number | null;
   /** Its size now, or its last target where that is larger. */
   readonly actualBytes: number;
   readonly maximumBytes: number;
-  /** Qubes knows none: 0. */
+  /** 0 in Qubes, which has no minimum. */
   readonly minimumBytes: number;
   /** It did not react to the last request. */
   readonly noProgress: boolean;
@@ -25,28 +25,28 @@ export interface QubesRequest {
 
 /** The constants of qmemman. */
 export interface QubesRules {
-  /** What a domain prefers, in multiples of what it uses. */
+  /** Preferred size, as a multiple of the memory in use. */
   readonly cacheMargin: number;
   readonly leastBytes: number;
-  /** What dom0 prefers on top. */
+  /** Added to dom0's preferred size. */
   readonly dom0Bytes: number;
-  /** What shall stay free. */
+  /** Memory to keep free. */
   readonly freeBytes: number;
-  /** What must stay free. */
+  /** Memory that must stay free. */
   readonly leastFreeBytes: number;
-  /** Xen's own bookkeeping: memory divided by it can be given to domains. */
+  /** Xen's overhead: memory ÷ this can be given to domains. */
   readonly overhead: number;
-  /** How much more than its part a donor is asked for. */
+  /** Factor on the memory a donor is asked for. */
   readonly borrowMargin: number;
-  /** A donor with less to give is left alone while memory is short. */
+  /** Donors with less to give are not asked while memory is short. */
   readonly leastGiftBytes: number;
-  /** A balance that moves less is not worth it … */
+  /** Balances that move less are skipped … */
   readonly leastTransferBytes: number;
-  /** … unless a domain short of memory gains more than this, or so much more is free than shall be. */
+  /** … unless a domain short of memory gains more than this, or this much more memory is to become free. */
   readonly urgentBytes: number;
 }
 
-/** One balance, and how it came about. */
+/** One balance, and its kind. */
 export interface QubesBalance {
   readonly requests: readonly QubesRequest[];
   readonly availableBytes: number;
@@ -54,13 +54,13 @@ export interface QubesBalance {
   readonly acceptors: readonly string[];
 }
 
-/** Nothing is ever handed out to the last byte. */
+/** Margin: memory is never handed out to the last byte. */
 const MOST_OF_IT = 0.999;
 
 const isConsidered = (domain: QubesDomain) => domain.usedBytes !== null && !domain.noProgress;
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
-/** What a domain would like to have. */
+/** A domain's preferred size. */
 export function preferredBytes(domain: QubesDomain, rules: QubesRules): number {
   const { id, usedBytes, maximumBytes, minimumBytes } = domain;
   const wish = (usedBytes ?? 0) * rules.cacheMargin;
@@ -68,12 +68,12 @@ export function preferredBytes(domain: QubesDomain, rules: QubesRules): number {
   return Math.trunc(Math.max(Math.min(wish, maximumBytes), rules.leastBytes, minimumBytes));
 }
 
-/** What a domain lacks of what it prefers; negative: what it could give. */
+/** Memory a domain lacks for its preferred size; negative: memory it could give. */
 export function neededBytes(domain: QubesDomain, rules: QubesRules): number {
   return preferredBytes(domain, rules) - domain.actualBytes;
 }
 
-/** Sizes that make so much memory free; none when it cannot be done. Throws a RangeError when nobody can give and nothing is wanted. */
+/** Sizes that free this much memory; empty when it cannot be done. Throws a RangeError when no domain can give and nothing is wanted. */
 export function freeingRequests(
   domains: readonly QubesDomain[],
   wantedBytes: number,
@@ -93,7 +93,7 @@ export function freeingRequests(
   }));
 }
 
-/** Sizes by which every domain has what it prefers and a part of what is left, or, when that is too little, its part of what there is. */
+/** Sizes that give every domain its preferred size and a part of the rest, or, when memory is short, its part of all memory. */
 export function balanceRequests(domains: readonly QubesDomain[], freeBytes: number, rules: QubesRules): QubesBalance {
   const considered = domains.filter(isConsidered);
   const needs = new Map(considered.map((domain) => [domain, neededBytes(domain, rules)]));
@@ -107,7 +107,7 @@ export function balanceRequests(domains: readonly QubesDomain[], freeBytes: numb
   return { requests, availableBytes, donors: ids(donors), acceptors: ids(acceptors) };
 }
 
-/** Whether a balance is worth the trouble. */
+/** Whether a balance is carried out. */
 export function isSignificant(
   requests: readonly QubesRequest[],
   domains: readonly TargetedDomain[],
@@ -127,7 +127,7 @@ export function isSignificant(
   return moved + Math.abs(freeBytes - rules.freeBytes) > rules.leastTransferBytes;
 }
 
-/** What Xen has free that nobody has been promised. */
+/** Xen's free memory that no domain has been promised. */
 export function unpromisedBytes(
   physicalFreeBytes: number,
   domains: readonly { readonly lastTargetBytes: number; readonly currentBytes: number }[],
@@ -137,7 +137,7 @@ export function unpromisedBytes(
   return Math.trunc(physicalFreeBytes * (1 / overhead)) - promised;
 }
 
-/** Whether a domain that was left out for not reacting is let in again: it has reacted after all, or it lacks memory itself. */
+/** Whether a domain that was left out for not reacting takes part again: it has reacted since, or it lacks memory itself. */
 export function isForgiven(domain: TargetedDomain, rules: QubesRules): boolean {
   if (domain.usedBytes === null) return false;
   return (
@@ -193,7 +193,7 @@ function whenShort(
   for (const domain of donors) {
     const gift = -neededBytes(domain, rules);
     if (gift < rules.leastGiftBytes) continue;
-    // As the original does: what a donor gives is taken off the pot.
+    // As in the original: what a donor gives is subtracted from the memory to divide.
     pot -= gift;
     given.push({ id: domain.id, bytes: preferredBytes(domain, rules) });
   }

@@ -2,22 +2,22 @@ import { freeingRequests, type QubesDomain, type QubesRequest, type QubesRules }
 
 /** When qmemman gives up waiting for memory to become free. */
 export interface FreeingRules extends QubesRules {
-  /** After so many rounds … */
+  /** From this many rounds on, qmemman gives up … */
   readonly windowRounds: number;
-  /** … less than this must not have become free over the last so many. */
+  /** … when less than this became free over that many rounds. */
   readonly leastFreedBytes: number;
 }
 
-/** Memory is being made free. */
+/** Memory is being freed. */
 export interface Freeing {
   readonly round: number;
-  /** What was free in each of the last rounds, at its number modulo the window. */
+  /** Free memory in each of the latest rounds, by the round's number modulo the window. */
   readonly free: readonly number[];
   /** The size of each domain when it was asked in the round before. */
   readonly asked: ReadonlyMap<string, number>;
 }
 
-/** Nobody has been asked yet. */
+/** No domain has been asked yet. */
 export const FRESH_FREEING: Freeing = { round: 0, free: [], asked: new Map() };
 
 /** One round. */
@@ -29,7 +29,7 @@ export interface FreeingRound {
   readonly freeing: Freeing;
 }
 
-/** One round of making `wantedBytes` free: is it done or hopeless, who has not reacted, and whom to ask for how much. */
+/** One round of freeing `wantedBytes`: whether it is done or failed, which domains have not reacted, and the new requests. */
 export function freeingRound(
   domains: readonly QubesDomain[],
   freeBytes: number,

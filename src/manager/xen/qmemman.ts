@@ -13,7 +13,7 @@ import { type QmemmanSettings, qmemmanParameters } from "./qmemman-parameters.ts
 
 const KIB = 1024;
 
-/** Requests that are carried out one after the other, so that memory is given only when it is there. */
+/** Requests that are carried out one after the other: memory is given only when it is free. */
 interface Balancing {
   readonly requests: readonly QubesRequest[];
   readonly next: number;
@@ -30,7 +30,7 @@ type Work =
 /** What qmemman remembers. */
 interface Memory {
   readonly work: Work;
-  /** What each running VM has told it uses, by index; `null`: nothing yet. */
+  /** Memory in use as each running VM last reported it, by index; `null`: not yet. */
   readonly told: ReadonlyMap<number, number | null>;
   /** VMs that have not reacted. */
   readonly noProgress: ReadonlySet<string>;
@@ -43,13 +43,12 @@ interface Domain extends TargetedDomain {
 }
 
 /**
- * Qubes OS's qmemman: whenever a VM tells that it uses more or less, each VM gets what it prefers, 1.3 times what it uses, and a
- * part of what is left; when a VM starts, the others are asked for its memory.
+ * Qubes OS's qmemman: whenever a VM reports a change in use, each VM gets its preferred size (1.3 times what it uses) and a
+ * part of the rest; when a VM starts, the others are asked for its memory.
  */
 export const qmemman = defineManager({
   name: "qmemman",
-  about:
-    "Gives every VM 1.3 times the memory it uses and shares out the rest, or all there is when that is not enough.",
+  about: "Gives every VM 1.3 times the memory it uses and divides the rest; when memory is short, divides all of it.",
   source: "Qubes OS qmemman, https://github.com/QubesOS/qubes-core-admin/tree/main/qubes/qmemman",
   parameters: qmemmanParameters,
   defaultPeriodNs: 100e6,
@@ -127,7 +126,7 @@ class Tick {
     return unpromisedBytes(physicalKib * KIB, this.#domains, this.#rules);
   }
 
-  /** What a VM that starts needs is not free already: it is enough that nothing is missing. */
+  /** Frees memory for a VM that has started: it has its memory already, so that only the host's own reserve may be missing. */
   #free(before: Freeing): Work {
     const { outcome, requests, stuck, freeing } = freeingRound(this.#domains, this.#freeBytes, 0, before, this.#rules);
     this.#setNoProgress(({ id, noProgress }) => noProgress || stuck.includes(id));
@@ -135,7 +134,7 @@ class Tick {
     return outcome === "waiting" ? { kind: "freeing", freeing } : { kind: "none" };
   }
 
-  /** Takes in what VMs tell; returns whether any had something to tell. */
+  /** Takes in the VMs' reports; returns whether there were any. */
   #listen(): boolean {
     const threshold = this.#settings.report;
     let news = false;
@@ -159,7 +158,7 @@ class Tick {
     return this.#carryOut({ requests, next: 0, waits: 0, before });
   }
 
-  /** Gives only what is there; waits a little for those who must give first, and then gives what there is. */
+  /** Hands out only free memory: waits a limited time for VMs that must give first, and then hands out what is free. */
   #carryOut(balancing: Balancing): Work {
     const { requests, before } = balancing;
     let { next, waits } = balancing;
@@ -182,7 +181,7 @@ class Tick {
     return { kind: "none" };
   }
 
-  /** Those asked who still hold more than they were asked to, and have not moved at all, are left out from now on. */
+  /** Leaves out VMs that hold more than they were asked to and have not moved at all. */
   #blame(asked: readonly QubesRequest[], before: ReadonlyMap<string, number>): void {
     const isAsked = ({ id }: Domain) => asked.some((request) => request.id === id);
     const holdsOn = ({ currentBytes, lastTargetBytes }: Domain) =>

@@ -17,9 +17,9 @@ export interface SelfBalloonGuest {
   readonly frontswapPages: bigint;
 }
 
-/** What an administrator may set in /sys/devices/system/xen_memory. */
+/** Settings in /sys/devices/system/xen_memory. */
 export interface SelfBalloonSettings {
-  /** A step closes this part of the gap: 8 is an eighth. */
+  /** Divisors of a step: 8 closes an eighth of the gap. */
   readonly downHysteresis: bigint;
   readonly upHysteresis: bigint;
   /** 0: the kernel's own floor. */
@@ -39,46 +39,46 @@ type State = ReadonlyMap<number, FrontswapState>;
 
 const AT_BOOT: FrontswapState = { counter: 0n, pages: 0n };
 
-/** Xen's self-ballooning: every guest steers its own balloon by what its programs have committed, knowing nothing of the host. */
+/** Xen's self-ballooning: every guest steers its own balloon by its committed memory, without seeing the host. */
 export const xenSelfballoon = defineManager({
   name: "xen-selfballoon",
   about:
-    "Every guest by itself shrinks to its committed memory, an eighth of the way at a time, and grows to it at once.",
+    "Each guest by itself shrinks towards its committed memory, an eighth of the gap per round, and grows to it at once.",
   source: `${SOURCE}, until it was removed in Linux 5.3`,
   parameters: {
     downHysteresis: {
       unit: "count",
       default: 8,
       least: 1,
-      about: "A guest that is too large gives back this part of what it has too much: 8 is an eighth.",
+      about: "Divisor of each step down: 8 closes an eighth of the gap.",
       source: SOURCE,
     },
     upHysteresis: {
       unit: "count",
       default: 1,
       least: 1,
-      about: "A guest that is too small takes this part of what it lacks: 1 is all of it.",
+      about: "Divisor of each step up: 1 closes the whole gap.",
       source: SOURCE,
     },
     leastUsable: {
       unit: "bytes",
       default: 0,
       least: 0,
-      about: "What a guest keeps above the kernel's reserve, in whole MiB; 0: a floor by the guest's size.",
+      about: "Memory a guest keeps above the kernel's reserve, in whole MiB; 0: a floor by the guest's size.",
       source: `${SOURCE}: selfballoon_min_usable_mb`,
     },
     reserved: {
       unit: "bytes",
       default: 0,
       least: 0,
-      about: "What a guest keeps beside its committed memory, in whole MiB.",
+      about: "Memory a guest keeps in addition to its committed memory, in whole MiB.",
       source: `${SOURCE}: selfballoon_reserved_mb`,
     },
     selfShrinking: {
       needs: "transcendent memory",
       unit: "switch",
       default: true,
-      about: "A guest takes back from transcendent memory what it has left there for long; no simulated host has any.",
+      about: "Guests take old pages back from transcendent memory; no simulated host has any.",
       source: `${SOURCE}: frontswap_selfshrinking`,
     },
     frontswapHysteresis: {
@@ -86,7 +86,7 @@ export const xenSelfballoon = defineManager({
       unit: "count",
       default: 20,
       least: 1,
-      about: "It takes back this part of it a step: 20 is a twentieth.",
+      about: "Divisor of each step: 20 takes back a twentieth.",
       source: `${SOURCE}: frontswap_hysteresis`,
     },
     frontswapInertia: {
@@ -94,7 +94,7 @@ export const xenSelfballoon = defineManager({
       unit: "count",
       default: 3,
       least: 0,
-      about: "Rounds without growth before it begins.",
+      about: "Rounds without growth before a guest takes pages back.",
       source: `${SOURCE}: frontswap_inertia`,
     },
   },
@@ -129,7 +129,7 @@ export const xenSelfballoon = defineManager({
   },
 });
 
-/** One run of the worker: the size the guest wants in the end, after this step, at least, and as it is told to the balloon driver. */
+/** One run of the worker: the size the guest wants in the end, the size after this step, the smallest size, and the driver's target. */
 export function selfBalloon(
   guest: SelfBalloonGuest,
   settings: SelfBalloonSettings,
@@ -150,7 +150,7 @@ export function selfBalloon(
   return { goal, step, floor, target: unsigned(larger(step, floor) + currentPages - totalPages) };
 }
 
-/** One run of frontswap's own worker: its state, and the pages that frontswap shall shrink to (`null`: it is left alone). */
+/** One run of frontswap's worker: its state, and the pages to shrink frontswap to (`null`: no change). */
 export function frontswapShrink(
   before: FrontswapState,
   pages: bigint,
@@ -176,7 +176,7 @@ function larger(a: bigint, b: bigint): bigint {
   return a > b ? a : b;
 }
 
-/** The kernel counts in unsigned 64-bit numbers, which go round. */
+/** The kernel counts in unsigned 64-bit numbers, which wrap around. */
 function unsigned(value: bigint): bigint {
   return BigInt.asUintN(64, value);
 }
@@ -194,7 +194,7 @@ function guestOf({ running, hasDriver, memoryBytes, actualBytes, statistics }: V
   };
 }
 
-/** The worker asks for what it likes; the toolstack's limits hold in the driver. */
+/** The worker asks for any size; the driver enforces the toolstack's limits. */
 function within({ minimumBytes, memoryBytes }: VmView, target: bigint): number {
   return Math.max(minimumBytes, Math.min(memoryBytes, Number(target) * PAGE));
 }

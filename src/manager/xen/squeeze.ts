@@ -6,50 +6,50 @@ export interface Domain {
   readonly maximumKib: number;
   readonly targetKib: number;
   readonly actualKib: number;
-  /** A size no further than this from a target has hit it. */
+  /** A size this close to a target has reached it. */
   readonly inaccuracyKib: number;
 }
 
-/** The size one domain shall have. */
+/** The size a domain should have. */
 export interface DomainTarget {
   readonly id: number;
   readonly kib: number;
 }
 
-/** What squeezed's rules leave open. */
+/** The constants of squeezed. */
 export interface SqueezeRules {
-  /** A domain that has not moved towards its target for longer than this is stuck. */
+  /** A domain without progress towards its target for longer than this is stuck. */
   readonly stuckAfterSeconds: number;
-  /** How many inaccuracies a domain is believed to miss its minimum by. */
+  /** Number of inaccuracies by which a domain may miss its minimum. */
   readonly margin: number;
-  /** First let those give that must, and only then give to the others. */
+  /** Shrink domains first, and grow others only afterwards. */
   readonly twoPhases: boolean;
 }
 
-/** What is remembered of a domain from step to step. */
+/** State of a domain between steps. */
 interface Progress {
   readonly actualKib: number;
   readonly seconds: number;
   readonly stuck: boolean;
 }
 
-/** What is remembered from one decision to the next. */
+/** State between decisions. */
 export interface Session {
   readonly progress: ReadonlyMap<number, Progress>;
   readonly inactive: readonly number[];
 }
 
-/** Nothing is known of any domain yet. */
+/** The state before the first decision. */
 export const FRESH_SESSION: Session = { progress: new Map(), inactive: [] };
 
-/** What one decision comes to. */
+/** The outcome of one decision. */
 export type Action =
   | { readonly result: "success" }
-  /** The domains that could balloon and do not. */
+  /** Domains that can balloon and make no progress. */
   | { readonly result: "failed"; readonly blamed: readonly number[] }
   | { readonly result: "adjust"; readonly targets: readonly DomainTarget[] };
 
-/** One decision, and what it makes of each domain. */
+/** One decision and its effect on each domain. */
 export interface Decided {
   readonly action: Action;
   readonly session: Session;
@@ -57,7 +57,7 @@ export interface Decided {
   readonly declaredInactive: readonly number[];
 }
 
-/** The host as it is at one decision, and what is wanted of it. */
+/** The host at one decision, and the free memory it should have. */
 export interface Wish {
   readonly seconds: number;
   readonly freeKib: number;
@@ -69,7 +69,7 @@ const descending = (domains: readonly Domain[]) => domains.toSorted((a, b) => b.
 const ascending = (domains: readonly Domain[]) => domains.toSorted((a, b) => a.id - b.id);
 const isHit = ({ actualKib, inaccuracyKib }: Domain, kib: number) => Math.abs(actualKib - kib) <= inaccuracyKib;
 
-/** Every domain at the same place between its minimum and its maximum, so that `wantedFreeKib` stays free; from the highest id down. */
+/** Targets at the same fraction of every domain's range from minimum to maximum, so that `wantedFreeKib` stays free; from the highest id down. */
 export function proportionalTargets(
   domains: readonly Domain[],
   freeKib: number,
@@ -88,7 +88,7 @@ export function proportionalTargets(
   }));
 }
 
-/** One decision of squeezed: who is stuck, who shall have how much, and whether it is done. */
+/** One decision of squeezed: which domains are stuck, the new targets, and whether balancing is done. */
 export function squeezeStep(domains: readonly Domain[], wish: Wish, before: Session, rules: SqueezeRules): Decided {
   const progress = new Map(
     domains.map((domain) => [domain.id, watched(domain, before.progress.get(domain.id), wish.seconds, rules)]),
@@ -105,7 +105,7 @@ export function squeezeStep(domains: readonly Domain[], wish: Wish, before: Sess
   };
 }
 
-/** The cap each domain gets after a decision, from the lowest id up; it is its target at the same time. */
+/** The cap of each domain after a decision, which is also its target; from the lowest id up. */
 export function squeezeCaps(
   domains: readonly Domain[],
   { action, declaredInactive }: Decided,

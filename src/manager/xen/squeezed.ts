@@ -20,7 +20,7 @@ const parameters = {
     unit: "bytes",
     default: 72 * KIB * KIB,
     least: 0,
-    about: "What shall be free on the host.",
+    about: "Host memory to keep free.",
     source: `${SOURCE}/src/squeeze_xen.ml: 64 MiB for Xen's low-memory event and 8 MiB above it`,
   },
   tolerance: {
@@ -28,41 +28,41 @@ const parameters = {
     unit: "bytes",
     default: 512 * KIB,
     least: 1,
-    about: "More than the wanted free memory by less than this is balanced.",
+    about: "The host is balanced when it has up to this much more free memory than wanted.",
     source: `${SOURCE}/src/squeeze_xen.ml`,
   },
   inaccuracy: {
     unit: "bytes",
     default: 4 * KIB,
     least: 0,
-    about: "A size no further than this from its target has hit it.",
+    about: "A VM whose size is this close to its target has reached it.",
     source: `${SOURCE}/src/squeeze_xen.ml`,
   },
   margin: {
     unit: "count",
     default: 2,
     least: 0,
-    about: "How many inaccuracies a VM is believed to miss its minimum by.",
+    about: "Number of inaccuracies by which a VM may miss its minimum.",
     source: `${SOURCE}/lib/squeeze.ml`,
   },
   stuckAfter: {
     unit: "ns",
     default: 5e9,
     least: 0,
-    about: "A driver that does not move towards its target for longer than this is stuck and left out.",
+    about: "A driver without progress for longer than this is stuck, and is left out.",
     source: `${SOURCE}/lib/squeeze.ml`,
   },
   wait: {
     unit: "ns",
     default: 1e9,
     least: 1e6,
-    about: "The time between two decisions while a balancing is under way.",
+    about: "Time between two decisions while memory is being balanced.",
     source: `${SOURCE}/src/squeeze_xen.ml`,
   },
   twoPhases: {
     unit: "switch",
     default: true,
-    about: "First let those give that must, and only then give to the others.",
+    about: "Shrink VMs first, and grow others only afterwards.",
     source: `${SOURCE}/lib/squeeze.ml`,
   },
 } as const satisfies Parameters;
@@ -71,19 +71,20 @@ type Settings = ValuesOf<typeof parameters>;
 
 /** What squeezed remembers. */
 interface Memory {
-  /** The balancing under way; `null`: none is. */
+  /** The balancing in progress; `null`: there is none. */
   readonly balancing: Session | null;
   /** The targets it has set, in KiB by VM: a balloon's own are rounded to pages. */
   readonly targets: ReadonlyMap<number, number>;
 }
 
 /**
- * XAPI's squeezed: every 10 s, and when a VM starts, it moves all domains to the same place between their minimum and their
- * maximum so that the host keeps a little free. It knows nothing of what the guests need.
+ * XAPI's squeezed: every 10 s, and when a VM starts, it moves all domains to the same fraction of the range between their
+ * minimum and maximum, so that the host keeps a little memory free. It does not know what the guests need.
  */
 export const squeezed = defineManager({
   name: "squeezed",
-  about: "Holds all VMs at the same place between minimum and memory, so that the host keeps a little free.",
+  about:
+    "Sets every VM to the same fraction of its range between minimum and memory, and keeps a little of the host free.",
   source: `${SOURCE}/lib/squeeze.ml, https://github.com/xapi-project/xen-api`,
   parameters,
   defaultPeriodNs: 10e9,
@@ -104,7 +105,7 @@ export const squeezed = defineManager({
     if (memory.balancing === null && !isUnbalanced(domains, wish, rules)) return { targets: [], state: memory };
     const decided = squeezeStep(domains, wish, memory.balancing ?? FRESH_SESSION, rules);
     const caps = squeezeCaps(domains, decided);
-    // A domain that cannot balloon gets a cap too, but there is nobody who could be asked.
+    // A domain that cannot balloon gets a cap, too, but has no driver to ask.
     const isNew = ({ id, kib }: DomainTarget) =>
       domains.some((domain) => domain.id === id && domain.canBalloon && domain.targetKib !== kib);
     const targets = caps.filter(isNew).map(({ id, kib }) => ({ vm: id, bytes: kib * KIB }));
