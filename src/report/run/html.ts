@@ -1,5 +1,6 @@
 import type { Parameters } from "../../parameter/parameter.ts";
 import type { Result } from "../../simulation/result.ts";
+import { endlessNotes } from "../../words/units.ts";
 import { escapeControls } from "../../words/width.ts";
 import { escapeMarkup } from "../figure/markup.ts";
 import { formatMoment } from "../figure/scale.ts";
@@ -50,7 +51,8 @@ function vmTable(result: Result): string {
     const title = meaning === undefined ? "" : ` title="${text(meaning)}"`;
     return `<th scope="col"${title}>${header.map(text).join("<br>")}</th>`;
   }).join("");
-  const legend = `<p class="faint">${text(legendOf(VM_COLUMNS))}</p>`;
+  const notes = [legendOf(VM_COLUMNS), ...endlessNotes(result.vms.flatMap((vm) => [vm.slowdown, vm.worstSlowdown]))];
+  const legend = notes.map((note) => `<p class="faint">${text(note)}</p>`).join("");
   const rows = reportRows(result).map((row) => {
     const cells = vmCells(row, pageBytes);
     return `<tr>${cells.map((cell) => `<td class="${cell.tone ?? "plain"}">${text(cell.text)}</td>`).join("")}</tr>`;

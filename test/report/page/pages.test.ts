@@ -17,6 +17,12 @@ const hostile = result([vmResult(HOSTILE)], {
 });
 
 describe("the page of a run", () => {
+  it("explains a slowdown without end", () => {
+    const stopped = vmResult("a", { worstSlowdown: Number.POSITIVE_INFINITY });
+    expect(runHtml(result([stopped]))).toContain('<p class="faint">∞: stopped; the VM only waited for memory.</p>');
+    expect(runHtml(result([vmResult("a")]))).not.toContain("∞: stopped");
+  });
+
   it("leaves hostile names text", () => {
     const html = runHtml(hostile);
     expect(html).not.toContain("<script>alert");
