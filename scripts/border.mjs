@@ -42,7 +42,9 @@ class Border {
     const way = tag(doc, "border");
     const instance = prototype.instances?.get("");
     if (instance === undefined) return;
-    const fields = fieldsOf(instance).filter(({ doc: about }) => way !== null || tag(about, "border") !== null);
+    const fields = fieldsOf(instance).filter(
+      ({ doc: about }) => way !== null || tag(about, "border") !== null || counterOf(about),
+    );
     if (fields.length > 0)
       this.#add(prototype.name, {
         prototype,
@@ -123,7 +125,10 @@ class Border {
     const getters = fields.map(
       (field) => `${comment(field.doc, "  ")}  get ${field.name}()${this.#getter(name, field)}`,
     );
-    return `${comment(doc)}export class ${name} extends Struct<"${name}"> {\n${getters.join("\n\n")}\n}`;
+    const counted = fields.flatMap((field) => counterOf(field.doc, field) ?? []);
+    if (counted.length > 0) getters.push(totalsGetter(name, counted));
+    const record = `${comment(doc)}export class ${name} extends Struct<"${name}"> {\n${getters.join("\n\n")}\n}`;
+    return counted.length > 0 ? `${record}\n\n${totals(name, counted)}` : record;
   }
 
   #getter(record, field) {
@@ -267,6 +272,36 @@ function docOf({ name, range }) {
   return found[1].replace(/^\s*\* ?/gm, "").trim();
 }
 
+/** What `@counter NAME UNIT ABOUT` says of a field; `null`: it is no counter of the result. */
+function counterOf(doc, field) {
+  const text = tag(doc, "counter");
+  if (text === null) return null;
+  const found = /^(\w+) (\S+) (.+\.)$/.exec(text.replace(/\s*@border.*$/, ""));
+  if (found === null) throw new Error(`border: @counter ${text}: expected NAME UNIT SENTENCE.`);
+  const [, name, unit, about] = found;
+  return { name, unit, about, field };
+}
+
+/** All counters of a record at once: a set's is its size. */
+function totalsGetter(record, counted) {
+  const values = counted.map(({ name, field }) => {
+    const set = field.type.classReference?.prototype.name === "Bitmap";
+    return `      ${name}: this.${field.name}${set ? ".count" : ""},`;
+  });
+  return `  /** Its counters by the names that they have in a result. */\n  get totals(): ${record}Totals {\n    return {\n${values.join("\n")}\n    };\n  }`;
+}
+
+/** The type of a record's counters, their names in order, and what they are where there is no such record. */
+function totals(record, counted) {
+  const types = counted.map(
+    ({ name, unit, about }) => `  /**\n   * ${about}\n   *\n   * @unit ${unit}\n   */\n  readonly ${name}: number;`,
+  );
+  const names = counted.map(({ name }) => `  "${name}",`).join("\n");
+  const nothing = counted.map(({ name }) => `  ${name}: 0,`).join("\n");
+  const constant = `${record[0].toLowerCase()}${record.slice(1)}`;
+  return `/** The counters of \`${record}\` as they stand in a result. */\nexport interface ${record}Totals {\n${types.join("\n")}\n}\n\nexport const ${constant}Fields = [\n${names}\n] as const;\n\nexport const no${record}Totals: ${record}Totals = {\n${nothing}\n};`;
+}
+
 /** The text after a tag in a doc comment; `null` if the tag is missing. */
 function tag(doc, name) {
   const found = new RegExp(`(?:^|\\s)@${name}\\b *(.*)`).exec(doc);
@@ -274,6 +309,6 @@ function tag(doc, name) {
 }
 
 function comment(doc, indent = "") {
-  const text = doc.replace(/\s*@\w+[\s\S]*$/, "").replace(/\s+/g, " ");
+  const text = counterOf(doc)?.about ?? doc.replace(/\s*@\w+[\s\S]*$/, "").replace(/\s+/g, " ");
   return text === "" ? "" : `${indent}/** ${text} */\n`;
 }

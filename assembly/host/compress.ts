@@ -19,7 +19,7 @@ function writeOldest(host: Host, pool: Pool, part: u32): bool {
   host.turn.spend(pool.decompressNs, DelayKind.HostCompression);
   host.swap.write(host.turn, slot, DelayKind.HostReclaim);
   host.counters.swapOuts++;
-  host.counters.writtenBack++;
+  host.compression.writtenBack++;
   return true;
 }
 
@@ -31,7 +31,7 @@ export function store(host: Host, pool: Pool, guestFrame: u32, slot: u32): bool 
   if (pool.needed() >= pool.most) pool.full = true;
   else if (pool.needed() <= pool.accept) pool.full = false;
   if (pool.full) {
-    host.counters.uncompressed++;
+    host.compression.uncompressed++;
     for (let pages: u32 = 0; pages < RECLAIM_BATCH && pool.needed() > pool.accept; pages++) {
       if (!writeOldest(host, pool, part)) break;
     }
@@ -41,7 +41,7 @@ export function store(host: Host, pool: Pool, guestFrame: u32, slot: u32): bool 
   host.turn.spend(pool.compressNs, DelayKind.HostCompression);
   const size = pool.sizes[kindOf(host, guest, guestFrame)];
   if (size > pool.keepBytes) {
-    host.counters.uncompressed++;
+    host.compression.uncompressed++;
     return false;
   }
   if (pool.guestShare > 0) {
@@ -50,7 +50,7 @@ export function store(host: Host, pool: Pool, guestFrame: u32, slot: u32): bool 
   }
   pool.add(slot, size, part);
   pool.fit(host.free);
-  host.counters.compressed++;
+  host.compression.compressed++;
   return true;
 }
 
@@ -59,7 +59,7 @@ export function load(host: Host, slot: u32): bool {
   const pool = host.pool;
   if (pool === null || !pool.has(slot)) return false;
   host.turn.spend(pool.decompressNs, DelayKind.HostCompression);
-  host.counters.decompressed++;
+  host.compression.decompressed++;
   return true;
 }
 

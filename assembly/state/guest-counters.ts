@@ -20,30 +20,48 @@ export const enum GuestStatus {
  */
 @unmanaged
 export class GuestCounters {
+  /** @counter minorFaults faults Guest faults without I/O. */
   minorFaults: u64;
+  /** @counter majorFaults faults Guest faults with I/O. */
   majorFaults: u64;
+  /** @counter hostZeroFills faults Its EPT violations served by an empty frame. */
   hostZeroFills: u64;
+  /** @counter hostMajorFaults faults Its EPT violations served by a read from host swap. */
   hostMajorFaults: u64;
+  /** @counter swapInPages pages Read from its own swap, readahead included. */
   swapIns: u64;
+  /** @counter swapOutPages pages Written to its own swap. */
   swapOuts: u64;
+  /** @counter fileReadPages pages Read from its files. */
   fileReads: u64;
+  /** @counter fileWritePages pages Written to its files. */
   fileWrites: u64;
+  /** @counter evictions pages Evicted by the guest. */
   evictions: u64;
+  /** @counter directReclaims rounds Reclaim by a vCPU before it could go on. */
   directReclaims: u64;
+  /** @counter doublePaging pages Read from host swap only to be written to guest swap or a file. */
   doublePaging: u64;
+  /** @counter falseReads faults Frames read back from host swap only to be overwritten whole by the guest. */
   falseReads: u64;
+  /** @counter inflatedPages pages Put into the balloon. */
   inflated: u64;
+  /** @counter deflatedPages pages Taken out of the balloon. */
   deflated: u64;
   /** Of `deflated`, pages given back because the guest was out of memory. */
   deflatedOnOom: u64;
+  /** @counter scannedPages pages Looked at by its replacement policy. */
   scanned: u64;
-  /** Of `scanned` and `evictions`, those of kswapd. */
+  /** @counter asyncScannedPages pages Of `scannedPages`, those that kswapd looked at. */
   backgroundScanned: u64;
+  /** @counter asyncReclaimedPages pages Of `evictions`, those of kswapd. */
   backgroundEvictions: u64;
   /** Rounds of direct reclaim by the balloon driver. */
   driverReclaims: u64;
+  /** @counter oomKills workloads Killed because the guest was out of memory. */
   oomKills: u64;
-  /** Pages the host was told are free. */
+  /** @counter reportedPages pages Told the host to be free (free page reporting). */
   reported: u64;
+  /** @counter reportingNs ns Time the guest took for free page reporting. */
   reportingNs: u64;
 }

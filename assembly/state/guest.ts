@@ -78,9 +78,9 @@ export class Guest {
 
   /** The states of its own pages. @border */
   states: Column<u8>;
-  /** @border */
+  /** @counter freePages pages Free guest frames. */
   free: Bitmap;
-  /** Frames the balloon holds. @border */
+  /** @counter balloonPages pages What the balloon holds. */
   pinned: Bitmap;
   /** @border */
   swap: SwapArea;
@@ -101,17 +101,17 @@ export class Guest {
 
   /** References made by its vCPUs. */
   references: u64;
-  /** Pages that have a frame. @border */
+  /** @counter mappedPages pages Guest frames with a page of the workload. */
   mapped: u32;
   /** Of those, pages that can go without a free slot: file-backed ones and those with a copy. @border */
   slotless: u32;
   /** Of those, file-backed ones. @border */
   mappedFilePages: u32;
-  /** Guest frames the host backs, and has in its swap. @border */
+  /** @counter backedPages pages Guest frames that are backed. */
   backed: u32;
-  /** Of those, on host frames that are shared. @border */
+  /** @counter sharedPages pages Of the backed guest frames, those on host frames that are shared. */
   shared: u32;
-  /** @border */
+  /** @counter hostSwapUsedPages pages Its frames in host swap. */
   hostSwapped: u32;
   /** What an EPT violation costs that an empty frame serves. */
   zeroFillNs: u64;

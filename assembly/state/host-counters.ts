@@ -5,16 +5,35 @@
  */
 @unmanaged
 export class HostCounters {
+  /** @counter zeroFills faults EPT violations served by an empty frame. */
   zeroFills: u64;
+  /** @counter majorFaults faults EPT violations served by a read from host swap. */
   majorFaults: u64;
+  /** @counter swapInPages pages Read from host swap, readahead included. */
   swapIns: u64;
+  /** @counter swapOutPages pages Written to host swap. */
   swapOuts: u64;
+  /** @counter falseReads faults Frames read back from host swap only to be overwritten whole by the guest. */
   falseReads: u64;
+  /** @counter silentSwapWrites pages Written to host swap although the guest's disk held the same content. */
   silentSwapWrites: u64;
+  /** @counter scannedPages pages Looked at by the host's replacement policy. */
   scanned: u64;
-  /** Pages compressed into the pool, read from it, not taken by it, and written from it to their slots. */
+}
+
+/**
+ * What the pool of compressed pages has done.
+ *
+ * @border
+ */
+@unmanaged
+export class CompressionCounters {
+  /** @counter compressedPages pages Compressed into the pool. */
   compressed: u64;
+  /** @counter decompressedPages pages Read from the pool. */
   decompressed: u64;
+  /** @counter uncompressedPages pages Not taken by the pool. */
   uncompressed: u64;
+  /** @counter writtenBackPages pages Written from the pool to swap. */
   writtenBack: u64;
 }

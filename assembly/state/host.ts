@@ -14,7 +14,7 @@ import { Arrival } from "./arrival";
 import { Boots } from "./boots";
 import { Costs } from "./costs";
 import { COPY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "./entry";
-import { HostCounters } from "./host-counters";
+import { CompressionCounters, HostCounters } from "./host-counters";
 import { Pool } from "./pool";
 import { Sharing } from "./sharing";
 
@@ -101,8 +101,11 @@ export class Host {
   references: u64;
   /** @border */
   counters: HostCounters;
+  /** @border */
+  compression: CompressionCounters;
   /** The counters as they were before what is under way of a boot. */
   savedCounters: HostCounters;
+  savedCompression: CompressionCounters;
   /** A guest or its workload was killed and has not been torn down yet. */
   somebodyDied: bool;
 
@@ -114,6 +117,8 @@ export class Host {
     const costs = changetype<Costs>(Arena.take(offsetof<Costs>()));
     const counters = changetype<HostCounters>(Arena.take(offsetof<HostCounters>()));
     const savedCounters = changetype<HostCounters>(Arena.take(offsetof<HostCounters>()));
+    const compression = changetype<CompressionCounters>(Arena.take(offsetof<CompressionCounters>()));
+    const savedCompression = changetype<CompressionCounters>(Arena.take(offsetof<CompressionCounters>()));
     const arrival = Arrival.create();
     const delays = Delays.create();
     const actors = Actors.create(2 + 3 * guests + vcpus, vcpus);
@@ -133,6 +138,8 @@ export class Host {
     host.costs = costs;
     host.counters = counters;
     host.savedCounters = savedCounters;
+    host.compression = compression;
+    host.savedCompression = savedCompression;
     host.actors = actors;
     host.arrival = arrival;
     host.boots = boots;
@@ -153,10 +160,20 @@ export class Host {
   /** Remembers the counters, for `restoreCounters`. */
   saveCounters(): void {
     memory.copy(changetype<usize>(this.savedCounters), changetype<usize>(this.counters), offsetof<HostCounters>());
+    memory.copy(
+      changetype<usize>(this.savedCompression),
+      changetype<usize>(this.compression),
+      offsetof<CompressionCounters>(),
+    );
   }
 
   restoreCounters(): void {
     memory.copy(changetype<usize>(this.counters), changetype<usize>(this.savedCounters), offsetof<HostCounters>());
+    memory.copy(
+      changetype<usize>(this.compression),
+      changetype<usize>(this.savedCompression),
+      offsetof<CompressionCounters>(),
+    );
   }
 
   capacity(): u32 {

@@ -43,11 +43,11 @@ export class Pool {
   /** The part that each slot's page counts to, and what the pages of each take. */
   part: Column<u16>;
   partBytes: Column<u64>;
-  /** @border */
+  /** @counter poolPages pages Frames that the pool of compressed pages takes, at the end. */
   frames: Bitmap;
-  /** Pages here, and what they take. @border */
+  /** @counter pooledPages pages Compressed pages in the pool, at the end. */
   pages: u32;
-  /** @border */
+  /** Bytes that those pages take. @border */
   bytes: u64;
 
   static create(slots: u32, frames: u32, parts: u32): Pool {

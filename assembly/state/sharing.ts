@@ -55,17 +55,17 @@ export class Sharing {
   stable: Column<u32>;
   candidate: Column<u32>;
 
-  /** Host frames that are shared; guest frames on them beyond one each. @border */
+  /** @counter sharedPages pages Host frames that back several guest frames, at the end. */
   shared: u32;
-  /** @border */
+  /** @counter sharingPages pages Guest frames on shared host frames beyond one each (what sharing saves), at the end. */
   sharing: u32;
-  /** @border */
+  /** @counter sharingScannedPages pages Looked at by the sharing scanner. */
   scanned: u64;
-  /** @border */
+  /** @counter sharingFullScans rounds Of the sharing scanner over all backed guest frames. */
   fullScans: u64;
-  /** @border */
+  /** @counter sharingMerges pages Merged. */
   merges: u64;
-  /** @border */
+  /** @counter sharingBreaks pages Copied apart again: written, or unmerged. */
   breaks: u64;
 
   static create(guestFrames: u32, frames: u32, contents: u32): Sharing {

@@ -12,9 +12,9 @@ export class Zram {
   decompressNs: u64;
   /** What a page of each kind takes. */
   sizes: Column<u32>;
-  /** What the pages here take. @border */
+  /** @counter zramBytes bytes What its compressed pages take in those frames, at the end. */
   bytes: u64;
-  /** @border */
+  /** @counter zramPages pages Frames of its own that its compressed pages take, at the end: where its swap is compressed memory. */
   frames: Bitmap;
   /** The same, in the order in which they were taken. */
   private order: Column<u32>;

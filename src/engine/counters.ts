@@ -1,103 +1,60 @@
-import type { GuestStatus } from "./machine.generated.ts";
+import type {
+  CompressionCountersTotals,
+  GuestCountersTotals,
+  GuestStatus,
+  GuestTotals,
+  HostCountersTotals,
+  PoolTotals,
+  SharingTotals,
+  ZramTotals,
+} from "./machine.generated.ts";
 
 /** The host as it stands, and its totals. */
-export interface HostCounters {
+export interface HostCounters extends HostCountersTotals {
   readonly freePages: number;
   readonly swapPages: number;
   readonly swapUsedPages: number;
-  readonly zeroFills: number;
-  readonly majorFaults: number;
-  readonly swapInPages: number;
-  readonly swapOutPages: number;
-  readonly falseReads: number;
-  readonly silentSwapWrites: number;
-  readonly scannedPages: number;
   /** Infinity: asleep. */
   readonly reclaimClockNs: number;
 }
 
 /** Page sharing as it stands, and its totals. */
-export interface SharingCounters {
+export interface SharingCounters extends SharingTotals {
   /** Infinity: the scanner sleeps for good. */
   readonly clockNs: number;
-  /** It runs, or shall when what is shared has been copied apart. */
+  /** The scanner runs, or will run when what is shared has been copied apart. */
   readonly running: boolean;
   readonly pagesToScan: number;
   readonly sleepNs: number;
-  /** Host frames that are shared, and guest frames on them beyond one each. */
-  readonly sharedPages: number;
-  readonly sharingPages: number;
-  readonly scannedPages: number;
-  readonly fullScans: number;
-  readonly merges: number;
-  readonly breaks: number;
 }
 
 /** The pool of compressed pages as it stands, and its totals. */
-export interface PoolCounters {
-  /** Host frames it takes, the pages in it, and their bytes. */
-  readonly poolPages: number;
-  readonly pages: number;
+export interface PoolCounters extends PoolTotals, CompressionCountersTotals {
+  /** What the pages in it take. */
   readonly bytes: number;
-  readonly compressedPages: number;
-  readonly decompressedPages: number;
-  readonly uncompressedPages: number;
-  readonly writtenBackPages: number;
 }
 
 /** A guest as it stands, and its totals since it booted. */
-export interface GuestCounters {
+export interface GuestCounters extends GuestTotals, ZramTotals, GuestCountersTotals {
   readonly status: GuestStatus;
   /** When it was shut down or killed. */
   readonly endedNs: number;
-  readonly balloonPages: number;
-  readonly freePages: number;
-  readonly mappedPages: number;
   readonly mappedFilePages: number;
   /** Mapped pages whose unchanged copy is still in guest swap. */
   readonly copiedPages: number;
-  readonly backedPages: number;
-  /** Of those, on host frames that are shared. */
-  readonly sharedPages: number;
-  readonly hostSwapUsedPages: number;
   /** By order of the manager nobody in it acts. */
   readonly blocked: boolean;
   /** Frames in the host's sample, and of them those touched since it was drawn. */
   readonly sampledPages: number;
   readonly touchedPages: number;
   readonly swapUsedPages: number;
-  /** Guest frames that its compressed pages take, and what those pages take: swap in compressed memory. */
-  readonly zramPages: number;
-  readonly zramBytes: number;
-  readonly minorFaults: number;
-  readonly majorFaults: number;
-  readonly hostZeroFills: number;
-  readonly hostMajorFaults: number;
-  readonly swapInPages: number;
-  readonly swapOutPages: number;
-  readonly fileReadPages: number;
-  readonly fileWritePages: number;
-  readonly evictions: number;
-  readonly directReclaims: number;
-  readonly doublePaging: number;
-  readonly falseReads: number;
-  readonly inflatedPages: number;
-  readonly deflatedPages: number;
   /** Of `deflatedPages`, those given back because the guest was out of memory. */
   readonly deflatedOnOomPages: number;
-  readonly scannedPages: number;
   /** Rounds of direct reclaim, the balloon driver's included. */
   readonly allocStalls: number;
-  /** Of `scannedPages` and `evictions`, those of kswapd, and all others. */
-  readonly asyncScannedPages: number;
+  /** Of `scannedPages` and `evictions`, those of all but kswapd. */
   readonly directScannedPages: number;
-  readonly asyncReclaimedPages: number;
   readonly directReclaimedPages: number;
-  readonly oomKills: number;
-  /** Pages the host was told are free. */
-  readonly reportedPages: number;
-  /** Time the guest's reporting worker took for it. */
-  readonly reportingNs: number;
   /** Infinity: asleep. */
   readonly driverClockNs: number;
   readonly reclaimClockNs: number;

@@ -16,11 +16,11 @@ import {
   Guest,
   type GuestStatus,
   Host,
+  noZramTotals,
   SharingPace,
   type SharingRun,
   type SwapArea,
   Vcpu,
-  type Zram,
 } from "./machine.generated.ts";
 import { type MachineEngine, startMachine } from "./machine-module.ts";
 import { assembleIn } from "./room.ts";
@@ -159,17 +159,10 @@ export class Machine {
 
   host(): HostCounters {
     const host = this.#host;
-    const { counters } = host;
     return {
       freePages: host.free.count,
       ...swapOf(host.swap),
-      zeroFills: counters.zeroFills,
-      majorFaults: counters.majorFaults,
-      swapInPages: counters.swapIns,
-      swapOutPages: counters.swapOuts,
-      falseReads: counters.falseReads,
-      silentSwapWrites: counters.silentSwapWrites,
-      scannedPages: counters.scanned,
+      ...host.counters.totals,
       reclaimClockNs: this.#clockOf(host.reclaimActor),
     };
   }
@@ -178,79 +171,36 @@ export class Machine {
   sharing(): SharingCounters | null {
     const { sharing } = this.#host;
     if (sharing === null) return null;
-    return {
-      clockNs: this.#clockOf(sharing.actor),
-      running: sharing.running,
-      pagesToScan: sharing.pagesToScan,
-      sleepNs: sharing.sleepNs,
-      sharedPages: sharing.shared,
-      sharingPages: sharing.sharing,
-      scannedPages: sharing.scanned,
-      fullScans: sharing.fullScans,
-      merges: sharing.merges,
-      breaks: sharing.breaks,
-    };
+    const { actor, running, pagesToScan, sleepNs, totals } = sharing;
+    return { clockNs: this.#clockOf(actor), running, pagesToScan, sleepNs, ...totals };
   }
 
   /** `null`: the host does not compress. */
   pool(): PoolCounters | null {
-    const { pool, counters } = this.#host;
-    if (pool === null) return null;
-    return {
-      poolPages: pool.frames.count,
-      pages: pool.pages,
-      bytes: pool.bytes,
-      compressedPages: counters.compressed,
-      decompressedPages: counters.decompressed,
-      uncompressedPages: counters.uncompressed,
-      writtenBackPages: counters.writtenBack,
-    };
+    const { pool, compression } = this.#host;
+    return pool && { bytes: pool.bytes, ...pool.totals, ...compression.totals };
   }
 
   guest(index: number): GuestCounters {
     const guest = this.#guest(index);
     const { counters, mappedFilePages, sampleSize } = guest;
-    const { scanned, evictions, backgroundScanned, backgroundEvictions, directReclaims } = counters;
+    const totals = counters.totals;
     return {
       status: guest.status,
       endedNs: guest.endedNs,
-      balloonPages: guest.pinned.count,
-      freePages: guest.free.count,
-      mappedPages: guest.mapped,
+      ...guest.totals,
       mappedFilePages,
       copiedPages: guest.slotless - mappedFilePages,
-      backedPages: guest.backed,
-      sharedPages: guest.shared,
-      hostSwapUsedPages: guest.hostSwapped,
       blocked: guest.blocked,
       sampledPages: sampleSize,
       touchedPages: sampleSize - guest.sampled.count,
       swapUsedPages: swapOf(guest.swap).swapUsedPages,
-      ...zramOf(guest.zram),
-      minorFaults: counters.minorFaults,
-      majorFaults: counters.majorFaults,
-      hostZeroFills: counters.hostZeroFills,
-      hostMajorFaults: counters.hostMajorFaults,
-      swapInPages: counters.swapIns,
-      swapOutPages: counters.swapOuts,
-      fileReadPages: counters.fileReads,
-      fileWritePages: counters.fileWrites,
-      evictions,
-      directReclaims,
-      doublePaging: counters.doublePaging,
-      falseReads: counters.falseReads,
-      inflatedPages: counters.inflated,
-      deflatedPages: counters.deflated,
+      ...(guest.zram?.totals ?? noZramTotals),
+      ...totals,
       deflatedOnOomPages: counters.deflatedOnOom,
-      scannedPages: scanned,
-      allocStalls: directReclaims + counters.driverReclaims,
-      asyncScannedPages: backgroundScanned,
-      directScannedPages: scanned - backgroundScanned,
-      asyncReclaimedPages: backgroundEvictions,
-      directReclaimedPages: evictions - backgroundEvictions,
-      oomKills: counters.oomKills,
-      reportedPages: counters.reported,
-      reportingNs: counters.reportingNs,
+      allocStalls: totals.directReclaims + counters.driverReclaims,
+      directScannedPages: totals.scannedPages - totals.asyncScannedPages,
+      directReclaimedPages: totals.evictions - totals.asyncReclaimedPages,
       driverClockNs: this.#clockOf(guest.driverActor),
       reclaimClockNs: this.#clockOf(guest.reclaimActor),
       reportingClockNs: this.#engine.reportingClockOf(guest.at),
@@ -319,8 +269,4 @@ export class Machine {
 
 function swapOf({ slots, free }: SwapArea): { swapPages: number; swapUsedPages: number } {
   return { swapPages: slots, swapUsedPages: slots - free.count };
-}
-
-function zramOf(zram: Zram | null): { zramPages: number; zramBytes: number } {
-  return zram === null ? { zramPages: 0, zramBytes: 0 } : { zramPages: zram.frames.count, zramBytes: zram.bytes };
 }

@@ -1,3 +1,12 @@
+import type {
+  CompressionCountersTotals,
+  GuestCountersTotals,
+  GuestTotals,
+  HostCountersTotals,
+  PoolTotals,
+  SharingTotals,
+  ZramTotals,
+} from "../engine/machine.generated.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ByCause, Cause } from "./cause.ts";
 import type { Reason } from "./reason.ts";
@@ -26,50 +35,82 @@ export interface RunCost {
   readonly engineBytes: number;
 }
 
-/** The host at the end, and its totals over the run. */
-export interface HostResult {
-  /** Σ VM memory ÷ host memory usable for VMs. */
+/** The host at the end, and its totals over the run: what the engine counts, and what follows from it. */
+export interface HostResult extends HostCountersTotals, SharingTotals, PoolTotals, CompressionCountersTotals {
+  /**
+   * Σ VM memory ÷ host memory usable for VMs.
+   *
+   * @unit ratio
+   */
   readonly overcommitRatio: number;
-  /** Frames usable for VMs. */
+  /**
+   * Host memory usable for VMs.
+   *
+   * @unit pages
+   */
   readonly frames: number;
+  /**
+   * Free frames at the end.
+   *
+   * @unit pages
+   */
   readonly freePages: number;
+  /**
+   * Free frames at the worst moment.
+   *
+   * @unit pages
+   */
   readonly leastFreePages: number;
-  /** Frames in use at the worst moment, as sampled: frames − leastFreePages. */
+  /**
+   * Frames in use at the worst moment, as sampled.
+   *
+   * @unit pages
+   */
   readonly mostUsedPages: number;
+  /**
+   * Size of host swap.
+   *
+   * @unit pages
+   */
   readonly swapPages: number;
+  /**
+   * Host swap in use at the end.
+   *
+   * @unit pages
+   */
   readonly swapUsedPages: number;
+  /**
+   * Host swap in use at the worst moment.
+   *
+   * @unit pages
+   */
   readonly mostSwapUsedPages: number;
-  /** Time in which free frames were below the low watermark, as sampled. */
+  /**
+   * Time with fewer free frames than the low watermark, as sampled.
+   *
+   * @unit ns
+   */
   readonly belowLowNs: number;
-  readonly zeroFills: number;
-  readonly majorFaults: number;
-  readonly swapInPages: number;
-  readonly swapOutPages: number;
-  readonly falseReads: number;
-  readonly silentSwapWrites: number;
-  readonly scannedPages: number;
-  /** The memory manager's states of the host, best first, and the time in each; empty: it knows none. */
+  /** The manager's states of the host, best first, and the time in each (`name`, `ns`); empty: it knows none. */
   readonly states: readonly HostStateTime[];
-  /** VMs the host killed for want of memory. */
+  /**
+   * Killed by the host for want of memory.
+   *
+   * @unit VMs
+   */
   readonly kills: number;
-  /** Host frames that back several guest frames, and the guest frames on them beyond one each: what page sharing saves. */
-  readonly sharedPages: number;
-  readonly sharingPages: number;
+  /**
+   * `sharingPages` at most.
+   *
+   * @unit pages
+   */
   readonly mostSharingPages: number;
-  /** Frames the sharing scanner looked at, rounds over all of them, frames merged, and shared frames copied because they were written, or unmerged. */
-  readonly sharingScannedPages: number;
-  readonly sharingFullScans: number;
-  readonly sharingMerges: number;
-  readonly sharingBreaks: number;
-  /** Frames the pool of compressed pages takes, and the pages in it. */
-  readonly poolPages: number;
+  /**
+   * `poolPages` at most.
+   *
+   * @unit pages
+   */
   readonly mostPoolPages: number;
-  readonly pooledPages: number;
-  /** Pages that were compressed into the pool, read from it, not taken by it, and written from it to swap. */
-  readonly compressedPages: number;
-  readonly decompressedPages: number;
-  readonly uncompressedPages: number;
-  readonly writtenBackPages: number;
 }
 
 /** How long a host was in a state. */
@@ -89,77 +130,125 @@ export interface DeviceResult {
   readonly utilisation: number;
 }
 
-/** A VM at the end, and its totals over the run. */
-export interface VmResult {
+/** A VM at the end, and its totals over the run: what the engine counts, and what follows from it. */
+export interface VmResult extends GuestTotals, ZramTotals, GuestCountersTotals {
+  /** Its name: `web-3`. */
   readonly name: string;
+  /** The name it was written under: `web`. */
   readonly group: string;
+  /** `running`, `shut-down`, `not-booted`, `out-of-memory` (its workload was killed), `killed-by-host`, `finished` (its workload ended). */
   readonly state: "running" | "shut-down" | "not-booted" | "out-of-memory" | "killed-by-host" | "finished";
+  /**
+   * Its memory.
+   *
+   * @unit pages
+   */
   readonly memoryPages: number;
-  readonly balloonPages: number;
+  /**
+   * What the manager asked the balloon to hold.
+   *
+   * @unit pages
+   */
   readonly targetPages: number;
-  readonly mappedPages: number;
-  readonly freePages: number;
-  /** Guest frames that are backed, and of them those on host frames that are shared. */
-  readonly backedPages: number;
-  readonly sharedPages: number;
+  /**
+   * Its own swap in use.
+   *
+   * @unit pages
+   */
   readonly swapUsedPages: number;
-  /** Guest frames that its compressed pages take, now and at most, and what those pages take: swap in compressed memory. */
-  readonly zramPages: number;
+  /**
+   * `zramPages` at most.
+   *
+   * @unit pages
+   */
   readonly mostZramPages: number;
-  readonly zramBytes: number;
-  readonly hostSwapUsedPages: number;
+  /**
+   * Made by all its vCPUs.
+   *
+   * @unit references
+   */
   readonly references: number;
-  /** Time its vCPUs took, waiting and blocked included, all together. */
+  /**
+   * Time its vCPUs ran, all together, waiting included.
+   *
+   * @unit ns
+   */
   readonly runNs: number;
-  /** runNs ÷ (references × think); 1 when it never ran, `Infinity` (`null` in JSON) when it only waited. */
+  /**
+   * `runNs` ÷ the time the same references take when every page is always backed; 1: never ran; `Infinity` (`null` in JSON): only waited.
+   *
+   * @unit ratio
+   */
   readonly slowdown: number;
-  /** The largest slowdown of one sample period; `Infinity` when it only waited in one. */
+  /**
+   * Largest slowdown of one sample period; `Infinity` (`null` in JSON): it only waited in one.
+   *
+   * @unit ratio
+   */
   readonly worstSlowdown: number;
-  /** The slowdown that 99 of 100 windows of one second do not exceed, `Infinity` when it only waited in more; 1 when it never ran. */
+  /**
+   * Slowdown that 99 of 100 windows of one second do not exceed; 1: never ran; `Infinity` (`null` in JSON): has no end; see below.
+   *
+   * @unit ratio
+   */
   readonly p99Slowdown: number;
-  /** Time its vCPUs waited for memory: faults with I/O, direct reclaim, host faults, and while the VM was blocked. */
+  /**
+   * Time its vCPUs waited for memory: faults with I/O, direct reclaim, host faults, and while the manager had blocked the VM.
+   *
+   * @unit ns
+   */
   readonly stallNs: number;
-  /** Of it, the time in which the memory manager had blocked the VM. */
+  /**
+   * Of `stallNs`, the time blocked.
+   *
+   * @unit ns
+   */
   readonly blockedNs: number;
-  /** What its vCPUs' references took beyond computing, by cause: all of `stallNs`, and the guest's own page faults without I/O. */
+  /**
+   * What its references took beyond computing, by cause; see below.
+   *
+   * @unit ns
+   */
   readonly delayNs: ByCause<number>;
-  /** Why it was slow, the largest share first; empty when it did not slow down by more than 5 %. */
+  /** Why it was slow, the largest share first; empty when it did not slow down by more than 5 %; see below. */
   readonly reasons: readonly Reason[];
-  /** The same in a sentence or two; empty when it was not slow. */
+  /** The same in a sentence or two; empty when it was not slow; see below. */
   readonly why: string;
-  readonly minorFaults: number;
-  readonly majorFaults: number;
-  readonly hostZeroFills: number;
-  readonly hostMajorFaults: number;
-  readonly swapInPages: number;
-  readonly swapOutPages: number;
-  readonly fileReadPages: number;
-  readonly fileWritePages: number;
-  readonly evictions: number;
-  readonly directReclaims: number;
-  readonly doublePaging: number;
-  readonly falseReads: number;
-  readonly inflatedPages: number;
-  readonly deflatedPages: number;
-  /** Pages the balloon had to move at least: between two changes of anybody's demand the difference of its size, added up. */
+  /**
+   * What its balloon had to move at least; see below.
+   *
+   * @unit pages
+   */
   readonly netBalloonPages: number;
-  readonly scannedPages: number;
-  /** Rounds of direct reclaim, the balloon driver's included. */
+  /**
+   * Of direct reclaim, the balloon driver's included.
+   *
+   * @unit rounds
+   */
   readonly allocStalls: number;
-  /** Of `scannedPages` and `evictions`, those of kswapd, and all others. */
-  readonly asyncScannedPages: number;
+  /**
+   * Of `scannedPages`, those that others than kswapd looked at.
+   *
+   * @unit pages
+   */
   readonly directScannedPages: number;
-  readonly asyncReclaimedPages: number;
+  /**
+   * Of `evictions`, those by others than kswapd.
+   *
+   * @unit pages
+   */
   readonly directReclaimedPages: number;
-  /** Workloads killed for want of memory in the guest. */
-  readonly oomKills: number;
-  /** Time in which the guest's own tasks waited for memory, as Linux's PSI counts it (some and full are the same here); as of the latest sample. */
+  /**
+   * Time in which the guest's own tasks waited for memory (PSI, some and full: see [machine.md](machine.md)), as of the latest sample.
+   *
+   * @unit ns
+   */
   readonly pressureNs: number;
-  /** Pages the host was told are free: free page reporting. */
-  readonly reportedPages: number;
-  /** Time the guest's reporting worker took for it. */
-  readonly reportingNs: number;
-  /** Host memory that backed it × time, in GiB·min, as sampled. */
+  /**
+   * Memory that backed it × time, each sample standing for the period it ends.
+   *
+   * @unit GiB·min
+   */
   readonly footprintGibMinutes: number;
 }
 

@@ -1,3 +1,4 @@
+import { noCompressionCountersTotals, noPoolTotals, noSharingTotals } from "../engine/machine.generated.ts";
 import type { Machine } from "../engine/machine.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { NOTICEABLE, reasonsOf } from "./reasons.ts";
@@ -7,6 +8,8 @@ import type { VmRecord } from "./vm/vm-record.ts";
 import type { VmRun } from "./vm/vm-run.ts";
 import { whyContext, whySlow } from "./why.ts";
 
+const NO_SHARING = { clockNs: 0, running: false, pagesToScan: 0, sleepNs: 0, ...noSharingTotals };
+const NO_POOL = { bytes: 0, ...noPoolTotals, ...noCompressionCountersTotals };
 const GIB_MINUTE = 1024 ** 3 * 60e9;
 
 /** A simulation at the moment its result is taken. */
@@ -41,8 +44,8 @@ export function summarise(finish: Finish): Result {
 
 function hostResult({ scenario, machine, vms, recorder, stateTimes }: Finish): HostResult {
   const { swapPages, freePages, swapUsedPages, reclaimClockNs: _, ...totals } = machine.host();
-  const sharing = machine.sharing();
-  const pool = machine.pool();
+  const { clockNs: _c, running: _r, pagesToScan: _p, sleepNs: _s, ...sharing } = machine.sharing() ?? NO_SHARING;
+  const { bytes: _b, ...pool } = machine.pool() ?? NO_POOL;
   const frames = scenario.host.memoryPages - scenario.host.reservedPages;
   const leastFreePages = Math.min(recorder.leastFreePages, freePages);
   return {
@@ -58,20 +61,10 @@ function hostResult({ scenario, machine, vms, recorder, stateTimes }: Finish): H
     ...totals,
     states: stateTimes,
     kills: vms.filter(({ status }) => status === "killed-by-host").length,
-    sharedPages: sharing?.sharedPages ?? 0,
-    sharingPages: sharing?.sharingPages ?? 0,
-    mostSharingPages: Math.max(recorder.mostSharingPages, sharing?.sharingPages ?? 0),
-    sharingScannedPages: sharing?.scannedPages ?? 0,
-    sharingFullScans: sharing?.fullScans ?? 0,
-    sharingMerges: sharing?.merges ?? 0,
-    sharingBreaks: sharing?.breaks ?? 0,
-    poolPages: pool?.poolPages ?? 0,
-    mostPoolPages: Math.max(recorder.mostPoolPages, pool?.poolPages ?? 0),
-    pooledPages: pool?.pages ?? 0,
-    compressedPages: pool?.compressedPages ?? 0,
-    decompressedPages: pool?.decompressedPages ?? 0,
-    uncompressedPages: pool?.uncompressedPages ?? 0,
-    writtenBackPages: pool?.writtenBackPages ?? 0,
+    ...sharing,
+    mostSharingPages: Math.max(recorder.mostSharingPages, sharing.sharingPages),
+    ...pool,
+    mostPoolPages: Math.max(recorder.mostPoolPages, pool.poolPages),
   };
 }
 

@@ -38,7 +38,7 @@ async function touchAll(compression: Compression, times: number, mayCompress = t
 describe("the host's compressed pool", () => {
   it("holds 11 of 16 pages in 3 of 8 frames: every fourth page that goes in takes the frame it left", async () => {
     const machine = await touchAll(FOUR_A_FRAME, 1);
-    expect(machine.pool()).toMatchObject({ pages: 11, bytes: 11 * 1024, poolPages: 3, compressedPages: 11 });
+    expect(machine.pool()).toMatchObject({ pooledPages: 11, bytes: 11 * 1024, poolPages: 3, compressedPages: 11 });
     expect(machine.guest(0)).toMatchObject({ backedPages: 5, hostSwapUsedPages: 11 });
     expect([machine.device(0).writes, machine.host().swapOutPages]).toEqual([0, 0]);
   });
@@ -53,7 +53,7 @@ describe("the host's compressed pool", () => {
 
   it("keeps no page that does not compress enough, and is no larger than it may be", async () => {
     const picky = await touchAll({ ...FOUR_A_FRAME, keepBytes: 1000 }, 1);
-    expect(picky.pool()).toMatchObject({ pages: 0, poolPages: 0, uncompressedPages: 8 });
+    expect(picky.pool()).toMatchObject({ pooledPages: 0, poolPages: 0, uncompressedPages: 8 });
     expect(picky.device(0).writes).toBe(8);
     const small = await touchAll({ ...FOUR_A_FRAME, mostPages: 1, acceptPages: 0 }, 3);
     expect(small.pool()?.poolPages).toBeLessThanOrEqual(1);
@@ -62,13 +62,13 @@ describe("the host's compressed pool", () => {
 
   it("holds of a VM no more than its share: of one of 16 frames 8 pages in 2 frames, the oldest being written out", async () => {
     const machine = await touchAll({ ...FOUR_A_FRAME, mostPages: 7, acceptPages: 7, vmShare: 1 / 8 }, 1);
-    expect(machine.pool()).toMatchObject({ pages: 8, poolPages: 2, compressedPages: 10, writtenBackPages: 2 });
+    expect(machine.pool()).toMatchObject({ pooledPages: 8, poolPages: 2, compressedPages: 10, writtenBackPages: 2 });
     expect(machine.device(0).writes).toBe(2);
   });
 
   it("takes nothing of a VM that must not be compressed", async () => {
     const machine = await touchAll(FOUR_A_FRAME, 1, false);
-    expect(machine.pool()).toMatchObject({ pages: 0, compressedPages: 0, uncompressedPages: 0 });
+    expect(machine.pool()).toMatchObject({ pooledPages: 0, compressedPages: 0, uncompressedPages: 0 });
     expect(machine.device(0).writes).toBe(8);
   });
 });

@@ -144,12 +144,7 @@ export class EnginePlay implements Machine {
     });
     const counted = engine.sharing();
     const pooled = engine.pool();
-    const {
-      poolPages,
-      pages: pooledPages,
-      bytes,
-      ...work
-    } = pooled ?? { poolPages: 0, pages: 0, bytes: 0, ...NO_WORK };
+    const { poolPages, pooledPages, bytes, ...work } = pooled ?? { poolPages: 0, pooledPages: 0, bytes: 0, ...NO_WORK };
     const pool = pooled && { poolPages, pages: pooledPages, bytes };
     const sharing = counted && { ...counted, clockNs: asleepAsNull(counted.clockNs) };
     return {

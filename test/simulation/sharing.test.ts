@@ -62,10 +62,10 @@ describe("page sharing", () => {
     const roundNs = 100 * (20e6 + 100 * KSM.scanNs);
     const patient = await idle(content, KSM);
     patient.run(roundNs);
-    expect(patient.sharing()).toMatchObject({ scannedPages: VMS * PAGES, merges: 0 });
+    expect(patient.sharing()).toMatchObject({ sharingScannedPages: VMS * PAGES, sharingMerges: 0 });
     const hasty = await idle(content, { ...KSM, twice: false });
     hasty.run(roundNs);
-    expect(hasty.sharing()?.merges).toBeGreaterThan(4000);
+    expect(hasty.sharing()?.sharingMerges).toBeGreaterThan(4000);
   });
 
   it("gives a page that is written its own frame, and the others keep theirs", async () => {
@@ -77,7 +77,11 @@ describe("page sharing", () => {
     machine.give(0, 3, 1000, 10e9);
     for (let vcpu = machine.run(20e9); vcpu !== null; vcpu = machine.run(20e9)) machine.finish(vcpu);
     machine.check();
-    expect(machine.sharing()).toMatchObject({ breaks: 1, sharedPages: PAGES, sharingPages: (VMS - 1) * PAGES - 1 });
+    expect(machine.sharing()).toMatchObject({
+      sharingBreaks: 1,
+      sharedPages: PAGES,
+      sharingPages: (VMS - 1) * PAGES - 1,
+    });
     expect(machine.host().freePages).toBe(free - 1);
     // The EPT violation and the copy; reading and writing again cost nothing.
     expect(machine.vcpu(0).stallNs).toBe(700 + KSM.copyNs);
@@ -146,7 +150,7 @@ describe("sharing before swapping", () => {
     const { touch, look } = await clones({ memoryPages: 5, sharing });
     touch(1, 0, 1, 2);
     touch(0, 0, 1);
-    expect(look(2).host).toMatchObject({ freePages: 0, sharing: { sharedPages: 0, scannedPages: 2 } });
+    expect(look(2).host).toMatchObject({ freePages: 0, sharing: { sharedPages: 0, sharingScannedPages: 2 } });
     return touch(0, 2, 3, 4);
   }
 
@@ -154,7 +158,7 @@ describe("sharing before swapping", () => {
     // What came first goes first: VM 1's pages 0 and 1, which are like what the scanner has seen, and then its page 2, which is not.
     const { host, vms } = await short(ESX);
     expect(host).toMatchObject({ swapOutPages: 1, swapUsedPages: 1, scannedPages: 3 });
-    expect(host.sharing).toMatchObject({ sharedPages: 2, sharingPages: 2, merges: 2, scannedPages: 2 });
+    expect(host.sharing).toMatchObject({ sharedPages: 2, sharingPages: 2, sharingMerges: 2, sharingScannedPages: 2 });
     expect(vms[1].ept.slice(0, 3).map(({ kind }) => kind)).toEqual(["backed", "backed", "swapped"]);
     // Each new page: 100 + 700, the policy's look 1, the scanner's 700; a merge 1000, or eviction 10, the write going on by itself.
     const before = 2 * 1800;
@@ -163,7 +167,7 @@ describe("sharing before swapping", () => {
 
   it("does not where it is off", async () => {
     const { host } = await short({ ...ESX, beforeSwap: false });
-    expect(host).toMatchObject({ swapOutPages: 3, sharing: { sharedPages: 0, merges: 0 } });
+    expect(host).toMatchObject({ swapOutPages: 3, sharing: { sharedPages: 0, sharingMerges: 0 } });
   });
 });
 
@@ -182,7 +186,13 @@ describe("unmerging", () => {
   it("gives each a frame of its own, and then sleeps", async () => {
     const { unmerge } = await merged({ memoryPages: 7 });
     const { host, vms } = unmerge();
-    expect(host.sharing).toMatchObject({ sharedPages: 0, sharingPages: 0, breaks: 6, running: false, clockNs: null });
+    expect(host.sharing).toMatchObject({
+      sharedPages: 0,
+      sharingPages: 0,
+      sharingBreaks: 6,
+      running: false,
+      clockNs: null,
+    });
     expect(host).toMatchObject({ freePages: 1, swapOutPages: 0 });
     // VM 0's pages go from frames 0 … 2 to 3 … 5; then VM 1 is alone on 0 … 2, and copies all the same: to 6, 0 and 1, the lowest free ones.
     expect(vms.map(({ ept }) => ept.slice(0, 3).map((frame) => frame.kind === "backed" && frame.hostFrame))).toEqual([
@@ -195,7 +205,13 @@ describe("unmerging", () => {
     const { unmerge } = await merged({ memoryPages: 6 });
     const { host, vms } = unmerge();
     // When all six have one there is none to copy VM 1's page 0 to, which it shares with nobody by now. The host takes what came first: just that page.
-    expect(host.sharing).toMatchObject({ sharedPages: 0, sharingPages: 0, breaks: 5, running: false, clockNs: null });
+    expect(host.sharing).toMatchObject({
+      sharedPages: 0,
+      sharingPages: 0,
+      sharingBreaks: 5,
+      running: false,
+      clockNs: null,
+    });
     expect(host).toMatchObject({ freePages: 1, swapOutPages: 1 });
     expect(vms[1].ept.slice(0, 3).map(({ kind }) => kind)).toEqual(["swapped", "backed", "backed"]);
   });
@@ -206,7 +222,7 @@ describe("unmerging", () => {
     touch(0, 6, 7);
     const { host, vms } = unmerge();
     // One frame is free: page 0 of VM 0 gets it. Nothing is left then for the others.
-    expect(host.sharing).toMatchObject({ sharedPages: 3, sharingPages: 2, breaks: 1, clockNs: null });
+    expect(host.sharing).toMatchObject({ sharedPages: 3, sharingPages: 2, sharingBreaks: 1, clockNs: null });
     expect(host.freePages).toBe(0);
     expect(vms.map(({ state }) => state)).toEqual(["running", "running"]);
   });

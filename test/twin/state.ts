@@ -34,10 +34,10 @@ export interface SharingState {
   readonly sleepNs: number;
   readonly sharedPages: number;
   readonly sharingPages: number;
-  readonly scannedPages: number;
-  readonly fullScans: number;
-  readonly merges: number;
-  readonly breaks: number;
+  readonly sharingScannedPages: number;
+  readonly sharingFullScans: number;
+  readonly sharingMerges: number;
+  readonly sharingBreaks: number;
 }
 
 export interface DeviceState {
@@ -110,7 +110,18 @@ export function stateOf({ nowNs, host, devices, guests }: TwinMachine): TwinStat
 function sharingState(sharing: TwinSharing): SharingState {
   const { clockNs, running, pagesToScan, sleepNs } = sharing;
   const { sharedPages, sharingPages, scannedPages, fullScans, merges, breaks } = sharing;
-  return { clockNs, running, pagesToScan, sleepNs, sharedPages, sharingPages, scannedPages, fullScans, merges, breaks };
+  return {
+    clockNs,
+    running,
+    pagesToScan,
+    sleepNs,
+    sharedPages,
+    sharingPages,
+    sharingScannedPages: scannedPages,
+    sharingFullScans: fullScans,
+    sharingMerges: merges,
+    sharingBreaks: breaks,
+  };
 }
 
 function deviceState(device: TwinDevice, nowNs: number, pageBytes: number): DeviceState {

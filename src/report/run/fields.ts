@@ -1,3 +1,10 @@
+import {
+  compressionCountersFields,
+  guestCountersFields,
+  hostCountersFields,
+  poolFields,
+  sharingFields,
+} from "../../engine/machine.generated.ts";
 import type { Reason } from "../../simulation/reason.ts";
 import type {
   DeviceResult,
@@ -35,28 +42,11 @@ export const HOST_FIELDS = every<Omit<HostResult, "states">>()([
   "swapUsedPages",
   "mostSwapUsedPages",
   "belowLowNs",
-  "zeroFills",
-  "majorFaults",
-  "swapInPages",
-  "swapOutPages",
-  "falseReads",
-  "silentSwapWrites",
-  "scannedPages",
+  ...hostCountersFields,
   "kills",
-  "sharedPages",
-  "sharingPages",
-  "mostSharingPages",
-  "sharingScannedPages",
-  "sharingFullScans",
-  "sharingMerges",
-  "sharingBreaks",
-  "poolPages",
-  "mostPoolPages",
-  "pooledPages",
-  "compressedPages",
-  "decompressedPages",
-  "uncompressedPages",
-  "writtenBackPages",
+  ...inserted(sharingFields, { sharingPages: "mostSharingPages" }),
+  ...inserted(poolFields, { poolPages: "mostPoolPages" }),
+  ...compressionCountersFields,
 ]);
 
 /** The numbers of a device in the order in which they are written. */
@@ -93,31 +83,13 @@ export const VM_FIELDS = every<Omit<VmResult, "delayNs" | "reasons" | "why">>()(
   "p99Slowdown",
   "stallNs",
   "blockedNs",
-  "minorFaults",
-  "majorFaults",
-  "hostZeroFills",
-  "hostMajorFaults",
-  "swapInPages",
-  "swapOutPages",
-  "fileReadPages",
-  "fileWritePages",
-  "evictions",
-  "directReclaims",
-  "doublePaging",
-  "falseReads",
-  "inflatedPages",
-  "deflatedPages",
-  "netBalloonPages",
-  "scannedPages",
-  "allocStalls",
-  "asyncScannedPages",
-  "directScannedPages",
-  "asyncReclaimedPages",
-  "directReclaimedPages",
-  "oomKills",
-  "pressureNs",
-  "reportedPages",
-  "reportingNs",
+  ...inserted(guestCountersFields, {
+    deflatedPages: "netBalloonPages",
+    scannedPages: "allocStalls",
+    asyncScannedPages: "directScannedPages",
+    asyncReclaimedPages: "directReclaimedPages",
+    oomKills: "pressureNs",
+  }),
   "footprintGibMinutes",
 ]);
 
@@ -182,4 +154,15 @@ function every<T>() {
   return <const Names extends readonly (keyof T)[]>(
     names: Names & (Exclude<keyof T, Names[number]> extends never ? unknown : never),
   ): Names => names;
+}
+
+/** The counters of a record in their order, each followed by what is named here to follow it. */
+function inserted<Name extends string, After extends string>(
+  names: readonly Name[],
+  after: { readonly [name in Name]?: After },
+): (Name | After)[] {
+  return names.flatMap((name) => {
+    const next = after[name];
+    return next === undefined ? [name] : [name, next];
+  });
 }
