@@ -24,6 +24,6 @@ for (const [entry, targets, generated] of [
 
 const binary = await readFile(new URL("../build/sampler.wasm", import.meta.url));
 await writeFile(
-  new URL("../src/workload/sampler.generated.ts", import.meta.url),
+  new URL("../src/workload/random/sampler.generated.ts", import.meta.url),
   `// Made from assembly/sampler.ts by scripts/engine.mjs.\nexport const binary: string = "${binary.toString("base64")}";\n`,
 );

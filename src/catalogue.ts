@@ -5,7 +5,7 @@ import type { Catalogue } from "./scenario/catalogue.ts";
 import { type DevicePreset, devicePresets } from "./scenario/device/presets.ts";
 import { type BalloonKind, balloonKinds } from "./scenario/vm/balloon-kinds.ts";
 import { traceFormats } from "./trace/format/registry.ts";
-import { patterns } from "./workload/registry.ts";
+import { patterns } from "./workload/pattern/registry.ts";
 
 /** A format that traces are read from. */
 export type FormatEntry = Omit<CatalogueEntry, "parameters">;

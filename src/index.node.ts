@@ -24,10 +24,10 @@ import type { Override } from "./scenario/text/override.ts";
 import type { Result } from "./simulation/result.ts";
 import { type SimulateOptions, simulateWith } from "./simulation/simulate.ts";
 import { type CompareOptions, type Comparison, compareWith } from "./study/compare.ts";
-import { type FileSourceOptions, fileSource } from "./study/file-source.node.ts";
 import { type Plan, type PlanOptions, planWith } from "./study/plan.ts";
 import { runsOnCores } from "./study/pool.node.ts";
-import type { LoadedScenario, ScenarioSource } from "./study/source.ts";
+import { type FileSourceOptions, fileSource } from "./study/source/file-source.node.ts";
+import type { LoadedScenario, ScenarioSource } from "./study/source/source.ts";
 import type { TraceOptions } from "./trace/read.ts";
 import { allShared } from "./trace/shared.ts";
 import type { Trace } from "./trace/trace.ts";
@@ -36,7 +36,7 @@ export * from "./index.ts";
 export { findTraceFiles } from "./lab/files.node.ts";
 export { curveParquet } from "./report/lab/curve-data.ts";
 export { replayParquet } from "./report/lab/replay-data.ts";
-export type { FileSourceOptions } from "./study/file-source.node.ts";
+export type { FileSourceOptions } from "./study/source/file-source.node.ts";
 export { readTraceFile } from "./trace/file.node.ts";
 
 /** How to run a scenario in Node. */

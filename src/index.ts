@@ -25,7 +25,7 @@ import { type OnBoot, Simulation } from "./simulation/simulation.ts";
 import { type CompareOptions, type Comparison, compareWith } from "./study/compare.ts";
 import { type Plan, type PlanOptions, planWith } from "./study/plan.ts";
 import { runsHere } from "./study/runs.ts";
-import { type ScenarioSource, type TextSourceOptions, textSource } from "./study/source.ts";
+import { type ScenarioSource, type TextSourceOptions, textSource } from "./study/source/source.ts";
 import type { Trace } from "./trace/trace.ts";
 
 export { catalogue, type FormatEntry, type FullCatalogue, scenarioCatalogue } from "./catalogue.ts";
@@ -81,13 +81,19 @@ export type { Progress, SimulateOptions } from "./simulation/simulate.ts";
 export type { OnBoot, Simulation, SimulationState } from "./simulation/simulation.ts";
 export type { CompareOptions, Comparison, ComparisonRow } from "./study/compare.ts";
 export { StudyError } from "./study/error.ts";
-export type { Measures } from "./study/measures.ts";
 export type { Plan, PlanOptions, PlanRow, Trial } from "./study/plan.ts";
 export type { Failed, Outcome } from "./study/runs.ts";
-export type { LoadedScenario, LoadSettings, OwnManagers, ScenarioSource, TextSourceOptions } from "./study/source.ts";
+export type {
+  LoadedScenario,
+  LoadSettings,
+  OwnManagers,
+  ScenarioSource,
+  TextSourceOptions,
+} from "./study/source/source.ts";
 export type { StudyProgress } from "./study/tally.ts";
 export type { Variation } from "./study/variation.ts";
-export type { Blame, Verdict } from "./study/verdict.ts";
+export type { Measures } from "./study/verdict/measures.ts";
+export type { Blame, Verdict } from "./study/verdict/verdict.ts";
 export { type Condensing, condensingFileOf, parseCondensing } from "./trace/condensing.ts";
 export { type PossibleReading, TraceError, TraceQuestion } from "./trace/error.ts";
 export type { FormatObject } from "./trace/format/written.ts";

@@ -1,6 +1,6 @@
 import type { LoadOptions } from "./index.node.ts";
-import type { FileSourceOptions } from "./study/file-source.node.ts";
-import type { LoadedScenario, ScenarioSource } from "./study/source.ts";
+import type { FileSourceOptions } from "./study/source/file-source.node.ts";
+import type { LoadedScenario, ScenarioSource } from "./study/source/source.ts";
 import type { TraceOptions } from "./trace/read.ts";
 import type { Trace } from "./trace/trace.ts";
 

@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import type { Variation } from "../study/variation.ts";
-import { EXIT } from "./fail.ts";
-import { studyDisplay } from "./progress.ts";
+import { EXIT } from "./console/fail.ts";
+import { studyDisplay } from "./console/progress.ts";
+import { stoppable } from "./console/stop.ts";
 import { openScenarioArgument, overridesOf, readable } from "./scenario-input.ts";
-import { stoppable } from "./stop.ts";
 import { checkOutputs, type StudyOptions, withStudyOptions, writeStudy } from "./study.ts";
 import { variation } from "./variation.ts";
 

@@ -3,8 +3,8 @@ import type { CatalogueEntry, Parameter } from "../parameter/parameter.ts";
 import { settingInWords } from "../report/words/setting.ts";
 import { formatDuration } from "../words/units.ts";
 import { hangBeside, padToWidth } from "../words/width.ts";
-import { STANDARD_STREAM, writeWhole } from "./output.ts";
-import { lookOf } from "./terminal.ts";
+import { STANDARD_STREAM, writeWhole } from "./console/output.ts";
+import { lookOf } from "./console/terminal.ts";
 
 /** What a catalogue entry may say of itself beyond its name. */
 export interface Listed extends Omit<CatalogueEntry, "parameters"> {

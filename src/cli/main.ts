@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { standardOutput } from "./standard-output.ts";
+import { standardOutput } from "./console/standard-output.ts";
 import { VERSION_FLAGS, version } from "./version.ts";
 
 const args = process.argv.slice(2);
@@ -8,7 +8,7 @@ if (VERSION_FLAGS.includes(args[0] ?? "")) standardOutput().write(`${version()}\
 else await perform();
 
 async function perform(): Promise<void> {
-  const [{ program }, { failureOf }] = await Promise.all([import("./program.ts"), import("./fail.ts")]);
+  const [{ program }, { failureOf }] = await Promise.all([import("./program.ts"), import("./console/fail.ts")]);
   try {
     await (await program(args)).parseAsync();
   } catch (error) {

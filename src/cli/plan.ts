@@ -2,11 +2,11 @@ import { Command, InvalidArgumentError } from "commander";
 import { readSize } from "../parameter/size.ts";
 import type { Plan } from "../study/plan.ts";
 import type { Variation } from "../study/variation.ts";
-import { EXIT, Failure } from "./fail.ts";
-import { commaList } from "./lab-input.ts";
-import { studyDisplay } from "./progress.ts";
+import { EXIT, Failure } from "./console/fail.ts";
+import { studyDisplay } from "./console/progress.ts";
+import { stoppable } from "./console/stop.ts";
+import { commaList } from "./lab/input.ts";
 import { openScenarioArgument, overridesOf, readable } from "./scenario-input.ts";
-import { stoppable } from "./stop.ts";
 import { checkOutputs, type StudyOptions, withStudyOptions, writeStudy } from "./study.ts";
 import { variation } from "./variation.ts";
 

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { standardOutput } from "./standard-output.ts";
+import { standardOutput } from "./console/standard-output.ts";
 import { VERSION_FLAGS, version } from "./version.ts";
 
 const EXAMPLES = `
@@ -22,9 +22,9 @@ const COMMANDS = {
   run: async () => (await import("./run.ts")).runCommand(),
   compare: async () => (await import("./compare.ts")).compareCommand(),
   plan: async () => (await import("./plan.ts")).planCommand(),
-  replay: async () => (await import("./replay.ts")).replayCommand(),
-  mrc: async () => (await import("./mrc.ts")).mrcCommand(),
-  trace: async () => (await import("./trace.ts")).traceCommand(),
+  replay: async () => (await import("./lab/replay.ts")).replayCommand(),
+  mrc: async () => (await import("./lab/mrc.ts")).mrcCommand(),
+  trace: async () => (await import("./trace/trace.ts")).traceCommand(),
   list: async () => (await import("./list.ts")).listCommand(),
   schema: async () => (await import("./schema.ts")).schemaCommand(),
 } as const satisfies Record<string, () => Promise<Command>>;

@@ -1,10 +1,12 @@
 import { Command } from "commander";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Result } from "../simulation/result.ts";
-import type { LoadedScenario } from "../study/source.ts";
-import { EXIT, Failure } from "./fail.ts";
-import { ensureFolder, STANDARD_STREAM, writeWhole } from "./output.ts";
-import { progressDisplay } from "./progress.ts";
+import type { LoadedScenario } from "../study/source/source.ts";
+import { EXIT, Failure } from "./console/fail.ts";
+import { ensureFolder, STANDARD_STREAM, writeWhole } from "./console/output.ts";
+import { progressDisplay } from "./console/progress.ts";
+import { awaitStop } from "./console/stop.ts";
+import { lookOf } from "./console/terminal.ts";
 import {
   openScenarioArgument,
   override,
@@ -13,9 +15,7 @@ import {
   type ScenarioSettings,
   seed,
 } from "./scenario-input.ts";
-import { awaitStop } from "./stop.ts";
 import { checkOutputs } from "./study.ts";
-import { lookOf } from "./terminal.ts";
 
 /** What `ballonet run` was asked for. */
 export interface RunOptions extends ScenarioSettings {

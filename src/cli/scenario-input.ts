@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from "commander";
 import type { Override } from "../scenario/text/override.ts";
-import type { ScenarioSource } from "../study/source.ts";
-import { EXIT, Failure, fileProblem } from "./fail.ts";
-import { STANDARD_STREAM } from "./output.ts";
+import type { ScenarioSource } from "../study/source/source.ts";
+import { EXIT, Failure, fileProblem } from "./console/fail.ts";
+import { STANDARD_STREAM } from "./console/output.ts";
 
 /** Values that the command line sets in a scenario. */
 export interface ScenarioSettings {

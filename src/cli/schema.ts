@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { STANDARD_STREAM, writeWhole } from "./output.ts";
+import { STANDARD_STREAM, writeWhole } from "./console/output.ts";
 
 /** `ballonet schema`: the JSON Schema of scenarios, with which an editor completes and checks them. */
 export function schemaCommand(): Command {

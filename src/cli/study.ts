@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { EXIT, Failure } from "./fail.ts";
-import { checkWritable, STANDARD_STREAM, wholeFile, writeWhole } from "./output.ts";
+import { EXIT, Failure } from "./console/fail.ts";
+import { checkWritable, STANDARD_STREAM, wholeFile, writeWhole } from "./console/output.ts";
+import { type Look, lookOf } from "./console/terminal.ts";
 import { override, type ScenarioSettings, seed } from "./scenario-input.ts";
-import { type Look, lookOf } from "./terminal.ts";
 
 /** The options that every study has. */
 export interface StudyOptions extends ScenarioSettings {

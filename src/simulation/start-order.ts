@@ -1,5 +1,5 @@
 import type { Scenario } from "../scenario/scenario.ts";
-import { Random } from "../workload/random.ts";
+import { Random } from "../workload/random/random.ts";
 
 /** Sets these draws apart from all others of a seed. */
 const START_ORDER = 0x57a7;

@@ -4,13 +4,13 @@ import { mostReferences } from "../workload/phases.ts";
 import { distancesToBest } from "./distance.ts";
 import { StudyError } from "./error.ts";
 import { loadInputs } from "./inputs.ts";
-import { measuresOf } from "./measures.ts";
 import { Roomies, roomiesOf } from "./roomies.ts";
 import { type Attempt, isMade, type OpenRuns, type Outcome, type Runs } from "./runs.ts";
-import type { LoadedScenario, ScenarioSource } from "./source.ts";
+import type { LoadedScenario, ScenarioSource } from "./source/source.ts";
 import { type StudyProgress, Tally } from "./tally.ts";
 import { spellOut, type Variation } from "./variation.ts";
-import { judge, type Roomy } from "./verdict.ts";
+import { measuresOf } from "./verdict/measures.ts";
+import { judge, type Roomy } from "./verdict/verdict.ts";
 
 /** What to compare. */
 export interface CompareOptions {

@@ -1,7 +1,7 @@
 import type { Override } from "../scenario/text/override.ts";
 import { asWritten } from "../scenario/text/read.ts";
 import { StudyError } from "./error.ts";
-import type { LoadedScenario, LoadSettings, ScenarioSource } from "./source.ts";
+import type { LoadedScenario, LoadSettings, ScenarioSource } from "./source/source.ts";
 import { combinations, overridesFor, type Variation } from "./variation.ts";
 
 /** What is simulated for one combination of values. */

@@ -8,7 +8,7 @@ import { loadInputs } from "./inputs.ts";
 import { Roomies } from "./roomies.ts";
 import { type Attempt, isMeasured, type OpenRuns, type Outcome } from "./runs.ts";
 import { search } from "./search.ts";
-import type { LoadedScenario, ScenarioSource } from "./source.ts";
+import type { LoadedScenario, ScenarioSource } from "./source/source.ts";
 import { type StudyProgress, Tally } from "./tally.ts";
 import { spellOut, type Variation } from "./variation.ts";
 

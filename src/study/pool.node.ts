@@ -4,7 +4,7 @@ import { simulateModule } from "../own-manager/thread.node.ts";
 import { threadFile } from "../thread-file.node.ts";
 import { allShared } from "../trace/shared.ts";
 import { type Attempt, failed, type OpenRuns, type RunsOptions, runsHere } from "./runs.ts";
-import type { LoadedScenario } from "./source.ts";
+import type { LoadedScenario } from "./source/source.ts";
 import { Turns } from "./turns.ts";
 import type { Task } from "./worker.node.ts";
 

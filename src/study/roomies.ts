@@ -1,8 +1,8 @@
 import type { Scenario } from "../scenario/scenario.ts";
-import { roomyScenario } from "./roomy.ts";
 import { type Attempt, isMade } from "./runs.ts";
-import type { LoadedScenario } from "./source.ts";
-import { type Roomy, roomyOf } from "./verdict.ts";
+import type { LoadedScenario } from "./source/source.ts";
+import { roomyScenario } from "./verdict/roomy.ts";
+import { type Roomy, roomyOf } from "./verdict/verdict.ts";
 
 /** Runs on roomy hosts: scenarios that differ only in host, balloons and manager are judged against the same one. */
 export class Roomies {

@@ -1,9 +1,9 @@
 import { EngineError } from "../engine/error.ts";
 import { ManagerError } from "../manager/own/own.ts";
 import { simulateWith } from "../simulation/simulate.ts";
-import type { Measures } from "./measures.ts";
-import type { LoadedScenario } from "./source.ts";
-import type { Made } from "./verdict.ts";
+import type { LoadedScenario } from "./source/source.ts";
+import type { Measures } from "./verdict/measures.ts";
+import type { Made } from "./verdict/verdict.ts";
 
 /** What came of a run: its measures, or why it could not be made. */
 export type Outcome = Measures | Failed;

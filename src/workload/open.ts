@@ -1,10 +1,10 @@
 import type { Pattern, Phase, Workload } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
 import { WorkloadError } from "./error.ts";
-import type { PageSource, PatternKind, Purpose } from "./pattern.ts";
-import { Random } from "./random.ts";
+import type { PageSource, PatternKind, Purpose } from "./pattern/pattern.ts";
+import { patterns } from "./pattern/registry.ts";
+import { Random } from "./random/random.ts";
 import { GrowingSource, RegionStream } from "./region.ts";
-import { patterns } from "./registry.ts";
 import type { ReferenceStream, StreamPlace } from "./stream.ts";
 import { DrawnWrites } from "./writes.ts";
 

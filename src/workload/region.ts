@@ -1,4 +1,4 @@
-import type { PageSource } from "./pattern.ts";
+import type { PageSource } from "./pattern/pattern.ts";
 import { type ReferenceStream, WRITE } from "./stream.ts";
 
 /** Moves a source's pages to the phase's region. */

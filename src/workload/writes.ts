@@ -1,5 +1,5 @@
-import type { PageSource } from "./pattern.ts";
-import type { Random } from "./random.ts";
+import type { PageSource } from "./pattern/pattern.ts";
+import type { Random } from "./random/random.ts";
 import { WRITE } from "./stream.ts";
 
 const CHANCES = 0x8000_0000;

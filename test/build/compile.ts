@@ -26,7 +26,7 @@ const steps: readonly Step[] = [
       ...["release", "debug", "laboratory-release", "laboratory-debug"].map((target) => `build/${target}.wasm`),
       "src/engine/machine.generated.ts",
       "src/engine/laboratory.generated.ts",
-      "src/workload/sampler.generated.ts",
+      "src/workload/random/sampler.generated.ts",
     ],
   },
   {

@@ -2,7 +2,7 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { checkWritable, ensureFolder, writeWhole } from "../../src/cli/output.ts";
+import { checkWritable, ensureFolder, writeWhole } from "../../src/cli/console/output.ts";
 
 let folder = "";
 const at = (name: string) => join(folder, name);

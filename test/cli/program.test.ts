@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EXIT, Failure, failureOf } from "../../src/cli/fail.ts";
+import { EXIT, Failure, failureOf } from "../../src/cli/console/fail.ts";
 import { listInWords } from "../../src/cli/list.ts";
 import { program } from "../../src/cli/program.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { progressLine, studyLine } from "../../src/cli/progress.ts";
+import { progressLine, studyLine } from "../../src/cli/console/progress.ts";
 
 const half = { simulatedNs: 60e9, durationNs: 120e9, references: 920e6, wallSeconds: 10 };
 

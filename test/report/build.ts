@@ -8,7 +8,7 @@ import {
 import type { Scenario, Vm } from "../../src/scenario/scenario.ts";
 import { NO_DELAYS } from "../../src/simulation/cause.ts";
 import type { HostResult, Result, VmResult, VmSeries } from "../../src/simulation/result.ts";
-import type { Verdict } from "../../src/study/verdict.ts";
+import type { Verdict } from "../../src/study/verdict/verdict.ts";
 
 const GIB = 1024 ** 3 / 4096;
 const MIB = GIB / 1024;

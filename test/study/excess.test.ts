@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { WorkCurve } from "../../src/simulation/vm/work-curve.ts";
-import { excessOf } from "../../src/study/excess.ts";
+import { excessOf } from "../../src/study/verdict/excess.ts";
 
 /** A VM in seconds: each window takes a second, and has done so much work by its end; `phases` begin before the window of that number. */
 function curve(work: readonly number[], phases: readonly number[] = []): WorkCurve {

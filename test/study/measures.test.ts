@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { measuresOf } from "../../src/study/measures.ts";
+import { measuresOf } from "../../src/study/verdict/measures.ts";
 import { hostResult, NO_EXCESS, result, vmResult } from "../report/build.ts";
 
 it("measures add up what a run came to, by hand", () => {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
-import { failureOf } from "../../src/cli/fail.ts";
+import { failureOf } from "../../src/cli/console/fail.ts";
 import { program } from "../../src/cli/program.ts";
 import { takeOutput } from "./output-here.ts";
 

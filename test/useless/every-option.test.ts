@@ -6,12 +6,12 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Command } from "commander";
 import { describe, expect, it, vi } from "vitest";
-import { EXIT } from "../../src/cli/fail.ts";
+import { EXIT } from "../../src/cli/console/fail.ts";
 import { program } from "../../src/cli/program.ts";
 import { commandHere, type Effect } from "./command-here.ts";
 import { files, refused, threads, tries } from "./options.ts";
 
-vi.mock(import("../../src/cli/standard-output.ts"), async (original) => {
+vi.mock(import("../../src/cli/console/standard-output.ts"), async (original) => {
   const { standardOutputHere } = await import("./output-here.ts");
   return { ...(await original()), ...standardOutputHere };
 });

@@ -2,7 +2,7 @@ import type { ParameterValues } from "../../src/parameter/parameter.ts";
 import type { Pattern, Phase, Workload } from "../../src/scenario/scenario.ts";
 import type { Trace } from "../../src/trace/trace.ts";
 import { openStream } from "../../src/workload/open.ts";
-import { patterns } from "../../src/workload/registry.ts";
+import { patterns } from "../../src/workload/pattern/registry.ts";
 import type { ReferenceStream, StreamPlace } from "../../src/workload/stream.ts";
 
 /** A pattern with its defaults filled in. */

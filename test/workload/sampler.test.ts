@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { Random } from "../../src/workload/random.ts";
-import { BLOCK, Sampler } from "../../src/workload/sampler.ts";
+import { Random } from "../../src/workload/random/random.ts";
+import { BLOCK, Sampler } from "../../src/workload/random/sampler.ts";
+import { SLOT_SHIFT, zipfTable } from "../../src/workload/random/zipf-table.ts";
 import type { ReferenceStream } from "../../src/workload/stream.ts";
-import { SLOT_SHIFT, zipfTable } from "../../src/workload/zipf-table.ts";
 import { open, pattern, take } from "./phase.ts";
 
 /** Pages of regions small, as large as the sampler's numbers are exact for, and larger. */

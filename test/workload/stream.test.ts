@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Pattern } from "../../src/scenario/scenario.ts";
 import type { Trace } from "../../src/trace/trace.ts";
-import { patterns } from "../../src/workload/registry.ts";
+import { patterns } from "../../src/workload/pattern/registry.ts";
 import { open, pattern, take } from "./phase.ts";
 
 const PAGE = 0x7fff_ffff;

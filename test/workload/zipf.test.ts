@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { inversePower } from "../../src/workload/power.ts";
-import { SLOT_SHIFT, type ZipfTable, zipfTable } from "../../src/workload/zipf-table.ts";
+import { inversePower } from "../../src/workload/random/power.ts";
+import { SLOT_SHIFT, type ZipfTable, zipfTable } from "../../src/workload/random/zipf-table.ts";
 import { chiSquareDeviations, frequencies, open, pattern, take } from "./phase.ts";
 
 function law(pages: number, theta: number, references: number): number[] {

@@ -1,7 +1,7 @@
 import type { Comparison, ComparisonRow } from "../../study/compare.ts";
-import type { Measures } from "../../study/measures.ts";
 import { isMeasured } from "../../study/runs.ts";
-import type { Blame } from "../../study/verdict.ts";
+import type { Measures } from "../../study/verdict/measures.ts";
+import type { Blame } from "../../study/verdict/verdict.ts";
 import { table, type Value } from "../run/csv.ts";
 
 /** The measures of a run in the order in which they are written. */

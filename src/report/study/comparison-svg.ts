@@ -1,6 +1,6 @@
 import type { Comparison, ComparisonRow } from "../../study/compare.ts";
-import type { Measures } from "../../study/measures.ts";
 import { isMeasured } from "../../study/runs.ts";
+import type { Measures } from "../../study/verdict/measures.ts";
 import { formatCount } from "../../words/units.ts";
 import { cutToWidth, displayWidth, escapeControls } from "../../words/width.ts";
 import type { FigureUnit } from "../figure/figure.ts";

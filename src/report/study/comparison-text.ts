@@ -1,9 +1,9 @@
 import { numberArgument } from "../../parameter/argument.ts";
 import { NOTICEABLE } from "../../simulation/reasons.ts";
 import type { Comparison, ComparisonRow } from "../../study/compare.ts";
-import type { Measures } from "../../study/measures.ts";
 import { isMeasured, type Outcome } from "../../study/runs.ts";
 import type { Variation } from "../../study/variation.ts";
+import type { Measures } from "../../study/verdict/measures.ts";
 import { endlessNotes, formatBytes, formatCount, formatSlowdown } from "../../words/units.ts";
 import { escapeControls, wrapToWidth } from "../../words/width.ts";
 import { SEVERE } from "../run/headline.ts";

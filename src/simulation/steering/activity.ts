@@ -1,7 +1,7 @@
 import type { Machine } from "../../engine/machine.ts";
 import type { ActivityRequest, ActivityView } from "../../manager/manager.ts";
 import type { Scenario, Vm } from "../../scenario/scenario.ts";
-import { Random } from "../../workload/random.ts";
+import { Random } from "../../workload/random/random.ts";
 import { vcpuTotals } from "../vm/pace.ts";
 
 /** Draws made for each page of a sample before it stays smaller: a VM may have few frames that the host backs. */

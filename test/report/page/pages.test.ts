@@ -6,7 +6,7 @@ import { runSvg } from "../../../src/report/run/svg.ts";
 import { comparisonHtml } from "../../../src/report/study/comparison-html.ts";
 import { comparisonSvg } from "../../../src/report/study/comparison-svg.ts";
 import type { Comparison } from "../../../src/study/compare.ts";
-import { measuresOf } from "../../../src/study/measures.ts";
+import { measuresOf } from "../../../src/study/verdict/measures.ts";
 import { anyResult } from "../any-result.ts";
 import { NO_EXCESS, result, scenario, vmResult } from "../build.ts";
 

@@ -4,8 +4,8 @@ import { capacityText } from "../../../src/report/study/capacity-text.ts";
 import { comparisonCsv, comparisonJson } from "../../../src/report/study/comparison-data.ts";
 import { comparisonText } from "../../../src/report/study/comparison-text.ts";
 import type { Comparison } from "../../../src/study/compare.ts";
-import type { Measures } from "../../../src/study/measures.ts";
 import type { Plan, Trial } from "../../../src/study/plan.ts";
+import type { Measures } from "../../../src/study/verdict/measures.ts";
 import { displayWidth } from "../../../src/words/width.ts";
 import { NO_EXCESS } from "../build.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildScenario, jsonReport, type OwnManager, simulate } from "../../../src/index.ts";
-import { measuresOf } from "../../../src/study/measures.ts";
+import { measuresOf } from "../../../src/study/verdict/measures.ts";
 import { NO_EXCESS } from "../../report/build.ts";
 
 const ENDLESS = Number.POSITIVE_INFINITY;

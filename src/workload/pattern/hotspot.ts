@@ -1,5 +1,5 @@
+import type { Random } from "../random/random.ts";
 import { definePattern, type PageSource } from "./pattern.ts";
-import type { Random } from "./random.ts";
 import { EvenChoice } from "./uniform.ts";
 
 const CHOICES = 2048;

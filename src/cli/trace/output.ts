@@ -5,12 +5,12 @@ import { dirname, join } from "node:path";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { type Condensing, condensingFileOf, condensingText } from "../trace/condensing.ts";
-import type { TraceEncoder } from "../trace/contract.ts";
-import { packingOfName } from "../trace/packing/packing.ts";
-import { EXIT, Failure, writeFailure } from "./fail.ts";
-import { STANDARD_STREAM, writeWhole } from "./output.ts";
-import { standardOutput, toldFailure, writeStandard } from "./standard-output.ts";
+import { type Condensing, condensingFileOf, condensingText } from "../../trace/condensing.ts";
+import type { TraceEncoder } from "../../trace/contract.ts";
+import { packingOfName } from "../../trace/packing/packing.ts";
+import { EXIT, Failure, writeFailure } from "../console/fail.ts";
+import { STANDARD_STREAM, writeWhole } from "../console/output.ts";
+import { standardOutput, toldFailure, writeStandard } from "../console/standard-output.ts";
 
 /** Bytes on their way into a file that comes to be whole or not at all. */
 export interface WholeFile {
@@ -31,8 +31,8 @@ export interface WrittenFormat {
 /** The format asked for, or the one a file's name tells; throws a Failure when it cannot be written. */
 export async function formatToWrite(file: string, wanted: string | undefined): Promise<WrittenFormat> {
   const [{ traceFormats }, { formatOfName }] = await Promise.all([
-    import("../trace/format/registry.ts"),
-    import("../trace/recognise/choose.ts"),
+    import("../../trace/format/registry.ts"),
+    import("../../trace/recognise/choose.ts"),
   ]);
   const format = wanted === undefined ? formatOfName(file) : traceFormats.find(({ name }) => name === wanted);
   if (format?.encoder !== undefined) {

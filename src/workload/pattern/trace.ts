@@ -1,4 +1,4 @@
-import { WorkloadError } from "./error.ts";
+import { WorkloadError } from "../error.ts";
 import { definePattern, type PageSource } from "./pattern.ts";
 
 class TracePages implements PageSource {

@@ -1,6 +1,6 @@
-import { WorkloadError } from "./error.ts";
+import { WorkloadError } from "../error.ts";
+import type { Random } from "../random/random.ts";
 import { definePattern, type PageSource } from "./pattern.ts";
-import type { Random } from "./random.ts";
 
 const BATCH = 1024;
 const CHOICES = 0x1_0000_0000;

@@ -1,8 +1,8 @@
-import { fitAll, misfit } from "../parameter/fit.ts";
-import type { CatalogueEntry, Parameters, ParameterValues, ValuesOf } from "../parameter/parameter.ts";
-import type { Trace } from "../trace/trace.ts";
-import { WorkloadError } from "./error.ts";
-import type { Random } from "./random.ts";
+import { fitAll, misfit } from "../../parameter/fit.ts";
+import type { CatalogueEntry, Parameters, ParameterValues, ValuesOf } from "../../parameter/parameter.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { WorkloadError } from "../error.ts";
+import type { Random } from "../random/random.ts";
 
 /** A running pattern: generates pages of the region, 0 … `regionPages` − 1. */
 export interface PageSource {

@@ -1,8 +1,8 @@
+import { inversePower } from "../random/power.ts";
+import type { Random } from "../random/random.ts";
+import { BLOCK, type Sampler, samplerFor } from "../random/sampler.ts";
+import { SLOT_SHIFT, type ZipfTable, zipfTable } from "../random/zipf-table.ts";
 import { definePattern, type PageSource } from "./pattern.ts";
-import { inversePower } from "./power.ts";
-import type { Random } from "./random.ts";
-import { BLOCK, type Sampler, samplerFor } from "./sampler.ts";
-import { SLOT_SHIFT, type ZipfTable, zipfTable } from "./zipf-table.ts";
 
 const DRAW = 1 / 0x1_0000_0000;
 /** The table loaded into this thread's sampler. */

@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import { InvalidArgumentError } from "commander";
-import type { TraceOptions } from "../trace/read.ts";
-import type { Trace } from "../trace/trace.ts";
-import { EXIT, Failure } from "./fail.ts";
-import { STANDARD_STREAM } from "./output.ts";
-import { condensingOf, openTraceInput } from "./trace-input.ts";
+import type { TraceOptions } from "../../trace/read.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { EXIT, Failure } from "../console/fail.ts";
+import { STANDARD_STREAM } from "../console/output.ts";
+import { condensingOf, openTraceInput } from "../trace/input.ts";
 
 /** A list written with commas; repeated options add to it. */
 export function commaList(written: string, earlier: readonly string[] = []): string[] {
@@ -22,13 +22,13 @@ export async function tracesOf(written: readonly string[]): Promise<string[]> {
       EXIT.wrong,
     );
   }
-  const { findTraceFiles } = await import("../lab/files.node.ts");
+  const { findTraceFiles } = await import("../../lab/files.node.ts");
   return findTraceFiles(written);
 }
 
 /** Reads a trace from a file, or from standard input for `-`, until a signal aborts it. */
 export async function readTraceArgument(file: string, options: TraceOptions, signal: AbortSignal): Promise<Trace> {
-  const [{ readTrace }, condensing] = await Promise.all([import("../index.node.ts"), condensingOf(file)]);
+  const [{ readTrace }, condensing] = await Promise.all([import("../../index.node.ts"), condensingOf(file)]);
   const { name, chunks } = openTraceInput(file, signal);
   const trace = await readTrace(chunks, name, { ...options, condensing });
   return { ...trace, name: basename(name) };

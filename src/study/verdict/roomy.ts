@@ -1,5 +1,5 @@
-import { NO_WATERMARKS } from "../scenario/memory/watermarks.ts";
-import type { Scenario, Vm } from "../scenario/scenario.ts";
+import { NO_WATERMARKS } from "../../scenario/memory/watermarks.ts";
+import type { Scenario, Vm } from "../../scenario/scenario.ts";
 
 /** A manager that orders nothing, as a scenario that names none has it. */
 const NO_MANAGER = { kind: "none", parameters: {}, periodNs: 10e9 };

@@ -1,8 +1,8 @@
-import { type ByCause, type Cause, causes, NO_DELAYS } from "../simulation/cause.ts";
-import { NOTICEABLE, reasonsIn, reasonsOf } from "../simulation/reasons.ts";
-import type { Result, SimulationEvent } from "../simulation/result.ts";
-import type { WorkCurve } from "../simulation/vm/work-curve.ts";
-import { formatClock, mainReason, whyContext, whySlow } from "../simulation/why.ts";
+import { type ByCause, type Cause, causes, NO_DELAYS } from "../../simulation/cause.ts";
+import { NOTICEABLE, reasonsIn, reasonsOf } from "../../simulation/reasons.ts";
+import type { Result, SimulationEvent } from "../../simulation/result.ts";
+import type { WorkCurve } from "../../simulation/vm/work-curve.ts";
+import { formatClock, mainReason, whyContext, whySlow } from "../../simulation/why.ts";
 import { type Excess, excessOf } from "./excess.ts";
 
 /** A run with what is needed to judge it. */

@@ -1,6 +1,6 @@
+import type { Random } from "../random/random.ts";
+import { BLOCK, samplerFor } from "../random/sampler.ts";
 import { definePattern, type PageSource } from "./pattern.ts";
-import type { Random } from "./random.ts";
-import { BLOCK, samplerFor } from "./sampler.ts";
 import { EvenChoice } from "./uniform.ts";
 
 class WorkingSetPages implements PageSource {

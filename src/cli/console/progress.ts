@@ -1,8 +1,8 @@
-import type { ManyProgress } from "../lab/many.ts";
-import type { LabProgress } from "../lab/replay.ts";
-import type { StudyProgress } from "../study/tally.ts";
-import { formatCount, formatDuration } from "../words/units.ts";
-import { cutToWidth } from "../words/width.ts";
+import type { ManyProgress } from "../../lab/many.ts";
+import type { LabProgress } from "../../lab/replay.ts";
+import type { StudyProgress } from "../../study/tally.ts";
+import { formatCount, formatDuration } from "../../words/units.ts";
+import { cutToWidth } from "../../words/width.ts";
 
 /** How far a run has come. */
 export interface Progress {

@@ -1,12 +1,12 @@
-import { painter } from "../report/words/colour.ts";
-import { foldSeries, sparkline } from "../report/words/sparkline.ts";
-import type { Condensing } from "../trace/condensing.ts";
-import type { PassedTrace } from "../trace/read.ts";
-import { readingInWords } from "../trace/reading.ts";
-import type { Reuse, Survey } from "../trace/sink/survey.ts";
-import { formatBytes, formatCount, formatShare } from "../words/units.ts";
-import { cutToWidth, escapeControls, hangBeside, padToWidth } from "../words/width.ts";
-import type { Look } from "./terminal.ts";
+import { painter } from "../../report/words/colour.ts";
+import { foldSeries, sparkline } from "../../report/words/sparkline.ts";
+import type { Condensing } from "../../trace/condensing.ts";
+import type { PassedTrace } from "../../trace/read.ts";
+import { readingInWords } from "../../trace/reading.ts";
+import type { Reuse, Survey } from "../../trace/sink/survey.ts";
+import { formatBytes, formatCount, formatShare } from "../../words/units.ts";
+import { cutToWidth, escapeControls, hangBeside, padToWidth } from "../../words/width.ts";
+import type { Look } from "../console/terminal.ts";
 
 const LABEL = 12;
 

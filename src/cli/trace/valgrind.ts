@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { Readable } from "node:stream";
-import { EXIT, Failure } from "./fail.ts";
+import { EXIT, Failure } from "../console/fail.ts";
 
 /** After a Ctrl-C the program gets so much time to end by the signal that the terminal sent it as well. */
 const GRACE_MS = 200;

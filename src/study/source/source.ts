@@ -1,11 +1,11 @@
-import type { OwnManager } from "../manager/own/own.ts";
-import type { Catalogue } from "../scenario/catalogue.ts";
-import { moduleOf } from "../scenario/manager/own-manager.ts";
-import { ScenarioError } from "../scenario/problem.ts";
-import type { Scenario } from "../scenario/scenario.ts";
-import type { Override } from "../scenario/text/override.ts";
-import { openScenario, type ReadScenario, type WithoutEffect } from "../scenario/text/read.ts";
-import type { Trace } from "../trace/trace.ts";
+import type { OwnManager } from "../../manager/own/own.ts";
+import type { Catalogue } from "../../scenario/catalogue.ts";
+import { moduleOf } from "../../scenario/manager/own-manager.ts";
+import { ScenarioError } from "../../scenario/problem.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { Override } from "../../scenario/text/override.ts";
+import { openScenario, type ReadScenario, type WithoutEffect } from "../../scenario/text/read.ts";
+import type { Trace } from "../../trace/trace.ts";
 
 /** A scenario with the traces it names, ready to be simulated. */
 export interface LoadedScenario {

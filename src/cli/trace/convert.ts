@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { formatBytes, formatCount } from "../words/units.ts";
-import { escapeControls } from "../words/width.ts";
-import { Failure } from "./fail.ts";
-import { checkWritable, STANDARD_STREAM, writeWhole } from "./output.ts";
-import { awaitStop } from "./stop.ts";
-import { condensingOf, openTraceInput, pageSizeOption } from "./trace-input.ts";
-import { checkPacking, formatToWrite, noteCondensing, openWhole } from "./trace-output.ts";
+import { formatBytes, formatCount } from "../../words/units.ts";
+import { escapeControls } from "../../words/width.ts";
+import { Failure } from "../console/fail.ts";
+import { checkWritable, STANDARD_STREAM, writeWhole } from "../console/output.ts";
+import { awaitStop } from "../console/stop.ts";
+import { condensingOf, openTraceInput, pageSizeOption } from "./input.ts";
+import { checkPacking, formatToWrite, noteCondensing, openWhole } from "./output.ts";
 
 /** What `ballonet trace convert` was asked for. */
 export interface TraceConvertOptions {
@@ -28,8 +28,8 @@ export function traceConvertCommand(): Command {
 
 async function convert(from: string, to: string, options: TraceConvertOptions): Promise<void> {
   const [{ passTrace }, { NumberingSink }] = await Promise.all([
-    import("../trace/read.ts"),
-    import("../trace/sink/numbering.ts"),
+    import("../../trace/read.ts"),
+    import("../../trace/sink/numbering.ts"),
   ]);
   const format = await formatToWrite(to, options.to);
   checkPacking(to);

@@ -1,10 +1,10 @@
 import { Command } from "commander";
-import type { PassedTrace } from "../trace/read.ts";
-import { readingInWords } from "../trace/reading.ts";
-import type { Survey } from "../trace/sink/survey.ts";
-import { checkWritable, STANDARD_STREAM, writeWhole } from "./output.ts";
-import { lookOf } from "./terminal.ts";
-import { condensingOf, openTraceInput, pageSizeOption } from "./trace-input.ts";
+import type { PassedTrace } from "../../trace/read.ts";
+import { readingInWords } from "../../trace/reading.ts";
+import type { Survey } from "../../trace/sink/survey.ts";
+import { checkWritable, STANDARD_STREAM, writeWhole } from "../console/output.ts";
+import { lookOf } from "../console/terminal.ts";
+import { condensingOf, openTraceInput, pageSizeOption } from "./input.ts";
 
 /** What `ballonet trace info` was asked for. */
 export interface TraceInfoOptions {
@@ -27,8 +27,8 @@ export function traceInfoCommand(): Command {
 async function info(file: string, { format, pageSize, json }: TraceInfoOptions): Promise<void> {
   if (json !== undefined) await checkWritable(json);
   const [{ passTrace }, { Surveyor }, { basename }] = await Promise.all([
-    import("../trace/read.ts"),
-    import("../trace/sink/survey.ts"),
+    import("../../trace/read.ts"),
+    import("../../trace/sink/survey.ts"),
     import("node:path"),
   ]);
   const { name, chunks } = openTraceInput(file);
@@ -39,7 +39,7 @@ async function info(file: string, { format, pageSize, json }: TraceInfoOptions):
   const shortName = basename(name);
   if (json !== undefined) await writeWhole(json, traceInfoJson(shortName, passed, survey));
   if (json === STANDARD_STREAM) return;
-  const { traceReport } = await import("./trace-report.ts");
+  const { traceReport } = await import("./report.ts");
   await writeWhole(STANDARD_STREAM, traceReport(shortName, passed, survey, lookOf(process.stdout)));
 }
 

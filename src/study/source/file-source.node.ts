@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { loadManager } from "../own-manager/load.node.ts";
-import { checkModule } from "../own-manager/thread.node.ts";
-import type { Catalogue } from "../scenario/catalogue.ts";
-import { moduleOf } from "../scenario/manager/own-manager.ts";
-import { openScenario, type ReadScenario } from "../scenario/text/read.ts";
+import { loadManager } from "../../own-manager/load.node.ts";
+import { checkModule } from "../../own-manager/thread.node.ts";
+import type { Catalogue } from "../../scenario/catalogue.ts";
+import { moduleOf } from "../../scenario/manager/own-manager.ts";
+import { openScenario, type ReadScenario } from "../../scenario/text/read.ts";
 import { ScenarioTraces } from "./scenario-traces.node.ts";
 import {
   type LoadedScenario,

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
-import { ScenarioError, type ScenarioProblem } from "../scenario/problem.ts";
-import type { ReadScenario } from "../scenario/text/read.ts";
-import { traceFiles, traceFormats, traceFormatsOf } from "../scenario/uses/trace-files.ts";
-import { TraceError } from "../trace/error.ts";
-import { readTraceFile } from "../trace/file.node.ts";
-import type { TraceOptions } from "../trace/read.ts";
-import type { Trace } from "../trace/trace.ts";
+import { ScenarioError, type ScenarioProblem } from "../../scenario/problem.ts";
+import type { ReadScenario } from "../../scenario/text/read.ts";
+import { traceFiles, traceFormats, traceFormatsOf } from "../../scenario/uses/trace-files.ts";
+import { TraceError } from "../../trace/error.ts";
+import { readTraceFile } from "../../trace/file.node.ts";
+import type { TraceOptions } from "../../trace/read.ts";
+import type { Trace } from "../../trace/trace.ts";
 
 /** The traces that the scenarios of one file replay: each is read once in every format and with every page size it is needed in. */
 export class ScenarioTraces {

@@ -1,12 +1,12 @@
 import { Command, InvalidArgumentError } from "commander";
-import type { CurveOptions, CurveReport } from "../index.ts";
-import { EXIT, Failure } from "./fail.ts";
-import { commaList, readTraceArgument, tracesOf } from "./lab-input.ts";
-import { type LabOutputs, studied, withLabOutputs } from "./lab-output.ts";
-import { manyDisplay, replayDisplay } from "./progress.ts";
-import { stoppable } from "./stop.ts";
-import { checkOutputs, isShown, isTaken, writeStudy } from "./study.ts";
-import { pageSizeOption } from "./trace-input.ts";
+import type { CurveOptions, CurveReport } from "../../index.ts";
+import { EXIT, Failure } from "../console/fail.ts";
+import { manyDisplay, replayDisplay } from "../console/progress.ts";
+import { stoppable } from "../console/stop.ts";
+import { checkOutputs, isShown, isTaken, writeStudy } from "../study.ts";
+import { pageSizeOption } from "../trace/input.ts";
+import { commaList, readTraceArgument, tracesOf } from "./input.ts";
+import { type LabOutputs, studied, withLabOutputs } from "./output.ts";
 
 /** What `ballonet mrc` was asked for. */
 export interface MrcCommandOptions extends LabOutputs {
@@ -50,8 +50,8 @@ export function mrcCommand(): Command {
 async function curvesOfTraces(written: readonly string[], options: MrcCommandOptions): Promise<void> {
   await checkOutputs(options);
   const [{ readPolicies }, { expandSizes }] = await Promise.all([
-    import("../lab/policy.ts"),
-    import("../lab/frames.ts"),
+    import("../../lab/policy.ts"),
+    import("../../lab/frames.ts"),
   ]);
   readPolicies(options.policy ?? []);
   const sizes = expandSizes(options.frames ?? []);
@@ -80,7 +80,7 @@ function refuseUnshown(options: MrcCommandOptions, sizes: readonly string[], tra
 async function curveOfTrace(file: string, options: MrcCommandOptions): Promise<void> {
   const { frames, pageSize: pageBytes } = options;
   const display = replayDisplay(process.stderr);
-  const { missRatioCurve } = await import("../index.node.ts");
+  const { missRatioCurve } = await import("../../index.node.ts");
   const report = await stoppable(async (signal) =>
     missRatioCurve(await readTraceArgument(file, { format: options.format, pageBytes }, signal), {
       ...asked(options),
@@ -90,10 +90,10 @@ async function curveOfTrace(file: string, options: MrcCommandOptions): Promise<v
   ).finally(() => display.clear());
   if (report === null) return;
   const [data, { curveSvg }, { curveText, sampleWarning }, { curveHtml }] = await Promise.all([
-    import("../report/lab/curve-data.ts"),
-    import("../report/lab/curve-svg.ts"),
-    import("../report/lab/curve-text.ts"),
-    import("../report/lab/lab-html.ts"),
+    import("../../report/lab/curve-data.ts"),
+    import("../../report/lab/curve-svg.ts"),
+    import("../../report/lab/curve-text.ts"),
+    import("../../report/lab/lab-html.ts"),
   ]);
   // Sizes that were asked for are the ones to look at.
   const wanted = frames === undefined || report.frames.length < 2 ? [] : report.frames;
@@ -116,17 +116,17 @@ async function curveOfTrace(file: string, options: MrcCommandOptions): Promise<v
 async function curvesOfMany(files: readonly string[], options: MrcCommandOptions): Promise<void> {
   const { pageSize: pageBytes, format } = options;
   const display = manyDisplay(process.stderr);
-  const { missRatioCurves } = await import("../index.node.ts");
+  const { missRatioCurves } = await import("../../index.node.ts");
   const study = await stoppable((signal) =>
     missRatioCurves(files, { ...asked(options), format, pageBytes, signal, onProgress: display.show }),
   ).finally(() => display.clear());
   if (study === null) return;
   const [data, { studyText }, { curvesSvg }, { curveStudyHtml }, { curveOutcomes }] = await Promise.all([
-    import("../report/lab/curve-data.ts"),
-    import("../report/lab/study-text.ts"),
-    import("../report/lab/curves-svg.ts"),
-    import("../report/lab/lab-html.ts"),
-    import("../lab/study.ts"),
+    import("../../report/lab/curve-data.ts"),
+    import("../../report/lab/study-text.ts"),
+    import("../../report/lab/curves-svg.ts"),
+    import("../../report/lab/lab-html.ts"),
+    import("../../lab/study.ts"),
   ]);
   const sizes = [...new Set(study.summary.map(({ size }) => size))];
   await writeStudy(

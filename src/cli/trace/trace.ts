@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { traceConvertCommand } from "./trace-convert.ts";
-import { traceInfoCommand } from "./trace-info.ts";
-import { traceRecordCommand } from "./trace-record.ts";
+import { traceConvertCommand } from "./convert.ts";
+import { traceInfoCommand } from "./info.ts";
+import { traceRecordCommand } from "./record.ts";
 
 /** `ballonet trace`: what can be done with a trace besides simulating it. */
 export function traceCommand(): Command {

@@ -1,4 +1,4 @@
-import type { WorkCurve } from "../simulation/vm/work-curve.ts";
+import type { WorkCurve } from "../../simulation/vm/work-curve.ts";
 
 /** How much longer a VM took for its work than on a roomy host, on which nothing is short and nothing is taken. */
 export interface Excess {

@@ -1,6 +1,6 @@
+import type { Random } from "../random/random.ts";
+import { BLOCK, type Sampler, samplerFor } from "../random/sampler.ts";
 import { definePattern, type PageSource } from "./pattern.ts";
-import type { Random } from "./random.ts";
-import { BLOCK, type Sampler, samplerFor } from "./sampler.ts";
 
 const DRAW = 1 / 0x1_0000_0000;
 

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import type { TraceFacts } from "../index.ts";
-import type { FailedTrace } from "../lab/many.ts";
-import type { Outcome } from "../lab/spread.ts";
-import type { StudiedTrace } from "../report/lab/study-text.ts";
+import type { TraceFacts } from "../../index.ts";
+import type { FailedTrace } from "../../lab/many.ts";
+import type { Outcome } from "../../lab/spread.ts";
+import type { StudiedTrace } from "../../report/lab/study-text.ts";
 
 /** Where the laboratory's forms go. */
 export interface LabOutputs {

@@ -1,10 +1,10 @@
 import { addAbortSignal } from "node:stream";
 import { InvalidArgumentError, Option } from "commander";
-import { readSize } from "../parameter/size.ts";
-import { traceFileChunks } from "../trace/chunks.node.ts";
-import { condensingBeside } from "../trace/condensing.node.ts";
-import type { Condensing } from "../trace/condensing.ts";
-import { STANDARD_STREAM } from "./output.ts";
+import { readSize } from "../../parameter/size.ts";
+import { traceFileChunks } from "../../trace/chunks.node.ts";
+import { condensingBeside } from "../../trace/condensing.node.ts";
+import type { Condensing } from "../../trace/condensing.ts";
+import { STANDARD_STREAM } from "../console/output.ts";
 
 /** A trace that the command line names. */
 export interface TraceInput {

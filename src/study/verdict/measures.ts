@@ -1,4 +1,4 @@
-import type { Result, VmResult } from "../simulation/result.ts";
+import type { Result, VmResult } from "../../simulation/result.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What a run comes down to, beside other runs. */

@@ -1,12 +1,12 @@
 import { Command } from "commander";
-import type { ReplayReport } from "../index.ts";
-import { EXIT, Failure } from "./fail.ts";
-import { commaList, readTraceArgument, tracesOf } from "./lab-input.ts";
-import { type LabOutputs, studied, withLabOutputs } from "./lab-output.ts";
-import { manyDisplay, replayDisplay } from "./progress.ts";
-import { stoppable } from "./stop.ts";
-import { checkOutputs, isShown, writeStudy } from "./study.ts";
-import { pageSizeOption } from "./trace-input.ts";
+import type { ReplayReport } from "../../index.ts";
+import { EXIT, Failure } from "../console/fail.ts";
+import { manyDisplay, replayDisplay } from "../console/progress.ts";
+import { stoppable } from "../console/stop.ts";
+import { checkOutputs, isShown, writeStudy } from "../study.ts";
+import { pageSizeOption } from "../trace/input.ts";
+import { commaList, readTraceArgument, tracesOf } from "./input.ts";
+import { type LabOutputs, studied, withLabOutputs } from "./output.ts";
 
 /** What `ballonet replay` was asked for. */
 export interface ReplayCommandOptions extends LabOutputs {
@@ -61,7 +61,7 @@ async function replayTraces(written: readonly string[], options: ReplayCommandOp
       "ballonet: --steps shows in the report, in JSON and in HTML, and none of them is written: add --json or --html",
       EXIT.wrong,
     );
-  const { readPolicies } = await import("../lab/policy.ts");
+  const { readPolicies } = await import("../../lab/policy.ts");
   // Before a long read rather than after it.
   const policies = readPolicies(options.policy);
   if (!options.opt && policies.some(({ visibility }) => visibility === "future"))
@@ -81,7 +81,7 @@ async function replayOne(file: string, options: ReplayCommandOptions): Promise<v
   if (!options.opt && !showsOptimum)
     throw new Failure("ballonet: a figure of a replay does not show the optimum: leave --no-opt out", EXIT.wrong);
   const display = replayDisplay(process.stderr);
-  const { replay, replaySteps } = await import("../index.node.ts");
+  const { replay, replaySteps } = await import("../../index.node.ts");
   const done = await stoppable(async (signal) => {
     const trace = await readTraceArgument(file, { format: options.format, pageBytes }, signal);
     const asked = { policies, frames, pageBytes };
@@ -94,11 +94,11 @@ async function replayOne(file: string, options: ReplayCommandOptions): Promise<v
   if (done === null) return;
   const { report, steps } = done;
   const [data, { replayText }, { stepsText }, { replaySvg }, { replayHtml }] = await Promise.all([
-    import("../report/lab/replay-data.ts"),
-    import("../report/lab/replay-text.ts"),
-    import("../report/lab/steps-text.ts"),
-    import("../report/lab/replay-svg.ts"),
-    import("../report/lab/lab-html.ts"),
+    import("../../report/lab/replay-data.ts"),
+    import("../../report/lab/replay-text.ts"),
+    import("../../report/lab/steps-text.ts"),
+    import("../../report/lab/replay-svg.ts"),
+    import("../../report/lab/lab-html.ts"),
   ]);
   await writeStudy(
     {
@@ -116,17 +116,17 @@ async function replayOne(file: string, options: ReplayCommandOptions): Promise<v
 async function replayMany(files: readonly string[], options: ReplayCommandOptions): Promise<void> {
   const { policy: policies, frames, pageSize: pageBytes, format } = options;
   const display = manyDisplay(process.stderr);
-  const { replayTraces: replayAll } = await import("../index.node.ts");
+  const { replayTraces: replayAll } = await import("../../index.node.ts");
   const study = await stoppable((signal) =>
     replayAll(files, { policies, frames, pageBytes, format, optimum: options.opt, signal, onProgress: display.show }),
   ).finally(() => display.clear());
   if (study === null) return;
   const [data, { studyText }, { replayStudySvg }, { replayStudyHtml }, { replayOutcomes }] = await Promise.all([
-    import("../report/lab/replay-data.ts"),
-    import("../report/lab/study-text.ts"),
-    import("../report/lab/replay-svg.ts"),
-    import("../report/lab/lab-html.ts"),
-    import("../lab/study.ts"),
+    import("../../report/lab/replay-data.ts"),
+    import("../../report/lab/study-text.ts"),
+    import("../../report/lab/replay-svg.ts"),
+    import("../../report/lab/lab-html.ts"),
+    import("../../lab/study.ts"),
   ]);
   await writeStudy(
     {

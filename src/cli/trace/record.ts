@@ -1,16 +1,16 @@
 import { basename } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { DEFAULT_PAGE_BYTES } from "../trace/contract.ts";
-import type { Condenser } from "../trace/sink/condense.ts";
-import type { NumberingSink } from "../trace/sink/numbering.ts";
-import { formatCount } from "../words/units.ts";
-import { EXIT, Failure } from "./fail.ts";
-import { checkWritable, STANDARD_STREAM } from "./output.ts";
-import { awaitStop } from "./stop.ts";
-import { writtenInWords } from "./trace-convert.ts";
-import { pageSizeOption } from "./trace-input.ts";
-import { checkPacking, formatToWrite, noteCondensing, openWhole } from "./trace-output.ts";
-import { startLackey } from "./trace-valgrind.ts";
+import { DEFAULT_PAGE_BYTES } from "../../trace/contract.ts";
+import type { Condenser } from "../../trace/sink/condense.ts";
+import type { NumberingSink } from "../../trace/sink/numbering.ts";
+import { formatCount } from "../../words/units.ts";
+import { EXIT, Failure } from "../console/fail.ts";
+import { checkWritable, STANDARD_STREAM } from "../console/output.ts";
+import { awaitStop } from "../console/stop.ts";
+import { writtenInWords } from "./convert.ts";
+import { pageSizeOption } from "./input.ts";
+import { checkPacking, formatToWrite, noteCondensing, openWhole } from "./output.ts";
+import { startLackey } from "./valgrind.ts";
 
 /** A larger filter would take longer to search than the program takes to run. */
 const LARGEST_FILTER = 2 ** 16;
@@ -49,10 +49,10 @@ async function record(program: readonly string[], options: TraceRecordOptions): 
   checkPacking(file);
   await checkWritable(file);
   const [{ formatNamed }, { DenseSink }, { NumberingSink }, { Condenser }] = await Promise.all([
-    import("../trace/format/registry.ts"),
-    import("../trace/sink/dense-sink.ts"),
-    import("../trace/sink/numbering.ts"),
-    import("../trace/sink/condense.ts"),
+    import("../../trace/format/registry.ts"),
+    import("../../trace/sink/dense-sink.ts"),
+    import("../../trace/sink/numbering.ts"),
+    import("../../trace/sink/condense.ts"),
   ]);
 
   const output = await openWhole(file);
