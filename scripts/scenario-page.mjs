@@ -1,7 +1,28 @@
-// Prints docs/scenario.md from the schema of the scenario: every key, an example, what it is and its default.
-// Usage: npm run build && node scripts/scenario-page.mjs > docs/scenario.md
+// Writes the tables of docs/scenario.md from the JSON Schema of the scenario, which is made of the keys' declarations.
+// Usage: npm run build && node scripts/scenario-page.mjs [--check]; --check only says whether the page is out of date.
+import { readFileSync, writeFileSync } from "node:fs";
 import { catalogue } from "../dist/catalogue.js";
 import { scenarioJsonSchema } from "../dist/scenario/schema.js";
+
+const PAGE = new URL("../docs/scenario.md", import.meta.url);
+const MARK = "<!-- Below this line the page is written by scripts/scenario-page.mjs. -->\n";
+
+/** The tables, by the keys they begin at. */
+const TABLES = new Map([
+  ["", "The scenario"],
+  ["devices", "Devices"],
+  ["host", "Host"],
+  ["host.sharing", "Page sharing of the host"],
+  ["host.compression", "Compression of the host"],
+  ["costs", "Costs"],
+  ["vms[]", "Virtual machines"],
+  ["vms[].swap", "Swap of a guest"],
+  ["vms[].balloon", "Balloon"],
+  ["vms[].reporting", "Free page reporting"],
+  ["vms[].statistics", "Statistics of a guest"],
+  ["vms[].workload", "Workload"],
+  ["vms[].workload.phases[]", "Phases of a workload"],
+]);
 
 const patternKeys = new Set(catalogue.patterns.flatMap(({ parameters }) => Object.keys(parameters)));
 
@@ -9,7 +30,7 @@ const patternKeys = new Set(catalogue.patterns.flatMap(({ parameters }) => Objec
 function isListedElsewhere(name) {
   const path = name.split(".");
   const [parent, key] = [path.at(-2), path.at(-1)];
-  if (parent === "policy" || (parent === "manager" && key !== "period")) return true;
+  if (parent === "policy" || parent === "manager") return true;
   if (name.includes("parts[]")) return key !== "weight" || !name.includes("phases[]");
   return path.includes("workload") && !path.includes("content") && patternKeys.has(key);
 }
@@ -20,57 +41,82 @@ function objects(schema) {
   return (schema.anyOf ?? schema.oneOf ?? schema.allOf ?? []).flatMap(objects);
 }
 
-function example(schema) {
-  const value = schema.examples?.[0] ?? schema.enum?.[0] ?? schema.const;
-  if (value === undefined) return "";
-  return `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+/** `ksm`, for the group of keys that has this kind. */
+function kindOf(object) {
+  const { kind } = object.properties ?? {};
+  return kind?.const ?? (kind?.enum?.length === 1 ? kind.enum[0] : undefined);
 }
 
-function described(schema) {
-  return schema.description ?? schema.anyOf?.map((one) => one.description).find((text) => text !== undefined) ?? "";
+function code(value) {
+  return value === undefined ? "" : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 }
 
-const rows = new Map();
+/** Every key: its name, the kinds of its group that have it, and its schema. */
+const rows = [];
 
 function walk(path, schema) {
-  for (const object of objects(schema)) {
-    for (const [key, child] of Object.entries(object.properties ?? {}))
-      add([...path, key].join("."), child, [...path, key]);
-    const named = object.additionalProperties;
-    if (typeof named === "object") add([...path, "NAME"].join("."), named, [...path, "NAME"]);
+  const groups = objects(schema);
+  for (const group of groups) {
+    for (const [key, child] of Object.entries(group.properties ?? {}))
+      add([...path, key], child, kindOf(group), groups);
+    if (typeof group.additionalProperties === "object") add([...path, "NAME"], group.additionalProperties);
   }
   const item = schema.items ?? schema.anyOf?.find((one) => one.items)?.items;
   if (item) walk(path.with(-1, `${path.at(-1)}[]`), item);
 }
 
-function add(name, schema, path) {
-  if (isListedElsewhere(name)) return;
-  if (described(rows.get(name) ?? {}) === "") rows.set(name, schema);
+function add(path, schema, kind, groups = []) {
+  const name = path.join(".");
+  if (isListedElsewhere(name) || schema.not) return;
+  const known = rows.find((row) => row.name === name && row.schema.description === schema.description);
+  if (known) known.kinds.push(kind);
+  else if (schema.description) rows.push({ name, schema, kinds: [kind], groups: groups.length });
   walk(path, schema);
 }
 
+/** A default, and where it comes from. */
+function standardOf({ default: standard, $comment }, words) {
+  const value = standard === undefined || words === "" ? words : code(words);
+  const source = $comment?.replace(/^Source of the default: /, "");
+  return source === undefined ? value : `${value} (${source})`;
+}
+
+function line({ name, schema, kinds, groups }) {
+  const { description, examples, default: standard } = schema;
+  const [, about, words = standard === undefined ? "" : "those of its keys"] = /^(.*?)(?: Default: (.*)\.)?$/s.exec(
+    description,
+  );
+  const some = kinds.filter((kind) => kind !== undefined);
+  const only = some.length > 0 && some.length < groups ? ` (${some.join(", ")})` : "";
+  const example = standard === examples?.[0] ? "" : code(examples?.[0]);
+  return [code(name) + only, standardOf(schema, words), example, about].map((cell) => cell.replaceAll("|", "\\|"));
+}
+
+/** A table with columns of one width, as the formatter wants it. */
+function table(lines) {
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((cells) => [...cells[column]].length)));
+  const [head, ...body] = lines.map((cells) =>
+    cells.map((cell, at) => cell + " ".repeat(widths[at] - [...cell].length)),
+  );
+  return [head, widths.map((width) => "-".repeat(width)), ...body]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
+}
+
+function tableOf(name) {
+  const starts = [...TABLES.keys()].toSorted((a, b) => b.length - a.length);
+  return starts.find((start) => start === "" || name.startsWith(`${start}.`));
+}
+
 walk([], scenarioJsonSchema(catalogue));
-const cell = (text) => text.replaceAll("|", "\\|");
-const lines = [...rows]
-  .map(([name, schema]) => ({ name, example: example(schema), about: described(schema) }))
-  .filter(({ about }) => about !== "")
-  .map(({ name, example, about }) => `| \`${name}\` | ${cell(example)} | ${cell(about)} |`);
-process.stdout.write(`# The scenario file
-
-YAML or JSON. Sizes are written \`8GiB\`, \`512MiB\` or \`100000 pages\`, shares \`80%\` or \`0.8\`, durations \`250ms\`, \`5min\`. A size with a decimal
-fraction (\`3.8GiB\`) is rounded to the nearest page; any other size must be whole pages. A share of a size is rounded down.
-
-A key that cannot change anything beside what else is written is an error that says why: \`swappiness\` of a guest without file
-pages, a manager's \`period\` that is longer than the run, a device with neither swap nor files on it, a phase that begins after the
-run's end. Where VMs share a workload, it is enough that one of them reaches all its phases. What \`--set\` or \`--vary\` switches off
-may stay in the file, such as phases that a shorter \`duration\` no longer reaches; \`run\` names it on standard error.
-A VM's shares, statistics, balloon and contents describe the VM, whether or not the manager and the host look at them. An editor that understands JSON Schema completes and
-checks a scenario with \`ballonet schema > scenario.schema.json\` and, in the file's first line, \`# yaml-language-server: $schema=./scenario.schema.json\`. What the
-numbers do is said in [machine.md](machine.md); patterns, managers, policies and devices with their parameters are listed by \`ballonet list\`.
-
-This page is made from the schema by \`scripts/scenario-page.mjs\`.
-
-| key | example | what it is |
-| --- | --- | --- |
-${lines.join("\n")}
-`);
+const tables = [...TABLES].map(([start, title]) => {
+  const lines = rows.filter(({ name }) => tableOf(name) === start).map(line);
+  return `\n## ${title}\n\n${table([["key", "default", "example", "what it is"], ...lines])}\n`;
+});
+const page = readFileSync(PAGE, "utf8");
+const written = page.slice(0, page.indexOf(MARK)) + MARK + tables.join("");
+if (!process.argv.includes("--check")) writeFileSync(PAGE, written);
+else if (written !== page) {
+  console.error("docs/scenario.md is out of date: run node scripts/scenario-page.mjs");
+  process.exitCode = 1;
+}

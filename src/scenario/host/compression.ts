@@ -30,7 +30,7 @@ const aboutKeep = "Maximum compressed size of a page, as a share of its size; a 
 
 const zswapKeys = {
   limit: key.sizeOrShare({
-    about: "Maximum memory of the compressed pages, a share being one of the host's memory.",
+    about: "Maximum memory of the compressed pages; a share is relative to the host's memory.",
     default: key.rule(
       writeShare(MOST_SHARE),
       ({ memoryPages, usablePages }: { readonly memoryPages: number; readonly usablePages: number }) =>

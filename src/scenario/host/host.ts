@@ -27,7 +27,7 @@ export type WrittenHost = v.InferOutput<ReturnType<typeof hostSchema>>;
 const memoryKey = { memory: key.size({ about: "Memory of the host.", least: 1, example: "32GiB" }) };
 const reservedKey = {
   reserved: key.sizeOrShare({
-    about: "Memory that the host itself needs, which no VM gets; a share being one of the host's memory.",
+    about: "Memory that the host itself needs, which no VM gets; a share is relative to the host's memory.",
     default: 0,
     example: "1GiB",
   }),

@@ -20,7 +20,7 @@ export type WrittenKsmtuned = Written<typeof ksmtunedKeys>;
 
 const pages = { least: 1, most: 1_000_000 };
 const change = { least: 0, most: 1e6 };
-const source = "ksmtuned.conf and ksmtuned of the KSM control scripts";
+const source = "ksmtuned";
 
 const ksmtunedKeys = {
   period: key.duration({ about: "How often it looks.", default: "1min", least: 1e6, source }),
@@ -47,7 +47,7 @@ const ksmtunedKeys = {
     source,
   }),
   threshold: key.amount({
-    about: "Free memory below which memory is short, a share being one of the host's memory.",
+    about: "Free memory below which memory is short; a share is relative to the host's memory.",
     default: "20%",
     shares: true,
     source,
@@ -56,7 +56,7 @@ const ksmtunedKeys = {
     about: "Minimum of the threshold.",
     default: "2MiB",
     shares: false,
-    source: `${source}: KSM_THRES_CONST, which the script compares with KiB`,
+    source: "ksmtuned, KSM_THRES_CONST, which it compares with KiB",
   }),
   metric: key.word(["rsz", "pss", "vsz"])({
     about:
@@ -72,7 +72,7 @@ export const tuningKey = key.part(
   offOrKind(
     "none",
     ["ksmtuned"],
-    section({ kind: key.word(["ksmtuned"])({ about: "ksmtuned.", example: "ksmtuned" }), ...ksmtunedKeys }),
+    section({ kind: key.word(["ksmtuned"])({ about: "What sets the pace.", example: "ksmtuned" }), ...ksmtunedKeys }),
   ),
   { about: "What sets the scanner's pace: none or ksmtuned.", default: "none" },
 );

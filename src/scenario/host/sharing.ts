@@ -31,10 +31,20 @@ const KSM = "mm/ksm.c";
 const ASSUMED = "assumed";
 
 const costKeys = {
-  scan: key.duration({ about: "One page examined by the scanner.", default: "700ns", most: 60e9, source: ASSUMED }),
-  merge: key.duration({ about: "One page merged by the scanner.", default: "1us", most: 60e9, source: ASSUMED }),
+  scan: key.duration({
+    about: "Cost of one page that the scanner examines.",
+    default: "700ns",
+    most: 60e9,
+    source: ASSUMED,
+  }),
+  merge: key.duration({
+    about: "Cost of one page that the scanner merges.",
+    default: "1us",
+    most: 60e9,
+    source: ASSUMED,
+  }),
   copy: key.duration({
-    about: "Copy on a write to a shared page, on top of costs.hostFault.",
+    about: "Cost of the copy when a shared page is written, on top of costs.hostFault.",
     default: "500ns",
     most: 60e9,
     source: ASSUMED,
@@ -57,7 +67,7 @@ const ksmKeys = {
     source: `${KSM}, pages_to_scan`,
   }),
   sleep: key.duration({
-    about: "Sleep of the scanner after that.",
+    about: "Sleep of the scanner between two batches.",
     default: key.rule("20ms, or as ksmtuned sets it", ({ tunedSleepNs }: Tuned) => tunedSleepNs ?? 20e6),
     least: 1,
     example: "20ms",

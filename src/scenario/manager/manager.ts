@@ -32,7 +32,7 @@ export function managerKey({ managers }: Catalogue): Leaf<Choice> {
       return isModule(written.kind) ? own.byKind : inFull;
     },
   );
-  return part(schema, { about: "What sets the balloons' targets.", default: "none" });
+  return part(schema, { about: "Memory manager, which sets the balloons' targets.", default: "none" });
 }
 
 /** The entry of the manager that was chosen. */

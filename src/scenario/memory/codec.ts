@@ -53,17 +53,17 @@ const ratioKey = key.number({
 /** The keys of a codec. */
 export const codecKeys = {
   codec: key.word(codecs.map(({ name }) => name))({
-    about: "Compressor: the costs and the ratio where they are not written.",
+    about: "Compressor, which sets the times and the ratio that are not written.",
     default: "lzo-rle",
   }),
   compress: key.duration({
-    about: "Compressing a page.",
+    about: "Time to compress a page.",
     default: perPage("compressNs"),
     most: 1e9,
     example: "6us",
   }),
   decompress: key.duration({
-    about: "Decompressing a page.",
+    about: "Time to decompress a page.",
     default: perPage("decompressNs"),
     most: 1e9,
     example: "2us",

@@ -35,30 +35,30 @@ const balloonKeys = {
     default: "virtio",
   }),
   touched: key.duration({
-    about: "Taking a page, or block, of which the host had backed something.",
+    about: "Cost of taking a page, or block, of which the host had backed something.",
     default: kinds("touchedNs"),
     example: "5us",
   }),
   untouched: key.duration({
-    about: "Taking a page, or block, that the host had not backed.",
+    about: "Cost of taking a page, or block, that the host had not backed.",
     default: kinds("untouchedNs"),
     example: "3us",
   }),
-  return: key.duration({ about: "Giving back a page, or block.", default: kinds("returnNs"), example: "2us" }),
+  return: key.duration({ about: "Cost of giving back a page, or block.", default: kinds("returnNs"), example: "2us" }),
   migrate: key.duration({
-    about: "Moving a page out of a block, with virtio-mem.",
+    about: "Cost of moving a page out of a block, with virtio-mem.",
     default: kinds("migrateNs"),
     example: "2us",
   }),
   minimum: key.sizeOrShare({
-    about: "The VM is never asked to live with less, a share being one of its memory.",
+    about: "The VM is never asked to live with less; a share is relative to its memory.",
     default: key.rule("its kernel and 10% of its memory", ({ kernelPages, memoryPages }: BalloonContext) =>
       Math.min(kernelPages + Math.floor(memoryPages / 10), memoryPages),
     ),
     example: "1GiB",
   }),
   start: key.sizeOrShare({
-    about: "What the balloon holds when the VM boots, a share being one of the VM's memory.",
+    about: "What the balloon holds when the VM boots; a share is relative to the VM's memory.",
     default: 0,
     example: "2GiB",
   }),

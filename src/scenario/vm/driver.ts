@@ -23,7 +23,7 @@ const slowKeys = {
 };
 const limitedKeys = {
   most: key.sizeOrShare({
-    about: "Maximum memory it holds, a share being one of the VM's memory.",
+    about: "Maximum memory it holds; a share is relative to the VM's memory.",
     example: "1GiB",
     to: "mostPages",
   }),

@@ -34,7 +34,7 @@ const zramKeys = {
     to: "pages",
   }),
   memoryLimit: key.sizeOrShare({
-    about: "Maximum memory of the compressed pages, a share being one of the VM's memory.",
+    about: "Maximum memory of the compressed pages; a share is relative to the VM's memory.",
     default: key.rule("no limit", () => null),
     least: 1,
     example: "25%",

@@ -60,7 +60,7 @@ const countKey = {
 const memoryKey = { memory: key.size({ about: "Memory of the VM.", least: 1, example: "8GiB" }) };
 const kernelKey = {
   kernel: key.sizeOrShare({
-    about: "Memory of the guest's kernel, which nothing reclaims, a share being one of the VM's memory.",
+    about: "Memory of the guest's kernel, which nothing reclaims; a share is relative to the VM's memory.",
     default: "3%",
     example: "256MiB",
   }),

@@ -38,7 +38,7 @@ const contentSection = section(contentKeys);
 
 /** The key of what a workload's pages hold. */
 export const contentKey = key.part(contentSection, {
-  about: "What its pages hold; a page of which nothing is said is like no other.",
+  about: "What its pages hold; other pages are all different.",
   default: {},
 });
 

@@ -36,13 +36,13 @@ const phaseKeys = {
     to: "durationNs",
   }),
   from: key.sizeOrShare({
-    about: "Where the region the pattern works in begins, a share being one of the workload's memory.",
+    about: "Where the region the pattern works in begins; a share is relative to the workload's memory.",
     default: 0,
     example: "1GiB",
     to: "firstPage",
   }),
   memory: key.sizeOrShare({
-    about: "Size of the region, a share being one of the workload's memory.",
+    about: "Size of the region; a share is relative to the workload's memory.",
     default: key.rule("the rest", ({ restPages }: { readonly restPages: number }) => restPages),
     least: 1,
     example: "4GiB",

@@ -28,7 +28,7 @@ type Own = v.InferOutput<typeof ownSection>;
 
 const memoryKey = {
   memory: key.sizeOrShare({
-    about: "Memory it may touch, a share being one of the VM's memory; may exceed it when the VM has swap.",
+    about: "Memory it may touch, more than the VM has if the VM swaps; a share is relative to the VM's memory.",
     default: key.rule(
       "the VM's memory less its kernel's",
       ({ freePages }: { readonly freePages: number }) => freePages,
@@ -40,14 +40,14 @@ const memoryKey = {
 };
 const partKeys = {
   files: key.sizeOrShare({
-    about: "How much of it, at its end, is file-backed, a share being one of the workload's memory.",
+    about: "How much of it, at its end, is file-backed; a share is relative to the workload's memory.",
     default: 0,
     example: "1GiB",
     to: "filePages",
   }),
   warm: key.sizeOrShare({
     about:
-      "How much of it, from its beginning, has been touched when the VM boots, at no cost; a share being one of the workload's memory.",
+      "How much of it, from its beginning, has been touched when the VM boots, at no cost; a share is relative to the workload's memory.",
     default: 0,
     example: "80%",
   }),
