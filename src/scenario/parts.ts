@@ -26,7 +26,7 @@ export interface WrittenParts {
   readonly problems: readonly Problem[];
 }
 
-/** The keys at the top of a scenario that are groups, but for its VMs. */
+/** The keys at the top of a scenario that are groups, without its VMs. */
 const groupKeys = (catalogue: Catalogue) => ({
   devices: devicesKey,
   host: hostKey(catalogue),

@@ -80,7 +80,7 @@ export const badHosts: readonly Bad[] = [
   [
     "watermarks too high",
     host("watermarks: { min: 1GiB, low: 1GiB, high: 32GiB }"),
-    "5:45: host.watermarks.high: high is no less than the memory there is to use: reclaim would never end",
+    "5:45: host.watermarks.high: high is not below the usable memory: reclaim would never end",
   ],
   ["unknown sharing", host("sharing: kms"), "5:12: host.sharing: kms is not known, did you mean ksm?"],
   [
@@ -128,7 +128,7 @@ export const badHosts: readonly Bad[] = [
   [
     "compression of everything",
     host("compression: { kind: zswap, limit: 32GiB }"),
-    "5:38: host.compression.limit: compressed pages could take all the memory there is to use: write less",
+    "5:38: host.compression.limit: compressed pages could take all usable memory: write less",
   ],
   [
     "compression that swells",

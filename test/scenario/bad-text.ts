@@ -32,7 +32,7 @@ export const badTexts: readonly Bad[] = [
   [
     "unknown alias",
     instead("32GiB", "*big"),
-    "4:11: *big stands for nothing: write &big before the value it shall stand for, further up",
+    "4:11: *big stands for nothing: write &big before the value it stands for, further up",
   ],
   ["alias bomb", bomb(), "1:1: the aliases (*name) unfold to more than a scenario can be"],
   ["alias of itself", top("description: &a [*a]"), "1:1: the file is nested too deeply: at most 50 levels"],

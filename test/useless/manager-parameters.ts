@@ -179,7 +179,7 @@ export const refused: Readonly<Record<string, { readonly value: unknown; readonl
   "chromeos-limit-cache mostDeflate": { value: "2MiB", sentence: KILLS },
   "squeezed tolerance": {
     value: "1MiB",
-    sentence: "it decides only what squeezed answers to who asks it for memory, and nobody does: leave it out",
+    sentence: "it only decides how squeezed answers requests for memory, and there are none here: leave it out",
   },
   "xen-selfballoon selfShrinking": { value: false, sentence: TRANSCENDENT },
   "xen-selfballoon frontswapHysteresis": { value: 5, sentence: TRANSCENDENT },

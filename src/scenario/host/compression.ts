@@ -95,6 +95,6 @@ export function resolveCompression(
   const context = { memoryPages: counting.wholePages, usablePages };
   const { mostPages, acceptShare } = settle(zswapKeys, written, path, counting, context);
   if (mostPages >= usablePages)
-    counting.report([...path, "limit"], "compressed pages could take all the memory there is to use: write less");
+    counting.report([...path, "limit"], "compressed pages could take all usable memory: write less");
   return { mostPages, acceptPages: partOf(mostPages, acceptShare), vmShare: null, keepBytes, ...codec };
 }

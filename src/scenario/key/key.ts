@@ -62,8 +62,7 @@ export function rule<Context, Value>(sentence: string, of: (context: Context) =>
 }
 
 /**
- * A kind of key: how what is written is read, and what it becomes. `Options` are what its declarations hold beside what every key says
- * of itself.
+ * A kind of key: how it is read, and what it becomes. Its declarations have `Options` in addition to what every key has.
  */
 export function kind<Written, Value, const Unit extends string, Options>(
   unit: Unit,

@@ -7,22 +7,22 @@ import { type Leaf, leaf } from "../key/leaf.ts";
 import { parameterKey } from "../key/parameter.ts";
 import { section } from "../key/section.ts";
 
-/** The entry of a manager of the user's own, which a module holds. */
+/** The entry of a manager that the user wrote, in a module. */
 export const OWN_MANAGER: ManagerEntry = {
   name: "module",
-  about: "A manager of the user's own.",
+  about: "Your own manager, in a module.",
   source: "the user",
   parameters: {
     module: {
       unit: "text",
       default: { required: true },
-      about: "A JavaScript module, seen from the scenario's folder, whose default export is the manager.",
+      about: "A JavaScript module, relative to the scenario's folder, whose default export is the manager.",
     },
   },
   defaultPeriodNs: 10e9,
 };
 
-/** A module's file, and what may stand behind it in one line: parameters after colons. */
+/** A module's file; in one line, parameters follow after colons. */
 const MODULE = /^(.*\.[cm]?[jt]s)((?::.*)?)$/su;
 
 /** Whether what names a manager names a module: a file of JavaScript or TypeScript. */
@@ -41,7 +41,7 @@ export function moduleOf({
   return kind === OWN_MANAGER.name && typeof parameters.module === "string" ? parameters.module : null;
 }
 
-/** The ways in which a manager of one's own is written. */
+/** The ways in which your own manager is written. */
 export interface OwnManagerSchemas {
   /** `{ module: ./mine.mjs, period: 1s }` */
   readonly byModule: v.GenericSchema<unknown, Choice>;
@@ -51,11 +51,11 @@ export interface OwnManagerSchemas {
   readonly inOneLine: Leaf<Choice>;
 }
 
-/** How a manager of one's own is written; `entry` is that of `OWN_MANAGER` with its period. */
+/** How your own manager is written; `entry` is that of `OWN_MANAGER` with its period. */
 export function ownManagerSchemas(entry: CatalogueEntry): OwnManagerSchemas {
   const { period, module, ...others } = entry.parameters;
   if (period === undefined || module === undefined || Object.keys(others).length > 0)
-    throw new Error("a manager of one's own has a module and a period");
+    throw new Error("the entry of your own manager has a module and a period");
   const timing = parameterKey(period);
   const chosen = (written: Choice["written"]): Choice => ({ kind: entry.name, written });
   const file = { type: "string", pattern: "\\.[cm]?[jt]s$", examples: ["./mine.mjs"] };

@@ -25,7 +25,7 @@ export const watermarksSchema = shorthand(word(["linux", "off"]), section(waterm
 export const NO_WATERMARKS: Watermarks = { minPages: 0, lowPages: 0, highPages: 0 };
 
 /**
- * The watermarks Linux gives to so much memory (`mm/page_alloc.c`, `init_per_zone_wmark_min` and `__setup_per_zone_wmarks`
+ * Linux's watermarks for a memory of this size (`mm/page_alloc.c`, `init_per_zone_wmark_min` and `__setup_per_zone_wmarks`
  * with `watermark_scale_factor` 10): min = √(16 × KiB) KiB within 128 KiB … 256 MiB, low and high each a quarter of min, or 0.1 %
  * of the memory if that is more, above the one before. Where high would take half of `usablePages` or more, all three shrink to
  * stay below it.
@@ -55,6 +55,6 @@ export function resolveWatermarks(
   if (lowPages < minPages) counting.report([...path, "low"], "low is less than min: write min ≤ low ≤ high");
   if (highPages < lowPages) counting.report([...path, "high"], "high is less than low: write min ≤ low ≤ high");
   else if (highPages >= usablePages)
-    counting.report([...path, "high"], "high is no less than the memory there is to use: reclaim would never end");
+    counting.report([...path, "high"], "high is not below the usable memory: reclaim would never end");
   return watermarks;
 }

@@ -86,7 +86,7 @@ function syntaxProblems(document: Document.Parsed, position: (offset: number) =>
     },
     Alias(_, alias) {
       if (anchors.has(alias.source) || problems.length >= MOST_SYNTAX_PROBLEMS) return;
-      const message = `*${alias.source} stands for nothing: write &${alias.source} before the value it shall stand for, further up`;
+      const message = `*${alias.source} stands for nothing: write &${alias.source} before the value it stands for, further up`;
       problems.push({ path: [], message, ...position(alias.range?.[0] ?? 0) });
     },
   });

@@ -34,7 +34,7 @@ export interface ReadScenario {
 
 /** A scenario's text that has been taken apart, and can be read again and again with different values over it. */
 export interface ScenarioText {
-  /** Applies overrides one after the other and checks what comes of it. Throws a {@link ScenarioError} with everything that is wrong. */
+  /** Applies overrides one after the other and checks the result. Throws a {@link ScenarioError} with everything that is wrong. */
   read(overrides: readonly Override[]): ReadScenario;
 }
 

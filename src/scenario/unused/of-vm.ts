@@ -8,7 +8,7 @@ import type { WrittenPattern } from "../workload/pattern.ts";
 import { phasesOf, type WrittenWorkload } from "../workload/workload.ts";
 import { reportCodec, reportLate, reportNoSwap, reportSwappiness, type Wrote } from "./part.ts";
 
-/** Reports every key of a VM that was written and cannot change anything beside what else was chosen. */
+/** Reports every key of a VM that was written and cannot change anything, given the other keys. */
 export function reportUnusedOfVm(
   wrote: Wrote,
   written: WrittenVm,

@@ -15,9 +15,8 @@ import { reportCodec, reportLate, reportNoSwap, reportSwappiness, type Wrote } f
 import { reportUnreached } from "./phases.ts";
 
 /**
- * Reports every key and parameter that was written and cannot change anything beside what else was chosen. What a VM is stays out
- * of it where only the choice of the manager, of sharing or of compression decides whether anybody looks: its shares, statistics,
- * minimum and contents.
+ * Reports every key and parameter that was written and cannot change anything, given the other keys. A VM's shares, statistics,
+ * minimum and contents are never reported: they describe the VM, whether or not the manager and the host look at them.
  */
 export function reportUnused(
   value: unknown,
@@ -87,7 +86,7 @@ function missingNeed(
   if (need === "transcendent memory")
     return "no simulated host has transcendent memory, in which guests leave pages: leave it out";
   if (need === "requests for memory")
-    return `it decides only what ${name} answers to who asks it for memory, and nobody does: leave it out`;
+    return `it only decides how ${name} answers requests for memory, and there are none here: leave it out`;
   if (need === "kill requests") return "no simulated guest asks before it kills a process: leave it out";
   const value = values[need.parameter];
   if (value !== null && value !== false) return null;

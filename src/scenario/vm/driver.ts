@@ -9,9 +9,9 @@ import type { Path } from "../problem.ts";
 /** How a balloon driver behaves. */
 export type DriverBehaviour =
   | { readonly kind: "normal" }
-  /** Moves at most so many bytes a second. */
+  /** Has a maximum rate. */
   | ({ readonly kind: "slow" } & Settled<typeof slowKeys>)
-  /** Never holds more than so many pages. */
+  /** Has a maximum size. */
   | ({ readonly kind: "limited" } & Settled<typeof limitedKeys>)
   /** Never moves. */
   | { readonly kind: "stuck" }

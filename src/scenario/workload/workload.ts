@@ -134,7 +134,7 @@ function checkPart(partPages: number, what: string, path: Path, { report, pageBy
     );
 }
 
-/** Every phase needs its time, but for a last one. */
+/** Every phase needs its time, except the last of a workload that does not repeat. */
 function checkTimes(phases: readonly PlacedPhase[], repeat: boolean, { report }: PageCounting): void {
   for (const [index, { written, path }] of phases.entries()) {
     if (written.for !== undefined || (index === phases.length - 1 && !repeat)) continue;
