@@ -193,6 +193,22 @@ describe("binary records", () => {
     await expect(counts(unknown, "t")).rejects.toThrow(
       "t: it is an lcs trace of version 9, but versions 1 to 8 are known",
     );
+    const first = new Uint8Array(1024 + 24);
+    first.set(words([0x123456789abcdef0n, 8]));
+    first.set(words([0x123456789abcdef0n, 8]), 1016);
+    await expect(counts(first, "t")).rejects.toThrow(
+      "t: it is an lcs trace of the layout that libCacheSim wrote until 2024, with a format string in its header: convert it with libCacheSim, or write its records out, such as records:header=1024:bytes=24:id=u64@4",
+    );
+  });
+
+  // The example in Ramulator 2's simpleO3.cpp, and an address in hexadecimal, which it allows.
+  it("ramulator-instructions: a load, and often a store; asked about", async () => {
+    const content = bytesOf("3 20734016\n8 20841280 20841280\n1 0x13e0000\n");
+    expect(await counts(content, "t", { format: "ramulator-instructions" })).toEqual([4, 2, 1]);
+    await expect(counts(content, "t")).rejects.toThrow(TraceQuestion);
+    await expect(counts(bytesOf("3 4 5 6\n"), "t", { format: "ramulator-instructions" })).rejects.toThrow(
+      't: line 1: "3 4 5 6" does not fit the pattern',
+    );
   });
 
   it("champsim: fetch, loads, stores; what is 0 is none", async () => {

@@ -9,6 +9,8 @@ const TOP = 56;
 const PANEL = 26;
 const ROW = 18;
 const BOTTOM = 52;
+/** A value so many times the median is far above the others. */
+const FAR_ABOVE = 4;
 
 /** A policy in a figure of strips: what it did once, or on each of many traces. */
 export interface StripRow {
@@ -37,8 +39,7 @@ export function stripsSvg({ title, remark, axis, tick, reference, panels }: Stri
   const rows = panels.reduce((sum, panel) => sum + panel.rows.length, 0);
   const height = TOP + panels.length * PANEL + rows * ROW + BOTTOM;
   const floor = height - BOTTOM;
-  const values = panels.flatMap((panel) => panel.rows.flatMap((row) => [...row.values, row.mean ?? 0]));
-  const highest = Math.max(reference ?? 0, ...values);
+  const highest = highestShown(panels, reference);
   const ticks = roundTicks(highest, 6);
   const top = Math.max(highest, ticks.at(-1) ?? 0) || 1;
   const x = (value: number) => place(LEFT + ((WIDTH - LEFT - RIGHT) * Math.min(value, top)) / top);
@@ -60,7 +61,7 @@ export function stripsSvg({ title, remark, axis, tick, reference, panels }: Stri
     parts.push(`<g font-weight="bold">${figureText(12, y + 18, panel.title, "start")}</g>`);
     y += PANEL;
     panel.rows.forEach((row, at) => {
-      parts.push(stripOf(row, at, y + ROW / 2, x));
+      parts.push(stripOf(row, at, y + ROW / 2, { x, top, tick }));
       y += ROW;
     });
   }
@@ -71,11 +72,33 @@ export function stripsSvg({ title, remark, axis, tick, reference, panels }: Stri
   return figureSvg(title, { width: WIDTH, height, left: 12 }, parts);
 }
 
+/**
+ * Where the scale ends: at the highest value; where there are dots and a few lie far above the others, at the highest of the
+ * others, so that these can be told apart.
+ */
+function highestShown(panels: Strips["panels"], reference: number | null): number {
+  const rows = panels.flatMap((panel) => panel.rows);
+  const values = rows.flatMap((row) => row.values).sort((a, b) => a - b);
+  const highest = Math.max(reference ?? 0, values.at(-1) ?? 0);
+  const hasDots = rows.some(({ mean }) => mean !== null);
+  const limit = Math.max(reference ?? 0, FAR_ABOVE * (values[values.length >> 1] ?? 0));
+  if (!hasDots || highest <= limit) return highest;
+  return Math.max(reference ?? 0, ...values.filter((value) => value <= limit));
+}
+
+/** The horizontal scale of a figure. */
+interface Scale {
+  readonly x: (value: number) => number;
+  /** Its end; greater values are written there. */
+  readonly top: number;
+  readonly tick: (value: number) => string;
+}
+
 function stripOf(
   { label, values, mean, deviation, words }: StripRow,
   at: number,
   middle: number,
-  x: (value: number) => number,
+  { x, top, tick }: Scale,
 ): string {
   const colour = colourAt(at);
   const name = figureText(LEFT - 8, middle + 4, label, "end");
@@ -84,14 +107,17 @@ function stripOf(
     const [value = 0] = values;
     return `${name}<rect x="${LEFT}" y="${middle - 5}" width="${place(x(value) - LEFT)}" height="10" fill="${colour}"/>${end}`;
   }
-  const dots = values.map(
-    (value) => `<circle cx="${x(value)}" cy="${middle}" r="3" fill="${colour}" fill-opacity="0.45"/>`,
-  );
+  const dots = values
+    .filter((value) => value <= top)
+    .map((value) => `<circle cx="${x(value)}" cy="${middle}" r="3" fill="${colour}" fill-opacity="0.45"/>`);
+  const beyond = values.filter((value) => value > top).sort((a, b) => a - b);
+  const written = [...new Set([beyond[0] ?? 0, beyond.at(-1) ?? 0].map((value) => tick(Number(value.toPrecision(3)))))];
+  const arrow = beyond.length === 0 ? "" : figureText(x(top) - 6, middle + 4, `${written.join(" to ")} →`, "end");
   const [from, to] = [x(Math.max(0, mean - (deviation ?? 0))), x(mean + (deviation ?? 0))];
   const spread =
     deviation === null
       ? ""
       : `<line x1="${from}" x2="${to}" y1="${middle}" y2="${middle}" stroke="currentColor" stroke-width="1.5"/>`;
   const mark = `<line x1="${x(mean)}" x2="${x(mean)}" y1="${middle - 7}" y2="${middle + 7}" stroke="currentColor" stroke-width="2.5"/>`;
-  return name + dots.join("") + spread + mark + end;
+  return name + dots.join("") + spread + mark + arrow + end;
 }

@@ -50,7 +50,7 @@ function strips(traces: readonly (ReplayReport | FailedTrace)[], summary: readon
 export function spreadStrips(outcomes: readonly Outcome[], summary: readonly Summary[]): Omit<Strips, "title"> {
   const sizes = [...new Set(summary.map(({ size }) => size))];
   return {
-    remark: "a dot a trace; upright: the mean; level: one standard deviation to either side",
+    remark: "a dot a trace; upright: the mean; level: one standard deviation to either side; →: beyond the scale",
     axis: "faults ÷ those of LRU with as many frames",
     tick: String,
     reference: 1,

@@ -13,6 +13,8 @@ const SHORT_NAME = /^[^\s,;]{1,3}$/u;
 /** Addresses of programs have 47 bits or 56, those of the kernel begin with ones. */
 const MOST_USER_ADDRESS = 2n ** 56n;
 const LEAST_KERNEL_ADDRESS = 2n ** 64n - 2n ** 56n;
+/** Programs keep nothing below: vm.mmap_min_addr of Linux. */
+const LEAST_USUAL_ADDRESS = 2 ** 16;
 
 /** A format and why it must be the one. */
 export interface Recognised {
@@ -111,6 +113,15 @@ function severalPerLine(name: string, head: Head, rows: readonly (readonly strin
   if (isArc && rows.length > 1)
     return { format: "arc", because: "each of its lines is a start, a count, 0 and the number of the request" };
   const isConstant = rows.every((row) => row.length === first.length);
+  const looksLikeAccess = ([, ...addresses]: readonly string[]) =>
+    (addresses.length === 1 || addresses.length === 2) &&
+    addresses.every((address) => Number(address) >= LEAST_USUAL_ADDRESS);
+  if (!isConstant && rows.every(looksLikeAccess)) {
+    throw ask(name, head, "each of its lines holds 2 or 3 numbers, all but the first of which may be addresses", [
+      { format: "text", about: "each number is a page" },
+      { format: "ramulator-instructions", about: "a count of instructions, the address of a load, that of a store" },
+    ]);
+  }
   if (!isArc && (!isConstant || (rows.length === 1 && first.length > 2))) {
     return {
       format: "text",

@@ -62,6 +62,17 @@ const presets: readonly Preset[] = [
     shape: /^(LD|ST) (0x[0-9a-f]+|\d+)\s*$/i,
   },
   {
+    name: "ramulator-instructions",
+    about:
+      "Ramulator's instruction traces: how many instructions without memory come first, the address of a load, and often that of a store.",
+    source: "src/ramulator/frontend/impl/processor/simpleO3/simpleO3.cpp, https://github.com/CMU-SAFARI/ramulator2",
+    with: lines,
+    settings: {
+      pattern: String.raw`^\s*\d+\s+(?<load>0x[0-9a-fA-F]+|\d+)(?:\s+(?<store>0x[0-9a-fA-F]+|\d+))?\s*$`,
+      ...{ place: "load/read+store/write", unit: "byte" },
+    },
+  },
+  {
     name: "dramsim",
     about: "DRAMSim2's k6 and mase traces: an address, a command and a time. Interrupts and I/O are left out.",
     source: "TraceBasedSim.cpp, https://github.com/umd-memsys/DRAMSim2",

@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { stripsSvg } from "../../src/report/figure/strips.ts";
+
+const row = (label: string, values: readonly number[], mean: number | null = 1) => ({
+  ...{ label, values, mean, deviation: null, words: "" },
+});
+const figure = (rows: readonly ReturnType<typeof row>[]) =>
+  stripsSvg({ title: "t", remark: "", axis: "", tick: String, reference: 1, panels: [{ title: "10%", rows }] });
+const dotsOf = (svg: string) => [...svg.matchAll(/<circle cx="([\d.]+)"/g)].map(([, x]) => Number(x));
+
+describe("a figure of strips", () => {
+  it("writes down what lies far above the rest, instead of pressing the rest together", () => {
+    const usual = row("clock", [0.5, 1, 1, 2]);
+    const plain = figure([usual, row("mru", [1, 1.5])]);
+    const clipped = figure([usual, row("mru", [1, 1.5, 41.37, 88.123])]);
+    expect(dotsOf(clipped)).toEqual(dotsOf(plain));
+    expect(clipped).toContain(">41.4 to 88.1 →<");
+    expect(plain).not.toContain("→");
+  });
+
+  it("shows every bar in full", () => {
+    expect(figure([row("clock", [1], null), row("mru", [88], null)])).not.toContain("→");
+  });
+});
