@@ -1,6 +1,7 @@
 import { EngineError } from "../engine/error.ts";
 import { TraceError } from "../trace/error.ts";
 import type { Trace } from "../trace/trace.ts";
+import { untilAborted } from "../until-aborted.ts";
 import { LabError } from "./error.ts";
 
 /** A trace that is still to be read. */
@@ -55,7 +56,7 @@ export async function eachTrace<T>(
     for (const [at, source] of queue) {
       signal?.throwIfAborted();
       const result = await alone(source, async () =>
-        work(await source.read(), (references) => {
+        work(await untilAborted(source.read(), signal), (references) => {
           made[at] = references;
           tell();
         }),

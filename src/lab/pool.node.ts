@@ -6,6 +6,7 @@ import { TraceError } from "../trace/error.ts";
 import { readTraceFile } from "../trace/file.node.ts";
 import type { TraceOptions } from "../trace/read.ts";
 import type { Trace } from "../trace/trace.ts";
+import { untilAborted } from "../until-aborted.ts";
 import { type Bench, type Runner, runHere } from "./job.ts";
 import { type LabWorkers, workersHere } from "./study.ts";
 import type { Problem, Task, TaskResults } from "./worker.node.ts";
@@ -42,16 +43,10 @@ export function openCores(threads = availableParallelism()): Cores {
     signal?.throwIfAborted();
     const done = new BigUint64Array(new SharedArrayBuffer(8));
     const look = setInterval(() => told(Number(Atomics.load(done, 0))), LOOK_MS);
-    let stop = () => {};
-    const stopped = new Promise<never>((_, reject) => {
-      stop = () => reject(signal?.reason);
-      signal?.addEventListener("abort", stop, { once: true });
-    });
     try {
-      return await Promise.race([work({ ...bench, references: shared(bench.references) }, done), stopped]);
+      return await untilAborted(work({ ...bench, references: shared(bench.references) }, done), signal);
     } finally {
       clearInterval(look);
-      signal?.removeEventListener("abort", stop);
     }
   };
   return {
