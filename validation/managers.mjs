@@ -4,24 +4,27 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { compare, openScenarioFile } from "../dist/index.node.js";
 import { comparisonText } from "../dist/report/study/comparison-text.js";
+import { paragraph } from "./section.mjs";
 
 const EXAMPLES = [
-  ["idle", "Overcommit 2 : 1 with mostly idle machines."],
-  ["busy", "The same host and machines, all of them busy: 40 GiB are wanted, and 31 are there."],
+  ["idle", "Overcommit 2 : 1 with mostly idle VMs."],
+  ["busy", "The same host and VMs, all of them busy: they need 40 GiB and the host has 31 GiB."],
   [
     "reassign",
-    "One machine turns busy while the others idle, and wants back what its balloon took. Without a balloon it would not be slow: 1.01×.",
+    "One VM becomes busy while the others are idle, and needs the memory that its balloon took. Without a balloon its slowdown would be only 1.01×.",
   ],
 ];
 
-const HEAD = `# The managers side by side
-
-Made by \`npm run validate\`: each of the three examples with every memory manager, its own parameters where the example names it, the defaults of the real one otherwise. The columns are
-those of \`ballonet compare\` ([compare.md](compare.md)). Managers that are made for guests or hosts of their own kind (Xen's, Hyper-V's, ChromeOS's) run here on a host and guests that are not.
-
-"off best" is the distance to the best of these managers in that example: by how much fewer references were made. \`by-miss-ratio\` sees the future, which no real manager can, but is no bound:
-others can be ahead of it (see [managers.md](managers.md#by-miss-ratio)).
-`;
+const ABOUT = [
+  "Made by `npm run validate`: each of three examples with every memory manager. A manager has the parameters of " +
+    "the example if the example names it, otherwise the defaults of the real one. The columns are those of " +
+    "`ballonet compare` ([compare.md](compare.md)). Managers for other guests or hosts (Xen's, Hyper-V's, " +
+    "ChromeOS's) run here on the same host and guests as all others.",
+  '"off best" is the distance to the best manager of that example: how many percent fewer references were made. ' +
+    "`by-miss-ratio` sees the future, as no real manager can. It is still no upper bound: others can be better (see " +
+    "[managers.md](managers.md#by-miss-ratio)).",
+];
+const HEAD = `# The managers side by side\n\n${ABOUT.map(paragraph).join("\n\n")}\n`;
 
 const sections = [];
 for (const [name, about] of EXAMPLES) {
@@ -29,6 +32,6 @@ for (const [name, about] of EXAMPLES) {
   const vary = [{ path: "manager.kind", values: ["all"] }];
   const comparison = await compare(await openScenarioFile(file), { vary });
   const table = comparisonText(comparison, { columns: 100, colour: false });
-  sections.push(`## ${name}\n\n${about}\n\n\`\`\`\n${table}\`\`\`\n`);
+  sections.push(`## ${name}\n\n${paragraph(about)}\n\n\`\`\`\n${table}\`\`\`\n`);
 }
 await writeFile(new URL("../docs/managers-compared.md", import.meta.url), [HEAD, ...sections].join("\n"));

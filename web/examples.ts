@@ -29,9 +29,9 @@ export const exampleScenarios: ReadonlyMap<string, ExampleScenario> = new Map([
   ["idle", { title: "Idle guests: 2 : 1 works", written: idle, traces: {} }],
   ["busy", { title: "Busy guests: 2 : 1 fails", written: busy, traces: {} }],
   ["reassign", { title: "A balloon that deflates too late", written: reassign, traces: {} }],
-  ["overcommit", { title: "Memory moves from idle to busy guests", written: overcommit, traces: {} }],
+  ["overcommit", { title: "From idle to busy guests", written: overcommit, traces: {} }],
   ["sharing", { title: "Clones share pages", written: sharing, traces: {} }],
-  ["compression", { title: "Compressed swap in memory", written: compression, traces: {} }],
+  ["compression", { title: "Compressed swap", written: compression, traces: {} }],
   ["recorded", { title: "Traces of real programs", written: recorded, traces: recordings }],
 ]);
 

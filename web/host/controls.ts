@@ -99,7 +99,7 @@ export class Controls {
     );
     this.#disk.disabled = !base.usesDisk;
     const managers = named.map((name) => [name, name] as const);
-    fillChoices(this.#manager, [["", `${base.manager} (from the scenario)`], ...managers], settings.manager);
+    fillChoices(this.#manager, [["", `${base.manager} (scenario)`], ...managers], settings.manager);
     fillChoices(this.#versus, [["", "no second host"], ...managers], settings.versus);
     this.#seed.value = String(settings.seed ?? base.seed);
     this.#showValues();
