@@ -245,7 +245,7 @@ function shortageOf(reason: Reason, { pageBytes, hostPages, hostHighPages }: Why
 function loadInWords({ deviceLoad, deviceUtilisation }: Reason, shortage: string | null): string {
   if (deviceLoad === null) return "";
   if (deviceLoad === "host-swap")
-    return `the host swaps to it${shortage === null ? "" : `, because it is short of memory (${shortage})`}`;
+    return shortage === null ? "the host swaps to it" : `the host is short of memory (${shortage}) and swaps to it`;
   const busy = `it is up to ${formatShare(deviceUtilisation)} busy with`;
   return deviceLoad === "guest-swap" ? `${busy} the guests' swapping` : `${busy} other requests`;
 }

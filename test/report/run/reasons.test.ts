@@ -96,7 +96,7 @@ it("says what a disk is busy with, and why, and that a VM stood still", () => {
   const queue = (deviceLoad: Reason["deviceLoad"]) => reason("disk-queue", { ...short, deviceLoad });
   const lines = (...vms: VmResult[]) => reasonLines(result(vms));
   expect(lines(slow("db", Number.POSITIVE_INFINITY, queue("host-swap")))).toEqual([
-    "From 0:52 on db waits for the disk nvme (stopped): the host swaps to it, because it is short of memory (the VMs want 1 GiB more than its 31 GiB).",
+    "From 0:52 on db waits for the disk nvme (stopped): the host is short of memory (the VMs want 1 GiB more than its 31 GiB) and swaps to it.",
   ]);
   expect(
     lines(slow("db-1", 2, queue("guest-swap")), slow("db-2", Number.POSITIVE_INFINITY, queue("guest-swap"))),
