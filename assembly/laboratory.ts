@@ -5,7 +5,7 @@ import { Opt } from "./lab/opt";
 import { Replay, runReplay } from "./lab/replay";
 import { Column } from "./memory/column";
 
-/* The laboratory is a module of its own: whoever simulates machines need not load it, nor the other way round. */
+/* The laboratory is a separate module, so that a simulation of machines does not load it, nor a replay the machine. */
 
 export * from "./abi/memory";
 
@@ -92,7 +92,7 @@ export function histogramOfSample(sample: Sample): Column<f64> {
   return sample.histogram;
 }
 
-/** The share of pages that is looked at now. */
+/** The share of pages that is sampled now. */
 export function rateOfSample(sample: Sample): f64 {
   return sample.rate();
 }

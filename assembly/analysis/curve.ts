@@ -3,10 +3,10 @@ import { Column } from "../memory/column";
 import { PAGE_OF_REFERENCE } from "../state/entry";
 import { Distances } from "./distances";
 
-/** References taken together. What lies far away, the last uses and the histogram, is looked up for all of them in a row, so that none waits for the one before. */
+/** References processed together. Distant memory (last uses, histogram) is read for all of them in a row, so that the reads overlap. */
 const BLOCK: u32 = 64;
 
-/** Of the block at hand the last uses, which are only looked at to have them in the nearest caches, and then the distances. */
+/** For the current block: first the last uses, read only to load them into the caches, and then the distances. */
 const found = changetype<Column<u32>>(memory.data(4 * BLOCK));
 
 /** How many references have each LRU stack distance: the miss-ratio curve of LRU, exact and at every size. */

@@ -7,8 +7,8 @@ import { Distances } from "./distances";
 const WHOLE: u64 = 0x1_0000_0000;
 
 /**
- * The miss-ratio curve of LRU estimated from at most so many pages: those with the smallest hashes. A reference to a page
- * that is looked at stands for as many as pages are for one that is looked at then. Fixed-size SHARDS: Waldspurger, Park,
+ * The miss-ratio curve of LRU, estimated from a limited number of pages: those with the smallest hashes. A reference to a sampled page
+ * counts for 1 ÷ (sampled share of pages) references. Fixed-size SHARDS: Waldspurger, Park,
  * Garthwaite, Ahmad, Efficient MRC construction with SHARDS, FAST 2015,
  * https://www.usenix.org/conference/fast15/technical-sessions/presentation/waldspurger
  */
@@ -17,15 +17,15 @@ export class Sample {
   stream: Column<u32>;
   /** Estimated references by estimated distance; by 0 those to pages never seen before. */
   histogram: Column<f64>;
-  /** References that were looked at. @border */
+  /** References to sampled pages. @border */
   sampled: u64;
   private pages: u32;
   private most: u32;
   private seed: u32;
-  /** Pages with smaller hashes are looked at. */
+  /** Pages with smaller hashes are sampled. */
   private threshold: u64;
   private distances: Distances;
-  /** The pages that are looked at, a heap with the largest hash on top. */
+  /** The sampled pages, a heap with the largest hash on top. */
   private heap: Column<u32>;
   /** @border */
   count: u32;
@@ -48,7 +48,7 @@ export class Sample {
     return sample;
   }
 
-  /** The share of pages that is looked at now. */
+  /** The share of pages that is sampled now. */
   rate(): f64 {
     return <f64>this.threshold / <f64>WHOLE;
   }
@@ -79,7 +79,7 @@ export class Sample {
     this.drop();
   }
 
-  /** Stops looking at the page with the largest hash. */
+  /** Removes the page with the largest hash from the sample. */
   private drop(): void {
     this.distances.forget(this.heap[0]);
     const moved = this.heap[--this.count];

@@ -56,7 +56,7 @@ function layDownRun(guest: Guest, most: u32): void {
   }
 }
 
-/** Does what deaths have left to do; the dead lay nothing more down. */
+/** Takes back the memory of guests that died; they lay down nothing more. */
 function buryDead(host: Host): void {
   bury(host);
   for (let index: u32 = 0; index < host.guestCount; index++) {
@@ -76,8 +76,8 @@ function forgetCounters(host: Host, done: bool): void {
 }
 
 /**
- * Lays down at least `least` frames and pages of the guests that boot, or all there are, mixed as those of machines that have run for a
- * while: whose run is next is drawn, in proportion to what each has left. It takes no time. Returns how many are left.
+ * Lays down at least `least` frames and pages of the guests that boot, or all that are left, interleaved as on a host that has run for a
+ * while: the guest that goes on is drawn in proportion to what each has left. Takes no simulated time. Returns how many are left.
  */
 export function layDown(host: Host, least: u32): u32 {
   const turn = host.turn;

@@ -8,7 +8,7 @@ import { highestMovable, moveAway } from "./migrate";
 /** Pages given back when the guest is out of memory (Linux: VIRTIO_BALLOON_OOM_NR_PAGES). */
 const OOM_PAGES: u32 = 256;
 
-/** The frames that the balloon takes next, by their first; `NONE`: there are none. */
+/** The first frame of the block that the balloon takes next; `NONE`: there is none. */
 function choose(guest: Guest): u32 {
   const balloon = guest.balloon;
   if (balloon.migrates) return highestMovable(guest);
@@ -53,7 +53,7 @@ export function deflate(guest: Guest): void {
   guest.host.turn.spend(balloon.returned, DelayKind.GuestReclaimBalloon);
 }
 
-/** Takes pages out of the balloon because the guest is out of memory, at the cost of who needs them; false when it is empty. */
+/** Takes pages out of the balloon because the guest is out of memory; the task that needs memory pays. False: the balloon is empty. */
 export function deflateOnOom(guest: Guest): bool {
   const held = guest.pinned.count;
   while (guest.pinned.count > 0 && held - guest.pinned.count < OOM_PAGES) deflate(guest);

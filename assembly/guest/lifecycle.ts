@@ -10,7 +10,7 @@ import { dropCopy, unmapPage } from "./mapping";
 import { Vcpu } from "./vcpu";
 import { leaveSlot } from "./zram";
 
-/** Frees a stretch of pages: the guest gets its frames and slots back, the host learns nothing. */
+/** Frees a range of pages: the guest gets frames and slots back, the host does not know. */
 export function freePages(guest: Guest, first: u32, count: u32): void {
   for (let page = first; page < first + count; page++) {
     const entry = guest.entry(page);
@@ -60,7 +60,7 @@ export function shutDown(guest: Guest, now: u64): void {
   tearDown(guest);
 }
 
-/** Does what the deaths of the latest turn have left to do. */
+/** Takes back the memory of guests that died in the latest turn. */
 export function bury(host: Host): void {
   host.somebodyDied = false;
   for (let index: u32 = 0; index < host.guestCount; index++) {

@@ -13,7 +13,7 @@ export function mapPage(guest: Guest, page: u32, guestFrame: u32, slot: u32): vo
   if (slot !== NONE || guest.isFile(page)) guest.slotless++;
 }
 
-/** Puts a mapped page into another frame, which has been taken for it; who was told about the old one must be told. */
+/** Moves a mapped page into another frame, which has been taken for it; the caller tells the policy. */
 export function movePage(guest: Guest, page: u32, guestFrame: u32): void {
   const from = guest.entry(page) & NUMBER;
   guest.setEntry(page, PRESENT | guestFrame);

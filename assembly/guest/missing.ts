@@ -3,8 +3,8 @@ import { Guest } from "../state/guest";
 import { DelayKind } from "../time/delays";
 
 /**
- * What reading an absent or swapped page counts as. A page that reclaim took would still be here if the guest had as many frames more as pages have
- * been evicted since, or as are missing; the balloon is the cause when it holds that many.
+ * The delay kind of reading an absent or swapped page. The page would still be in memory if the guest had as many more frames as pages
+ * have been evicted since, or as pages are missing. The balloon is the cause when it holds at least that many.
  */
 export function readDelay(guest: Guest, entry: u32): DelayKind {
   const balloon = guest.pinned.count;

@@ -15,7 +15,7 @@ export function reclaimBatch(guest: Guest): u32 {
   return guest.high > 0 ? RECLAIM_BATCH : 1;
 }
 
-/** The page the policy gives up, one that can go; `NONE` when none can. `kind` is that of the delay, here and below. */
+/** The policy's next victim that can be evicted; `NONE`: there is none. `kind` is the kind of the delay, here and below. */
 function chooseVictim(guest: Guest, kind: DelayKind): u32 {
   const host = guest.host;
   if (guest.slotless === 0 && !guest.canSwapOut()) return NONE;
@@ -23,7 +23,7 @@ function chooseVictim(guest: Guest, kind: DelayKind): u32 {
     const page = guest.policy.evict();
     guest.counters.scanned += guest.policy.scanned;
     host.turn.spend(host.costs.scan * guest.policy.scanned, kind);
-    // Asked anew each time: the policy may have written pages back.
+    // Checked in each round, because the policy may have written pages back.
     if (guest.isFile(page) || guest.hasCopy(page) || guest.canSwapOut()) return page;
     guest.policy.insert(page);
   }
@@ -60,7 +60,7 @@ function swapOut(guest: Guest, page: u32, kind: DelayKind): u32 {
   return slot;
 }
 
-/** Evicts one page; false when none can go, or the guest was killed. */
+/** Evicts one page; false when no page can be evicted, or the guest was killed. */
 function evictPage(guest: Guest): bool {
   const turn = guest.host.turn;
   const zram = guest.zram;

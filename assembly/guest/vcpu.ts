@@ -22,7 +22,7 @@ export class Vcpu {
   stream: Column<u32>;
   next: u32;
   end: u32;
-  /** Up to where a policy that sees hits may be told of them before the turn looks around. */
+  /** Where the batch of hits ends that is reported to a policy that sees them. */
   private stop: u32;
   /** Where its clock stood when it fell asleep. @border */
   asleepSinceNs: u64;
@@ -49,7 +49,7 @@ export class Vcpu {
     return vcpu;
   }
 
-  /** The first references at hand become the next ones; a vCPU that sleeps goes on where it stood, not before `now`. */
+  /** The first references of the stream are the next to be made; a sleeping vCPU wakes at its own clock, but not before `now`. */
   give(references: u32, thinkNs: u64, now: u64): void {
     if (!ASC_NO_ASSERT) {
       for (let next: u32 = 0; next < references; next++)
@@ -118,8 +118,8 @@ export class Vcpu {
   }
 
   /**
-   * The next reference before `stop` that is not a hit, or `stop`. A batch is asked at once first, as if each needed what one of them does: where
-   * hits dominate that is the answer, for half of what there is to do for each alone.
+   * The next reference before `stop` that is not a hit, or `stop`. Batches are tested together first, as if all references needed what any of
+   * them needs. Where hits dominate, that test succeeds, and costs half of single tests.
    */
   @inline
   private firstMiss(stop: u32): u32 {
@@ -153,7 +153,7 @@ export class Vcpu {
     return changetype<Registry>(<usize>0).apply<Guest, Hits>(policy.kind, policy.own, changetype<usize>(this));
   }
 
-  /** Makes hits as far as there are any before `stop`, and tells the policy of each; returns the reference that is none. */
+  /** Makes hits up to the first miss or `stop`, reports each to the policy, and returns where it ended. */
   hits<P extends Replacement<Guest>>(policy: P): u32 {
     const states = this.guest.states;
     const stream = this.stream;

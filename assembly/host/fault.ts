@@ -7,7 +7,7 @@ import { load } from "./compress";
 import { back, drop, takeFrame } from "./frames";
 import { leaveSlot } from "./sharing";
 
-/** Gives `guestFrame` its host frame back from host swap without anybody having asked for it. */
+/** Reads `guestFrame` back from host swap ahead of any access. */
 function readAhead(host: Host, guestFrame: u32): void {
   const guest = Guest.owning(host, guestFrame);
   const frame = host.free.lowest();
@@ -16,7 +16,7 @@ function readAhead(host: Host, guestFrame: u32): void {
   back(host, guest, guestFrame, frame, false);
 }
 
-/** Reads a guest frame's host slot and, around it, what else is in the aligned block, as far as frames are free; then all leave their slots. */
+/** Reads a guest frame's host slot and the other slots in use of its aligned block, as far as frames are free; all then leave their slots. */
 function readSwap(host: Host, guestFrame: u32, slot: u32): void {
   const turn = host.turn;
   const area = host.swap;

@@ -17,7 +17,7 @@ export function back(host: Host, guest: Guest, guestFrame: u32, frame: u32, refe
   host.policy.insert(guestFrame);
 }
 
-/** A backed guest frame is no longer so. */
+/** Stops backing a guest frame. */
 function unback(host: Host, guest: Guest, guestFrame: u32, entry: u32): void {
   host.ept[guestFrame] = entry;
   host.unready(guestFrame);
@@ -147,7 +147,7 @@ function killLargest(host: Host): Guest {
   return largest;
 }
 
-/** Takes a frame from whom it may not be taken, rather than to fail. Returns whether one has become free. */
+/** As a last resort, takes a frame that reclaim may not take. Returns whether one has become free. */
 function evictAny(host: Host): bool {
   if (!host.guarded) return false;
   host.guarded = false;
@@ -156,7 +156,7 @@ function evictAny(host: Host): bool {
   return gone > 0;
 }
 
-/** Evicts for who needs a frame, when few are free. */
+/** Direct reclaim: evicts for the caller when few frames are free. */
 export function reclaimDirectly(host: Host): void {
   if (host.free.count > host.min) return;
   if (host.high > 0) evictFrames(host, RECLAIM_BATCH, host.high);
@@ -181,7 +181,7 @@ export function takeFrame(host: Host, guest: Guest): u32 {
   return frame;
 }
 
-/** Lets the background reclaim work until so many frames are free; one that sleeps begins now. */
+/** Lets background reclaim work until so many frames are free, and wakes it. */
 export function reclaimUntil(host: Host, frames: u32, now: u64): void {
   host.goal = min(frames, host.frames);
   const clock = host.actors.clock;

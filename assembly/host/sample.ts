@@ -11,7 +11,7 @@ export function addToSample(guest: Guest, frame: u32): bool {
   return true;
 }
 
-/** A guest frame is touched: if it is in the sample it leaves it, and unless a host fault has just mapped it anew that takes one. */
+/** A touched guest frame leaves the sample, at the cost of a fault unless a host fault has just mapped it again. */
 export function touchSample(guest: Guest, frame: u32, mapped: bool): void {
   if (!guest.sampled.has(frame)) return;
   guest.sampled.remove(frame);

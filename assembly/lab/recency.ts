@@ -6,9 +6,9 @@ import { Counts } from "./counts";
 
 /** References in a block, a power of two. */
 const BLOCK: u32 = 64;
-/** Places in the log for each frame, at least: the more there are, the rarer it is tidied, and the more of the caches it takes. */
+/** Places in the log for each frame, at least: more places mean less frequent compaction, but a larger footprint in the caches. */
 const PLACES_PER_FRAME: u32 = 4;
-/** Places that a log has no more of, unless its frames need them: 1 GiB. */
+/** Places in a log at most, unless its frames need more: 1 GiB. */
 const MOST_PLACES: u64 = 1 << 28;
 
 /*
@@ -18,7 +18,7 @@ const LEFT: u32 = 0xffff_fffc;
 const NEVER: u32 = 0xffff_fffe;
 const DIRTY_ENTRY: u32 = 1;
 
-/** Of the block at hand: what the entry of each reference's page was, and the pages that leave. One more than there can be: what is not counted is written, too. */
+/** For the current block: the previous entry of each reference's page, and the pages that leave. One more than needed, because a place is written before it is counted. */
 const before = changetype<Column<u32>>(memory.data(4 * BLOCK));
 const victims = changetype<Column<u32>>(memory.data(4 * (BLOCK + 1)));
 
@@ -81,7 +81,7 @@ export class Recency {
     counts.resident = this.resident;
   }
 
-  /** Takes a block of references; false when nothing has been done, since they must be taken one after another. */
+  /** Makes a block of references; false: nothing was done, because they must be made one by one. */
   private takeBlock(counts: Counts, block: Column<u32>): bool {
     const entries = this.entries;
     const log = this.log;

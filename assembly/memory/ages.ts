@@ -118,7 +118,7 @@ export class Ages {
     if (!idle.has(number)) idle.add(number);
   }
 
-  /** The number the walk in order stands at, or `NONE` at its end. It starts anew when all have grown older. */
+  /** Where the walk in order is, or `NONE` at its end. It restarts when all have grown older. */
   present(): u32 {
     if (!this.isOrdered) this.sort();
     this.at = this.skipReset(this.at);

@@ -4,7 +4,7 @@ const MOST_BYTES: u64 = 65536 * WASM_PAGE_BYTES;
 let top: u64 = 0;
 let refused: bool = false;
 
-/** Carves linear memory from the bottom up, once: nothing is ever given back, a new machine is a new instance. */
+/** Allocates linear memory from the bottom up. Nothing is ever freed; each machine is a new instance. */
 export class Arena {
   /**
    * The address of `bytes` zeroed bytes, aligned to 8. When memory has run out it is 0 and stays so, but counting goes on, so
@@ -19,7 +19,7 @@ export class Arena {
       return 0;
     }
     const missing = <i32>((top + WASM_PAGE_BYTES - 1) / WASM_PAGE_BYTES) - memory.size();
-    // Growing costs the same however little it is, and what is not touched takes no memory.
+    // Growing always costs the same, and untouched memory takes no memory of the process.
     if (missing > 0 && memory.grow(max(missing, memory.size())) < 0 && memory.grow(missing) < 0) {
       refused = true;
       return 0;
@@ -42,7 +42,7 @@ export class Arena {
     return top;
   }
 
-  /** Whether everything asked for was there: false means that no address handed out may be used. */
+  /** Whether all memory that was asked for was available: if not, no address may be used. */
   static fits(): bool {
     return !refused;
   }

@@ -1,2 +1,2 @@
-/** From this level of optimization on, what hits call often is inlined: the laboratory has room for it, the machine has not. */
+/** From this optimization level on, functions that hits call often are inlined: the laboratory has room for that, the machine does not. */
 export const FOR_SPEED: i32 = 3;

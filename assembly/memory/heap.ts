@@ -12,7 +12,7 @@ const WIDTH: u32 = 4;
 @unmanaged
 export class Heap {
   count: u32;
-  /** The number on top has left, and its place is open: the next to come takes it, which is less work than moving the last one there and then one up. */
+  /** The top is open: its number has left, and the next number to be added takes its place, which is less work than moving the last one there first. */
   private isTopOpen: bool;
   private keys: Column<u64>;
   private members: Column<u32>;
@@ -140,7 +140,7 @@ export class Heap {
       const right = min(keys[2], keys[3]);
       const leastKey = min(left, right);
       if (leastKey >= key) break;
-      // Without a branch, since nothing tells which child has the least key.
+      // Without a branch, because the child with the least key cannot be predicted.
       const first = select<u32>(0, 1, keys[0] <= keys[1]);
       const second = select<u32>(2, 3, keys[2] <= keys[3]);
       const least = child + select<u32>(first, second, left <= right);

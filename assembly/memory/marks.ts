@@ -11,7 +11,7 @@ interface Marked {
 }
 
 /**
- * A walk over the accessed marks of a memory, which are taken on the way: a batch of pages at a time, so that looking up what belongs to one need not
+ * A walk over the accessed marks of a memory that clears them, a batch of pages at a time, so that looking up what belongs to one need not
  * wait for the one before.
  */
 @unmanaged
@@ -19,7 +19,7 @@ export class Marks {
   /** The pages of the batch at hand. */
   pages: Column<u32>;
   count: u32;
-  /** Where the next batch begins; what that is, only the memory knows. 0 as the walk begins. */
+  /** Where the next batch begins, in terms that only the memory knows; 0 when the walk begins. */
   next: u32;
 
   static create(): Marks {

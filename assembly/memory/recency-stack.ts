@@ -2,13 +2,13 @@ import { Arena } from "./arena";
 import { Column } from "./column";
 import { NONE } from "./none";
 
-/** Places in the log for each number: the more there are, the rarer it is tidied, and the more of the caches it takes. */
+/** Places in the log for each number: more places mean less frequent compaction, but a larger footprint in the caches. */
 const PLACES_A_NUMBER: u32 = 2;
 
 /**
- * Numbers below `length` in order of when each was last put on top, some of them marked. It is a log in which a number owns the latest place
- * written for it: putting it on top is a step at the log's end, where a linked list changes three numbers that lie anywhere; and the numbers at the
- * bottom lie side by side. 12 bytes for each number.
+ * Numbers below `length` in the order in which they were last put on top; some are marked. It is a log in which a number owns the latest place
+ * written for it. Putting a number on top appends to the log, while a linked list would write to three distant places; and the numbers at the
+ * bottom are neighbours in memory. 12 bytes a number.
  */
 @unmanaged
 export class RecencyStack {

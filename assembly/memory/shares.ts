@@ -2,8 +2,8 @@ import { Arena } from "./arena";
 import { Column } from "./column";
 
 /**
- * A share for each of the numbers below `length`, and above each two neighbours their sum: whose share lies at a place in the row of all
- * shares is found, and a share is changed, by one walk between the top and the bottom. 8 bytes for each number, rounded up to a power of two.
+ * A share for each number below `length`, and above each pair their sum. One walk between top and bottom finds the number whose share
+ * covers a position in the row of all shares, or changes a share. 8 bytes a number, rounded up to a power of two.
  */
 @unmanaged
 export class Shares {

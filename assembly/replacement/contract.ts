@@ -43,7 +43,7 @@ export class PolicyRecord {
   scanned: u64;
   /** After every so many references `tick` is called; 0, as it comes from the arena: never. Set by `create`. */
   period: u64;
-  /** The latest victim was not all that the policy wants to give up at this fault: `evict` shall be called again. Only in a `BatchRecord`. */
+  /** The policy wants to evict another page at this fault: call `evict` again. Only in a `BatchRecord`. */
   unfinished: bool;
 }
 
@@ -67,7 +67,7 @@ export class FramesRecord extends PolicyRecord {
 export class PlacesRecord extends FramesRecord {}
 
 /**
- * What a replacement policy is: one leaf class a policy, told of every page that comes and goes, asked which shall go next.
+ * A replacement policy: one class each. It is called when a page enters or leaves memory, and chooses the next victim.
  * A leaf extends `PolicyRecord`, or one of those that extend it, and never overrides (an `@unmanaged` class has no virtual methods).
  */
 export interface Replacement<M extends Memory> {
@@ -80,13 +80,13 @@ export interface Replacement<M extends Memory> {
    * When the arena is exhausted nothing may be written, not even to `this`; when the policy's memory does not fit, the rest is only counted.
    */
   create(memory: M, parameters: Column<f64>): void;
-  /** A page in memory was referenced. Told only to policies that see every access. */
+  /** A page in memory was referenced. Only called for policies that see every access. */
   hit(page: u32): void;
   /** A page that is not in memory was referenced, and will be inserted. Comes before any `evict` made on its account. */
   fault(page: u32): void;
   /** The page has come into memory; its accessed mark is set when a reference brought it. */
   insert(page: u32): void;
-  /** The page that shall leave memory; it has left the policy when this returns. At least one page is in memory. */
+  /** Returns the next victim, which the policy has removed from its records. At least one page is in memory. */
   evict(): u32;
   /** The page has left memory without being evicted: freed, or its frame was taken away. */
   remove(page: u32): void;

@@ -271,7 +271,7 @@ export class Linux<M extends Memory> extends PolicyRecord {
     this.setLeft(FILE, file, fileShare, anonymousShare + fileShare);
   }
 
-  /** Begins with rounds anew: those before have found what they sought. */
+  /** Starts a new series of rounds, because the previous one was successful. */
   private startReclaim(): void {
     this.found = false;
     this.priority = DEFAULT_PRIORITY;

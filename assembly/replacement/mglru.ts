@@ -217,7 +217,7 @@ export class MgLru<M extends Memory> extends PolicyRecord {
     this.youngest++;
   }
 
-  /** The type with the older oldest generation; of equals the one that swappiness and refaults so far speak for. */
+  /** The type with the older oldest generation; when both are equal, the one that swappiness and refaults favour. */
   private typeToEvict(): u32 {
     if (!this.canGive(FILE)) return ANONYMOUS;
     if (!this.canGive(ANONYMOUS) || this.swappiness === 0) return FILE;

@@ -121,7 +121,7 @@ export class Policy<M extends Memory, R extends BlindRegistry> {
     return policy;
   }
 
-  /** Whether the policy need not be told of hits. */
+  /** Whether the policy does not see hits. */
   isBlind(): bool {
     return <bool>changetype<BlindRegistry>(<usize>0).apply<M, IsBlind<M>>(this.kind, this.own, 0);
   }

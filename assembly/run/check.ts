@@ -95,7 +95,7 @@ function isInChain(host: Host, first: u32, guestFrame: u32): bool {
   return at === guestFrame;
 }
 
-/** How many guest frames follow the first of a chain; all have its EPT entry but for the accessed mark, which only the first may bear. */
+/** How many guest frames follow the first of a chain. Their EPT entries are the same, but only the first may have the accessed mark. */
 function followers(host: Host, first: u32): u32 {
   const sharing = host.sharing;
   if (sharing === null) return 0;
@@ -180,7 +180,7 @@ function checkPool(host: Host, pool: Pool): void {
   assert(pool.frames.count === pool.needed(), "pool: frames that it does not need, or lacks");
 }
 
-/** What a guest's vCPUs waited for, added up, is what they waited. */
+/** The delays of a guest's vCPUs add up to their waiting time. */
 function checkDelays(host: Host): void {
   const actors = host.actors;
   for (let index: u32 = 0; index < host.guestCount; index++) {
@@ -199,7 +199,7 @@ function checkDelays(host: Host): void {
   }
 }
 
-/** Walks every invariant of conservation and aborts at the first that is broken. Does nothing in the release build. */
+/** Checks every invariant and aborts at the first that is broken. Does nothing in the release build. */
 export function check(host: Host): void {
   if (ASC_NO_ASSERT) return;
   assert(host.free.check() && host.swap.check(), "host: bitmaps and their counts disagree");

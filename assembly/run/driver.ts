@@ -23,7 +23,7 @@ function isStuck(guest: Guest, now: u64): bool {
   return (now - guest.bootedNs) % (balloon.workingNs + balloon.stuckNs) >= balloon.workingNs;
 }
 
-/** So many pages can be taken and leave the guest its minimum, or can be had by one round of direct reclaim (Linux: __GFP_NORETRY). */
+/** Whether the guest keeps its minimum when so many pages are taken, if need be after one round of direct reclaim (Linux: __GFP_NORETRY). */
 function canTake(guest: Guest, pages: u32): bool {
   if (guest.free.count < guest.min + pages) {
     guest.counters.driverReclaims++;

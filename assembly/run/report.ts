@@ -5,12 +5,12 @@ import { Guest } from "../state/guest";
 import { ACTIVE, IDLE, REQUESTED, Reporting } from "../state/reporting";
 import { NEVER, VCPU } from "../time/actors";
 
-/** A pass may begin while the guest keeps so much free that a report's blocks, taken off the free lists meanwhile, are not missed. */
+/** Whether a pass may begin: the guest has enough free memory without the blocks of one report. */
 function mayBegin(guest: Guest, reporting: Reporting): bool {
   return guest.free.count > guest.low + (reporting.capacity << reporting.order);
 }
 
-/** Tells the host of up to a report's worth of free blocks and returns what that costs; the pass is over when there are no more. */
+/** Reports free blocks to the host, up to one report, and returns the cost; the pass ends when no block is left. */
 function reportSome(guest: Guest, reporting: Reporting): u64 {
   const host = guest.host;
   let cost: u64 = 0;
@@ -36,7 +36,7 @@ function reportSome(guest: Guest, reporting: Reporting): u64 {
   return cost;
 }
 
-/** The worker runs on a processor of the guest: where all of them have work, one of them, in turn, loses the time. */
+/** The worker runs on a vCPU of the guest: if all vCPUs are busy, one of them loses the time, each in turn. */
 function takeTime(guest: Guest, reporting: Reporting, ns: u64): void {
   const actors = guest.host.actors;
   const first = reporting.actor + 1;

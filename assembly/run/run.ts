@@ -17,7 +17,7 @@ export class Schedule {
   interrupted: Vcpu | null;
 }
 
-/** The vCPU with the smallest clock, if it acts before everybody else than vCPUs, whose turn it becomes; of equals it is the first. */
+/** Starts the turn of the vCPU with the smallest clock, if it acts before all actors that are no vCPUs; null: it does not. */
 function nextVcpu(host: Host, event: u64, until: u64): Vcpu | null {
   const actors = host.actors;
   const vcpus = actors.clock.vcpus;
@@ -34,7 +34,7 @@ function nextVcpu(host: Host, event: u64, until: u64): Vcpu | null {
   return vcpu;
 }
 
-/** One step of page sharing: towards more of it, or none. */
+/** One step of the scanner of page sharing, which shares frames or copies them apart. */
 function stepSharing(host: Host): void {
   const sharing = host.sharing;
   if (sharing === null) return;
@@ -42,7 +42,7 @@ function stepSharing(host: Host): void {
   else scanForSharing(host, sharing);
 }
 
-/** Lets somebody act who is no vCPU. */
+/** Lets an actor act that is no vCPU. */
 function act(host: Host, actor: u32): void {
   const kind = host.actors.kind[actor];
   const record = host.actors.record[actor];
@@ -54,9 +54,9 @@ function act(host: Host, actor: u32): void {
 }
 
 /**
- * Lets everybody act until `until`, each time the actor with the smallest clock, the first of equals. Returns a vCPU that has no references
- * left at hand, or null when the time has come; or, between two turns, when nobody acts before `pause` any more (no later than `until`): a
- * pause changes nothing in what happens.
+ * Runs turns until all clocks have reached `until`: the actor with the smallest clock is next, the lowest number when clocks are equal.
+ * Returns a vCPU that needs references, or null at the end. It also returns null between two turns when no actor acts before `pause`, which
+ * is no later than `until`; a pause does not change the simulation.
  */
 export function run(host: Host, schedule: Schedule, until: u64, pause: u64): Vcpu | null {
   const turn = host.turn;

@@ -10,7 +10,7 @@ export const state: usize = 0x400;
 export const refinements: usize = 0x410;
 /** Where the four lanes begin. */
 export const LANES: usize = 0x440;
-/** A number four times each: V8 would make a vector of it anew in every turn of a loop. */
+/** Each number four times, because V8 would build the vector again in every iteration. */
 export const LIMIT: usize = 0x480;
 export const LAST_PAGE: usize = 0x490;
 export const WRITE: usize = 0x4a0;

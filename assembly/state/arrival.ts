@@ -2,8 +2,8 @@ import { Arena } from "../memory/arena";
 import { NONE } from "../memory/none";
 
 /**
- * The latest arrival of a page that a policy overlooks: the reference that brought the page in leaves no accessed mark, nor do those
- * that repeat it with no other reference between.
+ * The latest arrival of a page that a policy overlooks: the reference that brought the page in sets no accessed mark, nor do immediate
+ * repetitions of it.
  */
 @unmanaged
 export class Arrival {

@@ -12,16 +12,16 @@ export const enum DriverBehaviour {
   Intermittent,
 }
 
-/** What a guest's balloon driver is asked, and how it behaves; the pages it holds are the guest's pinned frames. */
+/** The target and the behaviour of a guest's balloon driver. The pages that it holds are the guest's pinned frames. */
 @unmanaged
 export class Balloon {
   behaviour: DriverBehaviour;
-  /** Pages it shall hold. */
+  /** Pages that it is asked to hold. */
   target: u32;
-  /** It moves 2^order aligned pages at a time, and may empty them of their pages itself. */
+  /** It moves blocks of 2^order aligned pages, and may migrate pages out of a block that it takes. */
   order: u32;
   migrates: bool;
-  /** What it costs to take so many pages, by whether the host had backed any of them, to give them back, and to move a page out of the way. */
+  /** Costs in nanoseconds: to take a block of which the host backed some page, or none; to return a block; to migrate a page. */
   touched: u64;
   untouched: u64;
   returned: u64;
@@ -30,11 +30,11 @@ export class Balloon {
   batch: u32;
   /** The pause after a round that found no page. */
   retryNs: u64;
-  /** The most a limited driver holds. */
+  /** Pages that a limited driver holds at most. */
   most: u32;
-  /** What a slow driver moves. */
+  /** Bytes per second that a slow driver moves. */
   bytesPerSecond: u64;
-  /** How long an intermittent driver works, and is stuck, in turn. */
+  /** How long an intermittent driver works, and then is stuck. */
   workingNs: u64;
   stuckNs: u64;
 }

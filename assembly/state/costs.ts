@@ -1,4 +1,4 @@
-/** What things cost whoever has to wait for them, in nanoseconds. */
+/** Costs in nanoseconds. */
 @unmanaged
 export class Costs {
   minorFault: u64;

@@ -2,10 +2,10 @@ import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { DROPPED, NUMBER } from "./entry";
 
-/** What a guest's reclaim has taken out and when, counted in evictions: that tells how many frames more would have kept a page in. */
+/** When a guest's reclaim evicted each page, counted in evictions. The difference is the number of frames that would have kept the page in memory. */
 @unmanaged
 export class Evicted {
-  /** Evictions so far, those of the warm start included. */
+  /** Evictions so far, including those of the warm start. */
   private clock: u32;
   /** When the page of each slot was evicted, while it is swapped. */
   private slotClock: Column<u32>;
@@ -30,12 +30,12 @@ export class Evicted {
     return ((this.clock++ << 1) & NUMBER) | DROPPED;
   }
 
-  /** Frames more with which the page of a slot would not have been evicted: it, and what was evicted after it. */
+  /** Additional frames that would have kept the page of a slot in memory: one for it and one for each page evicted after it. */
   framesSinceSlot(slot: u32): u32 {
     return this.clock - this.slotClock[slot];
   }
 
-  /** The same of a file page that was dropped, by its entry. */
+  /** The same for a dropped file page, by its entry. */
   framesSinceDrop(entry: u32): u32 {
     return (this.clock - (entry >>> 1)) & (NUMBER >>> 1);
   }

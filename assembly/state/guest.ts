@@ -22,7 +22,7 @@ import { Zram } from "./zram";
 
 /**
  * A virtual machine. Its pages, frames and slots are numbered from 0 here, and stand in the host's tables from `firstPage`,
- * `firstFrame` and `firstSlot` on. To its replacement policy it is a memory.
+ * `firstFrame` and `firstSlot` on. For its replacement policy it is a memory.
  *
  *     its frames   0     kernel                                frames
  *                  ├───────┼──────────────────────────────────────┤
@@ -41,17 +41,17 @@ export class Guest {
   status: GuestStatus;
   /** When it was killed or shut down. @border */
   endedNs: u64;
-  /** What its death leaves to do has been done. */
+  /** It is dead, and its memory has been taken back. */
   buried: bool;
   bootedNs: u64;
-  /** How many had been booted when it was, itself included. */
+  /** Its place in the order of boots, from 1. */
   bootNumber: u32;
-  /** Some guest that boots with it, or itself, has something left to lay down; how many frames and pages it has laid down. */
+  /** It, or a guest that boots with it, still has frames or pages to lay down; how many it has laid down. */
   booting: bool;
   laidDown: u32;
   /** Nobody in it acts. @border */
   blocked: bool;
-  /** What the host's reclaim may do to it, and how many frames it leaves it. */
+  /** What the host's reclaim may do to it, and how many frames reclaim must leave it. */
   maySwap: bool;
   mayCompress: bool;
   leave: u32;
@@ -90,7 +90,7 @@ export class Guest {
   /** Where its file begins on the disk. */
   filePosition: u64;
   policy: Policy<Guest, Registry>;
-  /** The policy need not be told about hits. */
+  /** The policy does not see hits. */
   policyIsBlind: bool;
   arrival: Arrival;
   balloon: Balloon;
@@ -113,7 +113,7 @@ export class Guest {
   shared: u32;
   /** @counter hostSwapUsedPages pages Its frames in host swap. */
   hostSwapped: u32;
-  /** What an EPT violation costs that an empty frame serves. */
+  /** Cost in nanoseconds of an EPT violation that an empty frame serves. */
   zeroFillNs: u64;
   /** Frames whose mapping the host took away to see whether they are used, and that have not been touched since; of so many in all. @border */
   sampled: Bitmap;
@@ -130,7 +130,7 @@ export class Guest {
   /** What its vCPUs' references took beyond thinking. @border */
   delays: Delays;
 
-  /** Deals out the next stretch of the host's tables. */
+  /** Creates a guest with the next part of the host's tables. */
   static create(host: Host, pages: u32, filePages: u32, frames: u32): Guest {
     const guest = changetype<Guest>(Arena.takeOr(offsetof<Guest>(), memory.data(offsetof<Guest>(), 8)));
     guest.pages = pages;
@@ -173,7 +173,7 @@ export class Guest {
     return guest;
   }
 
-  /** All counters begin again from 0. */
+  /** Sets all counters to 0. */
   forgetCounters(): void {
     memory.fill(changetype<usize>(this.counters), 0, offsetof<GuestCounters>());
   }
@@ -187,7 +187,7 @@ export class Guest {
     return Guest.at(host, host.blockGuest[guestFrame / BLOCK]);
   }
 
-  /** What the clock of one of its actors is set to, that it acts at `ns`. */
+  /** The clock value of one of its actors that acts at `ns`. */
   clockAt(ns: u64): u64 {
     return this.blocked ? ns | BLOCKED : ns;
   }
@@ -285,18 +285,18 @@ export class Guest {
     return this.swap.free.count > 0 && (zram === null || zram.hasRoom());
   }
 
-  /** Pages that reclaim has taken out of its memory and that are not back. */
+  /** Pages that reclaim has evicted and that are not back in memory. */
   missing(): u32 {
     const copies = this.slotless - this.mappedFilePages;
     return this.swap.used() - copies + this.evicted.dropped;
   }
 
-  /** What time spent on evicting a page now counts as: with the balloon's frames nothing would have to go, or something would. */
+  /** The delay kind of time spent on eviction now: caused by the balloon if its frames would make the eviction unnecessary, else by memory. */
   reclaimDelay(): DelayKind {
     return this.missing() < this.pinned.count ? DelayKind.GuestReclaimBalloon : DelayKind.GuestReclaimMemory;
   }
 
-  /** What a page that has been filled is like to a compressor. */
+  /** How well a page that has been filled compresses. */
   kindOf(page: u32): u32 {
     return (this.states[page] & OWN) !== 0 ? OTHER_PAGE : this.content.kind(page);
   }

@@ -18,12 +18,12 @@ import { CompressionCounters, HostCounters } from "./host-counters";
 import { Pool } from "./pool";
 import { Sharing } from "./sharing";
 
-/** Guest frames are dealt out to guests in blocks of this many, so that a block tells its guest. */
+/** Each guest gets whole blocks of this many guest frames, so that each block belongs to one guest. */
 export const BLOCK: u32 = 4096;
 
 /**
- * The host, and the tables of all its guests end to end: pages, guest frames and guest slots are numbered through, each guest
- * owning a stretch of each. To its replacement policy the host is a memory whose pages are guest frames.
+ * The host, and the tables of all its guests, one guest after the other: pages, guest frames and guest slots of all guests are numbered
+ * consecutively. For its replacement policy, the host is a memory whose pages are guest frames.
  *
  *                guest 0     guest 1   …     each element is
  *             ┌───────────┬──────────┬──
@@ -38,7 +38,7 @@ export const BLOCK: u32 = 4096;
  *    owner    │ host frames      │         the (first) guest frame on a host frame
  *             └──────────────────┘
  *
- * Each guest's frames begin at a multiple of `BLOCK`, so that `blockGuest` tells whose a guest frame is.
+ * Each guest's frames begin at a multiple of `BLOCK`, so that `blockGuest` gives the guest of a guest frame.
  */
 @unmanaged
 export class Host {
@@ -50,9 +50,9 @@ export class Host {
   min: u32;
   low: u32;
   high: u32;
-  /** Free frames until which the background reclaim works by order of the manager; 0: none. */
+  /** Free frames that the manager has asked background reclaim to reach; 0: none. */
   goal: u32;
-  /** Some guest has been named whose frames reclaim may not take as it likes. */
+  /** The manager has restricted reclaim for at least one guest. */
   guarded: bool;
   /** How far a vCPU may run ahead of the next. */
   quantumNs: u64;
@@ -79,7 +79,7 @@ export class Host {
   slotPage: Column<u32>;
   /** The guest of each block of guest frames. @border */
   blockGuest: Column<u16>;
-  /** How much of the tables has been dealt out. */
+  /** Parts of the tables that guests already have. */
   pagesDealt: u32;
   framesDealt: u32;
   slotsDealt: u32;
@@ -103,10 +103,10 @@ export class Host {
   counters: HostCounters;
   /** @border */
   compression: CompressionCounters;
-  /** The counters as they were before what is under way of a boot. */
+  /** The counters before the boot that is under way. */
   savedCounters: HostCounters;
   savedCompression: CompressionCounters;
-  /** A guest or its workload was killed and has not been torn down yet. */
+  /** A guest or its workload was killed and its memory is not taken back yet. */
   somebodyDied: bool;
 
   static create(frames: u32, guestFrames: u32, guestPages: u32, guestSlots: u32, guests: u32, vcpus: u32): Host {
@@ -202,13 +202,13 @@ export class Host {
     return this.owner[frame];
   }
 
-  /** The guest frame that a backed one's host frame is known by: the first of those that share it, which bears the accessed mark of all. */
+  /** The owner of a backed guest frame's host frame: the first of the guest frames that share it, which has the accessed mark for all. */
   @inline
   ownerOf(guestFrame: u32): u32 {
     return this.sharing === null ? guestFrame : this.owner[this.ept[guestFrame] & NUMBER];
   }
 
-  /** Marks a backed guest frame accessed by the reference at hand. */
+  /** Marks a backed guest frame accessed by the current reference. */
   touch(guestFrame: u32): void {
     const owner = this.ownerOf(guestFrame);
     if (!this.arrival.repeats(owner, this.references)) this.ept[owner] |= REFERENCED;
@@ -268,7 +268,7 @@ export class Host {
     return held !== NONE && (held & COPY) !== 0 ? this.slotPage[held & ~COPY] : held;
   }
 
-  /** The next access to the page in this guest frame, if any, must look at the EPT again. */
+  /** Makes the next access to the page in this guest frame look at the EPT again. */
   unready(guestFrame: u32): void {
     const page = this.pageMappedTo(guestFrame);
     if (page !== NONE) this.states[page] &= ~READY;
@@ -279,7 +279,7 @@ export class Host {
     return (this.ept[guestFrame] & PRESENT) !== 0;
   }
 
-  /** Whether a backed guest frame shares its host frame, or did so until the others left. */
+  /** Whether a backed guest frame's host frame is shared, or was until the other guest frames left it. */
   @inline
   isShared(guestFrame: u32): bool {
     const sharing = this.sharing;

@@ -12,7 +12,7 @@ const LIST_SHARE: u32 = 16;
 
 /**
  * Free page reporting of a guest: its free frames as a buddy allocator lists them, in the largest aligned blocks of a power of two of
- * frames, and which of those blocks the host has been told of since they came together.
+ * frames, and which of those blocks have been reported to the host since they were merged.
  *
  *     frames   │0 1 2 3│4 5│6│ │8 9 … 15│        free blocks of order 2, 1, 0 and 3
  *     counts   order 0: 1, order 1: 1, order 2: 1, order 3: 1
@@ -57,7 +57,7 @@ export class Reporting {
     return reporting;
   }
 
-  /** Begins anew with the frames that are free now, none of them reported. */
+  /** Starts again with the frames that are free now, none of them reported. */
   reset(free: Bitmap): void {
     this.state = IDLE;
     this.passing = false;

@@ -32,13 +32,13 @@ export class Sharing {
   pagesToScan: u32;
   /** @border */
   sleepNs: u64;
-  /** Whether a frame must have been seen twice with the same content before it is held for a candidate. */
+  /** Whether a frame must be seen twice with the same content before it becomes a candidate. */
   twice: bool;
   /** A frame that is to be swapped out is shared instead, if it can be. */
   beforeSwap: bool;
   /** Guest frames that may share one host frame. */
   most: u32;
-  /** Costs, in nanoseconds: of a frame looked at and of a merge to the scanner, of a copy to who writes. */
+  /** Costs in nanoseconds: a look and a merge for the scanner, a copy for the writer. */
   scan: u64;
   merge: u64;
   copy: u64;
@@ -47,11 +47,11 @@ export class Sharing {
 
   /** The next guest frame on the same host frame or in the same host slot, for each guest frame; `NONE`. */
   next: Column<u32>;
-  /** The content a guest frame had when it was looked at last, plus 1; of a shared one its content. */
+  /** The content of a guest frame at the latest look, plus 1; of a shared frame its content, plus 1. */
   seen: Column<u32>;
   /** Guest frames on each host frame that is shared, 0: it is not. @border */
   sharers: Column<u16>;
-  /** For each content the latest host frame that is shared with it, and a guest frame that had it. */
+  /** For each content: the latest shared host frame that has it, and a guest frame that may share it next. */
   stable: Column<u32>;
   candidate: Column<u32>;
 

@@ -15,16 +15,16 @@ export const VCPU: u8 = 3;
 export const PAGE_SHARING: u8 = 4;
 export const FREE_PAGE_REPORTING: u8 = 5;
 
-/** Everybody who acts in time, in the order that decides between equal clocks. */
+/** All actors. When clocks are equal, the actor with the lower number acts first. */
 @unmanaged
 export class Actors {
   count: u32;
   /** When each acts next; `NEVER` while it sleeps, `BLOCKED` added while its guest is blocked. */
   clock: Clocks;
   kind: Column<u8>;
-  /** The record behind each: its guest, or its vCPU. */
+  /** The record of each: its guest, or its vCPU. */
   record: Column<usize>;
-  /** The record behind each vCPU, by its number among vCPUs. */
+  /** The record of each vCPU, by its number among vCPUs. */
   vcpu: Column<usize>;
 
   static create(most: u32, vcpus: u32): Actors {

@@ -4,7 +4,7 @@ import { NONE } from "../memory/none";
 import { LoserTree } from "./loser-tree";
 import { Tournament } from "./tournament";
 
-/** When each actor acts next. A vCPU's limit depends on the other vCPUs and on everybody else in different ways: they are kept apart. */
+/** When each actor acts next. vCPUs have a structure of their own, because a vCPU's limit depends on the other vCPUs in another way than on the other actors. */
 @unmanaged
 export class Clocks {
   [key: number]: u64;
@@ -30,7 +30,7 @@ export class Clocks {
     return clocks;
   }
 
-  /** From now on the actor is a vCPU; it must not have been set before. Returns its number among vCPUs. */
+  /** Makes an actor a vCPU, before its clock is set. Returns its number among vCPUs. */
   addVcpu(actor: u32): u32 {
     const vcpu = this.vcpuCount++;
     this.vcpuOf[actor] = vcpu;

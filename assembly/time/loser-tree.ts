@@ -3,9 +3,9 @@ import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
 
 /**
- * A key for each of the numbers below `length`, of which mostly the least one grows: matches are played two by two up to the top, and each keeps
- * who lost it (Knuth, The Art of Computer Programming 3, 5.4.1). Whose key grows plays its matches again, and whom it meets in them is known
- * before: in a tournament that keeps winners every match waits for the one below it. 20 bytes for each number, rounded up to a power of two.
+ * A key for each number below `length`, made for keys of which mostly the least grows: a tree of losers (Knuth, The Art of Computer
+ * Programming 3, 5.4.1). Each match keeps its loser. When a key grows, its number plays its matches again, and all opponents are known
+ * in advance; in a tree of winners, each match would have to wait for the one below. 20 bytes a number, rounded up to a power of two.
  */
 @unmanaged
 export class LoserTree {
@@ -51,7 +51,7 @@ export class LoserTree {
     if (!this.stale) this.play(number, key);
   }
 
-  /** The number whose key has grown, or has come to play for the first time, plays as far as its matches are no longer what they were. */
+  /** Replays the matches of a number whose key has grown or is new, up to the first match whose result stays the same. */
   @inline
   private play(number: u32, key: u64): void {
     const losers = this.losers;
@@ -65,12 +65,12 @@ export class LoserTree {
       const other = losers[place];
       const otherKey = loserKeys[place];
       if (other === number) {
-        // It had lost here, and so does who beat it below.
+        // The number had lost this match before, so its new winner below loses it as well.
         losers[place] = winner;
         loserKeys[place] = least;
         return;
       }
-      // Without branches: nothing tells who wins.
+      // Without branches, because the winner cannot be predicted.
       const loses = select<bool>(isSecond !== 0, otherKey < least, otherKey === least);
       losers[place] = select<u32>(winner, other, loses);
       loserKeys[place] = max(otherKey, least);
@@ -81,7 +81,7 @@ export class LoserTree {
     this.least = least;
   }
 
-  /** Sees to it that `first`, `least` and `second` are right. */
+  /** Brings `first`, `least` and `second` up to date. */
   @inline
   settle(): void {
     if (this.stale) this.playAll();
@@ -98,7 +98,7 @@ export class LoserTree {
       let winner = number;
       let least = keys[number];
       let place = (bottom + number) / 2;
-      // Who comes first to a match waits there; it is the lesser number, and wins when the keys are the same.
+      // The first to reach a match waits there. It is the lower number, which wins when the keys are equal.
       while (place > 0 && losers[place] !== NONE) {
         if (loserKeys[place] <= least) {
           const other = losers[place];
@@ -120,7 +120,7 @@ export class LoserTree {
     }
   }
 
-  /** Whether `first` and `least` are right, or known not to be. */
+  /** Whether `first` and `least` are right, or marked as out of date. */
   check(): bool {
     if (this.stale) return true;
     let first: u32 = 0;
@@ -128,7 +128,7 @@ export class LoserTree {
     return this.first === first && this.least === this.keys[first];
   }
 
-  /** The least key of the others than the first: one of those it has beaten. */
+  /** The second least key: it belongs to a number that the first has beaten. */
   @inline
   second(): u64 {
     const loserKeys = this.loserKeys;

@@ -2,8 +2,8 @@ import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 
 /**
- * A key for each of the numbers below `length`, and above each two neighbours the lesser of theirs: the least key and the first number
- * that has it are found, and a key is changed, by one walk between the top and the bottom. 16 bytes for each number, rounded up to a power of two.
+ * A key for each number below `length`, and above each pair of keys the lesser of the two. One walk between top and bottom finds the least
+ * key and the first number that has it, or changes a key. 16 bytes a number, rounded up to a power of two.
  */
 @unmanaged
 export class Tournament {

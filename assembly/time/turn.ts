@@ -1,28 +1,28 @@
 import { DelayKind, Delays } from "./delays";
 
-/** The one who acts now: its time, which everything it has to wait for moves on, and whether its turn must end. */
+/** The turn of the actor that acts now: its time, which every wait moves on, and whether the turn must end. */
 @unmanaged
 export class Turn {
   /** Nanoseconds since the beginning. */
   now: u64;
   /** A vCPU's turn ends when its clock reaches this. */
   limit: u64;
-  /** The turn ends after this reference: it waited for a device, woke an actor, or somebody was killed. */
+  /** The turn ends after this reference, because it waited for a device, woke an actor, or killed a guest. */
   ends: bool;
-  /** While a VM boots nothing takes time: devices are not asked, nobody is woken, nothing is read ahead. */
+  /** While a VM boots, nothing takes time: no device is used, no actor wakes, nothing is read ahead. */
   timeless: bool;
-  /** Of the time since a vCPU's reference began, what its guest calls waiting for memory: direct reclaim, and reading back what reclaim took. */
+  /** Memory pressure (PSI) since the vCPU's reference began: time in direct reclaim and in reading back what reclaim took. */
   pressedNs: u64;
-  /** The time since a vCPU's reference began, by what it went to. */
+  /** Delays since the vCPU's reference began. */
   delays: Delays;
 
-  /** Lets time pass for what no vCPU waits for. */
+  /** Lets time pass that is no vCPU's delay. */
   @inline
   pass(ns: u64): void {
     if (!this.timeless) this.now += ns;
   }
 
-  /** Lets time pass; `kind` is that of the delay. */
+  /** Lets time pass as a delay of this kind. */
   @inline
   spend(ns: u64, kind: DelayKind): void {
     if (this.timeless) return;

@@ -1,3 +1,4 @@
+import { at } from "../engine/at.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 /** References per slot. */
@@ -112,9 +113,9 @@ export class Rings {
       if (!this.#isAnswered || Atomics.load(control, word(stream, WRITTEN)) === read) return null;
     }
     const slot = slotOf(stream, read);
-    const count = slots[slot * 2 + 1] ?? 0;
+    const count = at(slots, slot * 2 + 1);
     const references = count < 0 ? null : this.#referencesOf(stream, read).subarray(0, count);
-    return { phase: slots[slot * 2] ?? 0, references };
+    return { phase: at(slots, slot * 2), references };
   }
 
   /** Frees the slot taken last. */

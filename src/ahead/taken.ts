@@ -1,3 +1,4 @@
+import { at } from "../engine/at.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
 import { openStream } from "../workload/open.ts";
@@ -14,7 +15,7 @@ export function takenFrom(shared: SharedRings, scenario: Scenario, traces: Reado
   const { first } = streamsOf(scenario);
   return (phase, workload, place) => {
     const openHere = () => openStream(phase, workload, place, traces);
-    const stream = (first[place.vm] ?? 0) + place.vcpu;
+    const stream = at(first, place.vm, "VM") + place.vcpu;
     return stream % STREAMS_PER_OWN === STREAMS_PER_OWN - 1
       ? openHere()
       : new TakenStream(rings, stream, place.phase, openHere);

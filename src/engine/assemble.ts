@@ -30,12 +30,12 @@ export interface Parts {
 
 const GIB = 1024 ** 3;
 
-/** A machine for which the engine has no room; the message says why, as the beginning of a sentence. */
+/** The engine has no room for a machine. The message says why; it is the beginning of a sentence. */
 export class NoRoom extends Error {}
 
 /** Bits of a frame or slot number in a page table entry. */
 const MOST_NUMBERS = 2 ** 29;
-/** A device that nobody ever asks for anything. */
+/** A device that gets no requests. */
 const NO_DEVICE: DeviceLayout = {
   channels: 1,
   writeQueue: 1,

@@ -1,6 +1,6 @@
 import type { GuestLayout, MachineLayout, SwapLayout, WatermarkLayout } from "./layout.ts";
 
-/** About the machine that the same scenario describes with pages `times` as large: enough to tell whether it fits. */
+/** Roughly the machine of the same scenario with pages `times` as large: good enough to know whether it fits. */
 export function coarser(layout: MachineLayout, times: number): MachineLayout {
   const fewer = (pages: number) => Math.ceil(pages / times);
   const swap = (area: SwapLayout): SwapLayout => ({ ...area, slots: fewer(area.slots) });

@@ -42,7 +42,7 @@ export interface GuestCounters extends GuestTotals, ZramTotals, GuestCountersTot
   readonly mappedFilePages: number;
   /** Mapped pages whose unchanged copy is still in guest swap. */
   readonly copiedPages: number;
-  /** By order of the manager nobody in it acts. */
+  /** The manager has blocked it. */
   readonly blocked: boolean;
   /** Frames in the host's sample, and of them those touched since it was drawn. */
   readonly sampledPages: number;
@@ -52,7 +52,7 @@ export interface GuestCounters extends GuestTotals, ZramTotals, GuestCountersTot
   readonly deflatedOnOomPages: number;
   /** Rounds of direct reclaim, the balloon driver's included. */
   readonly allocStalls: number;
-  /** Of `scannedPages` and `evictions`, those of all but kswapd. */
+  /** Of `scannedPages` and `evictions`, those not by kswapd. */
   readonly directScannedPages: number;
   readonly directReclaimedPages: number;
   /** Infinity: asleep. */
@@ -67,15 +67,15 @@ export interface VcpuCounters {
   readonly clockNs: number;
   readonly asleep: boolean;
   readonly references: number;
-  /** Computing done by those references. */
+  /** Computing time of those references. */
   readonly thoughtNs: number;
-  /** Time those references took, all in all. */
+  /** Total time of those references. */
   readonly ranNs: number;
-  /** Of it, time waited for memory. */
+  /** Of it, time spent waiting for memory. */
   readonly stallNs: number;
-  /** Of that, what the guest itself calls waiting for memory: direct reclaim, and reading back what reclaim took. */
+  /** Of that, memory pressure as the guest counts it (PSI): direct reclaim, and reading back evicted pages. */
   readonly pressedNs: number;
-  /** Time beyond it in which it could not run because its guest was blocked, until it last could go on. */
+  /** In addition, time in which it was awake and its guest blocked; counted when the guest is unblocked. */
   readonly blockedNs: number;
 }
 

@@ -6,7 +6,7 @@ import { type Address, Memory } from "./struct.ts";
 const STREAM_LENGTH = 65_536;
 const GIB = 1024 ** 3;
 
-/** Counts references by their LRU stack distance: exactly, over any trace, in one pass. */
+/** Counts references by LRU stack distance, exactly, in one pass over any trace. */
 export class DistanceCounter {
   readonly #engine: LabEngine;
   readonly #curve: Address<"Curve">;
@@ -58,7 +58,7 @@ export class DistanceSampler {
     this.#stream = new Uint32Array(engine.memory.buffer, engine.streamOfSample(sample), STREAM_LENGTH);
   }
 
-  /** For a trace of so many pages, of which at most `most` are looked at; the seed says which. Throws an `EngineError` when they do not fit. */
+  /** For a trace of so many pages, of which at most `most` are sampled, chosen by the seed. Throws an `EngineError` when they do not fit. */
   static async create(module: WebAssembly.Module, pages: number, most: number, seed: number): Promise<DistanceSampler> {
     const engine = await startLab(module);
     const sample = engine.createSample(pages, most, seed, STREAM_LENGTH);
@@ -81,7 +81,7 @@ export class DistanceSampler {
     return new Float64Array(this.#engine.memory.buffer, start, this.#pages + 1).slice();
   }
 
-  /** The share of pages that was looked at in the end, how many those are, and how many references to them there were. */
+  /** The sampled share of pages at the end, the number of sampled pages, and the references to them. */
   facts(): { readonly rate: number; readonly sampledPages: number; readonly sampledReferences: number } {
     return {
       rate: this.#engine.rateOfSample(this.#sample.at),

@@ -1,4 +1,4 @@
-/** The engine cannot do what was asked of it; the message is a sentence for the person who asked. */
+/** The engine cannot do what was asked. The message is a sentence for the user. */
 export class EngineError extends Error {
   override name = "EngineError";
 }

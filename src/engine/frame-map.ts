@@ -8,12 +8,12 @@ export const SHARED_CELL = 0xffff;
 /** A cell of frames that hold compressed pages. */
 export const POOL_CELL = 0xfffe;
 
-/** Frames looked at for each cell: enough for a picture, few enough for thirty pictures a second. */
+/** Frames sampled for each cell: enough for a picture, few enough for thirty pictures a second. */
 const PROBES = 3;
 
 /**
- * Who has the host's frames, as a picture of so many cells: each stands for an equal stretch of the frames from `firstFrame`
- * on, and shows what most of a few of them are.
+ * The use of the host's frames as a picture of cells. Each cell stands for an equal part of the frames from `firstFrame` on and shows the
+ * most frequent use among a few of them.
  */
 export function readFrameMap(host: Host, firstFrame: number, frames: number, cells: number): Uint16Array<ArrayBuffer> {
   const { memory, sharing, pool } = host;

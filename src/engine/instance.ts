@@ -4,11 +4,11 @@ import { EngineError } from "./error.ts";
 /** A started module: its functions, and its memory. */
 export type Instance<Functions> = Functions & { readonly memory: WebAssembly.Memory };
 
-/** What is generated from a module beside the types of its functions. */
+/** What is generated from a module in addition to the types of its functions. */
 interface Border<Functions> {
-  /** Tells the border from that of every other module. */
+  /** Identifies the border: other builds have other digests. */
   readonly digest: string;
-  /** The functions whose result is unsigned, while JavaScript takes it for signed. */
+  /** The functions whose result is unsigned; JavaScript gets it signed. */
   readonly unsigned: readonly (keyof Functions & string)[];
 }
 
@@ -22,7 +22,7 @@ export async function startModule<Functions extends object>(
     throw new EngineError(
       "the engine and the library are of different builds: take both from the same package, or build both again",
     );
-  // Only a page must wait for a module of this size. Elsewhere waiting costs more: the loader then asks what a Response is, and Node loads its HTTP client to tell.
+  // Only a web page must instantiate a module of this size asynchronously. In Node that is slower: the loader checks for a Response, and Node then loads its HTTP client.
   const isPage = "document" in globalThis;
   type Exports = Instance<Functions> & Record<string, unknown>;
   const { exports } = isPage ? await instantiate<Exports>(module) : instantiateSync<Exports>(module);

@@ -24,7 +24,7 @@ export interface MachineLayout {
   readonly streamLength: number;
 }
 
-/** What things cost, in nanoseconds. */
+/** Costs in nanoseconds. */
 export type CostLayout = Pick<
   HostConfig,
   "minorFaultNs" | "majorFaultNs" | "hostFaultNs" | "scanNs" | "evictNs" | "reportRangeNs" | "reportPageNs"

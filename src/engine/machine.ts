@@ -30,8 +30,8 @@ import { type GuestTables, readTables } from "./tables.ts";
 const ALL_PAGES = 2 ** 32 - 1;
 
 /**
- * A host and its guests in the engine. Guests, vCPUs (numbered through all guests) and devices are named by their index. Arguments
- * are not checked here: who builds a machine has checked them.
+ * A host and its guests in the engine. Guests, devices and vCPUs (numbered over all guests) are given by index. The caller has checked all
+ * arguments.
  */
 export class Machine {
   readonly #engine: MachineEngine;
@@ -72,8 +72,8 @@ export class Machine {
   }
 
   /**
-   * Begins to boot a guest, at no cost, with a balloon of so many pages, and its first pages as if touched long ago. `layDown` must do the rest, for
-   * all guests that boot at this moment together.
+   * Begins to boot a guest, in no time, with a balloon of so many pages; its first pages are in memory as if touched long ago. `layDown` does the
+   * rest for all guests that boot at this moment.
    */
   boot(guest: number, nowNs: number, balloonPages: number, warmPages: number): void {
     this.#engine.bootGuest(this.#guest(guest).at, nowNs, balloonPages, warmPages);
@@ -93,17 +93,17 @@ export class Machine {
     this.#engine.setTarget(this.#guest(guest).at, pages, nowNs);
   }
 
-  /** What the host's reclaim may do to a guest from now on: take its pages as long as it backs more than `leavePages` of them, or not. */
+  /** Sets what the host's reclaim may do to a guest; it takes no page while the host backs `leavePages` of them or fewer. */
   setReclaim(guest: number, maySwap: boolean, mayCompress: boolean, leavePages: number): void {
     this.#engine.setReclaim(this.#guest(guest).at, maySwap, mayCompress, leavePages);
   }
 
-  /** Lets the host's background reclaim work until so many pages are free, beside what its watermarks ask for; 0: no longer. */
+  /** Lets the host's background reclaim work until so many pages are free, in addition to its watermarks; 0: ends that. */
   reclaimUntil(freePages: number, nowNs: number): void {
     this.#engine.reclaimUntil(this.#parts.host, freePages, nowNs);
   }
 
-  /** Stops a guest whole, or lets it go on. */
+  /** Stops a guest completely, or lets it go on. */
   setBlocked(guest: number, blocked: boolean, nowNs: number): void {
     this.#engine.setBlocked(this.#guest(guest).at, blocked, nowNs);
   }
@@ -144,8 +144,8 @@ export class Machine {
   }
 
   /**
-   * Runs until every clock has reached `pauseNs` (`null`), or a vCPU needs references to go on. `untilNs`, no earlier than the pause, is
-   * when something will happen from outside: no turn goes beyond it, while a pause only waits for turns to end and changes nothing.
+   * Runs until all clocks have reached `pauseNs` (returns `null`), or a vCPU needs references. `untilNs`, no earlier than the pause, is the time
+   * of the next event from outside: no turn goes beyond it. A pause only waits for turns to end and does not change the simulation.
    */
   run(untilNs: number, pauseNs: number = untilNs): number | null {
     const vcpu = this.#engine.run(this.#parts.host, this.#parts.schedule, untilNs, pauseNs);
@@ -243,12 +243,12 @@ export class Machine {
     return { reads, writes, readPages: pagesRead, writtenPages: pagesWritten, busyNs };
   }
 
-  /** Who has the host's frames, as a picture of cells: 0 free, otherwise a guest's index + 1. */
+  /** The use of the host's frames as a picture of cells: 0 free, otherwise a guest's index + 1. */
   frameMap(firstFrame: number, frames: number, cells: number): Uint16Array<ArrayBuffer> {
     return readFrameMap(this.#host, firstFrame, frames, cells);
   }
 
-  /** The tables of a guest, copied: for looking at, not for speed. */
+  /** A copy of a guest's tables; slow. */
   tables(guest: number): GuestTables {
     return readTables(this.#host, this.#guest(guest));
   }

@@ -23,7 +23,7 @@ export function laboratory(): Promise<WebAssembly.Module> {
   return moduleOf("laboratory");
 }
 
-/** Takes a module from there instead of from the package; which of the two it is, its exports tell. */
+/** Uses this module instead of the one in the package. Its exports say which of the two it is. */
 export async function takeModule(source: EngineSource): Promise<void> {
   const module = isModule(source) ? source : await allowed(WebAssembly.compile(await bytesOf(source)));
   compiled.set(partOf(module), Promise.resolve(module));
@@ -34,14 +34,14 @@ function moduleOf(part: Part): Promise<WebAssembly.Module> {
   if (known !== undefined) return known;
   const made = allowed(shipped[part]());
   compiled.set(part, made);
-  // What could not be fetched may be there the next time, or be given.
+  // A module that could not be fetched may be available later.
   made.catch(() => {
     if (compiled.get(part) === made) compiled.delete(part);
   });
   return made;
 }
 
-/** By its name, since a module may come from another realm. */
+/** Compares the name, because a module may come from another realm. */
 function isModule(source: unknown): source is WebAssembly.Module {
   return Object.prototype.toString.call(source) === "[object WebAssembly.Module]";
 }
@@ -69,7 +69,7 @@ async function fetched(address: string | URL): Promise<ArrayBuffer> {
   return response.arrayBuffer();
 }
 
-/** What is compiled, or a sentence for where compiling bytes is forbidden. */
+/** The compiled module, or an error that explains what to do where compiling bytes is forbidden. */
 async function allowed(module: Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
   try {
     return await module;

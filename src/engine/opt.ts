@@ -6,7 +6,7 @@ import { type Address, Memory } from "./struct.ts";
 
 const GIB = 1024 ** 3;
 
-/** A memory of a fixed number of frames that knows the whole trace and always evicts the page whose next use is farthest away. */
+/** A memory of a fixed number of frames that knows the whole trace and always evicts the page with the farthest next use. */
 export class Optimum {
   readonly #engine: LabEngine;
   readonly #opt: Opt;

@@ -7,7 +7,7 @@ import { type MachineEngine, startMachine } from "./machine-module.ts";
 
 const LARGEST_PAGE = 2 ** 21;
 
-/** Builds what the layout describes in an empty engine of the module; an `EngineError` says that there is no room, and what would have. */
+/** Builds the machine of the layout in an empty engine; if it does not fit, an `EngineError` says what would. */
 export async function assembleIn(
   engine: MachineEngine,
   module: WebAssembly.Module,
@@ -21,7 +21,7 @@ export async function assembleIn(
   }
 }
 
-/** What to write where there is no room for a machine. */
+/** What the user can write instead of a machine that does not fit. */
 async function instead(module: WebAssembly.Module, layout: MachineLayout): Promise<string> {
   for (let times = 2; layout.pageBytes * times <= LARGEST_PAGE; times *= 2) {
     try {

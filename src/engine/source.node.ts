@@ -11,7 +11,7 @@ export function labModule(): Promise<WebAssembly.Module> {
   return compiled("laboratory.wasm", () => new URL("../../build/laboratory-release.wasm", import.meta.url));
 }
 
-/** In a bundle this module has another place than its file had, or none at all. */
+/** In a bundle, this module's address is not that of its file, or it has none. */
 async function compiled(name: string, place: () => URL): Promise<WebAssembly.Module> {
   const bytes = await Promise.resolve()
     .then(() => readFile(place()))

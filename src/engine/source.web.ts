@@ -10,7 +10,7 @@ export async function labModule(): Promise<WebAssembly.Module> {
   return compiled("laboratory.wasm", () => new URL("../../build/laboratory-release.wasm", import.meta.url));
 }
 
-/** Where a module has no address, or nothing is served at it, the engine has to be given. */
+/** If the module has no address, or the file is not served there, the user must provide the engine. */
 async function compiled(name: string, place: () => URL): Promise<WebAssembly.Module> {
   const bytes = await Promise.resolve()
     .then(async () => {

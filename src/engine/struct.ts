@@ -3,7 +3,7 @@ import { at } from "./at.ts";
 /** Where a record of this name lies in the engine's memory. */
 export type Address<Name extends string> = number & { readonly record: Name };
 
-/** How a field is stored: as a number, a truth value, or the place of one of these words. */
+/** How a field is stored: as a number, a boolean, or the index of one of these words. */
 type Stored = "u8" | "u16" | "u32" | "u64" | "f64" | "bool" | readonly string[];
 type Value = number | boolean | string;
 
@@ -19,7 +19,7 @@ interface Instance {
   scratch(): number;
 }
 
-/** Writes a whole record for the next function that is called, which has read it when it returns. */
+/** Writes a whole record for the next call, which reads it before it returns. */
 export function write<Name extends string, Record extends { readonly [field in keyof Record]: Value }>(
   engine: Instance,
   { name, fields }: Layout<Name, Record>,
@@ -48,7 +48,7 @@ function store(view: DataView, record: number, place: { at: number; as: Stored }
   else view.setUint32(address, number, true);
 }
 
-/** Drops what is behind the point; what is too large becomes the largest there is, as in WebAssembly's own conversion. */
+/** Drops the fraction; a number that is too large becomes the largest u64, as in WebAssembly's conversion. */
 function storeU64(view: DataView, address: number, number: number): void {
   const whole = Math.trunc(number);
   const fits = whole < 2 ** 64;
@@ -72,7 +72,7 @@ export class Memory {
     this.#doubles = new Float64Array(buffer);
   }
 
-  // Each looks itself, since a function shared by arrays of several types is slow.
+  // Each checks the bound itself, because one function for arrays of several types is slow.
   u8(address: number): number {
     const value = this.#bytes[address];
     return value === undefined ? this.#beyond(address) : value;

@@ -1,3 +1,4 @@
+import { at } from "../engine/at.ts";
 import { listArgument, numberArgument } from "../parameter/argument.ts";
 import { checkPageBytes, checkTrace } from "../trace/check.ts";
 
@@ -124,7 +125,7 @@ export async function missRatioCurveWith(
     pageBytes,
     method: sample === undefined ? "exact" : "shards",
     references: references.length,
-    coldReferences: Math.round(histogram[0] ?? 0),
+    coldReferences: Math.round(at(histogram, 0)),
     leastFrames,
     faults,
     frames,
@@ -156,10 +157,10 @@ function meanError(rate: number, sampledPages: number): number {
  */
 function faultsBySize(histogram: Float64Array, references: number): Float64Array {
   const faults = new Float64Array(histogram.length);
-  let beyond = histogram[0] ?? 0;
+  let beyond = at(histogram, 0);
   for (let frames = histogram.length - 1; frames > 0; frames--) {
     faults[frames] = Math.min(references, Math.round(beyond));
-    beyond += histogram[frames] ?? 0;
+    beyond += at(histogram, frames);
   }
   faults[0] = references;
   return faults;

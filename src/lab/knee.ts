@@ -1,3 +1,5 @@
+import { at } from "../engine/at.ts";
+
 /** A size up to which memory pays, and beyond which it pays much less. */
 export interface Knee {
   readonly frames: number;
@@ -16,27 +18,28 @@ const MOST_KNEES = 3;
  */
 export function kneesOf(faults: Float64Array, first = 0): Knee[] {
   const hull = lowerHull(faults, first);
-  const height = (faults[first] ?? 0) - (faults.at(-1) ?? 0);
+  const most = faults.length - 1;
+  const height = at(faults, first, "size") - at(faults, most, "size");
   const bends = [0, hull.length - 1];
   while (bends.length - 2 < MOST_KNEES) {
-    const found = bends.slice(1).map((end, at) => deepest(faults, hull, bends[at] ?? 0, end));
-    const best = found.reduce((most, one) => (one.depth > most.depth ? one : most), { at: 0, depth: 0 });
-    if (best.at === 0 || best.depth < DEPTH * height) break;
-    bends.push(best.at);
+    const found = bends.slice(1).map((end, index) => deepest(faults, hull, at(bends, index), end));
+    const best = found.reduce((most, one) => (one.depth > most.depth ? one : most), { bend: 0, depth: 0 });
+    if (best.bend === 0 || best.depth < DEPTH * height) break;
+    bends.push(best.bend);
     bends.sort((one, other) => one - other);
   }
-  const most = faults.length - 1;
-  const cliff = most > first && (faults[most - 1] ?? 0) - (faults[most] ?? 0) >= DEPTH * height;
+  const cliff = most > first && at(faults, most - 1) - at(faults, most) >= DEPTH * height;
   return bends
     .slice(1, cliff && height > 0 ? undefined : -1)
-    .map((at) => ({ frames: hull[at] ?? 0, faults: faults[hull[at] ?? 0] ?? 0 }));
+    .map((bend) => at(hull, bend))
+    .map((frames) => ({ frames, faults: at(faults, frames) }));
 }
 
 /** Sizes at which the curve touches its lower convex hull. */
 function lowerHull(faults: Float64Array, first: number): number[] {
   const hull: number[] = [];
   for (let size = first; size < faults.length; size++) {
-    while (hull.length > 1 && isAbove(faults, hull.at(-2) ?? 0, hull.at(-1) ?? 0, size)) hull.pop();
+    while (hull.length > 1 && isAbove(faults, at(hull, hull.length - 2), at(hull, hull.length - 1), size)) hull.pop();
     hull.push(size);
   }
   return hull;
@@ -44,19 +47,19 @@ function lowerHull(faults: Float64Array, first: number): number[] {
 
 /** Whether the curve at `middle` is on or above the line from `left` to `right`. */
 function isAbove(faults: Float64Array, left: number, middle: number, right: number): boolean {
-  const [from, at, to] = [faults[left] ?? 0, faults[middle] ?? 0, faults[right] ?? 0];
-  return (at - from) * (right - left) >= (to - from) * (middle - left);
+  const [from, between, to] = [at(faults, left), at(faults, middle), at(faults, right)];
+  return (between - from) * (right - left) >= (to - from) * (middle - left);
 }
 
 /** The place in the hull between two others that is farthest below the line between them. */
 function deepest(faults: Float64Array, hull: readonly number[], first: number, end: number) {
-  const [left, right] = [hull[first] ?? 0, hull[end] ?? 0];
-  const [from, to] = [faults[left] ?? 0, faults[right] ?? 0];
-  let best = { at: 0, depth: 0 };
-  for (let at = first + 1; at < end; at++) {
-    const size = hull[at] ?? 0;
-    const depth = from + ((to - from) * (size - left)) / (right - left) - (faults[size] ?? 0);
-    if (depth > best.depth) best = { at, depth };
+  const [left, right] = [at(hull, first), at(hull, end)];
+  const [from, to] = [at(faults, left), at(faults, right)];
+  let best = { bend: 0, depth: 0 };
+  for (let bend = first + 1; bend < end; bend++) {
+    const size = at(hull, bend);
+    const depth = from + ((to - from) * (size - left)) / (right - left) - at(faults, size);
+    if (depth > best.depth) best = { bend, depth };
   }
   return best;
 }

@@ -105,10 +105,10 @@ async function stepThrough(
     const page = reference % WRITE;
     const fault = memory.counters().faults > faults;
     faults = memory.counters().faults;
-    const left = inFrame.flatMap((held, frame) => (held === null || memory.holds(held) ? [] : [frame]));
-    const evicted = left.map((frame) => nameOf(inFrame[frame] ?? 0));
-    for (const frame of left) inFrame[frame] = null;
-    if (fault && memory.holds(page)) inFrame[left[0] ?? inFrame.indexOf(null)] = page;
+    const left = inFrame.flatMap((held, frame) => (held === null || memory.holds(held) ? [] : [{ frame, held }]));
+    const evicted = left.map(({ held }) => nameOf(held));
+    for (const { frame } of left) inFrame[frame] = null;
+    if (fault && memory.holds(page)) inFrame[left[0]?.frame ?? inFrame.indexOf(null)] = page;
     return {
       page: nameOf(page),
       write: reference >= WRITE,

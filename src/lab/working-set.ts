@@ -1,3 +1,4 @@
+import { at } from "../engine/at.ts";
 import { LabError } from "./error.ts";
 
 const PAGE = 0x7fff_ffff;
@@ -26,34 +27,32 @@ export function workingSets(references: Uint32Array, distinctPages: number, wind
     }
   }
   const length = references.length;
-  const taus = Float64Array.from(windows);
-  const faults = new Float64Array(taus.length);
   // Page-references: for how many references a page is held, summed over pages.
-  const held = new Float64Array(taus.length);
-  const heldByVmin = new Float64Array(taus.length);
+  const sums = windows.map((window) => ({ window, faults: 0, held: 0, heldByVmin: 0 }));
   const last = new Uint32Array(distinctPages);
-  for (let time = 1; time <= length; time++) {
-    const page = (references[time - 1] ?? 0) & PAGE;
-    const before = last[page] ?? 0;
+  let time = 0;
+  for (const reference of references) {
+    time++;
+    const page = reference & PAGE;
+    const before = at(last, page, "page");
     last[page] = time;
     const gap = time - before;
-    for (let at = 0; at < taus.length; at++) {
-      const tau = taus[at] ?? 0;
-      if (before === 0 || gap > tau) faults[at] = (faults[at] ?? 0) + 1;
+    for (const sum of sums) {
+      if (before === 0 || gap > sum.window) sum.faults++;
       if (before === 0) continue;
-      held[at] = (held[at] ?? 0) + Math.min(gap, tau);
-      heldByVmin[at] = (heldByVmin[at] ?? 0) + (gap <= tau ? gap : 1);
+      sum.held += Math.min(gap, sum.window);
+      sum.heldByVmin += gap <= sum.window ? gap : 1;
     }
   }
-  return windows.map((window, at) => {
+  return sums.map(({ window, faults, held, heldByVmin }) => {
     let tail = 0;
-    for (const time of last) if (time > 0) tail += Math.min(length - time + 1, window);
+    for (const used of last) if (used > 0) tail += Math.min(length - used + 1, window);
     return {
       window,
-      faults: faults[at] ?? 0,
-      faultRatio: (faults[at] ?? 0) / length,
-      meanPages: ((held[at] ?? 0) + tail) / length,
-      meanVminPages: ((heldByVmin[at] ?? 0) + distinctPages) / length,
+      faults,
+      faultRatio: faults / length,
+      meanPages: (held + tail) / length,
+      meanVminPages: (heldByVmin + distinctPages) / length,
     };
   });
 }
