@@ -1,10 +1,10 @@
-// Runs every command in the tutorials and recipes, and compares its output with the page.
+// Runs the commands of the README, tutorials and recipes, and compares the tutorials' outputs with the pages.
 // Usage: npm run build && node scripts/check-commands.mjs [--write] [PAGE…]
 //
 // ```LANGUAGE file=NAME   the text is saved under this name for the page's commands
 // ```LANGUAGE same=PATH   the text must equal this file of the project
 // ```console              commands after "$ ", each with its output; "…" stands for omitted output
-// ```sh                   on the recipes' page: commands that must succeed, shortened to a few simulated seconds
+// ```sh                   in the README and the recipes: commands that must succeed, in ten simulated seconds
 //
 // --write replaces outputs that differ.
 import { spawnSync } from "node:child_process";
@@ -15,15 +15,17 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FENCE = /^```([a-z]+)(?: (file|same)=(\S+))?\n([\s\S]*?)^```$/gm;
-const RECIPES = "docs/recipes.md";
 const TUTORIALS = readdirSync(join(ROOT, "docs/tutorials")).map((name) => `docs/tutorials/${name}`);
-const SHORT = " --set duration=10s";
-const PAGES = [...TUTORIALS, RECIPES];
+const SHORT = "--set duration=10s";
+/** Pages whose commands need only succeed. */
+const ONLY_TRIED = ["README.md", "docs/recipes.md"];
+const PAGES = [...ONLY_TRIED, ...TUTORIALS];
 
 /** Creates a reader's working folder: the examples, the package, and the files that the tutorials say to save. */
 function readersFolder() {
   const folder = mkdtempSync(join(tmpdir(), "ballonet-page-"));
   mkdirSync(join(folder, "node_modules"));
+  mkdirSync(join(folder, "docs"));
   symlinkSync(ROOT, join(folder, "node_modules/ballonet"));
   symlinkSync(join(ROOT, "examples"), join(folder, "examples"));
   for (const page of TUTORIALS) {
@@ -80,13 +82,17 @@ function checkedConsole(text, folder, report) {
     .join("");
 }
 
-/** Runs recipes, with simulations limited to ten simulated seconds. Skips commands that serve or install. */
-function tryRecipe(text, folder, report) {
-  if (!text.includes("ballonet ")) return;
-  try {
-    printed(text.replace(/(ballonet (?:run|compare|plan) [^|\n]*)/, `$1${SHORT} `), folder);
-  } catch (error) {
-    report(`${text}${error.message}`);
+/** Commands that need only the package and its examples; others serve, install or need a reader's file. */
+const TRIED = /ballonet (?:run|compare|plan|list|schema) |examples\/|(?:string|belady)\.txt && /;
+
+/** Runs the commands of a block, with simulations limited to ten simulated seconds. */
+function tryCommands(text, folder, report) {
+  for (const command of text.split(/(?<!\\)\n/).filter((line) => TRIED.test(line))) {
+    try {
+      printed(command.replace(/ballonet (?:run|compare|plan) [^|#\n]*/, `$& ${SHORT} `), folder);
+    } catch (error) {
+      report(`${command}\n${error.message}`);
+    }
   }
 }
 
@@ -95,7 +101,8 @@ function checkedPage(page, report) {
   const folder = readersFolder();
   try {
     return readFileSync(join(ROOT, page), "utf8").replace(FENCE, (block, language, kind, name, text) => {
-      if (page === RECIPES && language === "sh") tryRecipe(text, folder, report);
+      if (kind === "file") writeFileSync(join(folder, name), text);
+      if (ONLY_TRIED.includes(page) && language === "sh") tryCommands(text, folder, report);
       let right = text;
       if (language === "console") right = checkedConsole(text, folder, report);
       if (kind === "same") right = readFileSync(join(ROOT, name), "utf8");
