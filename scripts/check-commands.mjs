@@ -6,7 +6,7 @@
 // ```console              commands after "$ ", each with its output; "…" stands for omitted output
 // ```sh                   in the README and the recipes: commands that must succeed, in ten simulated seconds
 //
-// --write replaces outputs that differ.
+// --write replaces outputs that differ, shortened where the page shortens them.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -64,6 +64,29 @@ function patternOf(output) {
   return new RegExp(`^${escaped.replace(/^…\n/gm, "(?:.*\\n)*").replaceAll("…", ".*")}$`);
 }
 
+/** The letters a line begins with: what stays the same when figures or the end of a sentence change. */
+const beginning = (line) => line.replace(/[^a-z]/gi, "").slice(0, 10);
+
+/** Today's output, shortened where the page shortens it; the whole of it where that cannot be found again. */
+function shortenedAs(output, now) {
+  const lines = now.split("\n").slice(0, -1);
+  const pieces = output.split(/^…\n/m);
+  const kept = [];
+  let from = 0;
+  for (const [at, piece] of pieces.entries()) {
+    const shown = piece.split("\n").slice(0, -1);
+    if (shown.length === 0) continue;
+    const find = (line, start) => lines.findIndex((one, index) => index >= start && beginning(one) === beginning(line));
+    const first = at === 0 ? 0 : find(shown[0], from);
+    const last =
+      at === pieces.length - 1 ? lines.length - 1 : find(shown.at(-1), first + Math.min(1, shown.length - 1));
+    if (first < 0 || last < first) return now;
+    kept[at] = lines.slice(first, last + 1).map((line) => `${line}\n`);
+    from = last + 1;
+  }
+  return pieces.map((_, at) => (kept[at] ?? []).join("")).join("…\n");
+}
+
 function checkedConsole(text, folder, report) {
   return commandsIn(text)
     .map(({ command, output }) => {
@@ -72,7 +95,7 @@ function checkedConsole(text, folder, report) {
         // A page may omit the output of a command that writes a file.
         if (patternOf(output).test(now)) return { command, output };
         report(`$ ${command}\nprints something else:\n${now}`);
-        return { command, output: now };
+        return { command, output: shortenedAs(output, now) };
       } catch (error) {
         report(`$ ${command}\n${error.message}`);
         return { command, output };
