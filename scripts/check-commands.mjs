@@ -106,7 +106,7 @@ function checkedConsole(text, folder, report) {
 }
 
 /** Commands that need only the package and its examples; others serve, install or need a reader's file. */
-const TRIED = /ballonet (?:run|compare|plan|list|schema) |examples\/|(?:string|belady)\.txt && /;
+const TRIED = /npx ballonet (?:run|compare|plan|list|schema) |npx ballonet .*examples\/|\.txt && npx ballonet /;
 
 /** Runs the commands of a block, with simulations limited to ten simulated seconds. */
 function tryCommands(text, folder, report) {
