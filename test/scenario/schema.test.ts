@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { buildScenario } from "../../src/scenario/build.ts";
 import { resolveScenario } from "../../src/scenario/resolve.ts";
 import { scenarioJsonSchema } from "../../src/scenario/schema.ts";
-import { badHosts } from "./bad-host.ts";
+import { badHosts } from "./bad/hosts.ts";
 import { catalogue, longest, shortest } from "./example.ts";
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { buildScenario } from "../../src/scenario/build.ts";
-import { linuxWatermarks } from "../../src/scenario/memory/watermarks.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { readScenario } from "../../src/scenario/text/read.ts";
 import { catalogue, longest, shortest } from "./example.ts";
@@ -129,116 +128,6 @@ describe("the shortest scenario", () => {
     const fromYaml = readScenario(`name: x\n${shortest}`, "a.yaml", catalogue).scenario;
     expect(readScenario(JSON.stringify(object), "a.json", catalogue).scenario).toEqual(fromYaml);
     expect(buildScenario(object, catalogue)).toEqual(fromYaml);
-  });
-});
-
-describe("page sharing", () => {
-  const sharing = (written: unknown) =>
-    buildScenario(
-      {
-        version: 1,
-        duration: "1min",
-        host: { memory: "32GiB", sharing: written },
-        vms: [{ name: "web", memory: "8GiB", workload: { pattern: "uniform" } }],
-      },
-      catalogue,
-    ).host.sharing;
-
-  it("is KSM's, with the kernel's constants", () => {
-    expect(sharing("off")).toBeNull();
-    const ksm = sharing("ksm");
-    expect(ksm).toMatchObject({ pagesToScan: 100, sleepNs: 20e6, twice: true, mostSharers: 256, tuning: null });
-    expect(sharing({ kind: "ksm" })).toEqual(ksm);
-  });
-
-  it("or ksmtuned's, whose sleep is 10 ms from 16 GiB on", () => {
-    const tuned = sharing({ kind: "ksm", tuning: "ksmtuned" });
-    expect(tuned).toMatchObject({
-      pagesToScan: 0,
-      sleepNs: 10e6,
-      tuning: { periodNs: 60e9, boostPages: 300, decayPages: 50, leastPages: 64, mostPages: 1250 },
-    });
-    expect(tuned?.tuning).toMatchObject({ metric: "rsz", thresholdKib: Math.floor((32 * 2 ** 20) / 5) });
-  });
-
-  it("or one's that is written", () => {
-    expect(sharing({ kind: "ksm", pagesToScan: 200, sleep: "10ms" })).toMatchObject({
-      pagesToScan: 200,
-      sleepNs: 10e6,
-    });
-  });
-
-  it("has ksmtuned's threshold: a share or a size, 2 MiB at least unless more is written", () => {
-    const threshold = (tuning: object) =>
-      sharing({ kind: "ksm", tuning: { kind: "ksmtuned", ...tuning } })?.tuning?.thresholdKib;
-    expect(threshold({ threshold: "0%" })).toBe(2048);
-    expect(threshold({ threshold: "29%" })).toBe(9730785);
-    expect(threshold({ threshold: "1MiB" })).toBe(2048);
-    expect(threshold({ threshold: "3GiB" })).toBe(3 * 2 ** 20);
-    expect(threshold({ leastThreshold: "8GiB" })).toBe(8 * 2 ** 20);
-    expect(threshold({ leastThreshold: "2GiB" })).toBe(6710886);
-  });
-
-  it("or ESX's, at a rate that goes over the host in an hour: 8388608 pages in 36000 steps", () => {
-    expect(sharing("esx")).toMatchObject({ pagesToScan: 233, sleepNs: 100e6, twice: false, tuning: null });
-    expect([sharing("esx")?.beforeSwap, sharing("ksm")?.beforeSwap]).toEqual([true, false]);
-    expect(sharing({ kind: "esx", beforeSwap: false })?.beforeSwap).toBe(false);
-    expect(sharing({ kind: "esx", scanRate: "4MiB/s" })?.pagesToScan).toBe(102);
-  });
-});
-
-describe("compression", () => {
-  const compression = (written: unknown) =>
-    buildScenario(
-      {
-        version: 1,
-        duration: "1min",
-        host: { memory: "32GiB", swap: "8GiB", compression: written },
-        vms: [{ name: "web", memory: "8GiB", workload: { pattern: "uniform" } }],
-      },
-      catalogue,
-    ).host.compression;
-  const ALL = (32 * 2 ** 30) / 4096;
-
-  it("is zswap's: a fifth of the host, nine tenths of that before it takes pages again", () => {
-    expect(compression("off")).toBeNull();
-    expect(compression("zswap")).toMatchObject({
-      mostPages: Math.floor(ALL / 5),
-      acceptPages: Math.floor(Math.floor(ALL / 5) * 0.9),
-      vmShare: null,
-      keepBytes: 4096,
-      otherBytes: Math.ceil(4096 / 2.74),
-    });
-  });
-
-  it("or ESX's: a tenth of each VM, for pages that shrink to half", () => {
-    expect(compression("esx-cache")).toMatchObject({ mostPages: ALL - 1, vmShare: 0.1, keepBytes: 2048 });
-    expect(compression({ kind: "esx-cache", share: "20%" })?.vmShare).toBe(0.2);
-  });
-});
-
-describe("a guest's compressed memory", () => {
-  const swap = (written: unknown, memory = "6GiB") =>
-    buildScenario(
-      {
-        version: 1,
-        duration: "1min",
-        host: { memory: "32GiB" },
-        vms: [{ name: "web", memory, swap: written, workload: { pattern: "uniform" } }],
-      },
-      catalogue,
-    ).vms[0]?.swap;
-
-  it("is half as large as the memory, 4 GiB at most, and may take all of it", () => {
-    const pages = { kind: "zram", limitPages: null, otherBytes: Math.ceil(4096 / 2.74), compressNs: 6400 };
-    expect(swap("zram")).toMatchObject({ ...pages, pages: 3 * GIB });
-    expect(swap({ kind: "zram" }, "16GiB")).toMatchObject({ ...pages, pages: 4 * GIB });
-  });
-
-  it("stores whole what hardly compresses: 3632 of 4096 bytes and more", () => {
-    const stored = (ratio: number) => swap({ kind: "zram", ratio, imageRatio: 2 });
-    expect(stored(4096 / 3631)).toMatchObject({ otherBytes: 3631, volatileBytes: 3631, imageBytes: 2048 });
-    expect(stored(4096 / 3632)).toMatchObject({ otherBytes: 4096, volatileBytes: 4096, imageBytes: 2048 });
   });
 });
 
@@ -410,41 +299,6 @@ describe("a scenario with every key", () => {
     );
     expect(text("host", "memory")).toBe("32GiB");
     expect(locate([])).toEqual({ line: 1, column: 1, where: "a.yaml:1:1" });
-  });
-});
-
-describe("a manager of one's own", () => {
-  const managerOf = (written: string, ...over: string[]) => {
-    const overrides = over.map((setting) => ({ path: "manager.period", value: setting }));
-    return readScenario(`${shortest}\nmanager: ${written}`, "a.yaml", catalogue, overrides).scenario.manager;
-  };
-
-  it("is a module by its key, by its kind or in one line, every 10 s unless told otherwise", () => {
-    const own = { kind: "module", periodNs: 1e9, parameters: { module: "../its own/mine.ts" } };
-    expect(managerOf('{ module: "../its own/mine.ts", period: 1s }')).toEqual(own);
-    expect(managerOf('{ kind: "../its own/mine.ts", period: 1s }')).toEqual(own);
-    expect(managerOf("../its own/mine.ts:period=1s")).toEqual(own);
-    expect(managerOf("../its own/mine.ts", "1s")).toEqual(own);
-    expect(managerOf("../its own/mine.ts")).toEqual({ ...own, periodNs: 10e9 });
-    expect(managerOf("C:\\mine.cjs:period=1s").parameters).toEqual({ module: "C:\\mine.cjs" });
-    expect(managerOf("{ module: anything }").parameters).toEqual({ module: "anything" });
-  });
-});
-
-describe("the watermarks of Linux", () => {
-  it("are those of a machine of 4 GiB", () => {
-    expect(linuxWatermarks(4 * GIB, 4096)).toEqual({ minPages: 2048, lowPages: 3096, highPages: 4144 });
-  });
-
-  it("stay below half the memory, in order", () => {
-    for (const pageBytes of [4096, 65536, 2 ** 21]) {
-      for (let pages = 1; pages < 2 ** 30; pages = pages * 2 + 1) {
-        const { minPages, lowPages, highPages } = linuxWatermarks(pages, pageBytes);
-        expect(minPages).toBeLessThanOrEqual(lowPages);
-        expect(lowPages).toBeLessThanOrEqual(highPages);
-        expect(highPages).toBeLessThan(Math.max(pages / 2, 1));
-      }
-    }
   });
 });
 

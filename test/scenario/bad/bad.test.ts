@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { buildScenario } from "../../src/scenario/build.ts";
-import { ScenarioError } from "../../src/scenario/problem.ts";
-import { readScenario } from "../../src/scenario/text/read.ts";
-import { badHosts } from "./bad-host.ts";
-import { badTexts } from "./bad-text.ts";
-import { badValues } from "./bad-value.ts";
-import { badVms } from "./bad-vm.ts";
-import { badWorkloads } from "./bad-workload.ts";
-import { catalogue, shortest } from "./example.ts";
+import { buildScenario } from "../../../src/scenario/build.ts";
+import { ScenarioError } from "../../../src/scenario/problem.ts";
+import { readScenario } from "../../../src/scenario/text/read.ts";
+import { catalogue, shortest } from "../example.ts";
+import { badHosts } from "./hosts.ts";
+import { badTexts } from "./texts.ts";
+import { badValues } from "./values.ts";
+import { badVms } from "./vms.ts";
+import { badWorkloads } from "./workloads.ts";
 
 function failure(act: () => unknown): ScenarioError {
   try {

@@ -1,5 +1,5 @@
+import { shortest } from "../example.ts";
 import { type Bad, instead, top } from "./edit.ts";
-import { shortest } from "./example.ts";
 
 /** Texts that are no scenario at all, or lack or misspell its keys. */
 export const badTexts: readonly Bad[] = [

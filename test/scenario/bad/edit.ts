@@ -1,4 +1,4 @@
-import { shortest } from "./example.ts";
+import { shortest } from "../example.ts";
 
 /** What is wrong with it, a scenario that cannot be used, and every line that must be said of it, the file's name left out. */
 export type Bad = readonly [title: string, text: string, ...says: readonly string[]];
