@@ -282,16 +282,16 @@ function counterOf(doc, field) {
   return { name, unit, about, field };
 }
 
-/** All counters of a record at once: a set's is its size. */
+/** A getter for all counters of a record; a bitmap counts its set bits. */
 function totalsGetter(record, counted) {
   const values = counted.map(({ name, field }) => {
     const set = field.type.classReference?.prototype.name === "Bitmap";
     return `      ${name}: this.${field.name}${set ? ".count" : ""},`;
   });
-  return `  /** Its counters by the names that they have in a result. */\n  get totals(): ${record}Totals {\n    return {\n${values.join("\n")}\n    };\n  }`;
+  return `  /** The counters by their names in a result. */\n  get totals(): ${record}Totals {\n    return {\n${values.join("\n")}\n    };\n  }`;
 }
 
-/** The type of a record's counters, their names in order, and what they are where there is no such record. */
+/** The type of a record's counters, their names in order, and all-zero values. */
 function totals(record, counted) {
   const types = counted.map(
     ({ name, unit, about }) => `  /**\n   * ${about}\n   *\n   * @unit ${unit}\n   */\n  readonly ${name}: number;`,
@@ -299,7 +299,7 @@ function totals(record, counted) {
   const names = counted.map(({ name }) => `  "${name}",`).join("\n");
   const nothing = counted.map(({ name }) => `  ${name}: 0,`).join("\n");
   const constant = `${record[0].toLowerCase()}${record.slice(1)}`;
-  return `/** The counters of \`${record}\` as they stand in a result. */\nexport interface ${record}Totals {\n${types.join("\n")}\n}\n\nexport const ${constant}Fields = [\n${names}\n] as const;\n\nexport const no${record}Totals: ${record}Totals = {\n${nothing}\n};`;
+  return `/** The counters of \`${record}\` in a result. */\nexport interface ${record}Totals {\n${types.join("\n")}\n}\n\nexport const ${constant}Fields = [\n${names}\n] as const;\n\nexport const no${record}Totals: ${record}Totals = {\n${nothing}\n};`;
 }
 
 /** The text after a tag in a doc comment; `null` if the tag is missing. */

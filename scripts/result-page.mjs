@@ -1,4 +1,5 @@
-// Writes the tables of host and vms in docs/result.md: fields in the order of the reports, each as it is declared, in assembly or in src/simulation/result.ts.
+// Writes the tables of `host` and `vms` in docs/result.md: fields in the order of the reports, described by their declarations in assembly or in
+// src/simulation/result.ts.
 // Usage: npm run build && node scripts/result-page.mjs
 import { readFile, writeFile } from "node:fs/promises";
 import { HOST_FIELDS, VM_FIELDS } from "../dist/report/run/fields.js";
@@ -7,12 +8,12 @@ const read = (path) => readFile(new URL(`../${path}`, import.meta.url), "utf8");
 const declarations = `${await read("src/simulation/result.ts")}\n${await read("src/engine/machine.generated.ts")}`;
 const page = new URL("../docs/result.md", import.meta.url);
 
-/** The fields of an interface and of those that it extends, by name. */
+/** The fields of an interface and of its base interfaces, by name. */
 function fieldsOf(name) {
   const found = new RegExp(`export interface ${name}(?: extends ([^{]+?))? \\{\\n([\\s\\S]*?)\\n\\}`).exec(
     declarations,
   );
-  if (found === null) throw new Error(`result page: there is no interface ${name}`);
+  if (found === null) throw new Error(`result page: there is no interface named ${name}`);
   const [, bases = "", body] = found;
   const fields = [...body.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*readonly (\w+):/g)].map(([, doc, field]) => [
     field,
@@ -28,7 +29,7 @@ function describe(doc) {
   return { unit, about: about.replace(/\s+/g, " ").replace(/\.$/, "") };
 }
 
-/** A table of a record's fields, with columns as wide as they must be. */
+/** A Markdown table of a record's fields. */
 function table(record, names) {
   const fields = fieldsOf(record);
   const rows = names.map((name) => {

@@ -43,7 +43,7 @@ export async function measure() {
   return {
     tables: [
       [
-        ["", "at", "size", "used, as the guest tells", "swapped out so far", "read back so far"],
+        ["", "at", "size", "used, as the guest reports", "swapped out so far", "read back so far"],
         row("before the burst", 60),
         row("in the burst", 66),
         row("at its end", 70),
