@@ -27,7 +27,7 @@ export async function loadManager(address: string): Promise<LoadedManager> {
   return { manager: module.default as OwnManager };
 }
 
-/** What comes of a promise; in words when nothing ever will, because nothing is left to be done, or has not within the limit. */
+/** The result of a promise; an error in words when it can never settle, or has not within the limit. */
 async function withinLimit<T>(loading: Promise<T>): Promise<T | string> {
   let quiet = () => {};
   let timer: NodeJS.Timeout | undefined;

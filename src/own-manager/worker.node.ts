@@ -30,7 +30,7 @@ export interface ModuleRun {
   readonly ahead: SharedRings | null;
 }
 
-/** What came of a run with a module's manager. */
+/** The result of a run with a module's manager. */
 export interface ModuleResult {
   readonly result: Result;
   /** In the order of the scenario's VMs. */

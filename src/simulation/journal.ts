@@ -3,7 +3,7 @@ import { formatBytes } from "../words/units.ts";
 import type { SimulationEvent } from "./result.ts";
 import type { VmRun } from "./vm/vm-run.ts";
 
-/** A driver that has work and has not moved for so long is called stuck, as XAPI's squeezed does. */
+/** A driver that has not reached its target and has not moved for this long is stuck, as in XAPI's squeezed. */
 const STUCK_AFTER_NS = 5e9;
 
 interface Watched {
@@ -14,11 +14,11 @@ interface Watched {
   progressNs: number;
   stuck: boolean;
   finished: boolean;
-  /** Since when the manager has blocked it; `null`: it has not. */
+  /** When the manager blocked it; `null`: it is not blocked. */
   blockedNs: number | null;
 }
 
-/** Notices what happened, and writes it down in sentences. */
+/** Detects events and records them as sentences. */
 export class Journal {
   readonly #pageBytes: number;
   readonly #events: SimulationEvent[] = [];
@@ -48,7 +48,7 @@ export class Journal {
     this.#events.push({ timeNs, kind, vm, text });
   }
 
-  /** Looks whether a guest or its workload has been killed since the last look. */
+  /** Notes guests and workloads that have been killed since the last call. */
   watchDeaths(): void {
     for (const watched of this.#watched) {
       const { index, vm, status } = watched.run;
@@ -66,7 +66,7 @@ export class Journal {
     }
   }
 
-  /** Notes that a VM's workload has come to its end, the first time it is told. */
+  /** Notes once that a VM's workload has ended. */
   noteFinished({ index, vm }: VmRun, nowNs: number): void {
     const watched = this.#watched[index];
     if (watched === undefined || watched.finished || watched.status !== "running") return;
@@ -74,7 +74,7 @@ export class Journal {
     this.note(nowNs, "workload-finished", index, `${vm.name} has come to the end of its workload.`);
   }
 
-  /** Looks at every balloon: does it move when it should, and was it made to shrink? */
+  /** Notes balloon drivers that are stuck or move again, and deflation on OOM. */
   watchBalloons(nowNs: number): void {
     for (const watched of this.#watched) this.#watchBalloon(watched, nowNs);
   }
@@ -103,7 +103,7 @@ export class Journal {
     }
   }
 
-  /** Looks whether the manager sees the host in another state (`null`: it knows none), or has blocked a VM or let it go on. */
+  /** Notes changes of the manager's state of the host (`null`: it has none), and VMs that it blocked or unblocked. */
   watchReclaim(nowNs: number, hostState: string | null): void {
     const before = this.#hostState;
     if (before === null && hostState === null) return;

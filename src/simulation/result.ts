@@ -11,7 +11,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { ByCause, Cause } from "./cause.ts";
 import type { Reason } from "./reason.ts";
 
-/** What came of a run: plain data, the same byte for byte for the same scenario, but for `run`. */
+/** The result of a run: plain data, byte for byte the same for the same scenario, except `run`. */
 export interface Result {
   readonly version: 1;
   readonly scenario: Scenario;

@@ -27,7 +27,7 @@ export interface SimulationState {
   readonly vms: readonly GuestCounters[];
 }
 
-/** Called, and waited for, again and again while guests boot at the beginning: a large machine takes a second to lay down its guests' memory. */
+/** Called repeatedly, and awaited, while guests boot at the beginning: a large machine takes a second to lay down its guests' memory. */
 export type OnBoot = (simulation: Simulation) => void | Promise<void>;
 
 /** Pages that guests lay down at a time while they boot at the beginning: a few milliseconds' worth. */
@@ -115,8 +115,8 @@ export class Simulation {
   }
 
   /**
-   * Runs to `toNs` of simulated time, or the scenario's end; a moment that is over changes nothing. In how many steps a run is made changes
-   * nothing in it. Throws a TypeError or RangeError for what is not a number from 0 on.
+   * Runs to `toNs` of simulated time, or to the scenario's end; a time in the past has no effect. The number of steps does not change the
+   * result. Throws a TypeError or RangeError for what is not a number from 0 on.
    */
   runTo(toNs: number): void {
     while (!this.step(toNs));
@@ -141,7 +141,7 @@ export class Simulation {
     return this.#nowNs >= end;
   }
 
-  /** Puts another memory manager in charge from now on; its period stays the scenario's. Throws a RangeError or TypeError for one that is not known. */
+  /** Replaces the memory manager from now on; the period stays the scenario's. Throws a RangeError or TypeError for one that is not known. */
   replaceManager(choice: ManagerChoice): void {
     this.#steering.replace(choice, this.#nowNs);
     this.#journal.note(this.#nowNs, "manager-replaced", null, `From now on ${choice.kind} is the memory manager.`);
@@ -163,7 +163,7 @@ export class Simulation {
   }
 
   /**
-   * Who has the host's frames, as a picture of `cells` cells, each for an equal stretch of the `frames` frames from `firstFrame` on:
+   * The owners of the host's frames, as a map of `cells` cells, each for an equal stretch of the `frames` frames from `firstFrame` on:
    * `FREE_CELL` (0), `SHARED_CELL`, `POOL_CELL`, or the index of a VM + 1. Throws a RangeError when the stretch is not within the host's frames or has fewer frames than cells, and for fractions.
    */
   frameMap(cells: number, firstFrame = 0, frames = this.#hostFrames - firstFrame): Uint16Array<ArrayBuffer> {
@@ -181,7 +181,7 @@ export class Simulation {
     return this.scenario.host.memoryPages - this.scenario.host.reservedPages;
   }
 
-  /** What came of it so far. */
+  /** The result so far. */
   result(run: RunCost): Result {
     return summarise({
       scenario: this.scenario,

@@ -152,12 +152,12 @@ const WORDS: { readonly [cause in Cause]: (facts: Facts) => Words } = {
 /** A cause as part of an enumeration. */
 const NOUNS: { readonly [cause in Cause]: string } = {
   "guest-swap-balloon": "swapping because of the balloon",
-  "guest-swap-memory": "swapping for want of memory",
+  "guest-swap-memory": "swapping because memory is short",
   "file-reads-cold": "reading cold files",
   "file-reads-balloon": "reading files again because of the balloon",
-  "file-reads-memory": "reading files again for want of memory",
+  "file-reads-memory": "reading files again because memory is short",
   "guest-reclaim-balloon": "evicting pages because of the balloon",
-  "guest-reclaim-memory": "evicting pages for want of memory",
+  "guest-reclaim-memory": "evicting pages because memory is short",
   "host-swap": "memory that the host swapped out",
   "host-reclaim": "the host evicting pages",
   "host-compression": "memory that the host compressed",

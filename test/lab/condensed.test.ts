@@ -71,7 +71,7 @@ describe("a condensed trace", () => {
   it("is told of by its bound and the references of its run", async () => {
     const trace = condensed([0, 1, 2, 3, 4, 4, 4, 4, 0, 1, 2, 3, 4, 4, 4, 4, 0], 3);
     const text = curveText(await curveOf(trace, { frames: [3, 4] }), columns);
-    expect(text).toContain("Condensed: what hits in 3 frames of LRU was left out.");
+    expect(text).toContain("Condensed: references that hit in 3 frames of LRU were removed.");
     expect(text).toContain("Exact from 3 frames up");
     expect(text).not.toContain("Exact: every");
     const table = replayText(await replayOf(trace, [3]), columns);

@@ -43,7 +43,7 @@ it.each([
   expect(loaded(busy, hostPages, guestPages)).toEqual({ device: "a", deviceUtilisation: 0.8, deviceLoad });
 });
 
-it("is another disk than that which is swapped to", () => {
+it("is another disk than the one that is swapped to", () => {
   expect(loaded([0.2, 0.8], 20_000, 0)).toEqual({ device: "b", deviceUtilisation: 0.8, deviceLoad: "files" });
   expect(loaded([0, 0], 0, 0)).toEqual({ device: "a", deviceUtilisation: 0, deviceLoad: null });
 });

@@ -80,7 +80,7 @@ describe("the reason of a slow VM", () => {
     );
   });
 
-  it("is files read again because of the balloon, or for want of memory", async () => {
+  it("is files read again because of the balloon, or because memory is short", async () => {
     const files = (size: string) => uniform(size, { files: size, writes: 0 });
     const squeezed = await run({ balloon: half, workload: files("24MiB") });
     expect(squeezed.vms[0]?.delayNs["file-reads-balloon"]).toBeGreaterThan(1e9);

@@ -166,7 +166,7 @@ describe("a simulation", () => {
     ]);
   });
 
-  it("notices a driver that is stuck, one that recovers, and deflation for want of memory", async () => {
+  it("notices a driver that is stuck, one that recovers, and deflation on OOM", async () => {
     const { events } = await run({
       duration: "40s",
       host: { memory: "128MiB" },

@@ -95,7 +95,7 @@ export function formatMoment(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)} h` : `${minutes}:${two(rest)} min`;
 }
 
-/** Round moments between two, at most so many steps. */
+/** Round moments between two, in at most `mostSteps` steps. */
 export function momentTicks(from: number, to: number, steps: number): number[] {
   const span = to - from;
   if (!(span > 0)) return [from];

@@ -1,4 +1,4 @@
-/** Round numbers from 0 to `most`, 1, 2 or 5 times a power of ten apart, at most so many steps. */
+/** Round numbers from 0 to `most`, 1, 2 or 5 times a power of ten apart, in a limited number of steps. */
 export function roundTicks(most: number, steps: number): number[] {
   if (!(most > 0 && Number.isFinite(most))) return [0];
   const least = most / Math.max(1, steps);

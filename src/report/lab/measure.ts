@@ -2,17 +2,17 @@ import type { TraceFacts } from "../../lab/standing.ts";
 import { formatCount } from "../../words/units.ts";
 import { escapeControls } from "../../words/width.ts";
 
-/** How faults of a trace are told: as a share of the references of its run, or as counts where it is not known how many those were. */
+/** How faults of a trace are shown: as a share of the run's references, or as counts where those are unknown. */
 export interface FaultMeasure {
-  /** What a table or an axis is headed with. */
+  /** The title of a table or an axis. */
   readonly title: string;
-  /** The height of so many faults on an axis. */
+  /** The height of a number of faults on an axis. */
   of(faults: number): number;
-  /** What stands in a table for so many faults. */
+  /** A number of faults in a table. */
   cell(faults: number): string;
-  /** What stands in a sentence for so many faults: `2.00 %`, `12 k faults`. */
+  /** A number of faults in a sentence: `2.00 %`, `12 k faults`. */
   words(faults: number): string;
-  /** What stands beside a height on the axis. */
+  /** The label of a height on the axis. */
   tick(height: number): string;
 }
 
@@ -58,13 +58,13 @@ export function subject(trace: TraceFacts): string {
   return condensed === null ? first : `${first} ${condensed}`;
 }
 
-/** What a condensed trace leaves out and what its ratios are over; `null` for a trace that leaves out nothing. */
+/** What a condensed trace leaves out, and the base of its ratios; `null` for other traces. */
 export function condensedInWords({ condensedFrames, originalReferences }: TraceFacts): string | null {
   if (condensedFrames === null) return null;
-  const left = `Condensed: what hits in ${formatCount(condensedFrames, 3)} frames of LRU was left out.`;
+  const left = `Condensed: references that hit in ${formatCount(condensedFrames, 3)} frames of LRU were removed.`;
   const ratios =
     originalReferences === null
-      ? "How many references the run made is not known, so there are no fault ratios."
-      : `Fault ratios are over the ${formatCount(originalReferences, 3)} references of the run.`;
-  return `${left} ${ratios} Fewer frames mean nothing; with more, LRU is exact, while policies that depend on the order of hits may do otherwise than on the run.`;
+      ? "The run's number of references is unknown, so there are no fault ratios."
+      : `Fault ratios are shares of the run's ${formatCount(originalReferences, 3)} references.`;
+  return `${left} ${ratios} Results for fewer frames are meaningless; for more, LRU is exact, and policies that depend on the order of hits may differ from the run.`;
 }

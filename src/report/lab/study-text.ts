@@ -15,7 +15,7 @@ export interface StudiedTrace {
   readonly outcomes: readonly Outcome[];
 }
 
-/** What came of many traces, for people: each trace, then each policy over all of them. */
+/** The results of many traces as text: each trace, then each policy over all of them. */
 export function studyText(
   traces: readonly (StudiedTrace | FailedTrace)[],
   summary: readonly Summary[],

@@ -9,7 +9,7 @@ const MOST_LINES = 12;
 /** Fewer events of a kind than this are told one by one even then. */
 const WORTH_FOLDING = 3;
 
-/** More events than this and those of a kind are told together where they are closer than one of so many parts of the run. */
+/** Above this number of events, those of a kind that are close together share a line: closer than this fraction of the run. */
 const MOST_MARKS = 60;
 
 const HAPPENED: { readonly [kind in SimulationEvent["kind"]]: string } = {

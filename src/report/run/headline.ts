@@ -26,7 +26,7 @@ export function subject(result: Result): string {
   );
 }
 
-/** What came of it: who ran out of memory, who slowed down, whether it was cut short. */
+/** The result in short: VMs out of memory, VMs that slowed down, whether the run was stopped. */
 export function verdict(result: Result): Sentence[] {
   return [
     ...stopped(result),
@@ -44,7 +44,7 @@ export function formatRatio(ratio: number): string {
 
 function stopped({ outcome, simulatedNs, scenario }: Result): Sentence[] {
   if (outcome === "completed") return [];
-  const text = `Stopped at ${formatDuration(simulatedNs)} of ${formatDuration(scenario.durationNs)}: this is what was reached.`;
+  const text = `Stopped at ${formatDuration(simulatedNs)} of ${formatDuration(scenario.durationNs)}: the results up to there.`;
   return [{ text, tone: "warning" }];
 }
 

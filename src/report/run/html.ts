@@ -14,7 +14,7 @@ import { reasonLines } from "./reason-lines.ts";
 import { reportRows } from "./rows.ts";
 import { VM_COLUMNS, vmCells } from "./vm-table.ts";
 
-/** A run as one page that opens from disk and asks nothing of any network: what came of it, diagrams that share their time, the scenario as run. */
+/** A run as one page that opens from disk without any network access: its result, figures with a common time axis, and the scenario as run. */
 export function runHtml(result: Result, managerParameters: Parameters = {}): string {
   const { scenario } = result;
   const sheet = figuresOf(result);

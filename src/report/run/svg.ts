@@ -17,7 +17,7 @@ const LETTERS = 112;
 /** More points than this no paper shows. */
 const MOMENTS = 240;
 
-/** A run as one figure for paper or a page: what came of it, and its diagrams one above the other over the same time. */
+/** A run as one figure for paper or a page: its result, and its diagrams one above the other with a common time axis. */
 export function runSvg(result: Result): string {
   const sheet = figuresOf(result, MOMENTS);
   const heading = [

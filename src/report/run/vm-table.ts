@@ -18,13 +18,13 @@ import { largestOf, meanOf, type ReportedVm, type ReportRow } from "./rows.ts";
 export const VM_COLUMNS: readonly Column[] = [
   column("", "VM", 0, undefined, "left"),
   column("", "memory", 4),
-  column("", "balloon", 1, "memory in it at the end"),
-  column("", "refs/s", 5, "references to memory a second"),
+  column("", "balloon", 1, "memory in the balloon at the end"),
+  column("", "refs/s", 5, "memory references per second"),
   column("mean", "slow", 0, "time taken ÷ time if all memory were always there"),
-  column("worst", "slow", 3, "that of the slowest sample period"),
-  column("guest", "maj/s", 2, "guest page faults a second that read from its swap or files"),
-  column("host", "maj/s", 1, "page faults a second that read from host swap"),
-  column("guest", "swap/s", 6, "to and from its swap"),
+  column("worst", "slow", 3, "slowdown in the slowest sample period"),
+  column("guest", "maj/s", 2, "guest page faults per second that read from swap or files"),
+  column("host", "maj/s", 1, "page faults per second that read from host swap"),
+  column("guest", "swap/s", 6, "traffic to and from the guest's swap"),
   column("", "stall", 2, "share of the time spent waiting for memory"),
 ];
 
@@ -80,7 +80,7 @@ function notes(rows: readonly ReportRow[], leftOut: readonly string[]): string[]
     ...(states.length > 0 ? [`† ${states.join("; ")}`] : []),
     ...pressed(rows),
     ...(rows.some((row) => row.members.length > 1)
-      ? ["A row of several VMs shows their mean; worst is the worst of them all."]
+      ? ["A row of several VMs shows their mean, and in worst their maximum."]
       : []),
     ...endlessNotes(rows.flatMap(({ members }) => members.flatMap(({ vm }) => [vm.slowdown, vm.worstSlowdown]))),
     ...(leftOut.length > 0 ? [`No room for ${leftOut.join(", ")}: make the terminal wider, or take --json.`] : []),

@@ -21,7 +21,7 @@ export interface StudyTextOptions {
 
 /** The columns of the table behind those of the values; the last is there when several managers are compared. */
 export const COLUMNS: readonly Column[] = [
-  { header: ["", "refs/s"], align: "right", dispensable: 2, meaning: "memory references a second of all VMs" },
+  { header: ["", "refs/s"], align: "right", dispensable: 2, meaning: "memory references per second of all VMs" },
   {
     header: ["mean", "slow"],
     align: "right",
@@ -33,28 +33,33 @@ export const COLUMNS: readonly Column[] = [
     header: ["p99", "slow"],
     align: "right",
     dispensable: 1,
-    meaning: "of 100 seconds of the slowest VM 99 are no slower",
+    meaning: "99 of 100 seconds of the slowest VM are no slower",
   },
   {
     header: ["p99", "excess"],
     align: "right",
     dispensable: 0,
-    meaning: "the same beside what the same work takes with memory for all VMs: what overcommit costs",
+    meaning: "time taken ÷ time for the same work with memory for all VMs: the cost of overcommit",
   },
   { header: ["guest", "swap"], align: "right", dispensable: 1, meaning: "read and written by all guests" },
   { header: ["host", "swap"], align: "right", dispensable: 0, meaning: "read and written by the host" },
-  { header: ["", "kills"], align: "right", dispensable: 0, meaning: "VMs and workloads killed for want of memory" },
-  { header: ["ping-", "pong"], align: "right", dispensable: 1, meaning: "what balloons moved ÷ what they had to move" },
-  { header: ["host", "peak"], align: "right", dispensable: 3, meaning: "the most host memory in use at once" },
+  { header: ["", "kills"], align: "right", dispensable: 0, meaning: "VMs and workloads killed because memory ran out" },
+  {
+    header: ["ping-", "pong"],
+    align: "right",
+    dispensable: 1,
+    meaning: "memory moved by balloons ÷ memory they had to move",
+  },
+  { header: ["host", "peak"], align: "right", dispensable: 3, meaning: "maximum host memory in use at once" },
   {
     header: ["off", "best"],
     align: "right",
     dispensable: 1,
-    meaning: "how many references fewer than the best of the runs that differ only in the manager",
+    meaning: "references missing to the best run that differs only in the manager",
   },
 ];
 
-/** The table that a person reads: a run a line, and below it what could not be run. */
+/** The comparison as text: a table with a line for each run, and below it the runs that failed. */
 export function comparisonText(comparison: Comparison, { columns, colour }: StudyTextOptions): string {
   numberArgument("columns", columns, { least: 1, whole: true });
   const { scenario, variations, rows } = comparison;

@@ -25,7 +25,7 @@ export interface LaidOutTable {
   readonly leftOut: readonly string[];
 }
 
-/** What the columns show, in one sentence, but for those that were left out. */
+/** What the columns show, in one sentence, except those that were left out. */
 export function legendOf(columns: readonly Column[], leftOut: readonly string[] = []): string {
   const explained = columns.flatMap(({ header, meaning }) => {
     const name = nameOf(header);

@@ -4,10 +4,10 @@ import type { Scenario, Vm } from "../../scenario/scenario.ts";
 import { Random } from "../../workload/random/random.ts";
 import { vcpuTotals } from "../vm/pace.ts";
 
-/** Draws made for each page of a sample before it stays smaller: a VM may have few frames that the host backs. */
+/** Maximum draws per page of a sample: where the host backs few frames, the sample stays smaller. */
 const DRAWS_PER_PAGE = 64;
 
-/** The host's sampling of one VM: which frames, and from when to when in time the VM has run. */
+/** The host's sampling of one VM's frames, in periods of time the VM has run. */
 export class Activity {
   readonly #machine: Machine;
   readonly #index: number;
@@ -26,7 +26,7 @@ export class Activity {
     this.#draws = new Random([scenario.seed, index, 0x5a]);
   }
 
-  /** Ends the period if the VM, each of its vCPUs on the average, has run for so long, and begins the next. */
+  /** Ends the period and begins the next if the VM's vCPUs have run long enough on average. */
   look(): void {
     if (this.#machine.status(this.#index) !== "running") return;
     const { ranNs: tookNs, blockedNs } = vcpuTotals(this.#machine, this.#index, this.#vm.vcpus, 0);
@@ -38,7 +38,7 @@ export class Activity {
     this.#draw();
   }
 
-  /** What a manager sees of it. */
+  /** What a manager sees. */
   get view(): ActivityView | null {
     if (this.#periods < 1) return null;
     return { periods: this.#periods, latestShare: this.#latestShare, currentShare: this.#share() };

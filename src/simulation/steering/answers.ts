@@ -9,7 +9,7 @@ type Answer = Told & { readonly measuredNs: number };
 
 const VIRTIO_SIGHT: Sight = { from: "polled", beyondVirtio: [] };
 
-/** What a guest leaves out that does not tell one of its statistics. */
+/** The fields that are missing when a guest does not report a statistic. */
 const LEFT_OUT: { readonly [statistic in Statistic]: readonly (keyof Told)[] } = {
   total: ["totalBytes"],
   free: ["freeBytes"],
@@ -27,14 +27,14 @@ const LEFT_OUT: { readonly [statistic in Statistic]: readonly (keyof Told)[] } =
   ],
 };
 
-/** What is known of a guest: its answers to the host's polls, each seen only when it has arrived, or more to those who see more. */
+/** Statistics of a guest: its answers to the host's polls, seen once they have arrived, or more directly where the manager's sight allows. */
 export class Answers {
   readonly #machine: Machine;
   readonly #scenario: Scenario;
   readonly #vm: Vm;
   readonly #index: number;
   readonly #pressure: Pressure;
-  /** Oldest first; all but the first are still on their way, or the first has just been overtaken. */
+  /** Oldest first; all but the first are still in transit, or the first is outdated. */
   readonly #answers: Answer[] = [];
 
   constructor(machine: Machine, scenario: Scenario, index: number, vm: Vm, pressure: Pressure) {
@@ -45,13 +45,13 @@ export class Answers {
     this.#index = index;
   }
 
-  /** The guest answers; whoever is not running does not. */
+  /** The guest answers, if it is running. */
   poll(nowNs: number): void {
     const answer = this.#measure(nowNs);
     if (answer !== null) this.#answers.push(answer);
   }
 
-  /** What a manager with such sight knows now. */
+  /** The statistics that a manager with this sight has now. */
   seen(nowNs: number, { from, beyondVirtio }: Sight = VIRTIO_SIGHT): GuestStatistics | null {
     if (from === "inside") return seenAt(nowNs, this.#measure(nowNs), []);
     const { present, missing } = this.#vm.statistics;
@@ -90,7 +90,7 @@ export class Answers {
       swapInBytes: guest.swapInPages * pageBytes,
       swapOutBytes: guest.swapOutPages * pageBytes,
       majorFaults: guest.majorFaults,
-      // PGFAULT, which virtio's driver sends as minor, counts all faults.
+      // PGFAULT, which virtio's driver reports as minor faults, counts all faults.
       minorFaults: guest.minorFaults + guest.majorFaults,
       oomKills: guest.oomKills,
       allocStalls: guest.allocStalls,

@@ -5,10 +5,10 @@ import { openStream } from "../../workload/open.ts";
 import { type BegunPhase, PhaseSteps } from "../../workload/phases.ts";
 import { SampledDistances } from "./distances.ts";
 
-/** References of a VM looked at in one window; what comes after them is taken to be like them. */
+/** References of a VM that are examined per window; they stand for the rest of it. */
 const MOST_REFERENCES = 4_000_000;
 
-/** vCPUs take turns of so many references. */
+/** References per turn of a vCPU. */
 const TURN = 1024;
 
 /** Points of a curve. */

@@ -3,7 +3,7 @@ import type { ReclaimOrder } from "../../manager/manager.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { HostStateTime } from "../result.ts";
 
-/** What the manager lets host reclaim do, and how long the host has been in each of its states. */
+/** The manager's limits of host reclaim, and the time the host spends in each of its states. */
 export class Reclaim {
   readonly #machine: Machine;
   readonly #scenario: Scenario;
@@ -20,7 +20,7 @@ export class Reclaim {
     this.#sinceNs = nowNs;
   }
 
-  /** `null`: the manager knows no states. */
+  /** `null`: the manager has no states. */
   get state(): string | null {
     return this.#state;
   }
@@ -30,7 +30,7 @@ export class Reclaim {
     return [...this.#times].map(([name, ns]) => ({ name, ns: name === this.#state ? ns + nowNs - this.#sinceNs : ns }));
   }
 
-  /** Does as ordered; only a running VM has anything to be reclaimed. */
+  /** Carries out an order; only running VMs have memory to reclaim. */
   obey({ state, vms, untilFreeBytes }: ReclaimOrder, nowNs: number): void {
     if (this.#state !== null) this.#times.set(this.#state, (this.#times.get(this.#state) ?? 0) + nowNs - this.#sinceNs);
     this.#state = state;
@@ -44,7 +44,7 @@ export class Reclaim {
     this.#machine.reclaimUntil(Math.ceil(untilFreeBytes / pageBytes), nowNs);
   }
 
-  /** Lets reclaim do what it likes again, and everybody go on. */
+  /** Lifts all limits of reclaim and unblocks all VMs. */
   lift(nowNs: number): void {
     for (const [vm] of this.#scenario.vms.entries()) {
       this.#machine.setReclaim(vm, true, true, 0);

@@ -10,7 +10,7 @@ import { adjustScanner } from "./ksmtuned.ts";
 import { Reclaim } from "./reclaim.ts";
 import { VmSight } from "./vm-sight.ts";
 
-/** The memory manager at its place: it is shown a snapshot, and its targets go to the balloons. */
+/** Shows snapshots to the memory manager and carries out its orders. */
 export class Steering {
   readonly #machine: Machine;
   readonly #scenario: Scenario;
@@ -19,7 +19,7 @@ export class Steering {
   readonly #startOrder: readonly VmSight[];
   #manager: RunningManager;
   #reclaim: Reclaim;
-  /** What ksmtuned's last look came to; the script keeps it by itself, and does not look what the kernel has. */
+  /** ksmtuned's latest value; like the script, it does not read back the kernel's. */
   #tunedPagesToScan = 0;
 
   constructor(
@@ -38,12 +38,12 @@ export class Steering {
     this.#beginSampling();
   }
 
-  /** The state the manager sees the host in; `null`: it knows none. */
+  /** The manager's state of the host; `null`: it has no states. */
   get hostState(): string | null {
     return this.#reclaim.state;
   }
 
-  /** How long the host has been in each state that the manager in charge knows, best first. */
+  /** Time in each of the manager's states of the host, best first. */
   stateTimes(nowNs: number): readonly HostStateTime[] {
     return this.#reclaim.times(nowNs);
   }
@@ -53,7 +53,7 @@ export class Steering {
     return this.#manager.wants.boots === true;
   }
 
-  /** Puts another manager in charge, which knows nothing of what was before. */
+  /** Replaces the manager by another, which starts without any history. */
   replace(choice: ManagerChoice, nowNs: number): void {
     this.#manager = startManager(choice);
     for (const { run } of this.#vms) this.#machine.clearSample(run.index);
@@ -67,7 +67,7 @@ export class Steering {
     this.#vms[vm]?.poll(nowNs);
   }
 
-  /** Lets the manager decide once, at its period or before it; returns when it wants to decide again, unless it is content to wait for its next period. */
+  /** Lets the manager decide once. Returns when it wants to decide again; `null`: at its next period. */
   decide(nowNs: number, periodic: boolean): number | null {
     for (const vm of this.#vms) vm.lookAtActivity();
     const { targets, sharing, reclaim, againNs } = this.#manager.decide(this.#snapshot(nowNs, periodic));
@@ -81,7 +81,7 @@ export class Steering {
     return againNs === undefined ? null : nowNs + againNs;
   }
 
-  /** Lets ksmtuned look, where the scenario has it. */
+  /** One tick of ksmtuned, where the scenario has it. */
   tuneSharing(nowNs: number): void {
     const { host, pageBytes } = this.#scenario;
     const { tuning = null, sleepNs = 0 } = host.sharing ?? {};
@@ -97,7 +97,7 @@ export class Steering {
     this.#steerSharing({ running, pagesToScan, sleepNs }, nowNs);
   }
 
-  /** Memory of the VMs' processes, by a column of ps; what QEMU itself needs is not simulated. */
+  /** Memory of the VMs' processes by a column of ps; QEMU's own memory is not simulated. */
   #committedPages(metric: KsmtunedMetric): number {
     const up = this.#vms.map(({ run }) => run).filter(({ isUp }) => isUp);
     if (metric === "vsz") return up.reduce((sum, { vm }) => sum + vm.memoryPages, 0);

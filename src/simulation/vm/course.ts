@@ -12,7 +12,7 @@ export class Course {
   readonly #agenda: Agenda;
   readonly #phaseBegins: (nowNs: number) => void;
   readonly #phases: PhaseSteps;
-  /** By vCPU; `null`: it has come to the end of its references. */
+  /** By vCPU; `null`: at the end of its references. */
   readonly #streams: (ReferenceStream | null)[];
   #vcpusAtWork = 0;
   #thinkNs = 0;
@@ -35,7 +35,7 @@ export class Course {
     this.#streams = Array.from({ length: vm.vcpus }, () => null);
   }
 
-  /** Whether every vCPU has come to the end of its references, and no phase is to come. */
+  /** Whether all vCPUs are at the end of their references and no phase is left. */
   get finished(): boolean {
     return this.#phases.begun > 0 && this.#vcpusAtWork === 0 && this.#phases.endNs === Number.POSITIVE_INFINITY;
   }
@@ -45,7 +45,7 @@ export class Course {
     return this.#phases.begun;
   }
 
-  /** Computing time of a reference in the phase under way, or in the latest there was. */
+  /** Computing time per reference in the current or latest phase. */
   get thinkNs(): number {
     return this.#thinkNs;
   }
@@ -69,7 +69,7 @@ export class Course {
     for (let vcpu = 0; vcpu < this.#vm.vcpus; vcpu++) this.refill(vcpu, nowNs);
   }
 
-  /** Hands a vCPU its next references, no more than it can make in this phase; without any it goes to sleep. */
+  /** Gives a vCPU its next references, at most as many as it can make in this phase; without any it goes to sleep. */
   refill(vcpu: number, nowNs: number): void {
     const stream = this.#streams[vcpu] ?? null;
     if (stream === null) return;

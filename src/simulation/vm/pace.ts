@@ -1,28 +1,28 @@
 import type { Machine } from "../../engine/machine.ts";
 
-/** What a VM's vCPUs have done, all together. */
+/** Totals of all vCPUs of a VM. */
 export interface VcpuTotals {
   readonly references: number;
   readonly thoughtNs: number;
   readonly ranNs: number;
   readonly stallNs: number;
-  /** Part of the two before it. */
+  /** Included in `ranNs` and `stallNs`. */
   readonly blockedNs: number;
 }
 
-/** The same at a moment, with references that are still under way counted only as far as they have come. */
+/** The totals at a moment; references in progress count only up to it. */
 export interface Pace extends VcpuTotals {
   /** Time its vCPUs were awake, blocked included. */
   readonly awakeNs: number;
   /** Of it, time they computed. */
   readonly computedNs: number;
-  /** Less of the two than this is nothing but the end of a turn that was over. */
+  /** Smaller amounts of `awakeNs` and `computedNs` are only the end of a turn. */
   readonly grainNs: number;
-  /** Whether it is running: who is shut down or killed does not come to the end of what was under way. */
+  /** Whether the VM is running; a VM that was shut down or killed does not complete references in progress. */
   readonly isUp: boolean;
 }
 
-/** Nothing has been done yet. */
+/** The pace at the beginning. */
 export const AT_THE_BEGINNING: Pace = {
   references: 0,
   thoughtNs: 0,
@@ -35,7 +35,7 @@ export const AT_THE_BEGINNING: Pace = {
   isUp: false,
 };
 
-/** Adds up the vCPUs of a VM; one that is blocked now has been so until `nowNs`. */
+/** Adds up a VM's vCPUs; a blocked vCPU counts as blocked until `nowNs`. */
 export function vcpuTotals(machine: Machine, index: number, vcpus: number, nowNs: number): VcpuTotals {
   const totals = { references: 0, thoughtNs: 0, ranNs: 0, stallNs: 0, blockedNs: 0 };
   const { blocked } = machine.guest(index);
@@ -80,10 +80,10 @@ interface Stretch {
   readonly stallNs: number;
 }
 
-/** A smaller part than this is the rest of a reference before all the waiting, and none of it. */
+/** A smaller computed part is the rest of an earlier reference, and counts as waiting only. */
 const REST = 0.01;
 
-/** References count where they began, with all the time they took; a stretch in which none began tells of those under way. */
+/** References count in the stretch in which they began, with all their time; a stretch in which none began shows those in progress. */
 function stretch(before: Pace, now: Pace): Stretch {
   const thoughtNs = now.thoughtNs - before.thoughtNs;
   if (thoughtNs > 0) return { tookNs: now.ranNs - before.ranNs, thoughtNs, stallNs: now.stallNs - before.stallNs };
@@ -94,13 +94,13 @@ function stretch(before: Pace, now: Pace): Stretch {
   return { tookNs, thoughtNs: told, stallNs: tookNs - told };
 }
 
-/** Time taken ÷ time computing between two moments; `Infinity` when there was only waiting, `null` when nobody was awake. */
+/** Time taken ÷ time computing between two moments; `Infinity`: only waiting, `null`: no vCPU was awake. */
 export function slowdownBetween(before: Pace, now: Pace): number | null {
   const { tookNs, thoughtNs } = stretch(before, now);
   return tookNs > 0 ? tookNs / thoughtNs : null;
 }
 
-/** Share of the vCPUs' time between two moments that they waited for memory, 0 … 1; 0 when nobody was awake. */
+/** Share of the vCPUs' time between two moments spent waiting for memory, 0 … 1; 0 when no vCPU was awake. */
 export function stallShareBetween(before: Pace, now: Pace): number {
   const { tookNs, stallNs } = stretch(before, now);
   return tookNs > 0 ? stallNs / tookNs : 0;

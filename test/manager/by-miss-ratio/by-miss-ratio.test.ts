@@ -156,7 +156,7 @@ describe("by-miss-ratio, worked by hand", () => {
     const full = { backedBytes: 4 * GIB, statistics: answer(0) };
     const loops = vm(0, { ...full, curve: curve([1e6, 1e6, 1e6, 1e6, 1e6, 1e6]) });
     const fits = vm(1, { ...full, curve: curve([9e5, 6e5, 3e5, 1, 0]) });
-    // 7 GiB are to be had: one LRU would leave the loop more than half of them, and it faults at any size.
+    // 7 GiB are available: one LRU would leave the loop more than half of them, and it faults at any size.
     expect(sizes([loops, fits], 0, GIB)).toEqual([[0, 3]]);
   });
 });

@@ -114,7 +114,7 @@ describe("what ESX orders", () => {
     });
   });
 
-  it("is soft: takes what is missing by balloon, from who pays least for a page", () => {
+  it("is soft: takes what is missing by balloon, from the VM with the lowest price per page", () => {
     // 6.6 GiB are wanted and 3.6 are there; the second has as many shares and half as much memory.
     const { targets, reclaim } = decide([full(0), full(1, { backedBytes: 2 * GIB })], { freeBytes: 3.6 * GIB });
     expect(reclaim?.state).toBe("soft");

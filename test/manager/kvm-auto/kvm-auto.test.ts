@@ -11,7 +11,7 @@ const MIB = 1024 ** 2;
 describe("the kernel's pressure", () => {
   const levels = { medium: 0.6, critical: 0.95, windowPages: 512 };
 
-  it("is the share of pages looked at in vain", () => {
+  it("is the share of scanned pages that were not reclaimed", () => {
     expect(vmpressure(1000, 1000, levels)).toBe("low");
     expect(vmpressure(1000, 401, levels)).toBe("low");
     expect(vmpressure(1000, 400, levels)).toBe("medium");

@@ -65,7 +65,7 @@ describe("VDSM at its place", () => {
     expect(ordered).toMatchObject({ running: true, sleepNs: 10e6 });
   });
 
-  it("unmerges first when sharing shall end", () => {
+  it("unmerges first when sharing ends", () => {
     const parameters = { ...defaultsOf(vdsm), ksmEnabled: false };
     const host = { ...at(15, 0).host, sharing };
     const { sharing: ordered } = vdsm.decide(at(15, 0, { host }), vdsm.start(parameters), parameters);

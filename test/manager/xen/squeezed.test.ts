@@ -80,7 +80,7 @@ describe("squeezed's decisions", () => {
     }
     const late = squeezeStep([stuck, other], wish({ seconds: 6 }), session, rules);
     expect(late.declaredInactive).toEqual([1]);
-    // Its cap is the lower of what it has and what it shall have; the other has to give for both.
+    // Its cap is the lower of what it has and what it should have; the other has to give for both.
     expect(squeezeCaps([stuck, other], late)).toEqual([
       { id: 1, kib: 500 },
       { id: 2, kib: 992 },
@@ -89,7 +89,7 @@ describe("squeezed's decisions", () => {
     expect(moving.declaredActive).toEqual([1]);
   });
 
-  it("fails when everybody is where he shall be and it is not enough, and names who does not move", () => {
+  it("fails when all domains are at their targets and it is not enough, and names those that do not move", () => {
     const settled = domain(1, 500, 500, 500);
     const stuck = domain(2, 500, 2000, 2000, { targetKib: 500 });
     const deaf = domain(3, 500, 2000, 2000, { canBalloon: false });

@@ -28,7 +28,7 @@ describe("the plan of a scenario", () => {
         workload,
       }),
     ];
-    const parameters = { target: { unit: "share", default: 0.8, about: "How much shall be in use." } } as const;
+    const parameters = { target: { unit: "share", default: 0.8, about: "Share to keep in use." } } as const;
     expect(planInWords(scenario([], { vms }), 80, parameters)).toMatchInlineSnapshot(`
       "busy: 2 min with seed 1, pages of 4 KiB.
 

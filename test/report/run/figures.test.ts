@@ -90,7 +90,7 @@ describe("the figures of a run", () => {
     expect(figuresOf(plain).figures.some(({ id }) => id === "states")).toBe(false);
   });
 
-  it("set what a balloon holds beside what it was asked for", () => {
+  it("show a balloon's size beside its target", () => {
     const { title, lines, most } = figure("balloon-1");
     expect(title).toBe("Balloon of b");
     expect(lines.map(({ label, wanted }) => [label, wanted])).toEqual([

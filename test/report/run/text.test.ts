@@ -96,12 +96,12 @@ describe("the text report", () => {
       web-3    8 GiB    2 GiB     1 M  4.20×  31.0×    100    381  14 MiB   75 %
       db-1 †   8 GiB    2 GiB     1 M  1.00×  1.00×      0      0       0    0 %
       idle     8 GiB    2 GiB       0  1.00×  1.00×      0      0       0    0 %
-      balloon: memory in it at the end; refs/s: references to memory a second; mean
-      slow: time taken ÷ time if all memory were always there; worst slow: that of the
-      slowest sample period; guest maj/s: guest page faults a second that read from
-      its swap or files; host maj/s: page faults a second that read from host swap;
-      guest swap/s: to and from its swap; stall: share of the time spent waiting for
-      memory.
+      balloon: memory in the balloon at the end; refs/s: memory references per second;
+      mean slow: time taken ÷ time if all memory were always there; worst slow:
+      slowdown in the slowest sample period; guest maj/s: guest page faults per second
+      that read from swap or files; host maj/s: page faults per second that read from
+      host swap; guest swap/s: traffic to and from the guest's swap; stall: share of
+      the time spent waiting for memory.
       † out of memory: db-1
 
       Over time
@@ -156,13 +156,13 @@ describe("the text report", () => {
       web-3   8 GiB   2 GiB    1 M 4.20× 31.0×   100   381  75 %
       db-1 †  8 GiB   2 GiB    1 M 1.00× 1.00×     0     0   0 %
       idle    8 GiB   2 GiB      0 1.00× 1.00×     0     0   0 %
-      balloon: memory in it at the end; refs/s: references to
-      memory a second; mean slow: time taken ÷ time if all memory
-      were always there; worst slow: that of the slowest sample
-      period; guest maj/s: guest page faults a second that read
-      from its swap or files; host maj/s: page faults a second
-      that read from host swap; stall: share of the time spent
-      waiting for memory.
+      balloon: memory in the balloon at the end; refs/s: memory
+      references per second; mean slow: time taken ÷ time if all
+      memory were always there; worst slow: slowdown in the
+      slowest sample period; guest maj/s: guest page faults per
+      second that read from swap or files; host maj/s: page faults
+      per second that read from host swap; stall: share of the
+      time spent waiting for memory.
       † out of memory: db-1
       No room for guest swap/s: make the terminal wider, or take
       --json.

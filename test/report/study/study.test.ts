@@ -66,13 +66,13 @@ describe("a comparison", () => {
       none          32GiB   1.2 M 1.20× 1.50× 3.25×  2.50× 2 GiB 3 GiB     2     – 30.5 GiB 12.5 %
       by-miss-ratio 32GiB   1.2 M 1.00× 1.50× 3.25×  2.50× 2 GiB 3 GiB     0     ∞ 30.5 GiB  0.0 %
       by-miss-ratio 4TiB    1.2 M 1.20× 1.50× 3.25×  2.50× 2 GiB 3 GiB     0   1.3 30.5 GiB  0.0 %
-      refs/s: memory references a second of all VMs; mean slow: mean slowdown of the VMs: time taken ÷
-      time if all memory were always there; worst slow: of the slowest VM; p99 slow: of 100 seconds of the
-      slowest VM 99 are no slower; p99 excess: the same beside what the same work takes with memory for
-      all VMs: what overcommit costs; guest swap: read and written by all guests; host swap: read and
-      written by the host; kills: VMs and workloads killed for want of memory; ping-pong: what balloons
-      moved ÷ what they had to move; host peak: the most host memory in use at once; off best: how many
-      references fewer than the best of the runs that differ only in the manager.
+      refs/s: memory references per second of all VMs; mean slow: mean slowdown of the VMs: time taken ÷
+      time if all memory were always there; worst slow: of the slowest VM; p99 slow: 99 of 100 seconds of
+      the slowest VM are no slower; p99 excess: time taken ÷ time for the same work with memory for all
+      VMs: the cost of overcommit; guest swap: read and written by all guests; host swap: read and written
+      by the host; kills: VMs and workloads killed because memory ran out; ping-pong: memory moved by
+      balloons ÷ memory they had to move; host peak: maximum host memory in use at once; off best:
+      references missing to the best run that differs only in the manager.
       by-miss-ratio sees the future, but is no bound: other managers can be ahead of it.
       manager.kind=none, host.memory=4TiB: It does not fit.
       "
@@ -90,11 +90,11 @@ describe("a comparison", () => {
       by-miss-ratio 4TiB   1.20× 1.50×  2.50× 3 GiB     0  0.0 %
       mean slow: mean slowdown of the VMs: time taken ÷ time if
       all memory were always there; worst slow: of the slowest VM;
-      p99 excess: the same beside what the same work takes with
-      memory for all VMs: what overcommit costs; host swap: read
-      and written by the host; kills: VMs and workloads killed for
-      want of memory; off best: how many references fewer than the
-      best of the runs that differ only in the manager.
+      p99 excess: time taken ÷ time for the same work with memory
+      for all VMs: the cost of overcommit; host swap: read and
+      written by the host; kills: VMs and workloads killed because
+      memory ran out; off best: references missing to the best run
+      that differs only in the manager.
       by-miss-ratio sees the future, but is no bound: other
       managers can be ahead of it.
       No room for refs/s, p99 slow, guest swap, ping-pong, host

@@ -87,7 +87,7 @@ describe("the curves of what is to come", () => {
     expect(curve?.faultsPerSecond.at(-1)).toBe(0);
   });
 
-  it("let by-miss-ratio do no worse than managers that cannot see them, but for a hundredth", async () => {
+  it("let by-miss-ratio do no worse than managers that cannot see them, within a hundredth", async () => {
     const worst = async (manager: object) => {
       const { vms } = await simulateWith(await machineModule(), twoVms(manager));
       return Math.max(...vms.map(({ slowdown }) => slowdown));

@@ -64,7 +64,7 @@ describe("ksmtuned", () => {
   // 4 × 428 MiB are in use: with the threshold of 409.6 MiB that is more than 2 GiB, once.
   const used = { hostGib: 2, guests: 4, guestMib: 512, usedMib: 420 };
 
-  it("goes on for ever where it counts a shared frame for each of its sharers", async () => {
+  it("goes on forever where it counts a shared frame for each of its sharers", async () => {
     const [early, late] = [
       await shared({ ...used, metric: "rsz" }),
       await shared({ ...used, metric: "rsz", duration: "4min" }),
