@@ -34,7 +34,7 @@ const files = {
     format: "lackey",
     write: lines((page, at) => ` ${"LSM"[at % 3]} ${hex(page)},8`),
   },
-  "oracle-general, zstd": { file: "t.oracleGeneral.zst", bar: 1.5, write: oracleGeneral },
+  "oracle-general, zstd": { file: "t.oracleGeneral.zst", bar: 1.5, isPacked: true, write: oracleGeneral },
 };
 
 function lines(line, header) {
@@ -70,7 +70,9 @@ export async function* run(rounds) {
   const references = referencesOf(pages, REFERENCES);
   const { OTHER_BUILD, CSV_READER } = process.env;
   try {
-    for (const [what, { file, bar, format, write }] of Object.entries(files)) {
+    const table = join(folder, files.csv.file);
+    files.csv.write(table, references);
+    for (const [what, { file, bar, format, isPacked, write }] of Object.entries(files)) {
       const path = join(folder, file);
       try {
         write(path, references);
@@ -80,13 +82,13 @@ export async function* run(rounds) {
       }
       const sides = { own: await reading(resolve(import.meta.dirname, ".."), path, format) };
       if (OTHER_BUILD !== undefined) sides.other = await reading(resolve(OTHER_BUILD), path, format);
-      if (CSV_READER !== undefined && what === "csv")
-        sides.reader = () => Number(execFileSync(CSV_READER, [path]).toString());
+      const hasReader = CSV_READER !== undefined && isPacked !== true;
+      if (hasReader) sides.reader = () => Number(execFileSync(CSV_READER, [table]).toString());
       const measured = await inTurn(sides, rounds);
-      if (sides.other === undefined && sides.reader === undefined)
-        yield { what, value: measured.medians.own, unit: "M references/s" };
-      if (sides.other !== undefined) yield compared(what, measured, "other", "other build", bar);
-      if (sides.reader !== undefined) yield compared(what, measured, "reader", "csv reader", 2);
+      if (sides.other === undefined && !hasReader) yield { what, value: measured.medians.own, unit: "M references/s" };
+      if (sides.other !== undefined)
+        yield compared(what, measured, "other", "other build", hasReader ? undefined : bar);
+      if (hasReader) yield compared(what, measured, "reader", "csv reader", bar);
     }
   } finally {
     rmSync(folder, { recursive: true });

@@ -14,7 +14,7 @@ import { type WorkingSet, workingSets } from "./working-set.ts";
 
 /** On what an estimated curve rests. */
 export interface SampleFacts {
-  /** At most so many pages were looked at at a time. */
+  /** The highest number of pages that were tracked at a time. */
   readonly most: number;
   /** Pages looked at in the end, and references to pages while they were looked at. */
   readonly sampledPages: number;
@@ -49,7 +49,7 @@ export interface CurveReport {
 
 /** What to find out beside LRU's curve, and how. */
 export interface CurveOptions {
-  /** Estimate from at most so many pages; without it the curve is exact. */
+  /** Highest number of pages to estimate from; without it the curve is exact. */
   readonly sample?: number | undefined;
   /** Which pages a sample looks at. */
   readonly seed?: number | undefined;

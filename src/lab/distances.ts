@@ -6,7 +6,7 @@ const PIECE = 1 << 19;
 
 /** Which pages to look at for distances. */
 export interface Sampling {
-  /** At most so many pages; `undefined`: all, which is exact. */
+  /** Highest number of pages to track; `undefined`: all, which is exact. */
   readonly sample: number | undefined;
   readonly seed: number;
 }

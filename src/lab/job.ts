@@ -19,13 +19,13 @@ export interface Bench {
   readonly distinctPages: number;
 }
 
-/** What came of a job. */
+/** The result of a job. */
 export interface JobResult {
   readonly counters: LabCounters;
   readonly seconds: number;
 }
 
-/** Does all the jobs, and returns what came of each, in order. `told` hears of references made, over all jobs together. */
+/** Does all the jobs, and returns their results, in order. `told` is called with the references made so far, over all jobs together. */
 export type Runner = (
   bench: Bench,
   jobs: readonly Job[],

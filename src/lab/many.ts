@@ -35,7 +35,7 @@ export interface ManyOptions {
 }
 
 /**
- * Does some work on each of many traces, several at a time, and returns what came of each, in their order. A trace that cannot be
+ * Does some work on each of many traces, several at a time, and returns the results, in their order. A trace that cannot be
  * read or worked on fails alone. `work` tells the references it has made so far.
  */
 export async function eachTrace<T>(
@@ -69,7 +69,7 @@ export async function eachTrace<T>(
   return sources.flatMap((_, at) => results.get(at) ?? []);
 }
 
-/** What comes of one trace, or why nothing does. */
+/** The result of one trace, or why it has none. */
 async function alone<T>({ name }: TraceSource, work: () => Promise<T>): Promise<T | FailedTrace> {
   try {
     return await work();

@@ -10,7 +10,7 @@ export interface TraceFacts {
   readonly references: number;
   /** References of the run it stands for: as many, unless the trace is condensed; `null` when that is not known. */
   readonly originalReferences: number | null;
-  /** The trace leaves out what hits in an LRU memory of so many frames; `null`: it leaves out nothing. */
+  /** The trace leaves out hits in an LRU memory of this many frames; `null`: it leaves out nothing. */
   readonly condensedFrames: number | null;
   readonly writes: number;
   readonly distinctPages: number;

@@ -27,7 +27,7 @@ export const workersHere: LabWorkers = { replays: runHere, distances: distancesH
 
 /** What many traces have in common. */
 export interface StudyReport<T> {
-  /** What came of each trace, in the order in which they were given. */
+  /** The result of each trace, in the order in which they were given. */
   readonly traces: readonly (T | FailedTrace)[];
   /** Each policy at each size over the traces of which something came. */
   readonly summary: readonly Summary[];

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { TraceError } from "./error.ts";
 
-/** Large enough that a read costs little beside what is done with its bytes. */
+/** Large enough that a read costs little compared with parsing its bytes. */
 const PIECE_BYTES = 1 << 20;
 
 const REASONS: ReadonlyMap<unknown, string> = new Map([

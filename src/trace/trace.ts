@@ -12,7 +12,7 @@ export interface Trace {
   readonly writes: number;
   /** What the trace calls its first pages, the page numbered 0 first: as many as are worth showing. */
   readonly pageNames?: readonly string[] | undefined;
-  /** What hits in an LRU memory of so many frames was left out; `null` or not there: nothing was. */
+  /** References that hit in an LRU memory of this many frames were left out; `null` or not there: none were. */
   readonly condensedFrames?: number | null | undefined;
   /** References of the run that the trace stands for; `null` or not there: not known, or as many as it holds when nothing was left out. */
   readonly originalReferences?: number | null | undefined;

@@ -83,7 +83,8 @@ function highestShown(panels: Strips["panels"], reference: number | null): numbe
   const hasDots = rows.some(({ mean }) => mean !== null);
   const limit = Math.max(reference ?? 0, FAR_ABOVE * (values[values.length >> 1] ?? 0));
   if (!hasDots || highest <= limit) return highest;
-  return Math.max(reference ?? 0, ...values.filter((value) => value <= limit));
+  // The room behind is for what is written.
+  return 1.3 * Math.max(reference ?? 0, ...values.filter((value) => value <= limit));
 }
 
 /** The horizontal scale of a figure. */

@@ -2,7 +2,7 @@
 export const KIND = { read: 0, write: 1, skip: 2, unknown: 3 } as const;
 export type Kind = (typeof KIND)[keyof typeof KIND];
 
-/** Words of so many bytes less one, and all longer ones, share a list. */
+/** Lists for each first byte: one for each length of a word below 16, and one for all longer words. */
 const LENGTHS = 17;
 const NO_WORDS: Word[] = [];
 

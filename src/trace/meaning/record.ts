@@ -41,7 +41,7 @@ export class RecordMeaning {
     this.#key = new Uint8Array(9 * fields.keys.length);
   }
 
-  /** The meaning of fields of records of so many bytes, or in one sentence what is wrong with them. */
+  /** The meaning of fields of records of `recordBytes`, or in one sentence what is wrong with them. */
   static of(
     meaning: KnownMeaning,
     little: boolean,

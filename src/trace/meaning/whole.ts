@@ -1,7 +1,7 @@
 import { decimalDigit, HEX_DIGITS, hexDigit } from "../framing/ascii.ts";
 import { quoteBytes } from "../framing/quote.ts";
 
-/** What came of reading a number. */
+/** The result of reading a number. */
 export const READ = { whole: 0, wide: 1, notNumber: 2, negative: 3, fraction: 4, tooLarge: 5 } as const;
 export type ReadCode = (typeof READ)[keyof typeof READ];
 

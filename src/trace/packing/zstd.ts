@@ -72,7 +72,7 @@ async function* unpackPieces(
   }
 }
 
-/** The decoder repeats a failed step for ever: so many steps in a row that neither take nor give anything mean that it failed. */
+/** The decoder repeats a failed step forever. After this many steps in a row without input or output it has failed. */
 const STUCK_STEPS = 2;
 
 function finish(unpacked: Generator<Uint8Array>): void {
