@@ -68,6 +68,7 @@ export { capacityText } from "./report/study/capacity-text.ts";
 export { comparisonCsv, comparisonJson } from "./report/study/comparison-data.ts";
 export { comparisonSvg } from "./report/study/comparison-svg.ts";
 export { comparisonText } from "./report/study/comparison-text.ts";
+export { MOST_SEED } from "./scenario/limits.ts";
 export { ScenarioError, type ScenarioProblem } from "./scenario/problem.ts";
 export type * from "./scenario/scenario.ts";
 export { scenarioJsonSchema } from "./scenario/schema.ts";

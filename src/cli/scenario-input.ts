@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { MOST_SEED } from "../scenario/limits.ts";
 import type { Override } from "../scenario/text/override.ts";
 import type { ScenarioSource } from "../study/source/source.ts";
 import { EXIT, Failure, fileProblem } from "./console/fail.ts";
@@ -37,8 +38,8 @@ export async function readable<T>(file: string, work: () => Promise<T>): Promise
 /** `--seed`. */
 export function seed(written: string): number {
   const value = Number(written);
-  if (!/^\d+$/.test(written) || value >= 2 ** 32) {
-    throw new InvalidArgumentError("It is a whole number from 0 to 4294967295.");
+  if (!/^\d+$/.test(written) || value > MOST_SEED) {
+    throw new InvalidArgumentError(`It is a whole number from 0 to ${MOST_SEED}.`);
   }
   return value;
 }

@@ -5,6 +5,7 @@ import * as key from "./key/keys.ts";
 import { type Leaf, leaf } from "./key/leaf.ts";
 import type { PageCounting } from "./key/pages.ts";
 import { type Settled, settle, type Written } from "./key/settle.ts";
+import { MOST_SEED } from "./limits.ts";
 import type { Report } from "./problem.ts";
 
 /** What a scenario holds beside its devices, host, manager, costs and VMs. */
@@ -46,7 +47,7 @@ export const headKeys = {
     example: "busy",
   }),
   description: key.text({ about: "What it shows.", default: key.rule("none", () => ""), example: "All VMs are busy." }),
-  seed: key.count({ about: "Seed of every random draw.", default: 1, least: 0, most: 2 ** 32 - 1 }),
+  seed: key.count({ about: "Seed of every random draw.", default: 1, least: 0, most: MOST_SEED }),
   duration: key.duration({ about: "Simulated time.", least: 1e6, example: "2min" }),
   pageSize: key.read(pageSize())({
     about: `Size of a page, a power of two from ${writeSize(LEAST_PAGE_BYTES)} to ${writeSize(MOST_PAGE_BYTES)}.`,

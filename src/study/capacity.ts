@@ -1,5 +1,6 @@
 import { numberArgument } from "../parameter/argument.ts";
 import { writeSize } from "../parameter/size.ts";
+import { MOST_VMS } from "../scenario/limits.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type Override, withDots } from "../scenario/text/override.ts";
 import { StudyError } from "./error.ts";
@@ -13,9 +14,6 @@ export interface Capacity extends Ladder {
   /** What is written over the scenario to come to a rung. */
   overrides(rung: number): readonly Override[];
 }
-
-/** The most VMs that are tried. */
-const MOST_VMS = 4096;
 
 /** Into so many steps the scenario's host memory is divided, unless a step is given. */
 const MEMORY_STEPS = 64;

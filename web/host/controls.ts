@@ -1,4 +1,4 @@
-import { formatFigureValue } from "ballonet";
+import { formatFigureValue, MOST_SEED } from "ballonet";
 import { element } from "../element.ts";
 import { exampleScenarios } from "../examples.ts";
 import { defaultSettings, type HostSettings, works } from "../settings/settings.ts";
@@ -37,7 +37,7 @@ export class Controls {
   readonly #manager = element("select", { id: "manager" });
   readonly #versus = element("select", { id: "versus" });
   readonly #disk = element("select", { id: "disk" });
-  readonly #seed = element("input", { type: "number", id: "seed", min: 0, max: 4294967295, step: 1 });
+  readonly #seed = element("input", { type: "number", id: "seed", min: 0, max: MOST_SEED, step: 1 });
   #stepMiB = 1024;
 
   constructor(events: ControlEvents) {

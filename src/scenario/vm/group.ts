@@ -1,5 +1,6 @@
+import { MOST_VMS } from "../limits.ts";
 import type { Report } from "../problem.ts";
-import { MOST_VMS, type Vm } from "./vm.ts";
+import type { Vm } from "./vm.ts";
 
 /** A VM, how many of it there are (a single one keeps its name), and where it stands in the list. */
 export interface Group {

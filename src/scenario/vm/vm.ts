@@ -5,6 +5,7 @@ import * as key from "../key/keys.ts";
 import { type PageCounting, writePages } from "../key/pages.ts";
 import { section } from "../key/section.ts";
 import { type Settled, settle } from "../key/settle.ts";
+import { MOST_VMS } from "../limits.ts";
 import { type PolicyChoice, policyKey, resolvePolicy } from "../memory/policy.ts";
 import { checkDevice, type DeviceNames, deviceKey, type Swap } from "../memory/swap.ts";
 import { resolveWatermarks, type Watermarks, watermarksSchema } from "../memory/watermarks.ts";
@@ -15,9 +16,6 @@ import { guestSwapKey, resolveGuestSwap, type ZramSwap } from "./guest-swap.ts";
 import { name } from "./name.ts";
 import { type Reporting, reportingKey, resolveReporting } from "./reporting.ts";
 import { resolveStatistics, type Statistics, statisticsKey } from "./statistics.ts";
-
-/** The most VMs of a scenario. */
-export const MOST_VMS = 4096;
 
 /** One virtual machine; its name is unique: `web-1` … `web-8` for a group of eight. */
 export interface Vm extends Settled<typeof memoryKey>, Settled<typeof kernelKey>, Settled<typeof otherKeys> {
