@@ -1,4 +1,4 @@
-import { DistanceCounter } from "../dist/engine/curve.js";
+import { DistanceCounter } from "../dist/engine/laboratory/curve.js";
 import { referencesOf, zipf } from "./cases.mjs";
 import { module, settle } from "./engine.mjs";
 import { compile, running } from "./native.mjs";

@@ -1,4 +1,4 @@
-import { Lab } from "../dist/engine/lab.js";
+import { Lab } from "../dist/engine/laboratory/lab.js";
 import { policies } from "../dist/engine/policies.js";
 import { labModule } from "../dist/engine/source.node.js";
 import { speed } from "./rounds.mjs";

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { Machine } from "../dist/engine/machine.js";
+import { Machine } from "../dist/engine/machine/machine.js";
 import { machineModule } from "../dist/engine/source.node.js";
 import { runHtml } from "../dist/html.js";
 import { loadScenario } from "../dist/index.node.js";

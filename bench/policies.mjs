@@ -1,4 +1,4 @@
-import { Optimum } from "../dist/engine/opt.js";
+import { Optimum } from "../dist/engine/laboratory/opt.js";
 import { policies } from "../dist/engine/policies.js";
 import { referencesOf, zipf } from "./cases.mjs";
 import { module, replaying } from "./engine.mjs";

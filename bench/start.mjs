@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Bench } from "tinybench";
-import { startMachine } from "../dist/engine/machine-module.js";
+import { startMachine } from "../dist/engine/machine/module.js";
 import { machineModule } from "../dist/engine/source.node.js";
 import { inTurn } from "./rounds.mjs";
 
@@ -10,7 +10,7 @@ export const about = "Start-up: wall time until the process exits or the engine 
 const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const example = fileURLToPath(new URL("../examples/reassign.yaml", import.meta.url));
 const engine = new URL("../dist/engine/source.node.js", import.meta.url).href;
-const machine = new URL("../dist/engine/machine-module.js", import.meta.url).href;
+const machine = new URL("../dist/engine/machine/module.js", import.meta.url).href;
 
 function ms(...args) {
   const began = performance.now();

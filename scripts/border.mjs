@@ -79,7 +79,7 @@ class Border {
     const used = ["type Address", "choice", "type Layout", "Struct"].filter((name) =>
       new RegExp(`\\b${name.replace("type ", "")}[<(]`).test(parts),
     );
-    return `import { ${used.join(", ")} } from "./struct.ts";\n\n${parts}`;
+    return `import { ${used.join(", ")} } from "../struct.ts";\n\n${parts}`;
   }
 
   #exports() {

@@ -5,8 +5,12 @@ import asc from "assemblyscript/asc";
 import { borderOf } from "./border.mjs";
 
 for (const [entry, targets, generated] of [
-  ["assembly/index.ts", ["release", "debug"], "src/engine/machine.generated.ts"],
-  ["assembly/laboratory.ts", ["laboratory-release", "laboratory-debug"], "src/engine/laboratory.generated.ts"],
+  ["assembly/index.ts", ["release", "debug"], "src/engine/machine/machine.generated.ts"],
+  [
+    "assembly/laboratory.ts",
+    ["laboratory-release", "laboratory-debug"],
+    "src/engine/laboratory/laboratory.generated.ts",
+  ],
   ["assembly/sampler.ts", ["sampler"]],
 ]) {
   const borders = new Set();

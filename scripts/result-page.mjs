@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { HOST_FIELDS, VM_FIELDS } from "../dist/report/run/fields.js";
 
 const read = (path) => readFile(new URL(`../${path}`, import.meta.url), "utf8");
-const declarations = `${await read("src/simulation/result.ts")}\n${await read("src/engine/machine.generated.ts")}`;
+const declarations = `${await read("src/simulation/result.ts")}\n${await read("src/engine/machine/machine.generated.ts")}`;
 const page = new URL("../docs/result.md", import.meta.url);
 
 /** The fields of an interface and of its base interfaces, by name. */

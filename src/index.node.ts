@@ -5,7 +5,7 @@ import { catalogue } from "./catalogue.ts";
 import { EngineError } from "./engine/error.ts";
 import { type EngineSource, laboratory, machine } from "./engine/modules.ts";
 import { loadEngine as load } from "./index.ts";
-import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./lab/curve.ts";
+import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./lab/curve/curve.ts";
 import type { TraceSource } from "./lab/many.ts";
 import { type Cores, openCores, runOnCores } from "./lab/pool.node.ts";
 import { type ReplayOptions, type ReplayReport, replayWith } from "./lab/replay.ts";

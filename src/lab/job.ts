@@ -1,6 +1,6 @@
-import { Lab, type LabCounters } from "../engine/lab.ts";
-import type { PolicyLayout } from "../engine/layout.ts";
-import { Optimum } from "../engine/opt.ts";
+import { Lab, type LabCounters } from "../engine/laboratory/lab.ts";
+import { Optimum } from "../engine/laboratory/opt.ts";
+import type { PolicyLayout } from "../engine/machine/layout.ts";
 import type { LabPolicy } from "./policy.ts";
 
 /** References between two looks at the clock: enough to cost nothing, few enough to be stopped soon. */

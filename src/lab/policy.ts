@@ -1,4 +1,4 @@
-import type { PolicyLayout } from "../engine/layout.ts";
+import type { PolicyLayout } from "../engine/machine/layout.ts";
 import { type PolicyEntry, policies, type Visibility } from "../engine/policies.ts";
 import { suggestion } from "../parameter/nearest.ts";
 import { type OneLine, readOneLine } from "../parameter/one-line.ts";

@@ -1,5 +1,5 @@
-import { Lab } from "../engine/lab.ts";
-import { Optimum } from "../engine/opt.ts";
+import { Lab } from "../engine/laboratory/lab.ts";
+import { Optimum } from "../engine/laboratory/opt.ts";
 import type { Visibility } from "../engine/policies.ts";
 import { listArgument } from "../parameter/argument.ts";
 import { checkPageBytes, checkTrace } from "../trace/check.ts";

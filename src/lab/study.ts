@@ -1,6 +1,6 @@
 import { listArgument } from "../parameter/argument.ts";
-import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./curve.ts";
-import { type DistanceFinder, distancesHere } from "./distances.ts";
+import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./curve/curve.ts";
+import { type DistanceFinder, distancesHere } from "./curve/distances.ts";
 import { LabError } from "./error.ts";
 import { expandSizes, readFrames } from "./frames.ts";
 import { type Runner, runHere } from "./job.ts";

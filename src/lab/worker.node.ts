@@ -3,7 +3,7 @@ import { TraceError } from "../trace/error.ts";
 import { readTraceFile } from "../trace/file.node.ts";
 import type { TraceOptions } from "../trace/read.ts";
 import type { Trace } from "../trace/trace.ts";
-import { type Distances, findDistances, type Sampling } from "./distances.ts";
+import { type Distances, findDistances, type Sampling } from "./curve/distances.ts";
 import { type Bench, type Job, type JobResult, runJob } from "./job.ts";
 
 /** What a worker is given: a trace to read; or work on a trace in shared memory, and where to count references made. */

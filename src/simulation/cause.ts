@@ -1,4 +1,4 @@
-import { DelayKind } from "../engine/machine.generated.ts";
+import { DelayKind } from "../engine/machine/machine.generated.ts";
 
 /** What can slow a VM down, in the order in which it is listed; docs/result.md says what each is. */
 export const causes = [

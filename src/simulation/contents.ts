@@ -1,4 +1,4 @@
-import type { ContentLayout } from "../engine/layout.ts";
+import type { ContentLayout } from "../engine/machine/layout.ts";
 import type { Scenario, Vm } from "../scenario/scenario.ts";
 
 const ALL = 2 ** 32;

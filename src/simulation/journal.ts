@@ -1,4 +1,4 @@
-import type { GuestStatus } from "../engine/machine.generated.ts";
+import type { GuestStatus } from "../engine/machine/machine.generated.ts";
 import { formatBytes } from "../words/units.ts";
 import type { SimulationEvent } from "./result.ts";
 import type { VmRun } from "./vm/vm-run.ts";

@@ -1,5 +1,5 @@
-import type { GuestLayout, MachineLayout, PolicyLayout, SwapLayout } from "../engine/layout.ts";
-import type { DriverConfig, ZramConfig } from "../engine/machine.generated.ts";
+import type { GuestLayout, MachineLayout, PolicyLayout, SwapLayout } from "../engine/machine/layout.ts";
+import type { DriverConfig, ZramConfig } from "../engine/machine/machine.generated.ts";
 import { policies } from "../engine/policies.ts";
 import type { Balloon, PolicyChoice, Scenario, Swap, Vm } from "../scenario/scenario.ts";
 import { contentsOf } from "./contents.ts";

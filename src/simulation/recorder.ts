@@ -1,5 +1,5 @@
-import type { DeviceCounters, HostCounters } from "../engine/counters.ts";
-import type { Machine } from "../engine/machine.ts";
+import type { DeviceCounters, HostCounters } from "../engine/machine/counters.ts";
+import type { Machine } from "../engine/machine/machine.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Series } from "./result.ts";
 import { type Columns, VmRecord } from "./vm/vm-record.ts";

@@ -6,7 +6,7 @@ import type {
   PoolTotals,
   SharingTotals,
   ZramTotals,
-} from "../engine/machine.generated.ts";
+} from "../engine/machine/machine.generated.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ByCause, Cause } from "./cause.ts";
 import type { Reason } from "./reason.ts";

@@ -1,5 +1,5 @@
-import type { GuestCounters, HostCounters } from "../engine/counters.ts";
-import { Machine } from "../engine/machine.ts";
+import type { GuestCounters, HostCounters } from "../engine/machine/counters.ts";
+import { Machine } from "../engine/machine/machine.ts";
 import type { OwnManager } from "../manager/own/own.ts";
 import { numberArgument } from "../parameter/argument.ts";
 import type { ManagerChoice, Scenario } from "../scenario/scenario.ts";

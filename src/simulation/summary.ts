@@ -1,5 +1,5 @@
-import { noCompressionCountersTotals, noPoolTotals, noSharingTotals } from "../engine/machine.generated.ts";
-import type { Machine } from "../engine/machine.ts";
+import { noCompressionCountersTotals, noPoolTotals, noSharingTotals } from "../engine/machine/machine.generated.ts";
+import type { Machine } from "../engine/machine/machine.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { NOTICEABLE, reasonsOf } from "./reasons.ts";
 import type { Recorder } from "./recorder.ts";

@@ -24,8 +24,8 @@ const steps: readonly Step[] = [
     reads: [...tools, "assembly"],
     makes: [
       ...["release", "debug", "laboratory-release", "laboratory-debug"].map((target) => `build/${target}.wasm`),
-      "src/engine/machine.generated.ts",
-      "src/engine/laboratory.generated.ts",
+      "src/engine/machine/machine.generated.ts",
+      "src/engine/laboratory/laboratory.generated.ts",
       "src/workload/random/sampler.generated.ts",
     ],
   },

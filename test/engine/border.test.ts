@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { labModule, machineModule } from "#engine";
 import { at } from "../../src/engine/at.ts";
-import { DeviceConfig, Host, SharingPace } from "../../src/engine/machine.generated.ts";
-import { startMachine } from "../../src/engine/machine-module.ts";
+import { DeviceConfig, Host, SharingPace } from "../../src/engine/machine/machine.generated.ts";
+import { startMachine } from "../../src/engine/machine/module.ts";
 import { Memory, write } from "../../src/engine/struct.ts";
 
 const device = {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { machineModule } from "#engine";
-import { assemble, NoRoom } from "../../src/engine/assemble.ts";
-import { type MachineEngine, startMachine } from "../../src/engine/machine-module.ts";
+import { assemble, NoRoom } from "../../src/engine/machine/assemble.ts";
+import { type MachineEngine, startMachine } from "../../src/engine/machine/module.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
 import { smallScenarios } from "../twin/scenarios.ts";
 

@@ -1,5 +1,5 @@
 import { labModule } from "../../src/engine/source.node.ts";
-import { type CurveOptions, missRatioCurveWith } from "../../src/lab/curve.ts";
+import { type CurveOptions, missRatioCurveWith } from "../../src/lab/curve/curve.ts";
 import { runHere } from "../../src/lab/job.ts";
 import { replayWith } from "../../src/lab/replay.ts";
 import type { Trace } from "../../src/trace/trace.ts";

@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { labModule } from "#engine";
-import { DistanceCounter } from "../../src/engine/curve.ts";
-import { kneesOf } from "../../src/lab/knee.ts";
+import { DistanceCounter } from "../../src/engine/laboratory/curve.ts";
+import { kneesOf } from "../../src/lab/curve/knee.ts";
 import { readTraceFile } from "../../src/trace/file.node.ts";
 import { curveOf, draws, faultsOf, independent, traceOf, zipf } from "./bench.ts";
 

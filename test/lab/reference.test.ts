@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { workingSets } from "../../src/lab/working-set.ts";
+import { workingSets } from "../../src/lab/curve/working-set.ts";
 import { readTraceFile } from "../../src/trace/file.node.ts";
 import type { Trace } from "../../src/trace/trace.ts";
 import { hotscan, loop, phase, skew, uniform } from "../laws/generators.ts";

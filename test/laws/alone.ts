@@ -1,5 +1,5 @@
 import { labModule } from "#engine";
-import { Lab } from "../../src/engine/lab.ts";
+import { Lab } from "../../src/engine/laboratory/lab.ts";
 import { type PolicyEntry, policies } from "../../src/engine/policies.ts";
 import type { PolicyChoice, ZramSwap } from "../../src/scenario/scenario.ts";
 import { EnginePlay } from "../simulation/engine-play.ts";

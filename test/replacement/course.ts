@@ -1,5 +1,5 @@
 import { labModule } from "#engine";
-import { Lab } from "../../src/engine/lab.ts";
+import { Lab } from "../../src/engine/laboratory/lab.ts";
 import { policies } from "../../src/engine/policies.ts";
 
 /** A lab of so many pages and frames under a policy; parameters not given are the defaults. */

@@ -1,6 +1,6 @@
 import { labModule } from "#engine";
-import { Lab } from "../../src/engine/lab.ts";
-import type { PolicyLayout } from "../../src/engine/layout.ts";
+import { Lab } from "../../src/engine/laboratory/lab.ts";
+import type { PolicyLayout } from "../../src/engine/machine/layout.ts";
 import { policies } from "../../src/engine/policies.ts";
 
 /** A policy of the engine's by name, with its defaults but for the values given. */

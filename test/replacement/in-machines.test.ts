@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { labModule } from "#engine";
-import { Lab } from "../../src/engine/lab.ts";
+import { Lab } from "../../src/engine/laboratory/lab.ts";
 import { type PolicyEntry, policies } from "../../src/engine/policies.ts";
 import { plays } from "../plays.ts";
 import { EnginePlay } from "../simulation/engine-play.ts";

@@ -1,5 +1,5 @@
 import { labModule } from "#engine";
-import { Lab } from "../../src/engine/lab.ts";
+import { Lab } from "../../src/engine/laboratory/lab.ts";
 import { policies } from "../../src/engine/policies.ts";
 
 /** A policy with some of its parameters given, the others at their defaults. */

@@ -4,7 +4,7 @@ import {
   noHostCountersTotals,
   noPoolTotals,
   noSharingTotals,
-} from "../../src/engine/machine.generated.ts";
+} from "../../src/engine/machine/machine.generated.ts";
 import type { Scenario, Vm } from "../../src/scenario/scenario.ts";
 import { NO_DELAYS } from "../../src/simulation/cause.ts";
 import type { HostResult, Result, VmResult, VmSeries } from "../../src/simulation/result.ts";

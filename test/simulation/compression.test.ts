@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { machineModule } from "#engine";
-import { Machine } from "../../src/engine/machine.ts";
+import { Machine } from "../../src/engine/machine/machine.ts";
 import type { Compression } from "../../src/scenario/scenario.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
 import { smallHost, smallScenario, smallVm, smallWorkload } from "../twin/small.ts";

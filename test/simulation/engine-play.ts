@@ -1,8 +1,8 @@
 import { machineModule } from "#engine";
-import type { GuestCounters } from "../../src/engine/counters.ts";
-import type { SharingRun } from "../../src/engine/machine.generated.ts";
-import { Machine as Engine } from "../../src/engine/machine.ts";
-import type { GuestTables } from "../../src/engine/tables.ts";
+import type { GuestCounters } from "../../src/engine/machine/counters.ts";
+import type { SharingRun } from "../../src/engine/machine/machine.generated.ts";
+import { Machine as Engine } from "../../src/engine/machine/machine.ts";
+import type { GuestTables } from "../../src/engine/machine/tables.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
 import type { Machine } from "../twin/script.ts";

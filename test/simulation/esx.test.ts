@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { machineModule } from "#engine";
-import { Machine } from "../../src/engine/machine.ts";
+import { Machine } from "../../src/engine/machine/machine.ts";
 import { parseScenario, simulate } from "../../src/index.node.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
 import { Activity } from "../../src/simulation/steering/activity.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { machineModule } from "#engine";
-import { FREE_CELL, POOL_CELL, SHARED_CELL } from "../../src/engine/frame-map.ts";
+import { FREE_CELL, POOL_CELL, SHARED_CELL } from "../../src/engine/machine/frame-map.ts";
 import { parseScenario } from "../../src/parse-scenario.ts";
 import { Simulation } from "../../src/simulation/simulation.ts";
 

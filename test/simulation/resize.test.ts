@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { machineModule } from "#engine";
 import { catalogue } from "../../src/catalogue.ts";
-import { Machine } from "../../src/engine/machine.ts";
+import { Machine } from "../../src/engine/machine/machine.ts";
 import { buildScenario } from "../../src/scenario/build.ts";
 import type { Balloon, Vm } from "../../src/scenario/scenario.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { machineModule } from "#engine";
-import { Machine } from "../../src/engine/machine.ts";
+import { Machine } from "../../src/engine/machine/machine.ts";
 import type { Host, Scenario, Sharing } from "../../src/scenario/scenario.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
 import { TwinMachine } from "../twin/machine.ts";

@@ -1,4 +1,4 @@
-import type { DelayKind } from "../../src/engine/machine.generated.ts";
+import type { DelayKind } from "../../src/engine/machine/machine.generated.ts";
 import type { GuestFrame } from "./guest.ts";
 
 /** Time as it passes for one actor in one step, and what the actor met on the way. */

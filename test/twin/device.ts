@@ -1,4 +1,4 @@
-import type { DelayKind } from "../../src/engine/machine.generated.ts";
+import type { DelayKind } from "../../src/engine/machine/machine.generated.ts";
 import type { Device } from "../../src/scenario/scenario.ts";
 import type { Course } from "./course.ts";
 import type { Paths } from "./paths.ts";

@@ -1,4 +1,4 @@
-import type { DelayKind } from "../../src/engine/machine.generated.ts";
+import type { DelayKind } from "../../src/engine/machine/machine.generated.ts";
 import type { Vm } from "../../src/scenario/scenario.ts";
 import type { TwinDriver } from "./balloon.ts";
 import { newVmCounters, type VmCounters } from "./counters.ts";

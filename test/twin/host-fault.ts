@@ -1,4 +1,4 @@
-import type { DelayKind } from "../../src/engine/machine.generated.ts";
+import type { DelayKind } from "../../src/engine/machine/machine.generated.ts";
 import type { Course } from "./course.ts";
 import type { GuestFrame } from "./guest.ts";
 import { takeHostFrame } from "./host-reclaim.ts";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { SharingRun } from "../../src/engine/machine.generated.ts";
+import type { SharingRun } from "../../src/engine/machine/machine.generated.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { WRITE } from "../../src/workload/stream.ts";
 import { smallScenarios } from "./scenarios.ts";

@@ -1,4 +1,4 @@
-import { DelayKind } from "../../src/engine/machine.generated.ts";
+import { DelayKind } from "../../src/engine/machine/machine.generated.ts";
 import type { HostCounters, VmCounters } from "./counters.ts";
 import type { TwinDevice } from "./device.ts";
 import type { FrameState, PageState, TwinGuest, VmState } from "./guest.ts";

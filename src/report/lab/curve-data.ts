@@ -1,4 +1,4 @@
-import type { CurveReport } from "../../lab/curve.ts";
+import type { CurveReport } from "../../lab/curve/curve.ts";
 import { type FailedTrace, isFailed } from "../../lab/many.ts";
 import { shareOfRun } from "../../lab/standing.ts";
 import type { StudyReport } from "../../lab/study.ts";

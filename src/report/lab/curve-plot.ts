@@ -1,4 +1,4 @@
-import type { CurveReport } from "../../lab/curve.ts";
+import type { CurveReport } from "../../lab/curve/curve.ts";
 import { formatCount } from "../../words/units.ts";
 import { padToWidth } from "../../words/width.ts";
 import { logPlace, logTicks, roundTicks } from "../figure/ticks.ts";

@@ -1,4 +1,4 @@
-import type { CurveReport } from "../../lab/curve.ts";
+import type { CurveReport } from "../../lab/curve/curve.ts";
 import type { ReplayResult } from "../../lab/replay.ts";
 import { formatBytes, formatCount } from "../../words/units.ts";
 import { escapeControls } from "../../words/width.ts";

@@ -1,4 +1,4 @@
-import type { CurveReport } from "../../lab/curve.ts";
+import type { CurveReport } from "../../lab/curve/curve.ts";
 import { formatBytes, formatCount } from "../../words/units.ts";
 import { escapeControls, wrapToWidth } from "../../words/width.ts";
 import { painter } from "../words/colour.ts";

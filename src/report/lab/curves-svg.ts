@@ -1,4 +1,4 @@
-import type { CurveReport } from "../../lab/curve.ts";
+import type { CurveReport } from "../../lab/curve/curve.ts";
 import { isFailed } from "../../lab/many.ts";
 import type { StudyReport } from "../../lab/study.ts";
 import { colourAt, dashAt } from "../figure/palette.ts";

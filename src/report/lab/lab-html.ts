@@ -1,4 +1,4 @@
-import type { CurveReport } from "../../lab/curve.ts";
+import type { CurveReport } from "../../lab/curve/curve.ts";
 import { isFailed } from "../../lab/many.ts";
 import type { ReplayReport } from "../../lab/replay.ts";
 import type { Spread, Summary } from "../../lab/spread.ts";

@@ -4,7 +4,7 @@ import {
   hostCountersFields,
   poolFields,
   sharingFields,
-} from "../../engine/machine.generated.ts";
+} from "../../engine/machine/machine.generated.ts";
 import type { Reason } from "../../simulation/reason.ts";
 import type {
   DeviceResult,

@@ -1,4 +1,4 @@
-import type { Machine } from "../../engine/machine.ts";
+import type { Machine } from "../../engine/machine/machine.ts";
 import type { ActivityRequest, ActivityView } from "../../manager/manager.ts";
 import type { Scenario, Vm } from "../../scenario/scenario.ts";
 import { Random } from "../../workload/random/random.ts";

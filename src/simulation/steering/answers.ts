@@ -1,4 +1,4 @@
-import type { Machine } from "../../engine/machine.ts";
+import type { Machine } from "../../engine/machine/machine.ts";
 import { BEYOND_VIRTIO, type GuestStatistics, type Sight } from "../../manager/manager.ts";
 import type { Scenario, Statistic, Vm } from "../../scenario/scenario.ts";
 import type { Pressure } from "../vm/pressure.ts";

@@ -1,4 +1,4 @@
-import type { Machine } from "../../engine/machine.ts";
+import type { Machine } from "../../engine/machine/machine.ts";
 import type { ReclaimOrder } from "../../manager/manager.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { HostStateTime } from "../result.ts";

@@ -1,4 +1,4 @@
-import type { Machine } from "../../engine/machine.ts";
+import type { Machine } from "../../engine/machine/machine.ts";
 import type { SharingOrder, SharingView, Snapshot } from "../../manager/manager.ts";
 import { type RunningManager, startManager } from "../../manager/registry.ts";
 import type { KsmtunedMetric, ManagerChoice, Scenario } from "../../scenario/scenario.ts";

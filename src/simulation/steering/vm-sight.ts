@@ -1,4 +1,4 @@
-import type { Machine } from "../../engine/machine.ts";
+import type { Machine } from "../../engine/machine/machine.ts";
 import type { ActivityRequest, VmView } from "../../manager/manager.ts";
 import type { RunningManager } from "../../manager/registry.ts";
 import type { Scenario } from "../../scenario/scenario.ts";

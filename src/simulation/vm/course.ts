@@ -1,4 +1,4 @@
-import type { Machine } from "../../engine/machine.ts";
+import type { Machine } from "../../engine/machine/machine.ts";
 import type { Scenario, Vm } from "../../scenario/scenario.ts";
 import { PhaseSteps } from "../../workload/phases.ts";
 import type { OpenStream, ReferenceStream } from "../../workload/stream.ts";

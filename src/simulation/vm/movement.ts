@@ -1,4 +1,4 @@
-import type { GuestCounters } from "../../engine/counters.ts";
+import type { GuestCounters } from "../../engine/machine/counters.ts";
 
 /**
  * What a balloon had to move at least. Demand changes when any VM boots, begins a phase, ends its work or shuts down; between two such

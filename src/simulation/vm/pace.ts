@@ -1,4 +1,4 @@
-import type { Machine } from "../../engine/machine.ts";
+import type { Machine } from "../../engine/machine/machine.ts";
 
 /** Totals of all vCPUs of a VM. */
 export interface VcpuTotals {

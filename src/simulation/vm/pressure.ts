@@ -1,4 +1,4 @@
-import type { Machine } from "../../engine/machine.ts";
+import type { Machine } from "../../engine/machine/machine.ts";
 import type { PressureLine, PressureView } from "../../manager/manager.ts";
 import { PsiAverages } from "./psi.ts";
 

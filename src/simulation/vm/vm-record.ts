@@ -1,4 +1,4 @@
-import type { GuestCounters } from "../../engine/counters.ts";
+import type { GuestCounters } from "../../engine/machine/counters.ts";
 import { type ByCause, type Cause, causes } from "../cause.ts";
 import type { VmSeries } from "../result.ts";
 import { type Pace, slowdownBetween, stallShareBetween } from "./pace.ts";

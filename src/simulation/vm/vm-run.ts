@@ -1,6 +1,6 @@
-import type { GuestCounters } from "../../engine/counters.ts";
-import type { GuestStatus } from "../../engine/machine.generated.ts";
-import type { Machine } from "../../engine/machine.ts";
+import type { GuestCounters } from "../../engine/machine/counters.ts";
+import type { GuestStatus } from "../../engine/machine/machine.generated.ts";
+import type { Machine } from "../../engine/machine/machine.ts";
 import type { Scenario, Vm } from "../../scenario/scenario.ts";
 import type { OpenStream } from "../../workload/stream.ts";
 import type { Agenda } from "../agenda.ts";

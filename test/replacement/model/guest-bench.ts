@@ -1,4 +1,4 @@
-import type { PagePlace } from "../../../src/engine/tables.ts";
+import type { PagePlace } from "../../../src/engine/machine/tables.ts";
 import { EnginePlay } from "../../simulation/engine-play.ts";
 import { smallHost, smallScenario, smallVm, smallWorkload } from "../../twin/small.ts";
 import { type Freeing, type MemorySize, playModel } from "./bench.ts";

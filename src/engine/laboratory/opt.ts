@@ -1,8 +1,8 @@
-import { EngineError } from "./error.ts";
+import { EngineError } from "../error.ts";
+import { type Address, Memory } from "../struct.ts";
 import type { LabCounters } from "./lab.ts";
 import { Opt } from "./laboratory.generated.ts";
-import { type LabEngine, startLab } from "./laboratory-module.ts";
-import { type Address, Memory } from "./struct.ts";
+import { type LabEngine, startLab } from "./module.ts";
 
 const GIB = 1024 ** 3;
 

@@ -1,4 +1,4 @@
-import { at } from "./at.ts";
+import { at } from "../at.ts";
 import { type Bitmap, BLOCK, type Host, NONE } from "./machine.generated.ts";
 
 /** A cell of a frame map whose frames are free; a guest's cells have the guest's index + 1. */

@@ -1,4 +1,4 @@
-import { type Instance, startModule } from "./instance.ts";
+import { type Instance, startModule } from "../instance.ts";
 import { digest, type Functions, unsigned } from "./machine.generated.ts";
 
 /** An instance of the machine's module. */

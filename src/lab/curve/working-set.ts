@@ -1,5 +1,5 @@
-import { at } from "../engine/at.ts";
-import { LabError } from "./error.ts";
+import { at } from "../../engine/at.ts";
+import { LabError } from "../error.ts";
 
 const PAGE = 0x7fff_ffff;
 

@@ -1,5 +1,6 @@
+import { at } from "../at.ts";
+import { Memory, write } from "../struct.ts";
 import type { Parts } from "./assemble.ts";
-import { at } from "./at.ts";
 import type {
   DeviceCounters,
   GuestCounters,
@@ -22,9 +23,8 @@ import {
   type SwapArea,
   Vcpu,
 } from "./machine.generated.ts";
-import { type MachineEngine, startMachine } from "./machine-module.ts";
+import { type MachineEngine, startMachine } from "./module.ts";
 import { assembleIn } from "./room.ts";
-import { Memory, write } from "./struct.ts";
 import { type GuestTables, readTables } from "./tables.ts";
 
 const ALL_PAGES = 2 ** 32 - 1;

@@ -1,7 +1,7 @@
-import { EngineError } from "./error.ts";
+import { EngineError } from "../error.ts";
+import { type Address, Memory } from "../struct.ts";
 import { Sample } from "./laboratory.generated.ts";
-import { type LabEngine, startLab } from "./laboratory-module.ts";
-import { type Address, Memory } from "./struct.ts";
+import { type LabEngine, startLab } from "./module.ts";
 
 const STREAM_LENGTH = 65_536;
 const GIB = 1024 ** 3;

@@ -1,5 +1,5 @@
-import { DistanceCounter, DistanceSampler } from "../engine/curve.ts";
-import type { Bench } from "./job.ts";
+import { DistanceCounter, DistanceSampler } from "../../engine/laboratory/curve.ts";
+import type { Bench } from "../job.ts";
 
 /** References between two looks at the clock. */
 const PIECE = 1 << 19;

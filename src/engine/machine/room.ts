@@ -1,9 +1,9 @@
-import { writeSize } from "../parameter/size.ts";
+import { writeSize } from "../../parameter/size.ts";
+import { EngineError } from "../error.ts";
 import { assemble, NoRoom, type Parts } from "./assemble.ts";
 import { coarser } from "./coarser.ts";
-import { EngineError } from "./error.ts";
 import type { MachineLayout } from "./layout.ts";
-import { type MachineEngine, startMachine } from "./machine-module.ts";
+import { type MachineEngine, startMachine } from "./module.ts";
 
 const LARGEST_PAGE = 2 ** 21;
 

@@ -1,15 +1,15 @@
-import { at } from "../engine/at.ts";
-import { listArgument, numberArgument } from "../parameter/argument.ts";
-import { checkPageBytes, checkTrace } from "../trace/check.ts";
+import { at } from "../../engine/at.ts";
+import { listArgument, numberArgument } from "../../parameter/argument.ts";
+import { checkPageBytes, checkTrace } from "../../trace/check.ts";
 
-import type { Trace } from "../trace/trace.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { LabError } from "../error.ts";
+import { framesOfSizes, readSizes } from "../frames.ts";
+import type { Runner } from "../job.ts";
+import { type LabProgress, type ReplayResult, replayWith } from "../replay.ts";
+import { checkStanding, factsOf, leastFramesOf, type TraceFacts } from "../standing.ts";
 import { type DistanceFinder, type Distances, distancesHere } from "./distances.ts";
-import { LabError } from "./error.ts";
-import { framesOfSizes, readSizes } from "./frames.ts";
-import type { Runner } from "./job.ts";
 import { type Knee, kneesOf } from "./knee.ts";
-import { type LabProgress, type ReplayResult, replayWith } from "./replay.ts";
-import { checkStanding, factsOf, leastFramesOf, type TraceFacts } from "./standing.ts";
 import { type WorkingSet, workingSets } from "./working-set.ts";
 
 /** On what an estimated curve rests. */

@@ -1,4 +1,5 @@
-import { at } from "./at.ts";
+import { at } from "../at.ts";
+import { type Address, write } from "../struct.ts";
 import type { DeviceLayout, GuestLayout, MachineLayout, PolicyLayout, SharingLayout } from "./layout.ts";
 import {
   BLOCK,
@@ -13,8 +14,7 @@ import {
   SharingPace,
   ZramConfig,
 } from "./machine.generated.ts";
-import type { MachineEngine } from "./machine-module.ts";
-import { type Address, write } from "./struct.ts";
+import type { MachineEngine } from "./module.ts";
 
 /** Where the records of a machine lie that has been built. */
 export interface Parts {

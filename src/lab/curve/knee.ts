@@ -1,4 +1,4 @@
-import { at } from "../engine/at.ts";
+import { at } from "../../engine/at.ts";
 
 /** A size up to which memory pays, and beyond which it pays much less. */
 export interface Knee {

@@ -1,8 +1,8 @@
-import { EngineError } from "./error.ts";
+import { EngineError } from "../error.ts";
+import type { PolicyLayout } from "../machine/layout.ts";
+import { type Address, Memory } from "../struct.ts";
 import { Lab as LabRecord } from "./laboratory.generated.ts";
-import { type LabEngine, startLab } from "./laboratory-module.ts";
-import type { PolicyLayout } from "./layout.ts";
-import { type Address, Memory } from "./struct.ts";
+import { type LabEngine, startLab } from "./module.ts";
 
 /** What a replay has counted. */
 export interface LabCounters {
