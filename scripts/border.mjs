@@ -125,6 +125,11 @@ class Border {
     const getters = fields.map(
       (field) => `${comment(field.doc, "  ")}  get ${field.name}()${this.#getter(name, field)}`,
     );
+    const kept = fields
+      .map(({ name: field, type }) => ({ field, pointed: type.classReference?.prototype.name }))
+      .filter(({ pointed }) => pointed !== undefined && !(pointed in rows))
+      .map(({ field, pointed }) => `  #${field}: ${pointed} | undefined;`);
+    if (kept.length > 0) getters.unshift(kept.join("\n"));
     const counted = fields.flatMap((field) => counterOf(field.doc, field) ?? []);
     if (counted.length > 0) getters.push(totalsGetter(name, counted));
     const record = `${comment(doc)}export class ${name} extends Struct<"${name}"> {\n${getters.join("\n\n")}\n}`;
@@ -146,9 +151,10 @@ class Border {
     if (name in rows) return `: Address<"${rowName(pointed)}"> {\n    return this.address(${at});\n  }`;
     if (this.#shown.get(name)?.fields === undefined)
       throw new Error(`border: ${record}.${field.name} points to a ${name}, which has no field tagged @border`);
-    const made = `new ${name}(this.memory, this.address(${at}))`;
-    if (!type.isNullableReference) return `: ${name} {\n    return ${made};\n  }`;
-    return `: ${name} | null {\n    return this.u32(${at}) === 0 ? null : ${made};\n  }`;
+    // A record points to the same records for as long as it is there, and making an object for one at every look takes long.
+    const kept = `    this.#${field.name} ??= new ${name}(this.memory, this.address(${at}));\n    return this.#${field.name};`;
+    if (!type.isNullableReference) return `: ${name} {\n${kept}\n  }`;
+    return `: ${name} | null {\n    if (this.u32(${at}) === 0) return null;\n${kept}\n  }`;
   }
 
   /** The enum type of a field, or null. */
