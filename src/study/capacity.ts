@@ -6,21 +6,21 @@ import { type Override, withDots } from "../scenario/text/override.ts";
 import { StudyError } from "./error.ts";
 import type { Ladder } from "./search.ts";
 
-/** What may be changed to promise more memory: VMs are added, or host memory is taken away. */
+/** A way to raise overcommit: adding VMs or reducing host memory. */
 export interface Capacity extends Ladder {
   readonly unit: "VMs" | "bytes";
-  /** VMs, or bytes of host memory, on a rung. */
+  /** Number of VMs, or bytes of host memory, at a rung. */
   amount(rung: number): number;
-  /** What is written over the scenario to come to a rung. */
+  /** Overrides of the scenario for a rung. */
   overrides(rung: number): readonly Override[];
 }
 
-/** Into so many steps the scenario's host memory is divided, unless a step is given. */
+/** Default step of host memory: the scenario's size divided by this. */
 const MEMORY_STEPS = 64;
 
 /**
  * The ladder of a path: `vms.count` (all groups, in the scenario's proportions), `vms.NAME.count` or `host.memory`. Throws a
- * {@link StudyError} for any other. `stepBytes` is the distance of two sizes of host memory.
+ * {@link StudyError} for any other. `stepBytes`: difference between two sizes of host memory.
  */
 export function capacityOf(scenario: Scenario, path: string, stepBytes: number | undefined): Capacity {
   if (stepBytes !== undefined) numberArgument("stepBytes", stepBytes, { least: 1, whole: true });
@@ -58,8 +58,8 @@ function vmsLadder(start: number, least: number, overrides: Capacity["overrides"
 }
 
 /**
- * So many VMs in the proportions of `counts`, one of each at least: each further one goes to the group that is furthest behind
- * (D'Hondt's method), so that no group loses one when another VM is added, and the scenario's own number gives its own counts.
+ * Distributes `total` VMs in proportion to `counts`, at least one to each group, by D'Hondt's method: no group loses a VM when the total
+ * grows, and the scenario's own total gives its own counts.
  */
 export function apportion(counts: readonly number[], total: number): readonly number[] {
   const given = counts.map(() => 1);
@@ -71,14 +71,14 @@ export function apportion(counts: readonly number[], total: number): readonly nu
   return given;
 }
 
-/** Rungs are negative numbers of steps: less memory is more overcommit. The lowest rung is the first on which every VM has its memory. */
+/** Rungs are negative numbers of steps, since less memory is more overcommit. At the lowest rung every VM fits with all its memory. */
 function hostMemory({ host, vms, pageBytes }: Scenario, stepBytes: number | undefined): Capacity {
   const memoryBytes = host.memoryPages * pageBytes;
   const step = stepBytes ?? Math.ceil(host.memoryPages / MEMORY_STEPS) * pageBytes;
   if (step % pageBytes !== 0)
     throw new StudyError(`a step of ${writeSize(step)} is not whole pages: pages have ${writeSize(pageBytes)}`);
   const promised = vms.reduce((sum, vm) => sum + vm.memoryPages, 0);
-  // What the host keeps may be a size or a share of its memory: the larger of the two is enough.
+  // The host's reserve may be a size or a share of its memory; the larger result covers both.
   const kept = host.reservedPages / host.memoryPages;
   const enough = Math.max(promised + host.reservedPages, promised / (1 - kept)) * pageBytes;
   const most = Math.ceil(Math.max(enough, memoryBytes) / step);

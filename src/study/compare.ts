@@ -12,27 +12,27 @@ import { spellOut, type Variation } from "./variation.ts";
 import { measuresOf } from "./verdict/measures.ts";
 import { judge, type Roomy } from "./verdict/verdict.ts";
 
-/** What to compare. */
+/** Options of a comparison. */
 export interface CompareOptions {
-  /** What is to be different; every combination of the values is a run. */
+  /** Places to vary; every combination of their values is one run. */
   readonly vary: readonly Variation[];
-  /** Values set over those of the scenario in every run. */
+  /** Overrides of the scenario in every run. */
   readonly overrides?: readonly Override[] | undefined;
   readonly onProgress?: ((progress: StudyProgress) => void) | undefined;
-  /** Stops everything; `compare` then throws the signal's reason. */
+  /** Aborts the comparison; `compare` then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A run of a comparison. */
+/** One run of a comparison. */
 export interface ComparisonRow {
-  /** What was different: a value for each variation. */
+  /** The run's value of each variation. */
   readonly values: readonly string[];
   readonly outcome: Outcome;
-  /** 1 − throughput ÷ the highest throughput of the runs that differ only in the manager, itself included; `null` when no other was measured. */
+  /** 1 − throughput ÷ the highest throughput of all runs that differ at most in the manager; `null` when no other was measured. */
   readonly distanceToBest: number | null;
 }
 
-/** Runs side by side, in the order of their combinations. */
+/** Result of a comparison: runs in the order of their combinations. */
 export interface Comparison {
   /** The scenario's name. */
   readonly scenario: string;
@@ -41,8 +41,8 @@ export interface Comparison {
 }
 
 /**
- * Runs every combination. Throws a `ScenarioError` or a `StudyError` before anything is run when a combination is not a scenario;
- * a run for which there is not enough memory is a row that says so.
+ * Runs every combination. Throws a `ScenarioError` or a `StudyError` before the first run if a combination is not a valid scenario. A run
+ * that does not fit into memory becomes a row with the error.
  */
 export async function compareWith(
   module: WebAssembly.Module,
@@ -88,7 +88,7 @@ async function runAll(
   const run = (input: LoadedScenario) => tally.count(input.scenario.durationNs, (told) => runs.run(input, told));
   const roomies = new Roomies(run, Number.POSITIVE_INFINITY);
   const outcomes = new Array<Outcome>(inputs.length);
-  // The longest first: what is left at the end is short, and no core waits long for the others.
+  // Longest runs first, so that no core idles long at the end.
   const works = scenarios.map(work);
   const order = inputs.map((_, index) => index).sort((a, b) => (works[b] ?? 0) - (works[a] ?? 0));
   await Promise.all(
@@ -100,13 +100,13 @@ async function runAll(
   return outcomes;
 }
 
-/** The measures of a run beside the one on a roomy host; `limit`: the slowdown from which on a VM is named. */
+/** The measures of a run, judged against the run on a roomy host. `limit`: slowdown above which a VM is named. */
 export async function outcomeOf(run: Promise<Attempt>, roomy: Promise<Roomy | null>, limit?: number): Promise<Outcome> {
   const [made, against] = await Promise.all([run, roomy]);
   return isMade(made) ? measuresOf(made.result, judge(made, against, limit)) : made;
 }
 
-/** About how much there is to compute: references to make and pages to set up. */
+/** Estimated work of a run: references to generate and pages to set up. */
 function work({ vms, durationNs }: Scenario): number {
   return vms.reduce((sum, vm) => sum + vm.memoryPages + mostReferences(vm, durationNs), 0);
 }

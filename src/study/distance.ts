@@ -2,8 +2,8 @@ import { isMeasured, type Outcome } from "./runs.ts";
 import { isOfManager, type Variation } from "./variation.ts";
 
 /**
- * How far each run is from the best of those that differ only in the manager, itself included: 1 − throughput ÷ the highest
- * throughput among them, from 0 (the best) to 1. `null`: it was not measured, or no other was, or none made any reference.
+ * Each run's distance to the best of all runs that differ at most in the manager: 1 − throughput ÷ their highest throughput, from 0 (the
+ * best) to 1. `null`: the run or all others were not measured, or none made any reference.
  */
 export function distancesToBest(
   variations: readonly Variation[],

@@ -1,4 +1,4 @@
-/** What a comparison or a plan was asked for is wrong; the message says what, and what would be right. */
+/** Invalid options of a comparison or a plan; the message says what is wrong and what would be right. */
 export class StudyError extends Error {
   override readonly name = "StudyError";
 }

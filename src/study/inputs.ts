@@ -4,15 +4,15 @@ import { StudyError } from "./error.ts";
 import type { LoadedScenario, LoadSettings, ScenarioSource } from "./source/source.ts";
 import { combinations, overridesFor, type Variation } from "./variation.ts";
 
-/** What is simulated for one combination of values. */
+/** Input of the run for one combination of values. */
 export interface CombinationInput {
   readonly values: readonly string[];
-  /** All that is written over the scenario for it. */
+  /** All overrides of the scenario for this run. */
   readonly overrides: readonly Override[];
   readonly input: LoadedScenario;
 }
 
-/** The scenario with the values for every run over it, and the same for every combination. */
+/** The scenario with the overrides of every run, and each combination's input. */
 export interface StudyInputs {
   readonly base: LoadedScenario;
   readonly runs: readonly CombinationInput[];
@@ -39,14 +39,14 @@ export async function loadInputs(
     const by = replacement(override, inputs);
     if (by === null) continue;
     const others = overrides.filter((one) => one !== override);
-    // It may still decide which settings of the manager are kept.
+    // The override may still decide which of the manager's parameters are kept.
     if (!isSame(inputs, await load(source, variations, others, settings))) continue;
     throw new StudyError(`${asWritten(override)} changes nothing, replaced by ${by}: leave one of them out`);
   }
   return inputs;
 }
 
-/** Throws a {@link StudyError} for a value over the scenario of a single run that a later one replaces. */
+/** Throws a {@link StudyError} for an override of a single run that a later override replaces. */
 export function refuseReplaced({ withoutEffect }: LoadedScenario): void {
   const [first] = withoutEffect?.replaced ?? [];
   if (first === undefined) return;
@@ -69,7 +69,7 @@ async function load(
   return { base, runs };
 }
 
-/** What replaces a value in every run; `null`: nothing does. */
+/** The override that replaces this one in every run; `null`: none. */
 function replacement(override: Override, { runs }: StudyInputs): string | null {
   const replacing = runs.map(({ input }) => input.withoutEffect?.replaced.find((one) => one.override === override)?.by);
   const [first] = replacing;

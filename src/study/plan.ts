@@ -12,46 +12,46 @@ import type { LoadedScenario, ScenarioSource } from "./source/source.ts";
 import { type StudyProgress, Tally } from "./tally.ts";
 import { spellOut, type Variation } from "./variation.ts";
 
-/** What to plan. */
+/** Options of a plan. */
 export interface PlanOptions {
-  /** What is changed to promise more memory: `vms.count`, `vms.NAME.count` or `host.memory`. */
+  /** Place that is changed to raise overcommit: `vms.count`, `vms.NAME.count` or `host.memory`. */
   readonly capacity: string;
-  /** More than 1: the highest 99th percentile of excess slowdown that any VM may have. */
+  /** Highest 99th-percentile excess slowdown that any VM may have; above 1. */
   readonly maxSlowdown: number;
-  /** What is to be different beside: every combination is searched by itself. */
+  /** Further places to vary; every combination is a separate search. */
   readonly vary?: readonly Variation[] | undefined;
-  /** Values set over those of the scenario in every run. */
+  /** Overrides of the scenario in every run. */
   readonly overrides?: readonly Override[] | undefined;
-  /** The distance of two sizes of host memory: a 64th of the scenario's unless said otherwise. */
+  /** Difference between two sizes of host memory. Default: a 64th of the scenario's. */
   readonly stepBytes?: number | undefined;
   readonly onProgress?: ((progress: StudyProgress) => void) | undefined;
-  /** Stops everything; `plan` then throws the signal's reason. */
+  /** Aborts the plan; `plan` then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** One run of a search. */
 export interface Trial {
-  /** VMs, or bytes of host memory. */
+  /** Number of VMs, or bytes of host memory. */
   readonly amount: number;
-  /** Not too slow, and nobody killed. */
+  /** Whether all VMs stayed within the limit and none was killed. */
   readonly passed: boolean;
   readonly outcome: Outcome;
 }
 
-/** What was found for one combination. */
+/** Result of the search for one combination. */
 export interface PlanRow {
   readonly values: readonly string[];
-  /** The highest overcommit that passes; `null` when not even the least does. */
+  /** The highest overcommit that passes; `null` when not even the lowest does. */
   readonly best: Trial | null;
-  /** The next step, which does not pass: its outcome says who suffers first, from when and why. `null` when everything passes. */
+  /** The next step, which does not pass: its outcome says which VM is slowed down first, from when and why. `null` when all steps pass. */
   readonly next: Trial | null;
-  /** Trials above `next` that pass all the same. */
+  /** Trials above `next` that pass nevertheless. */
   readonly passingAbove: readonly Trial[];
-  /** From the least overcommit to the most. */
+  /** In order of increasing overcommit. */
   readonly trials: readonly Trial[];
 }
 
-/** How far one can go, combination by combination. */
+/** Result of a plan: the highest overcommit of each combination. */
 export interface Plan {
   /** The scenario's name. */
   readonly scenario: string;
@@ -62,7 +62,7 @@ export interface Plan {
   readonly rows: readonly PlanRow[];
 }
 
-/** Searches for every combination the highest overcommit that keeps every VM's 99th percentile of excess slowdown within the limit, with nobody killed. */
+/** Searches, for every combination, the highest overcommit at which every VM's 99th-percentile excess slowdown is within the limit and no VM is killed. */
 export async function planWith(
   module: WebAssembly.Module,
   openRuns: OpenRuns,
@@ -102,7 +102,7 @@ export async function planWith(
   }
 }
 
-/** Roomy hosts that are remembered: searches that go on together come to the same ones. */
+/** Number of cached runs on roomy hosts: parallel searches need the same ones. */
 const MOST_ROOMIES = 8;
 
 interface Trying {
@@ -135,7 +135,7 @@ async function searchRow(
   };
 }
 
-/** A rung on which there is no scenario (the host keeps more than it has, too many VMs) is one that does not pass. */
+/** Runs one rung. A rung whose scenario is invalid (too many VMs, or a reserve above the host's memory) does not pass. */
 async function tryOut(
   inputOf: () => Promise<LoadedScenario>,
   limit: number,

@@ -10,14 +10,14 @@ import type { Task } from "./worker.node.ts";
 
 const WORKER = threadFile(() => new URL("./worker.node.js", import.meta.url));
 
-/** How often a look is taken at how far the workers have come. */
+/** Interval of progress reports from workers. */
 const LOOK_MS = 100;
 
 type Told = (simulatedNs: number) => void;
 
 /**
- * Makes runs on so many cores at once (all there are, unless said otherwise); on a single one, here. A run whose manager is a module has a thread
- * of its own, and the module is new to it. A manager that a program handed over cannot go to another thread: its runs are made here, one after the other.
+ * Runs in parallel on this many cores (default: all), or in this thread with a single core. A run whose manager is a module gets its own thread
+ * and a fresh instance of the module. A manager object cannot move to another thread, so its runs execute here, one after the other.
  */
 export function runsOnCores(cores: number = availableParallelism()): OpenRuns {
   return (module, options) => {
@@ -52,13 +52,13 @@ export function runsOnCores(cores: number = availableParallelism()): OpenRuns {
   };
 }
 
-/** Threads that make runs with registered managers, one after the other; they are started when the first is needed. */
+/** Threads for runs with registered managers; started at the first run. */
 function openPool(filename: string, threads: number, module: WebAssembly.Module, { signal }: RunsOptions) {
   let pool: Tinypool | undefined;
   const stopped = new Promise<never>((_, reject) => {
     signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
-  // Nobody may be waiting when it comes.
+  // Nothing may await this promise when it rejects.
   stopped.catch(() => undefined);
   return {
     async run({ scenario, traces }: LoadedScenario, told: Told): Promise<Attempt> {

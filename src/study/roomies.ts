@@ -4,19 +4,19 @@ import type { LoadedScenario } from "./source/source.ts";
 import { roomyScenario } from "./verdict/roomy.ts";
 import { type Roomy, roomyOf } from "./verdict/verdict.ts";
 
-/** Runs on roomy hosts: scenarios that differ only in host, balloons and manager are judged against the same one. */
+/** Cache of runs on roomy hosts. Scenarios that differ only in host, balloons and manager are judged against the same run. */
 export class Roomies {
   readonly #run: (input: LoadedScenario) => Promise<Attempt>;
   readonly #most: number;
   readonly #known = new Map<string, Promise<Roomy | null>>();
 
-  /** Remembers the latest `most` of them. */
+  /** Keeps the `most` runs used last. */
   constructor(run: (input: LoadedScenario) => Promise<Attempt>, most: number) {
     this.#run = run;
     this.#most = most;
   }
 
-  /** The run that a scenario is judged against; `null`: it does not fit into the engine. */
+  /** The run that a scenario is judged against; `null`: its host does not fit into the engine. */
   of({ scenario, traces }: LoadedScenario): Promise<Roomy | null> {
     const roomy = roomyScenario(scenario);
     const key = keyOf(roomy);
@@ -34,12 +34,12 @@ export class Roomies {
   }
 }
 
-/** The scenarios on roomy hosts that scenarios are judged against, each once. */
+/** The distinct roomy-host scenarios that these scenarios are judged against. */
 export function roomiesOf(scenarios: readonly Scenario[]): readonly Scenario[] {
   return [...new Map(scenarios.map((scenario) => [keyOf(roomyScenario(scenario)), roomyScenario(scenario)])).values()];
 }
 
-/** Says of which traces a scenario makes its references, too: their files, formats and page size are in it. */
+/** A cache key; it covers the traces, since the scenario contains their files, formats and page size. */
 function keyOf(roomy: Scenario): string {
   return JSON.stringify(roomy);
 }

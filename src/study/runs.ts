@@ -5,21 +5,21 @@ import type { LoadedScenario } from "./source/source.ts";
 import type { Measures } from "./verdict/measures.ts";
 import type { Made } from "./verdict/verdict.ts";
 
-/** What came of a run: its measures, or why it could not be made. */
+/** Outcome of a run: its measures, or why it failed. */
 export type Outcome = Measures | Failed;
 
-/** A run that could not be made. */
+/** A failed run. */
 export interface Failed {
-  /** One sentence. */
+  /** The reason, in one sentence. */
   readonly problem: string;
-  /** What is to blame: there is not enough engine memory, it is no valid scenario, or the user's own manager cannot decide. */
+  /** Cause: too little engine memory, an invalid scenario, or a user's manager that cannot decide. */
   readonly blame: "memory" | "scenario" | "manager";
 }
 
-/** A run, or why it could not be made. */
+/** A finished run, or why it failed. */
 export type Attempt = Made | Failed;
 
-/** Whether a run was made. */
+/** Whether a run succeeded. */
 export function isMade(attempt: Attempt): attempt is Made {
   return !("problem" in attempt);
 }
@@ -29,25 +29,25 @@ export function isMeasured(outcome: Outcome): outcome is Measures {
   return !("problem" in outcome);
 }
 
-/** Where runs are made. */
+/** An executor of runs. */
 export interface Runs {
-  /** Makes a run, now or when those asked for before it are under way; `told` hears of the simulated time it has come to. */
+  /** Starts a run, or queues it behind earlier ones. Calls `told` with the simulated time reached. */
   run(input: LoadedScenario, told: (simulatedNs: number) => void): Promise<Attempt>;
-  /** Ends what is under way, and gives the memory back. */
+  /** Ends current runs and frees the memory. */
   close(): Promise<void>;
 }
 
-/** What runs need. */
+/** Options of an executor. */
 export interface RunsOptions {
-  /** Most runs that are asked for at once. */
+  /** Most runs requested at the same time. */
   readonly atOnce: number;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Opens a place for runs on a module of the engine. */
+/** Opens an executor of runs with a compiled engine module. */
 export type OpenRuns = (module: WebAssembly.Module, options: RunsOptions) => Runs;
 
-/** Makes one run; a scenario for which there is not enough memory, or whose manager cannot decide, is an outcome, not an error. Throws the signal's reason when it is stopped. */
+/** Executes one run. Too little memory or a manager that cannot decide is an outcome, not an exception. Throws the signal's reason when aborted. */
 export async function makeRun(
   module: WebAssembly.Module,
   { scenario, traces, manager }: Pick<LoadedScenario, "scenario" | "traces" | "manager">,
@@ -67,14 +67,14 @@ export async function makeRun(
   }
 }
 
-/** The outcome of a run that ended with an error; throws one that is a fault of the program. */
+/** The outcome of a run that threw an expected error; rethrows any other. */
 export function failed(error: unknown): Failed {
   if (error instanceof EngineError) return { problem: error.message, blame: "memory" };
   if (error instanceof ManagerError) return { problem: error.message, blame: "manager" };
   throw error;
 }
 
-/** Makes runs one after the other, where it is called. */
+/** Executes runs in this thread, one after the other. */
 export const runsHere: OpenRuns = (module, { signal }) => {
   let last: Promise<unknown> = Promise.resolve();
   return {

@@ -1,30 +1,30 @@
-/** The rungs of a ladder, from the least overcommit to the most. */
+/** Rungs of increasing overcommit, numbered by integers. */
 export interface Ladder {
-  /** Where the search begins. */
+  /** First rung to try. */
   readonly start: number;
   readonly least: number;
   readonly most: number;
-  /** About twice the overcommit of a rung, and about half of it. */
+  /** Rungs with about twice and about half the overcommit of a rung. */
   twice(rung: number): number;
   half(rung: number): number;
 }
 
-/** What was found. */
+/** Result of a search. */
 export interface Found {
-  /** The highest rung that passes below the lowest that was seen to fail; `null` when not even the lowest passes. */
+  /** The highest passing rung below the lowest failing one; `null` when not even the lowest rung passes. */
   readonly best: number | null;
-  /** The lowest rung that was seen to fail; `null` when every one passes. */
+  /** The lowest failing rung that was tried; `null` when all pass. */
   readonly next: number | null;
-  /** Rungs above `next` that pass all the same: the answer is not monotone there. */
+  /** Rungs above `next` that pass nevertheless: the outcome is not monotone there. */
   readonly passingAbove: readonly number[];
-  /** All rungs that were tried, in ascending order. */
+  /** All tried rungs in ascending order. */
   readonly tried: readonly number[];
 }
 
 /**
- * Finds how high one can go. It doubles (or halves) from the start until one rung passes and one fails, and halves the distance
- * until they are neighbours. More overcommit may by chance be less slow, so the rung below the best and the one above the failing
- * one are tried too; when the lower one fails the search goes on below it, so that what is found is never above a rung seen to fail.
+ * Finds the highest passing rung. Doubles (or halves) from the start until one rung passes and one fails, then bisects until they are
+ * adjacent. As more overcommit can by chance cause less slowdown, it also tries the rung below the best and the one above the failing one.
+ * If the lower one fails, the search continues below it, so that the result is never above a failing rung.
  */
 export async function search(ladder: Ladder, passes: (rung: number) => Promise<boolean>): Promise<Found> {
   const { least, most } = ladder;
@@ -61,7 +61,7 @@ export async function search(ladder: Ladder, passes: (rung: number) => Promise<b
   }
 }
 
-/** Goes up while rungs pass and down while they fail, until both have been seen or the ladder ends. */
+/** Goes up while rungs pass and down while they fail, until one of each is known or the ladder ends. */
 async function bracket(ladder: Ladder, passes: (rung: number) => Promise<boolean>): Promise<void> {
   const { start, least, most } = ladder;
   const up = await passes(start);

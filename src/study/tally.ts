@@ -1,15 +1,15 @@
-/** How far a study has come. */
+/** Progress of a study. */
 export interface StudyProgress {
   readonly runsDone: number;
-  /** All runs there will be, with those on roomy hosts that the others are judged against; of a search, those begun so far. */
+  /** Number of all runs, including those on roomy hosts; in a search, of those begun so far. */
   readonly runs: number;
   readonly simulatedNs: number;
-  /** Simulated time of all the runs; `null`: not known before they have been made. */
+  /** Simulated time of all runs; `null`: not known in advance. */
   readonly totalNs: number | null;
   readonly wallSeconds: number;
 }
 
-/** Adds up how far the runs of a study have come. */
+/** Adds up the progress of a study's runs. */
 export class Tally {
   readonly #onProgress: ((progress: StudyProgress) => void) | undefined;
   readonly #planned: Pick<StudyProgress, "runs" | "totalNs"> | null;
@@ -17,14 +17,14 @@ export class Tally {
   readonly #reachedNs: number[] = [];
   #runsDone = 0;
 
-  /** `durationsNs`: of all runs there will be; `null`: it is not known which. */
+  /** `durationsNs`: durations of all runs; `null`: not known in advance. */
   constructor(onProgress: ((progress: StudyProgress) => void) | undefined, durationsNs: readonly number[] | null) {
     this.#onProgress = onProgress;
     this.#planned =
       durationsNs === null ? null : { runs: durationsNs.length, totalNs: durationsNs.reduce((sum, ns) => sum + ns, 0) };
   }
 
-  /** Makes a run and counts it; one that ends early has come to its end, too. */
+  /** Executes a run and counts it; a run that ends early counts as complete. */
   async count<T>(durationNs: number, run: (told: (simulatedNs: number) => void) => Promise<T>): Promise<T> {
     const index = this.#reachedNs.push(0) - 1;
     const reached = (simulatedNs: number) => {

@@ -1,4 +1,4 @@
-/** Lets so many works go on at once; the others wait for their turn, in the order in which they came. */
+/** Limits the number of concurrent jobs; further ones wait in order of arrival. */
 export class Turns {
   #free: number;
   readonly #waiting: (() => void)[] = [];

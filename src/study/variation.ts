@@ -4,15 +4,15 @@ import type { ManagerChoice } from "../scenario/scenario.ts";
 import { type Override, withDots } from "../scenario/text/override.ts";
 import { StudyError } from "./error.ts";
 
-/** A place in a scenario, and the values it is to have one after the other. */
+/** A place in a scenario and its values in the different runs. */
 export interface Variation {
-  /** As in an override: `host.memory`, `vms.web.count`. */
+  /** Path as in an override: `host.memory`, `vms.web.count`. */
   readonly path: string;
-  /** For the memory manager `all` stands for every one. */
+  /** Values; for the memory manager, `all` stands for every manager. */
   readonly values: readonly string[];
 }
 
-/** The places that name the memory manager; a kind that is a file's name is a module. */
+/** The paths that name the memory manager. A value that is a file name is a module. */
 const MANAGER = ["manager", "manager.kind", "manager.module"];
 
 /** The value that stands for every memory manager. */
@@ -20,7 +20,7 @@ const ALL = "all";
 
 const MOST_COMBINATIONS = 10_000;
 
-/** Puts in the managers' names for `all`; throws a {@link StudyError} for variations that cannot be combined. */
+/** Replaces `all` by the managers' names; throws a {@link StudyError} for variations that cannot be combined. */
 export function spellOut(variations: readonly Variation[], managers: readonly string[]): readonly Variation[] {
   listArgument("vary", variations);
   for (const variation of variations) {
@@ -48,7 +48,7 @@ export function spellOut(variations: readonly Variation[], managers: readonly st
   return spelt;
 }
 
-/** Every combination of the values, in the order of counting: the last variation changes first. */
+/** Every combination of the values; the last variation changes fastest. */
 export function combinations(variations: readonly Variation[]): readonly (readonly string[])[] {
   return variations.reduce<readonly (readonly string[])[]>(
     (shorter, { values }) => shorter.flatMap((combination) => values.map((value) => [...combination, value])),
@@ -57,8 +57,8 @@ export function combinations(variations: readonly Variation[]): readonly (readon
 }
 
 /**
- * What is written over the scenario for a combination. The parameters that a scenario gives its manager are that manager's alone:
- * another one, named by `manager.kind`, begins with its own defaults. `own` is the one the scenario names.
+ * The overrides of a combination. The scenario's manager parameters apply only to the manager it names (`own`); another one, named by
+ * `manager.kind`, starts with its own defaults.
  */
 export function overridesFor(
   variations: readonly Variation[],
@@ -77,7 +77,7 @@ export function overridesFor(
   });
 }
 
-/** Whether a place is the memory manager or one of its parameters. */
+/** Whether a path is the memory manager or one of its parameters. */
 export function isOfManager(path: string): boolean {
   return path === "manager" || path.startsWith("manager.");
 }

@@ -15,14 +15,14 @@ import {
   type ScenarioSource,
 } from "./source.ts";
 
-/** What goes with a scenario's file. */
+/** Options for a scenario's file. */
 export interface FileSourceOptions {
-  /** The scenario's text, when it is not to be read from the file. */
+  /** The scenario's text, instead of the file's contents. */
   readonly text?: string | undefined;
   readonly managers?: OwnManagers | undefined;
 }
 
-/** A scenario from a file; the traces and the module it names are found from its folder, or, when its text is given, from the present one. */
+/** A scenario from a file. Paths of traces and modules are relative to its folder or, when `text` is given, to the working directory. */
 export async function fileSource(
   file: string,
   catalogue: Catalogue,
@@ -49,11 +49,11 @@ export async function fileSource(
 
 interface ManagerSettings extends LoadSettings {
   readonly managers: OwnManagers | undefined;
-  /** What is wrong with the module at an address, if anything is. */
+  /** The error in the module at a URL, if any. */
   check(address: string, signal: AbortSignal | undefined): Promise<string | null>;
 }
 
-/** The manager's module, where the scenario names one; throws a `ScenarioError` for one that cannot serve. */
+/** The manager's module, if the scenario names one; throws a `ScenarioError` for an unusable module. */
 async function managerOf(
   read: ReadScenario,
   folder: string,

@@ -7,17 +7,17 @@ import { readTraceFile } from "../../trace/file.node.ts";
 import type { TraceOptions } from "../../trace/read.ts";
 import type { Trace } from "../../trace/trace.ts";
 
-/** The traces that the scenarios of one file replay: each is read once in every format and with every page size it is needed in. */
+/** The traces that the scenarios of one file replay; each is read once per needed format and page size. */
 export class ScenarioTraces {
   readonly #folder: string;
   readonly #known = new Map<string, Trace>();
 
-  /** Files are found from `folder`. */
+  /** `folder`: base of the traces' paths. */
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** The traces of a scenario, by file as it names them; throws a `ScenarioError` for those that cannot serve their workload. */
+  /** A scenario's traces by file, as it names them; throws a `ScenarioError` for traces that do not fit their workload. */
   async of({ scenario, locate }: ReadScenario): Promise<ReadonlyMap<string, Trace>> {
     const traces = new Map<string, Trace>();
     const problems: ScenarioProblem[] = [];
@@ -44,14 +44,14 @@ export class ScenarioTraces {
     return traces;
   }
 
-  /** A trace, or what is wrong with it. */
+  /** A trace, or the error in it. */
   async #read(file: string, options: TraceOptions): Promise<Trace | string> {
     const key = JSON.stringify([file, options]);
     try {
       const known = this.#known.get(key);
       if (known !== undefined) return known;
       const read = await readTraceFile(resolve(this.#folder, file), options);
-      // A trace of page numbers is the same with pages of any size: one copy of it is enough.
+      // A trace of page numbers does not depend on the page size: one copy is enough.
       const trace = [...this.#known.values()].find((other) => isSame(other, read)) ?? read;
       this.#known.set(key, trace);
       return trace;

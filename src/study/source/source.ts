@@ -7,44 +7,44 @@ import type { Override } from "../../scenario/text/override.ts";
 import { openScenario, type ReadScenario, type WithoutEffect } from "../../scenario/text/read.ts";
 import type { Trace } from "../../trace/trace.ts";
 
-/** A scenario with the traces it names, ready to be simulated. */
+/** A scenario with its traces, ready to simulate. */
 export interface LoadedScenario {
   readonly scenario: Scenario;
-  /** By file, as the scenario names it. */
+  /** Traces by file, as the scenario names it. */
   readonly traces: ReadonlyMap<string, Trace>;
-  /** The manager of the module it names, if it names one. */
+  /** The manager from the module that the scenario names, if any. */
   readonly manager?: OwnManager;
-  /** The address of the module's file, from which another thread can load it (`simulate` does); left out when a program handed the manager over. */
+  /** URL of the manager's module, from which another thread can load it, as `simulate` does; missing when the program passed a manager object. */
   readonly managerModule?: string;
-  /** Values over the scenario that later ones replace, and keys of it that they switch off. */
+  /** Overrides that later ones replace, and keys of the scenario that overrides switch off. */
   readonly withoutEffect?: WithoutEffect;
 }
 
 /**
- * Managers of the program's own, by module as the scenario names it (`manager: ./mine.mjs`), in place of files. Each run gets a new one, so
- * that a manager may keep what it must remember in itself.
+ * The program's managers by module, as the scenario names it (`manager: ./mine.mjs`), instead of files. Each run creates a new manager, so that
+ * a manager may keep state.
  */
 export type OwnManagers = ReadonlyMap<string, () => OwnManager>;
 
-/** How a scenario is loaded. */
+/** Options of loading a scenario. */
 export interface LoadSettings {
   /**
-   * Whether the manager's module is loaded in this thread, so that `manager` is there: it is unless this says false. Then the module is only
-   * checked, in a thread of its own, which it may end or hold up without doing so to the program.
+   * Whether to load the manager's module in this thread and set `manager`; default: true. Otherwise the module is only checked in a separate
+   * thread, where it cannot end or block the program.
    */
   readonly managerHere?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A scenario that is read once and can be had with different values over it. */
+/** A scenario that is read once and can be loaded with different overrides. */
 export interface ScenarioSource {
-  /** Throws a `ScenarioError` with everything that is wrong. The traces are its own, in its format and with its page size. */
+  /** Throws a `ScenarioError` that lists all problems. The traces are read in the scenario's format and with its page size. */
   load(overrides: readonly Override[], settings?: LoadSettings): Promise<LoadedScenario>;
 }
 
-/** What goes with a scenario's text. */
+/** Options for a scenario's text. */
 export interface TextSourceOptions {
-  /** Its name for messages. */
+  /** Name of the scenario in messages. */
   readonly file?: string;
   /** The traces it names, by file as it names them; or what reads those of a scenario, where its page size or a trace's format is varied. */
   readonly traces?: ReadonlyMap<string, Trace> | ((scenario: Scenario) => Promise<ReadonlyMap<string, Trace>>);
@@ -69,10 +69,10 @@ export function textSource(text: string, catalogue: Catalogue, options: TextSour
   };
 }
 
-/** What is wrong with the module of a scenario's manager, told where it is named. */
+/** An error about the module of a scenario's manager, at the place that names it. */
 export function moduleError({ locate }: ReadScenario, message: string): ScenarioError {
   const path = ["manager", "module"];
-  // A value over the scenario may name it by its kind.
+  // An override may name the module as manager.kind.
   const place = [path, ["manager", "kind"]].map(locate).find(({ line }) => line === 0) ?? locate(path);
   return new ScenarioError([{ path, message, ...place }]);
 }

@@ -1,16 +1,16 @@
 import type { WorkCurve } from "../../simulation/vm/work-curve.ts";
 
-/** How much longer a VM took for its work than on a roomy host, on which nothing is short and nothing is taken. */
+/** Slowdown of a VM relative to a roomy host, on which memory is never short. */
 export interface Excess {
-  /** For each window of the run: time taken ÷ time the same work took there; `null` where the VM was not awake. */
+  /** For each window of the run: time taken ÷ time for the same work on the roomy host; `null` where the VM was not awake. */
   readonly windows: readonly (number | null)[];
-  /** The ratio that 99 of 100 windows do not exceed (nearest rank), 1 at least. */
+  /** 99th percentile over the windows (nearest rank), at least 1. */
   readonly p99: number;
-  /** The same over the whole run, 1 at least. */
+  /** Ratio over the whole run, at least 1. */
   readonly mean: number;
 }
 
-/** Compares what a VM did with what it does on the roomy host. */
+/** Compares a VM's work with its work on the roomy host. */
 export function excessOf(run: WorkCurve, roomy: WorkCurve): Excess {
   const phases = phasesOf(roomy);
   const ratios: (number | null)[] = [];
@@ -32,12 +32,12 @@ export function excessOf(run: WorkCurve, roomy: WorkCurve): Excess {
     ratios.push(window.tookNs > run.grainNs ? window.tookNs / window.neededNs : null);
   }
   const sorted = Float64Array.from(ratios.filter((ratio) => ratio !== null)).sort();
-  // In whole numbers: 0.99 × 100 is not 99 in binary.
+  // In integers, since 0.99 × 100 is not exactly 99 in binary.
   const p99 = sorted[Math.ceil((99 * sorted.length) / 100) - 1] ?? 1;
   return { windows: ratios, p99: Math.max(1, p99), mean: all.tookNs > 0 ? Math.max(1, all.tookNs / all.neededNs) : 1 };
 }
 
-/** One phase of a VM on the roomy host: at each point the time and the work since the phase began. */
+/** One phase of a VM on the roomy host: points of time and work since the phase began. */
 interface RoomyPhase {
   readonly timeNs: readonly number[];
   readonly workNs: readonly number[];
@@ -48,7 +48,7 @@ function phasesOf({ awakeNs, workNs, phase }: WorkCurve): ReadonlyMap<number, Ro
   phase.forEach((number, at) => {
     const [nowNs, doneNs] = [awakeNs[at] ?? 0, workNs[at] ?? 0];
     const before = phases.get(phase[at - 1] ?? number);
-    // A point at which a phase begins is the end of the one before it.
+    // A point at which a phase begins also ends the previous phase.
     if (before !== undefined) {
       before.timeNs.push(nowNs - before.beganNs);
       before.workNs.push(doneNs - before.beganWorkNs);
@@ -58,12 +58,12 @@ function phasesOf({ awakeNs, workNs, phase }: WorkCurve): ReadonlyMap<number, Ro
   return phases;
 }
 
-/** How far the roomy host has come in a phase, when it does the same work and takes no longer for it than it must. */
+/** Progress of the roomy host in a phase when it does the same work in the shortest possible time. */
 class Place {
   readonly #phase: RoomyPhase;
   #timeNs = 0;
   #workNs = 0;
-  /** The first point at which the work had been done, and the last one at which no more than that had. */
+  /** The first point with at least this work, and the last point with at most this work. */
   #first = 0;
   #last = 0;
 
@@ -71,7 +71,7 @@ class Place {
     this.#phase = phase;
   }
 
-  /** Does so much work for which the run took `tookNs`, and returns how long the roomy host took. */
+  /** Advances by work for which the run took `tookNs`; returns the time that the roomy host took. */
   advance(tookNs: number, workNs: number): number {
     this.#workNs += workNs;
     const before = this.#timeNs;
@@ -80,7 +80,7 @@ class Place {
     return this.#timeNs - before;
   }
 
-  /** From when to when the work done was just this much: a moment, or as long as there was only waiting. `elseNs`: where it never came so far. */
+  /** Interval in which exactly this much work was done: a single time, or longer while the VM only waited. `elseNs`: if that work was never reached. */
   #times(elseNs: number): readonly [number, number] {
     const { timeNs: times, workNs: works } = this.#phase;
     const work = this.#workNs;

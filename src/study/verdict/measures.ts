@@ -1,33 +1,33 @@
 import type { Result, VmResult } from "../../simulation/result.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** What a run comes down to, beside other runs. */
+/** Measures of a run for comparison with other runs. */
 export interface Measures extends Verdict {
   /** Σ VM memory ÷ host memory usable for VMs. */
   readonly overcommitRatio: number;
   /** References of all VMs per second of simulated time. */
   readonly throughput: number;
-  /** Mean of the VMs' slowdowns over the run, of those that ran; 1 when none did. Slowdowns are `Infinity` (`null` in JSON) where a VM only waited for memory. */
+  /** Mean slowdown of the VMs that ran; 1 when none ran. A slowdown is `Infinity` (`null` in JSON) if a VM only waited for memory. */
   readonly meanSlowdown: number;
-  /** The largest slowdown of a VM over the run. */
+  /** Largest slowdown of a VM over the run. */
   readonly worstSlowdown: number;
-  /** The largest 99th percentile of a VM's slowdown over windows of one second. */
+  /** Largest 99th-percentile slowdown of a VM over windows of one second. */
   readonly p99Slowdown: number;
   readonly guestSwapInBytes: number;
   readonly guestSwapOutBytes: number;
   readonly hostSwapInBytes: number;
   readonly hostSwapOutBytes: number;
-  /** Workloads that were killed because their guest was out of memory. */
+  /** Workloads killed because their guest was out of memory. */
   readonly guestKills: number;
-  /** VMs that the host killed because it was out of memory. */
+  /** VMs killed because the host was out of memory. */
   readonly hostKills: number;
-  /** Inflated and deflated, all balloons together. */
+  /** Memory inflated and deflated by all balloons. */
   readonly balloonMovedBytes: number;
-  /** What they had to move at least. */
+  /** Least memory the balloons had to move. */
   readonly balloonNetBytes: number;
-  /** Moved ÷ had to move; `null` when nothing had to. */
+  /** Memory moved ÷ least to move; `null` when nothing had to move. */
   readonly pingPong: number | null;
-  /** The most host memory in use by VMs at once, as sampled. */
+  /** Largest sampled host memory in use by VMs. */
   readonly hostPeakBytes: number;
   /** Host memory usable for VMs. */
   readonly hostBytes: number;

@@ -1,12 +1,12 @@
 import { NO_WATERMARKS } from "../../scenario/memory/watermarks.ts";
 import type { Scenario, Vm } from "../../scenario/scenario.ts";
 
-/** A manager that orders nothing, as a scenario that names none has it. */
+/** A manager that does nothing, the default of a scenario. */
 const NO_MANAGER = { kind: "none", parameters: {}, periodNs: 10e9 };
 
 /**
- * The same VMs on a roomy host: it has memory for all they may touch, takes nothing away from them, compresses and shares nothing, and their balloons stay
- * empty. Devices, seed, start and files are the same, so that what is left of a slowdown there is not overcommit's.
+ * The same VMs on a roomy host: it has memory for all pages they may touch, never reclaims, compresses or shares, and balloons stay empty. Devices,
+ * seed, start and files are the same, so that any slowdown there is not caused by overcommit.
  */
 export function roomyScenario(scenario: Scenario): Scenario {
   const { host, vms } = scenario;
@@ -28,7 +28,7 @@ export function roomyScenario(scenario: Scenario): Scenario {
   };
 }
 
-/** The driver stays, since with some kinds of balloon the host backs memory at another cost. */
+/** Keeps the balloon driver, since the kind of balloon can change the cost of backing memory. */
 function alone(vm: Vm): Vm {
   return { ...vm, balloon: vm.balloon === null ? null : { ...vm.balloon, startPages: 0 }, reporting: null };
 }

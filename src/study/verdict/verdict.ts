@@ -5,50 +5,50 @@ import type { WorkCurve } from "../../simulation/vm/work-curve.ts";
 import { formatClock, mainReason, whyContext, whySlow } from "../../simulation/why.ts";
 import { type Excess, excessOf } from "./excess.ts";
 
-/** A run with what is needed to judge it. */
+/** A finished run with the data for its verdict. */
 export interface Made {
   readonly result: Result;
-  /** In the order of the scenario's VMs. */
+  /** Work over time, in the order of the scenario's VMs. */
   readonly curves: readonly WorkCurve[];
 }
 
-/** What of a run on a roomy host others are judged against. */
+/** Data of a roomy-host run that other runs are judged against. */
 export interface Roomy {
   readonly curves: readonly WorkCurve[];
   readonly delaysNs: readonly ByCause<number>[];
-  /** VMs that are killed there, too. */
+  /** VMs that are also killed there. */
   readonly killed: ReadonlySet<number | null>;
 }
 
-/** Which VM was slowest, or was killed, from when, and why. */
+/** The slowest or killed VM, since when, and why. */
 export interface Blame {
   readonly vm: string;
   readonly atNs: number;
   readonly cause: Cause | "guest-out-of-memory" | "host-out-of-memory";
-  /** Whether it is overcommit's doing: on a roomy host the VM is not so slow, or is not killed. */
+  /** Whether overcommit is the cause: on a roomy host the VM is less slow, or not killed. */
   readonly overcommit: boolean;
   readonly sentence: string;
 }
 
-/** How overcommit slowed the VMs of a run down. */
+/** How much overcommit slowed down the VMs of a run. */
 export interface Verdict {
-  /** The largest 99th percentile of a VM's excess over windows of one second, 1 at least. */
+  /** Largest 99th-percentile excess of a VM over windows of one second, at least 1. */
   readonly p99Excess: number;
-  /** Workloads and VMs that were killed, and are not on a roomy host. */
+  /** Workloads and VMs that were killed but survive on a roomy host. */
   readonly excessKills: number;
-  /** False: the roomy host does not fit into the engine, and the two above are as if nothing slowed anybody down there. */
+  /** False: the roomy host does not fit into the engine; the two values above then assume that no VM is slowed down there. */
   readonly againstRoomy: boolean;
-  /** `null`: nobody was killed or slower than the limit, on whatever host. */
+  /** `null`: no VM was killed or slower than the limit, on either host. */
   readonly blame: Blame | null;
 }
 
-/** What others are judged against. */
+/** Extracts the data that other runs are judged against. */
 export function roomyOf({ result, curves }: Made): Roomy {
   const killed = new Set(result.events.filter(isKill).map(({ vm }) => vm));
   return { curves, delaysNs: result.vms.map(({ delayNs }) => delayNs), killed };
 }
 
-/** Judges a run; `limit`: the slowdown from which on there is somebody to blame. `roomy` is `null` where it could not be made. */
+/** Judges a run. `limit`: slowdown above which a VM is named. `roomy`: `null` if that run failed. */
 export function judge(made: Made, roomy: Roomy | null, limit: number = NOTICEABLE): Verdict {
   const { result, curves } = made;
   const excesses = curves.map((curve, vm): Excess => {
@@ -101,7 +101,7 @@ function slowedDown(
   return { vm: name, atNs: main.fromNs, cause: main.cause, overcommit: delayNs !== null, sentence };
 }
 
-/** What delayed a VM beyond what delays it on the roomy host. */
+/** Delays of a VM beyond those on the roomy host. */
 function excessDelays({ vms }: Result, roomy: Roomy | null, index: number): ByCause<number> {
   const there = roomy?.delaysNs[index];
   const here = vms[index]?.delayNs;
