@@ -7,10 +7,10 @@ import { type BalloonKind, balloonKinds } from "./scenario/vm/balloon-kinds.ts";
 import { traceFormats } from "./trace/format/registry.ts";
 import { patterns } from "./workload/pattern/registry.ts";
 
-/** A format that traces are read from. */
+/** A trace format. */
 export type FormatEntry = Omit<CatalogueEntry, "parameters">;
 
-/** Everything a scenario may name. */
+/** Everything that can be listed: names for scenarios, and trace formats. */
 export interface FullCatalogue extends Catalogue {
   readonly policies: readonly PolicyEntry[];
   readonly devices: readonly DevicePreset[];
@@ -18,7 +18,7 @@ export interface FullCatalogue extends Catalogue {
   readonly balloons: readonly BalloonKind[];
 }
 
-/** What a scenario may name: memory managers, workload patterns, replacement policies, device presets and kinds of balloons. A page that reads no traces needs no more. */
+/** Names for scenarios: memory managers, workload patterns, replacement policies, device presets and kinds of balloons. Enough for a page that reads no traces. */
 export const scenarioCatalogue: Omit<FullCatalogue, "formats"> = {
   managers,
   patterns,
@@ -27,7 +27,7 @@ export const scenarioCatalogue: Omit<FullCatalogue, "formats"> = {
   balloons: balloonKinds,
 };
 
-/** Everything there is: what a scenario may name, and trace formats. */
+/** Names for scenarios, and trace formats. */
 export const catalogue: FullCatalogue = {
   managers,
   patterns,

@@ -42,16 +42,16 @@ export { readTraceFile } from "./trace/file.node.ts";
 /** How to run a scenario in Node. */
 export interface NodeSimulateOptions extends SimulateOptions {
   /**
-   * The address of a module whose default export is the manager, unless `manager` is there: it is loaded and the run made in a thread of its own, which it may end or
-   * hold up without doing so to the program. What it writes to standard output goes to standard error.
+   * Address of a module whose default export is the manager; ignored if `manager` is given. The module is loaded and the run is made in a
+   * separate thread, so a module that ends or blocks its thread does not affect the program. Its standard output goes to standard error.
    */
   readonly managerModule?: string | undefined;
 }
 
-/** How long a manager may take to decide once the run is stopped. */
+/** Time a manager has to return from `decide` after the run is stopped. */
 const GRACE_MS = 1000;
 
-/** Runs a scenario as everywhere else, but where that pays another thread makes its references ahead. */
+/** Like `simulate` elsewhere; a second thread generates references ahead where that is faster. */
 export async function simulate(scenario: Scenario, options: NodeSimulateOptions = {}): Promise<Result> {
   checkScenario(scenario);
   const { traces = new Map<string, Trace>(), manager, managerModule, onProgress, onStopped, signal } = options;
@@ -70,7 +70,7 @@ export async function simulate(scenario: Scenario, options: NodeSimulateOptions 
   }
 }
 
-/** Loads the engine as everywhere else; an address may be a file's, too. */
+/** Like `loadEngine` elsewhere; an address may also be a `file:` URL. */
 export async function loadEngine(...sources: readonly EngineSource[]): Promise<void> {
   await load(...(await Promise.all(sources.map(fromFile))));
 }
@@ -83,20 +83,20 @@ async function fromFile(source: EngineSource): Promise<EngineSource> {
   });
 }
 
-/** Replays a trace as everywhere else, but on all cores. */
+/** Like `replay` elsewhere, on all cores. */
 export async function replay(trace: Trace, options: ReplayOptions): Promise<ReplayReport> {
   return replayWith(await laboratory(), runOnCores, trace, options);
 }
 
-/** A miss-ratio curve as everywhere else, but policies are simulated on all cores. */
+/** Like `missRatioCurve` elsewhere; policies are simulated on all cores. */
 export async function missRatioCurve(trace: Trace, options: CurveOptions = {}): Promise<CurveReport> {
   return missRatioCurveWith(await laboratory(), runOnCores, trace, options);
 }
 
-/** How to read the traces that are named as files. */
+/** How to read traces given as files. */
 type Reading = Pick<TraceOptions, "format" | "pageBytes">;
 
-/** Replays many traces as everywhere else, but on all cores; a trace may also be a file's path. `findTraceFiles` finds those of folders and patterns. */
+/** Like `replayTraces` elsewhere, on all cores; a trace may also be a file's path. `findTraceFiles` finds the files of folders and patterns. */
 export async function replayTraces(
   sources: readonly (string | TraceSource)[],
   options: ReplayStudyOptions & Reading & CoreOptions,
@@ -106,7 +106,7 @@ export async function replayTraces(
   );
 }
 
-/** Finds the curves of many traces, as `replayTraces` replays them. */
+/** Like `missRatioCurves` elsewhere, on all cores; a trace may also be a file's path. */
 export async function missRatioCurves(
   sources: readonly (string | TraceSource)[],
   options: CurveStudyOptions & Reading & CoreOptions = {},
@@ -140,9 +140,9 @@ function opened(
   );
 }
 
-/** How many cores to use. */
+/** Number of cores to use. */
 export interface CoreOptions {
-  /** All there are, unless said otherwise. */
+  /** Number of threads; default: all cores. */
   readonly jobs?: number | undefined;
 }
 
@@ -150,12 +150,12 @@ function coresOf({ jobs }: CoreOptions): number | undefined {
   return jobs === undefined ? undefined : numberArgument("jobs", jobs, { least: 1, whole: true });
 }
 
-/** Compares as everywhere else, but on all cores. */
+/** Like `compare` elsewhere, on all cores. */
 export async function compare(source: ScenarioSource, options: CompareOptions & CoreOptions): Promise<Comparison> {
   return compareWith(await machine(), runsOnCores(coresOf(options)), managerNames(), source, options);
 }
 
-/** Plans as everywhere else, but on all cores. */
+/** Like `plan` elsewhere, on all cores. */
 export async function plan(source: ScenarioSource, options: PlanOptions & CoreOptions): Promise<Plan> {
   return planWith(await machine(), runsOnCores(coresOf(options)), managerNames(), source, options);
 }
@@ -166,16 +166,16 @@ function managerNames(): readonly string[] {
 
 /** How to load a scenario. */
 export interface LoadOptions extends FileSourceOptions {
-  /** Values set over those of the file, one after the other. */
+  /** Values that replace values of the file, applied in order. */
   readonly overrides?: readonly Override[];
 }
 
-/** Reads a scenario and the traces it names, which are found from the scenario's folder. Throws a `ScenarioError` with everything that is wrong. */
+/** Reads a scenario and its traces; trace paths are relative to the scenario's folder. Throws a `ScenarioError` with all problems. */
 export async function loadScenario(file: string, options: LoadOptions = {}): Promise<LoadedScenario> {
   return (await openScenarioFile(file, options)).load(options.overrides ?? []);
 }
 
-/** Reads a scenario's file to be compared or planned with. */
+/** Reads a scenario's file for `compare` and `plan`. */
 export async function openScenarioFile(file: string, options: FileSourceOptions = {}): Promise<ScenarioSource> {
   return fileSource(file, catalogue, options);
 }

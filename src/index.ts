@@ -103,14 +103,14 @@ export { readingInWords, type TraceReading } from "./trace/reading.ts";
 export type { Trace } from "./trace/trace.ts";
 export { WorkloadError } from "./workload/error.ts";
 
-/** Builds a scenario from plain data in the form a person writes; throws a `ScenarioError` with everything that is wrong. */
+/** Builds a scenario from plain data in the form of a scenario file; throws a `ScenarioError` with all problems. */
 export function buildScenario(written: unknown): Scenario {
   return build(written, scenarioCatalogue);
 }
 
 /**
- * Runs a scenario to its end. The event loop stays free: progress is told several times a second. Rejects with the signal's reason when the
- * signal stops it; a TypeError or RangeError says that it was given no `Scenario`.
+ * Runs a scenario to its end. Yields to the event loop and reports progress several times a second. Rejects with the signal's reason
+ * when the signal stops it, and with a TypeError or RangeError when the argument is not a `Scenario`.
  */
 export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<Result> {
   checkScenario(scenario);
@@ -118,15 +118,15 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
 }
 
 /**
- * Bytes of engine memory that a run of a scenario takes, found by building its machine: what is not touched takes none of the process.
- * Throws an `EngineError` where that is more than there can be, which names the smallest pages that would do.
+ * Engine memory in bytes that a run of a scenario needs, found by building its machine; untouched memory takes no memory of the process.
+ * Throws an `EngineError` that names the smallest possible page size when it exceeds the maximum.
  */
 export async function engineBytes(scenario: Scenario): Promise<number> {
   checkScenario(scenario);
   return (await Machine.create(await machine(), layoutOf(scenario))).bytes;
 }
 
-/** Begins a scenario without running it: step it through simulated time with `runTo`, look at it with `state`, end with `result`. `onBoot`: called, and waited for, again and again while VMs boot at the beginning. */
+/** Starts a scenario without running it: advance it with `runTo`, inspect it with `state`, end with `result`. `onBoot` is called and awaited repeatedly while VMs boot at the start. */
 export async function beginSimulation(
   scenario: Scenario,
   traces: ReadonlyMap<string, Trace> = new Map(),
@@ -138,31 +138,31 @@ export async function beginSimulation(
 }
 
 /**
- * Fetches and compiles the engine, so that it is at hand when the first simulation begins. With `sources` it takes modules of the
- * engine from there instead: `ballonet/engine.wasm`, and `ballonet/laboratory.wasm` for the laboratory, in any order, each as a
- * `WebAssembly.Module`, bytes or an address. Throws an `EngineError` for what cannot be loaded.
+ * Fetches and compiles the engine before the first simulation. With `sources` it uses these modules of the
+ * engine instead: `ballonet/engine.wasm`, and `ballonet/laboratory.wasm` for the laboratory, in any order, each as a
+ * `WebAssembly.Module`, bytes or an address. Throws an `EngineError` when a module cannot be loaded.
  */
 export async function loadEngine(...sources: readonly EngineSource[]): Promise<void> {
   for (const source of sources) await takeModule(source);
   if (sources.length === 0) await machine();
 }
 
-/** Replays a trace with replacement policies on memories of fixed sizes; throws a `LabError` when what is asked for is wrong. */
+/** Replays a trace with replacement policies on memories of fixed sizes; throws a `LabError` for wrong options. */
 export async function replay(trace: Trace, options: ReplayOptions): Promise<ReplayReport> {
   return replayWith(await laboratory(), runHere, trace, options);
 }
 
-/** Replays a short trace reference by reference: which page left, and what is in the frames after each. Throws a `LabError` when what is asked for is wrong. */
+/** Replays a short trace reference by reference: the evicted page and the contents of the frames after each. Throws a `LabError` for wrong options. */
 export async function replaySteps(trace: Trace, options: StepsOptions): Promise<StepsReport> {
   return replayStepsWith(await laboratory(), trace, options);
 }
 
-/** LRU's miss-ratio curve, exact or sampled, with other policies and working sets beside it; throws a `LabError` when what is asked for is wrong. */
+/** LRU's miss-ratio curve, exact or sampled, with the curves of other policies and working sets; throws a `LabError` for wrong options. */
 export async function missRatioCurve(trace: Trace, options: CurveOptions = {}): Promise<CurveReport> {
   return missRatioCurveWith(await laboratory(), runHere, trace, options);
 }
 
-/** Replays many traces, one at a time, and compares the policies over all of them; a trace that cannot be read fails alone. Throws a `LabError` when what is asked of all is wrong. */
+/** Replays many traces, one at a time, and compares the policies over all of them. A trace that cannot be read is reported and does not affect the others. Throws a `LabError` for wrong options. */
 export async function replayTraces(
   sources: readonly TraceSource[],
   options: ReplayStudyOptions,
@@ -170,7 +170,7 @@ export async function replayTraces(
   return replayStudyWith(await laboratory(), workersHere, sources, options, { atOnce: 1 });
 }
 
-/** Finds the miss-ratio curves of many traces, as `replayTraces` replays them. */
+/** Computes the miss-ratio curves of many traces; errors are handled as in `replayTraces`. */
 export async function missRatioCurves(
   sources: readonly TraceSource[],
   options: CurveStudyOptions = {},
@@ -178,17 +178,17 @@ export async function missRatioCurves(
   return curveStudyWith(await laboratory(), workersHere, sources, options, { atOnce: 1 });
 }
 
-/** Takes a scenario's text apart, to be compared or planned with; throws a `ScenarioError` when it is not YAML. */
+/** Parses a scenario's text for `compare` and `plan`; throws a `ScenarioError` when it is not YAML. */
 export function openScenario(text: string, options: TextSourceOptions = {}): ScenarioSource {
   return textSource(text, scenarioCatalogue, options);
 }
 
-/** Runs every combination of the values that are varied, and puts them side by side. Throws a `ScenarioError` or a `StudyError` before anything is run. */
+/** Runs every combination of the varied values and compares the results. Throws a `ScenarioError` or a `StudyError` before the first run. */
 export async function compare(source: ScenarioSource, options: CompareOptions): Promise<Comparison> {
   return compareWith(await machine(), runsHere, managerNames(), source, options);
 }
 
-/** Searches for the highest overcommit that keeps slowdown within a limit. Throws a `ScenarioError` or a `StudyError` before anything is run. */
+/** Searches for the highest overcommit that keeps slowdown within a limit. Throws a `ScenarioError` or a `StudyError` before the first run. */
 export async function plan(source: ScenarioSource, options: PlanOptions): Promise<Plan> {
   return planWith(await machine(), runsHere, managerNames(), source, options);
 }

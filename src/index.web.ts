@@ -6,21 +6,23 @@ import type { Trace } from "./trace/trace.ts";
 
 export * from "./index.ts";
 
-/** Only in Node; here it rejects with a TypeError that says what to call instead. */
+/** Node only: rejects with a TypeError that names the function to call instead. */
 export async function loadScenario(_file: string, _options?: LoadOptions): Promise<LoadedScenario> {
   throw onlyInNode("loadScenario", "parseScenario");
 }
 
-/** Only in Node; here it rejects with a TypeError that says what to call instead. */
+/** Node only: rejects with a TypeError that names the function to call instead. */
 export async function openScenarioFile(_file: string, _options?: FileSourceOptions): Promise<ScenarioSource> {
   throw onlyInNode("openScenarioFile", "openScenario");
 }
 
-/** Only in Node; here it rejects with a TypeError that says what to call instead. */
+/** Node only: rejects with a TypeError that names the function to call instead. */
 export async function readTraceFile(_path: string, _options?: TraceOptions): Promise<Trace> {
   throw onlyInNode("readTraceFile", "readTrace");
 }
 
 function onlyInNode(name: string, instead: string): TypeError {
-  return new TypeError(`${name} reads files, which only Node can: fetch the text or the bytes, and call ${instead}`);
+  return new TypeError(
+    `${name} reads files, which only works in Node: fetch the text or the bytes and call ${instead}`,
+  );
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 
-/** The address of a thread's file; `null` where it is not: in a bundle, which has no such files, all is done in one thread. */
+/** Address of a thread's file; `null` in a bundle, which has no such files and does everything in one thread. */
 export function threadFile(place: () => URL): string | null {
   try {
     const file = place();

@@ -1,4 +1,4 @@
-/** What some work comes to. Once a signal is aborted the signal's reason is thrown instead, and the work is left to itself. */
+/** The result of some work. Throws the signal's reason once the signal is aborted; the result of the work is then ignored. */
 export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   let stop = () => {};

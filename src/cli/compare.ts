@@ -7,7 +7,7 @@ import { openScenarioArgument, overridesOf, readable } from "./scenario-input.ts
 import { checkOutputs, type StudyOptions, withStudyOptions, writeStudy } from "./study.ts";
 import { variation } from "./variation.ts";
 
-/** What `ballonet compare` was asked for. */
+/** Options of `ballonet compare`. */
 export interface CompareCommandOptions extends StudyOptions {
   readonly svg?: string;
   readonly html?: string;
@@ -22,21 +22,21 @@ Examples:
   ballonet compare busy.yaml --vary manager.kind=none,proxmox,./mine.mjs
   ballonet compare busy.yaml --vary vms.busy.workload.think=5us,10us --vary seed=1,2,3 --csv -`;
 
-/** `ballonet compare`: runs every combination of values and puts the runs side by side. */
+/** `ballonet compare`: runs every combination of values and compares the results. */
 export function compareCommand(): Command {
   const command = new Command("compare")
-    .description("run a scenario with different values, every combination of them, and put the runs side by side")
+    .description("run a scenario with every combination of the given values and compare the runs")
     .argument("<scenario>", "the scenario's file (YAML or JSON), - for standard input")
     .requiredOption(
       "--vary <path=a,b,c>",
-      "a place in the scenario and its values (may be repeated); manager.kind=all is every manager, a file is one of your own",
+      "key of the scenario and its values (may be repeated); manager.kind also takes all (every manager) or the file of your own manager",
       variation,
     );
   return withStudyOptions(command)
-    .option("--svg <file>", "draw the runs side by side as a figure, - for standard output (and nothing else there)")
+    .option("--svg <file>", "draw the comparison as a figure, - for standard output (replaces the report)")
     .option(
       "--html <file>",
-      "write them as a page that opens from disk, - for standard output (and nothing else there)",
+      "write the comparison as a self-contained HTML page, - for standard output (replaces the report)",
     )
     .addHelpText("after", AFTER)
     .action(compareRuns);

@@ -6,10 +6,10 @@ import { hangBeside, padToWidth } from "../words/width.ts";
 import { STANDARD_STREAM, writeWhole } from "./console/output.ts";
 import { lookOf } from "./console/terminal.ts";
 
-/** What a catalogue entry may say of itself beyond its name. */
+/** A catalogue entry with the facts that are printed. */
 export interface Listed extends Omit<CatalogueEntry, "parameters"> {
   readonly parameters?: CatalogueEntry["parameters"];
-  /** What a replacement policy is allowed to see. */
+  /** Information that a replacement policy may use. */
   readonly visibility?: string;
   /** How often a manager decides. */
   readonly defaultPeriodNs?: number;
@@ -20,11 +20,11 @@ const LISTS = ["managers", "patterns", "policies", "formats", "devices", "balloo
 /** One of the lists that `ballonet list` prints. */
 export type ListName = (typeof LISTS)[number];
 
-/** `ballonet list`: what a scenario may name, with parameters, defaults and sources. */
+/** `ballonet list`: names for scenarios, with parameters, defaults and sources. */
 export function listCommand(): Command {
   return new Command("list")
-    .description("list what a scenario may name, with parameters, defaults and sources")
-    .addArgument(new Argument("[what]", "only this list").choices(LISTS))
+    .description("list managers, patterns, policies and other names for scenarios, with defaults and sources")
+    .addArgument(new Argument("[what]", "print only this list").choices(LISTS))
     .option("--json", "print JSON")
     .action(list);
 }
@@ -39,7 +39,7 @@ async function list(what: ListName | undefined, { json }: { json?: true }): Prom
   await writeWhole(STANDARD_STREAM, text);
 }
 
-/** A list for people: an entry a paragraph, its parameters below it. */
+/** A list as text: one paragraph per entry, with its parameters below it. */
 export function listInWords(title: string, entries: readonly Listed[], columns: number): string {
   const width = Math.max(0, ...entries.map(({ name }) => name.length));
   const lines = entries.flatMap((entry) => entryInWords(entry, width, columns));

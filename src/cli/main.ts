@@ -3,7 +3,7 @@ import { standardOutput } from "./console/standard-output.ts";
 import { VERSION_FLAGS, version } from "./version.ts";
 
 const args = process.argv.slice(2);
-// Said without reading the rest of the command line, which takes longer than all else here.
+// Printed without loading the commands, which would take most of the time.
 if (VERSION_FLAGS.includes(args[0] ?? "")) standardOutput().write(`${version()}\n`);
 else await perform();
 

@@ -10,7 +10,7 @@ import { openScenarioArgument, overridesOf, readable } from "./scenario-input.ts
 import { checkOutputs, type StudyOptions, withStudyOptions, writeStudy } from "./study.ts";
 import { variation } from "./variation.ts";
 
-/** What `ballonet plan` was asked for. */
+/** Options of `ballonet plan`. */
 export interface PlanCommandOptions extends StudyOptions {
   readonly maxSlowdown: number;
   readonly vary: Varied;
@@ -18,10 +18,10 @@ export interface PlanCommandOptions extends StudyOptions {
   readonly step?: number;
 }
 
-/** The largest page there is. */
+/** Largest page size in bytes. */
 const LARGEST_PAGE = 2 ** 21;
 
-/** What is searched, and what is different beside. */
+/** The paths of `--vary` without values, which are searched, and the ones with values. */
 interface Varied {
   readonly searched: readonly string[];
   readonly others: readonly Variation[];
@@ -33,27 +33,23 @@ Examples:
   ballonet plan idle.yaml --max-slowdown 1.05 --vary vms.count --managers none,proxmox
   ballonet plan idle.yaml --max-slowdown 1.1 --vary host.memory --step 1GiB --vary manager.kind=all`;
 
-/** `ballonet plan`: finds the highest overcommit that keeps slowdown within a limit. */
+/** `ballonet plan`: finds the highest overcommit within a limit of slowdown. */
 export function planCommand(): Command {
   const command = new Command("plan")
-    .description("find the highest overcommit at which the VMs are not too slow, with each memory manager")
+    .description("find the highest overcommit at which no VM exceeds a slowdown limit")
     .argument("<scenario>", "the scenario's file (YAML or JSON), - for standard input")
-    .requiredOption(
-      "--max-slowdown <x>",
-      "what the 99th percentile of no VM's excess slowdown may exceed, e.g. 1.05",
-      limit,
-    )
+    .requiredOption("--max-slowdown <x>", "highest 99th-percentile excess slowdown any VM may have, e.g. 1.05", limit)
     .requiredOption(
       "--vary <path>",
-      "what is searched: vms.count, vms.NAME.count or host.memory; PATH=A,B,C: search for each of these values",
+      "what to search: vms.count, vms.NAME.count or host.memory; PATH=A,B,C repeats the search for each value",
       varied,
     )
     .option(
       "--managers <a,b,c>",
-      "search with each of these memory managers; all is every one, a file one of your own",
+      "search with each of these memory managers; all for every manager, or the file of your own manager",
       commaList,
     )
-    .option("--step <size>", "distance of two sizes of host memory; default: a 64th of the scenario's", step);
+    .option("--step <size>", "step of the search for host.memory (default: 1/64 of the scenario's host memory)", step);
   return withStudyOptions(command).addHelpText("after", AFTER).action(planRuns);
 }
 
@@ -61,9 +57,9 @@ async function planRuns(file: string, options: PlanCommandOptions): Promise<void
   const { searched, others } = options.vary;
   const [capacity, second] = searched;
   if (capacity === undefined || second !== undefined) {
-    const what = second === undefined ? "nothing" : `${capacity} and ${second}`;
+    const what = second === undefined ? "nothing to search" : `cannot search ${capacity} and ${second} at once`;
     throw new Failure(
-      `ballonet: ${what} would be searched: give one --vary without values, vms.count, vms.NAME.count or host.memory`,
+      `ballonet: ${what}: give one --vary without values: vms.count, vms.NAME.count or host.memory`,
       EXIT.wrong,
     );
   }
@@ -102,7 +98,7 @@ async function planRuns(file: string, options: PlanCommandOptions): Promise<void
   if (found.rows.some(isUndecided)) process.exitCode = EXIT.failed;
 }
 
-/** A manager from a module that could not decide says nothing about overcommit. */
+/** Whether the user's manager failed, so that the search says nothing about overcommit. */
 function isUndecided({ trials }: Plan["rows"][number]): boolean {
   return trials.some(({ outcome }) => "problem" in outcome && outcome.blame === "manager");
 }
@@ -110,7 +106,7 @@ function isUndecided({ trials }: Plan["rows"][number]): boolean {
 function limit(written: string): number {
   const value = Number(written);
   if (!/^\d+(\.\d+)?$/u.test(written) || value <= 1)
-    throw new InvalidArgumentError("It is a number greater than 1, for example 1.05.");
+    throw new InvalidArgumentError("It must be a number greater than 1, for example 1.05.");
   return value;
 }
 
@@ -123,8 +119,8 @@ function varied(written: string, earlier: Varied = { searched: [], others: [] })
 function step(written: string): number {
   const size = readSize(written, { shares: false });
   const bytes = "value" in size && size.value.unit === "bytes" ? size.value.bytes : 0;
-  if (bytes < 4096) throw new InvalidArgumentError("It is a size of at least 4KiB, for example 512MiB.");
-  // A decimal fraction is not meant to the byte: what is left is whole pages of any size.
+  if (bytes < 4096) throw new InvalidArgumentError("It must be a size of at least 4KiB, for example 512MiB.");
+  // Rounds decimal fractions such as 0.3GiB to whole pages of any size.
   const unit = Number.isInteger(bytes / 4096) ? 1 : bytes < LARGEST_PAGE ? 4096 : LARGEST_PAGE;
   return Math.round(bytes / unit) * unit;
 }

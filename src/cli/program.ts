@@ -4,18 +4,18 @@ import { VERSION_FLAGS, version } from "./version.ts";
 
 const EXAMPLES = `
 Examples:
-  ballonet run examples/busy.yaml                     simulate, and read what came of it
+  ballonet run examples/busy.yaml                     simulate and print a report
   ballonet run busy.yaml --set host.memory=24GiB      the same with less memory
   ballonet run busy.yaml --json - | jq .vms[].slowdown
-  ballonet run busy.yaml --dry-run                    only say what would be simulated
-  ballonet compare busy.yaml --vary manager.kind=none,proxmox    side by side
-  ballonet plan idle.yaml --max-slowdown 1.05 --vary vms.count   how far can I go
+  ballonet run busy.yaml --dry-run                    print what would be simulated
+  ballonet compare busy.yaml --vary manager.kind=none,proxmox    compare managers
+  ballonet plan idle.yaml --max-slowdown 1.05 --vary vms.count   find the largest number
   ballonet replay gcc.trace.gz --policy lru,clock --frames 10%   count faults
-  ballonet mrc gcc.trace.gz                           find the miss-ratio curve
-  ballonet list policies                              what a scenario may name
+  ballonet mrc gcc.trace.gz                           compute the miss-ratio curve
+  ballonet list policies                              list replacement policies
 
 Exit codes: 0 done; 1 the run could not be completed; 2 the input or the command line is wrong; 130 stopped by
-Ctrl-C, 143 by kill, 129 with its terminal.`;
+Ctrl-C, 143 by kill, 129 by closing the terminal.`;
 
 /** In the order of the help. */
 const COMMANDS = {
@@ -30,8 +30,8 @@ const COMMANDS = {
 } as const satisfies Record<string, () => Promise<Command>>;
 
 /**
- * The command line as far as the given arguments, those after the program's name, need it: its one command where they name one, else all.
- * Each module that is not read is a millisecond of start-up. Throws a CommanderError instead of ending the process.
+ * The command line for the given arguments (those after the program's name). Loads only the command that they name, or all commands:
+ * each module costs a millisecond of start-up. Throws a CommanderError instead of ending the process.
  */
 export async function program(args: readonly string[]): Promise<Command> {
   const ballonet = new Command("ballonet")
@@ -58,7 +58,7 @@ function needed(first: string | undefined): (() => Promise<Command>)[] {
   return (named.length > 0 ? named : Object.entries(COMMANDS)).map(([, load]) => load);
 }
 
-/** Commander's `error: unknown option '--jsn'⏎(Did you mean --json?)` on one line and under our name. */
+/** Commander's `error: unknown option '--jsn'⏎(Did you mean --json?)` on one line with the prefix `ballonet:`. */
 function oneSentence(text: string): string {
   const [what = "", ...more] = text.trim().split("\n");
   const problem = what.replace(/^error: /, "").replace(/\.$/, "");

@@ -17,7 +17,7 @@ import {
 } from "./scenario-input.ts";
 import { checkOutputs } from "./study.ts";
 
-/** What `ballonet run` was asked for. */
+/** Options of `ballonet run`. */
 export interface RunOptions extends ScenarioSettings {
   readonly json?: string;
   readonly csv?: string;
@@ -30,19 +30,16 @@ export interface RunOptions extends ScenarioSettings {
 /** `ballonet run`: simulates a scenario and reports what came of it. */
 export function runCommand(): Command {
   return new Command("run")
-    .description("simulate a scenario and report what came of it")
+    .description("simulate a scenario and report the result")
     .argument("<scenario>", "the scenario's file (YAML or JSON), - for standard input")
-    .option("--json <file>", "write the result as JSON, - for standard output (and nothing else there)")
-    .option("--csv <folder>", "write the result as vms.csv, host.csv and series.csv into a folder")
-    .option("--svg <file>", "draw the run as a figure, - for standard output (and nothing else there)")
-    .option(
-      "--html <file>",
-      "write the run as a page that opens from disk, - for standard output (and nothing else there)",
-    )
+    .option("--json <file>", "write the result as JSON, - for standard output (replaces the report)")
+    .option("--csv <folder>", "write the result to vms.csv, host.csv and series.csv in a folder")
+    .option("--svg <file>", "draw the run as a figure, - for standard output (replaces the report)")
+    .option("--html <file>", "write the run as a self-contained HTML page, - for standard output (replaces the report)")
     .option("--seed <n>", "use this seed instead of the scenario's", seed)
     .option("--set <path=value>", "set a value of the scenario, e.g. host.memory=24GiB (may be repeated)", override)
-    .option("--dry-run", "only say what would be simulated, or with --quiet only what is wrong")
-    .option("--quiet", "print neither report nor progress, only errors")
+    .option("--dry-run", "print what would be simulated without simulating it; with --quiet only errors")
+    .option("--quiet", "print only errors, no report and no progress")
     .action(run);
 }
 
@@ -52,7 +49,7 @@ async function run(file: string, options: RunOptions): Promise<void> {
   const [output] = Object.entries({ json, csv, svg, html }).filter(([, place]) => place !== undefined);
   if (options.dryRun && output !== undefined)
     throw new Failure(
-      `ballonet: with --dry-run nothing is simulated that --${output[0]} could write: leave one of them out`,
+      `ballonet: --dry-run simulates nothing, so --${output[0]} has no result to write: leave one of them out`,
       EXIT.wrong,
     );
   await checkOutputs({ json, svg, html });
@@ -67,7 +64,7 @@ async function run(file: string, options: RunOptions): Promise<void> {
   return options.dryRun ? dryRun(input.scenario, quiet === true) : simulateAndReport(input, options);
 }
 
-/** Says what would be simulated; throws what a run would throw for want of memory. */
+/** Prints what would be simulated; throws the error that a run would throw when memory is too small. */
 async function dryRun(scenario: Scenario, quiet: boolean): Promise<void> {
   const [{ planInWords }, { catalogue }, { engineBytes }] = await Promise.all([
     import("../report/run/dry-run.ts"),
@@ -99,7 +96,7 @@ async function simulateAndReport(loaded: LoadedScenario, options: RunOptions): P
     });
   } catch (error) {
     if (stop.exitCode === null) throw error;
-    // A manager that did not let itself be stopped.
+    // The manager did not stop in time.
     if (error instanceof Error && error.name === "ManagerError")
       throw new Failure(`ballonet: ${error.message}`, stop.exitCode);
     if (error !== stop.signal.reason) throw error;

@@ -5,13 +5,13 @@ import type { ScenarioSource } from "../study/source/source.ts";
 import { EXIT, Failure, fileProblem } from "./console/fail.ts";
 import { STANDARD_STREAM } from "./console/output.ts";
 
-/** Values that the command line sets in a scenario. */
+/** Values of a scenario set on the command line. */
 export interface ScenarioSettings {
   readonly seed?: number;
   readonly set?: readonly Override[];
 }
 
-/** The overrides of `--set` and `--seed`, in the order in which they are applied. */
+/** The overrides of `--set` and `--seed`, in order of application. */
 export function overridesOf({ set = [], seed }: ScenarioSettings): readonly Override[] {
   return [...set, ...(seed === undefined ? [] : [{ path: "seed", value: String(seed), written: `--seed ${seed}` }])];
 }
@@ -24,7 +24,7 @@ export async function openScenarioArgument(file: string): Promise<ScenarioSource
   );
 }
 
-/** Does some work that reads files; what the file system refuses becomes a Failure that names the file. */
+/** Does some work that reads files; converts file system errors to a Failure that names the file. */
 export async function readable<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -39,7 +39,7 @@ export async function readable<T>(file: string, work: () => Promise<T>): Promise
 export function seed(written: string): number {
   const value = Number(written);
   if (!/^\d+$/.test(written) || value > MOST_SEED) {
-    throw new InvalidArgumentError(`It is a whole number from 0 to ${MOST_SEED}.`);
+    throw new InvalidArgumentError(`It must be a whole number from 0 to ${MOST_SEED}.`);
   }
   return value;
 }
@@ -47,7 +47,7 @@ export function seed(written: string): number {
 /** `--set`, which may be repeated. */
 export function override(written: string, earlier: readonly Override[] = []): Override[] {
   const at = written.indexOf("=");
-  if (at < 1) throw new InvalidArgumentError("It is written PATH=VALUE, for example host.memory=24GiB.");
+  if (at < 1) throw new InvalidArgumentError("Write PATH=VALUE, for example host.memory=24GiB.");
   return [...earlier, { path: written.slice(0, at), value: written.slice(at + 1) }];
 }
 

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { STANDARD_STREAM, writeWhole } from "./console/output.ts";
 
-/** `ballonet schema`: the JSON Schema of scenarios, with which an editor completes and checks them. */
+/** `ballonet schema`: the JSON Schema of scenarios, for completion and checks in editors. */
 export function schemaCommand(): Command {
   return new Command("schema")
-    .description("print the JSON Schema of scenarios, for editors that complete and check them")
+    .description("print the JSON Schema of scenarios, for completion and checks in editors")
     .action(async () => {
       const [{ scenarioJsonSchema }, { catalogue }] = await Promise.all([
         import("../scenario/schema.ts"),

@@ -4,7 +4,7 @@ import { checkWritable, STANDARD_STREAM, wholeFile, writeWhole } from "./console
 import { type Look, lookOf } from "./console/terminal.ts";
 import { override, type ScenarioSettings, seed } from "./scenario-input.ts";
 
-/** The options that every study has. */
+/** Options of every study. */
 export interface StudyOptions extends ScenarioSettings {
   readonly json?: string;
   readonly csv?: string;
@@ -12,20 +12,20 @@ export interface StudyOptions extends ScenarioSettings {
   readonly jobs?: number;
 }
 
-/** Adds the options that every study has. */
+/** Adds the options of every study. */
 export function withStudyOptions(command: Command): Command {
   return command
     .option("--set <path=value>", "set a value of the scenario in every run (may be repeated)", override)
     .option("--seed <n>", "use this seed instead of the scenario's", seed)
-    .option("--json <file>", "write the table as JSON, - for standard output (and nothing else there)")
-    .option("--csv <file>", "write the table as CSV, - for standard output (and nothing else there)")
-    .option("--jobs <n>", "runs at once; default: as many as there are cores", jobs)
-    .option("--quiet", "print neither table nor progress, only errors");
+    .option("--json <file>", "write the table as JSON, - for standard output (replaces the report)")
+    .option("--csv <file>", "write the table as CSV, - for standard output (replaces the report)")
+    .option("--jobs <n>", "number of parallel runs (default: number of cores)", jobs)
+    .option("--quiet", "print only errors, no table and no progress");
 }
 
 const FORMS = ["json", "csv", "parquet", "svg", "html"] as const;
 
-/** Where a study's forms go; not every study has all of them. */
+/** Output file of each format; not every study has all formats. */
 type StudyOutputs = { readonly [form in (typeof FORMS)[number]]?: string | undefined };
 
 /** Throws a Failure for outputs that cannot be written. */
@@ -45,19 +45,22 @@ export async function checkOutputs(outputs: StudyOutputs): Promise<void> {
     const file = await wholeFile(output);
     const other = file === null ? undefined : taken.get(file);
     if (other !== undefined)
-      throw new Failure(`ballonet: --${other} and --${form} both write ${output}: give one another name`, EXIT.wrong);
+      throw new Failure(
+        `ballonet: --${other} and --${form} both write ${output}: give one of them another name`,
+        EXIT.wrong,
+      );
     if (file !== null) taken.set(file, form);
   }
 }
 
-/** A study in its forms. */
+/** The report of a study in each output format. */
 export type StudyReports = {
   readonly [form in (typeof FORMS)[number]]?: () => string | Promise<Uint8Array>;
 } & {
   text(look: Look): string;
 };
 
-/** Writes what was asked for. */
+/** Writes the requested outputs. */
 export async function writeStudy(
   reports: StudyReports,
   options: StudyOutputs & Pick<StudyOptions, "quiet">,
@@ -71,18 +74,18 @@ export async function writeStudy(
     await writeWhole(STANDARD_STREAM, reports.text(lookOf(process.stdout)));
 }
 
-/** Whether something that shows in the report for people and in some forms is written anywhere. */
+/** Whether the text report or one of the given formats is written. */
 export function isShown(outputs: StudyOutputs, forms: readonly (typeof FORMS)[number][]): boolean {
   return !isTaken(outputs) || forms.some((form) => outputs[form] !== undefined);
 }
 
-/** Whether one of a study's forms goes to standard output. */
+/** Whether one of the output formats goes to standard output. */
 export function isTaken(outputs: StudyOutputs): boolean {
   return FORMS.some((form) => outputs[form] === STANDARD_STREAM);
 }
 
 function jobs(written: string): number {
   if (!/^\d{1,3}$/u.test(written) || Number(written) < 1)
-    throw new InvalidArgumentError("It is a whole number from 1 to 999.");
+    throw new InvalidArgumentError("It must be a whole number from 1 to 999.");
   return Number(written);
 }

@@ -1,12 +1,12 @@
 import { InvalidArgumentError } from "commander";
 import type { Variation } from "../study/variation.ts";
 
-/** `--vary PATH=A,B,C`, which may be repeated. Commas within brackets and quotes belong to a value. */
+/** `--vary PATH=A,B,C`, which may be repeated. Commas inside brackets and quotes belong to a value. */
 export function variation(written: string, earlier: readonly Variation[] = []): Variation[] {
   const at = written.indexOf("=");
   const values = at < 1 ? [] : valueList(written.slice(at + 1));
   if (values.length === 0 || values.includes(""))
-    throw new InvalidArgumentError("It is written PATH=A,B,C, for example host.memory=24GiB,28GiB.");
+    throw new InvalidArgumentError("Write PATH=A,B,C, for example host.memory=24GiB,28GiB.");
   return [...earlier, { path: written.slice(0, at), values }];
 }
 

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 
-/** What asks for the version where a command could stand. */
+/** Flags that print the version. */
 export const VERSION_FLAGS: readonly string[] = ["-V", "--version"];
 
-/** The package's version. */
 export function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   const isManifest = typeof manifest === "object" && manifest !== null && "version" in manifest;

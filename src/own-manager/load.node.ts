@@ -5,10 +5,10 @@ import type { OwnManager } from "../manager/own/own.ts";
 import { shapeProblem } from "../manager/own/shape.ts";
 import { placeInWords, placeThrown, thrownInWords } from "../manager/own/thrown.ts";
 
-/** A module's manager, or what is wrong with the module, to be told behind its name. */
+/** A module's manager, or a problem in words that follow the module's name. */
 export type LoadedManager = { readonly manager: OwnManager } | { readonly problem: string };
 
-/** How long a module may take to load. */
+/** Longest time a module may take to load. */
 const LIMIT_MS = 30_000;
 
 const NEVER = "an await at its top level never ends";
@@ -27,7 +27,7 @@ export async function loadManager(address: string): Promise<LoadedManager> {
   return { manager: module.default as OwnManager };
 }
 
-/** The result of a promise; an error in words when it can never settle, or has not within the limit. */
+/** The promise's value, or a text that says why it never settles: nothing is left to run, or the limit is exceeded. */
 async function withinLimit<T>(loading: Promise<T>): Promise<T | string> {
   let quiet = () => {};
   let timer: NodeJS.Timeout | undefined;
@@ -51,13 +51,14 @@ function reason(error: unknown, address: string): string {
   const code = "code" in error ? error.code : null;
   if (code === "ERR_UNKNOWN_FILE_EXTENSION" && error.message.includes(".ts"))
     return `Node ${process.versions.node} does not read TypeScript: use Node 22.18 or newer, or write it in JavaScript as .mjs`;
-  if (code === "ERR_MODULE_NOT_FOUND") return `it imports what is not there: ${error.message.split("\n")[0]}`;
+  if (code === "ERR_MODULE_NOT_FOUND")
+    return `it imports a module that does not exist: ${error.message.split("\n")[0]}`;
   if (error instanceof SyntaxError && placeThrown(error) === null)
     return [thrownInWords(error), syntaxPlace(address)].join("");
   return thrownInWords(error);
 }
 
-/** Where the syntax of a module, or of one that it imports, is wrong: Node writes it only when it ends for it. Empty when it does not say. */
+/** Place of a syntax error in a module or in its imports, found by running Node once more, which prints it only when it exits. Empty if unknown. */
 function syntaxPlace(address: string): string {
   const script = "import(process.argv[1])";
   try {

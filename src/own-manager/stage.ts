@@ -1,4 +1,4 @@
-/** What a module's thread and the one that started it share. */
+/** Memory shared by a module's thread and the thread that started it. */
 export interface SharedStage {
   readonly words: Int32Array;
   readonly simulatedNs: Float64Array;
@@ -7,12 +7,11 @@ export interface SharedStage {
 const STAGE = 0;
 const STOP = 1;
 
-/** What a module's thread is doing: it loads the module, simulates, or waits for the manager to decide. */
+/** Current activity of a module's thread. */
 export type StageName = "loading" | "simulating" | "deciding";
 
 const NAMES: readonly StageName[] = ["loading", "simulating", "deciding"];
 
-/** Memory for a stage. */
 export function sharedStage(): SharedStage {
   return {
     words: new Int32Array(new SharedArrayBuffer(8)),
@@ -20,7 +19,7 @@ export function sharedStage(): SharedStage {
   };
 }
 
-/** How far a module's thread has come: seen from outside even when it never answers again. */
+/** Progress of a module's thread; readable from outside even when the thread blocks. */
 export class Stage {
   readonly #shared: SharedStage;
 
@@ -41,7 +40,7 @@ export class Stage {
     return this.#shared.simulatedNs[0] ?? 0;
   }
 
-  /** Asks the thread to stop at its next look. */
+  /** Asks the thread to stop at its next check. */
   stop(): void {
     Atomics.store(this.#shared.words, STOP, 1);
   }

@@ -13,18 +13,18 @@ import type { ModuleMessage, ModuleResult, ModuleRun, ModuleTask } from "./worke
 
 const WORKER = threadFile(() => new URL("./worker.node.js", import.meta.url));
 
-/** How a run with a module's manager is watched and stopped. */
+/** How to follow and stop a run with a module's manager. */
 export interface WatchOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Stops the run, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Called once when the signal has stopped the run, with what was reached. */
+  /** Called once with the partial result when the signal has stopped the run. */
   readonly onStopped?: ((partial: Result) => void) | undefined;
-  /** How long a manager that decides may take to come back when it is stopped; after that its thread is ended, and the run has no result. */
+  /** Time a manager has to return from `decide` when the run is stopped; after it the thread is terminated and the run has no result. */
   readonly graceMs: number;
 }
 
-/** What is wrong with the module at an address, seen in a thread that it can neither end nor hold up for long; `null`: it can serve. */
+/** Checks a module in a separate thread, which it may end or block; `null`: the module can be used. */
 export async function checkModule(address: string, signal?: AbortSignal): Promise<string | null> {
   if (WORKER === null) {
     const loaded = await loadManager(address);
@@ -35,7 +35,7 @@ export async function checkModule(address: string, signal?: AbortSignal): Promis
   return end.last.kind === "loaded" ? end.last.problem : null;
 }
 
-/** Makes a run whose manager is a module's, in a thread of its own; what ends the thread is a `ManagerError` that names the module. */
+/** Runs a scenario with a module's manager in a separate thread; rejects with a `ManagerError` that names the module if the thread ends early. */
 export async function simulateModule(address: string, run: ModuleRun, options: WatchOptions): Promise<ModuleResult> {
   const where = moduleOf(run.scenario.manager) ?? address;
   if (WORKER === null) return simulateHere(address, where, run, options);
@@ -54,10 +54,10 @@ export async function simulateModule(address: string, run: ModuleRun, options: W
   throw end.last.kind === "error" ? errorOf(end.last) : new Error(`the thread of ${where} said ${end.last.kind}`);
 }
 
-/** The last message of a thread, or what ended it before it had one. */
+/** The last message of a thread, or why it ended without one. */
 type End = { readonly last: ModuleMessage } | { readonly what: string; readonly stage: Stage };
 
-/** In a bundle, which has no files for threads, a module is loaded in the program's own. */
+/** In a bundle, which has no files for threads, the module is loaded in the program's thread. */
 async function simulateHere(
   address: string,
   where: string,
@@ -85,7 +85,7 @@ async function inThread(
   const stage = new Stage(shared);
   const workerData: ModuleTask = { ...task, stage: shared };
   const worker = new Worker(new URL(file), { workerData, stdout: true, stderr: true });
-  // Standard output is for reports. What a module writes when it is only checked it will write again when it is used.
+  // Standard output is for reports. Output of a check is dropped: the module writes it again in the run.
   const isHeard = task.run !== null;
   const write = (written: Buffer) => isHeard && process.stderr.write(written);
   worker.stdout.on("data", write);
@@ -124,15 +124,15 @@ function exitInWords({ code, place }: Extract<ModuleMessage, { kind: "exit" }>):
 function errorInWords(error: Error): string {
   if ("code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY")
     return "it used up the memory for JavaScript: node --max-old-space-size=MEBIBYTES gives it more";
-  return `it left an error that nothing caught: ${thrownInWords(error)}`;
+  return `it left an uncaught error: ${thrownInWords(error)}`;
 }
 
 function notBack({ name }: Stage, graceMs: number): string {
-  const what = name === "deciding" ? "it did not come back from decide" : "it did not come to an end";
+  const what = name === "deciding" ? "it did not return from decide" : "it did not end";
   return `${what} within ${graceMs / 1000} s of being stopped`;
 }
 
-/** An error of a thread, as one of this one. */
+/** Recreates an error of another thread. */
 function errorOf({ name, message }: { readonly name: string; readonly message: string }): Error {
   for (const Known of [ManagerError, EngineError, WorkloadError]) {
     const error = new Known(message);

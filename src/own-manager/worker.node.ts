@@ -11,12 +11,12 @@ import type { Trace } from "../trace/trace.ts";
 import { loadManager } from "./load.node.ts";
 import { type SharedStage, Stage } from "./stage.ts";
 
-/** What a module's thread is given. */
+/** Input of a module's thread. */
 export interface ModuleTask {
   /** The address of the module's file. */
   readonly address: string;
   readonly stage: SharedStage;
-  /** `null`: the module is only loaded, to see whether it can serve. */
+  /** `null`: only load the module to check it. */
   readonly run: ModuleRun | null;
 }
 
@@ -24,20 +24,20 @@ export interface ModuleTask {
 export interface ModuleRun {
   readonly module: WebAssembly.Module;
   readonly scenario: Scenario;
-  /** Their references are in shared memory. */
+  /** Traces with their references in shared memory. */
   readonly traces: ReadonlyMap<string, Trace>;
-  /** Where another thread makes the references; `null`: they are made here. */
+  /** Rings in which another thread generates the references; `null`: this thread generates them. */
   readonly ahead: SharedRings | null;
 }
 
-/** The result of a run with a module's manager. */
+/** Result of a run with a module's manager. */
 export interface ModuleResult {
   readonly result: Result;
   /** In the order of the scenario's VMs. */
   readonly curves: readonly WorkCurve[];
 }
 
-/** What a module's thread says: last of all how it ended, or that the module ends the thread now. */
+/** Messages of a module's thread; the last one says how it ended. */
 export type ModuleMessage =
   | { readonly kind: "progress"; readonly progress: Progress }
   | { readonly kind: "exit"; readonly code: unknown; readonly place: SourcePlace | null }
@@ -49,7 +49,7 @@ export type ModuleMessage =
 const { address, stage: shared, run }: ModuleTask = workerData;
 const stage = new Stage(shared);
 
-// What is compiled, as TypeScript may be, is told by the lines of its source where there is a map.
+// Errors in compiled code, such as TypeScript, then name lines of the source if there is a source map.
 process.setSourceMapsEnabled(true);
 
 const { exit } = process;
@@ -61,7 +61,7 @@ process.exit = (code) => {
 };
 
 const last = await work();
-// What the manager has written must be out before the thread is ended.
+// Flush the manager's output before the thread is terminated.
 await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write("", done))));
 tell(last);
 
@@ -104,7 +104,7 @@ async function simulated(
   return { result, curves };
 }
 
-/** The manager, but while it decides the stage says so. */
+/** Wraps the manager so that the stage shows when it decides. */
 function watched(own: OwnManager): OwnManagerObject {
   const manager = typeof own === "function" ? { decide: own } : own;
   const { name, sight, wants, activity, states } = manager;

@@ -86,8 +86,6 @@ function standardSample({ durationNs }: HeadContext): number {
 }
 
 function checkSamples({ durationNs, samplePeriodNs }: Head, report: Report): void {
-  if (samplePeriodNs > durationNs)
-    report(["sample"], `no point would be sampled: write at most the duration, ${writeDuration(durationNs)}`);
   if (durationNs / samplePeriodNs > MOST_POINTS) {
     const least = Math.ceil(durationNs / MOST_POINTS / 1e6) * 1e6;
     report(

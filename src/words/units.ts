@@ -1,24 +1,24 @@
 const BINARY = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 const DECIMAL = ["", "k", "M", "G", "T", "P", "E"];
 
-/** A size for people: `3.2 GiB`; with `digits` 2 (the default) never wider than 7. */
+/** A size as text: `3.2 GiB`; with `digits` 2 (the default) never wider than 7. */
 export function formatBytes(bytes: number, digits: 2 | 3 = 2): string {
   return scaled(bytes, 1024, BINARY, digits);
 }
 
-/** A number of things for people: `1.2 M`; with `digits` 2 (the default) never wider than 6. */
+/** A count as text: `1.2 M`; with `digits` 2 (the default) never wider than 6. */
 export function formatCount(count: number, digits: 2 | 3 = 2): string {
   return scaled(count, 1000, DECIMAL, digits);
 }
 
-/** A share from 0 to 1 for people: `12 %`; what is more than nothing is never `0 %`. */
+/** A share from 0 to 1 as text: `12 %`; a share above 0 is never shown as `0 %`. */
 export function formatShare(share: number): string {
   if (share > 0 && share < 0.01) return "< 1 %";
   if (share > 0.99 && share < 1) return "99 %";
   return `${Math.round(share * 100)} %`;
 }
 
-/** A slowdown for people: `1.02×`, `12.3×`, `123×`, `∞` without end. */
+/** A slowdown as text: `1.02×`, `12.3×`, `123×`, `∞`. */
 export function formatSlowdown(slowdown: number): string {
   if (slowdown === Number.POSITIVE_INFINITY) return "∞";
   if (slowdown < 9.995) return `${slowdown.toFixed(2)}×`;
@@ -26,12 +26,12 @@ export function formatSlowdown(slowdown: number): string {
   return slowdown < 9999.5 ? `${Math.round(slowdown)}×` : `${formatCount(slowdown)}×`;
 }
 
-/** The same in a sentence: `stopped` without end. */
+/** A slowdown in a sentence: `stopped` instead of `∞`. */
 export function slowdownInWords(slowdown: number): string {
   return slowdown === Number.POSITIVE_INFINITY ? "stopped" : formatSlowdown(slowdown);
 }
 
-/** What stands below a table that shows slowdowns without end; nothing below one that does not. */
+/** Footnote of a table with infinite slowdowns; empty for other tables. */
 export function endlessNotes(slowdowns: readonly number[]): string[] {
   return slowdowns.includes(Number.POSITIVE_INFINITY) ? ["∞: stopped; the VM only waited for memory."] : [];
 }
@@ -42,7 +42,7 @@ const STEPS: readonly (readonly [unit: string, ns: number])[] = [
   ["min", 60e9],
 ];
 
-/** A duration in nanoseconds for people: `250 ms`, `1.5 s`, `2 min 30 s`, `1 h 5 min`. */
+/** A duration in nanoseconds as text: `250 ms`, `1.5 s`, `2 min 30 s`, `1 h 5 min`. */
 export function formatDuration(ns: number): string {
   if (ns < 59.95e9) return formatShort(ns);
   const seconds = Math.round(ns / 1e9) * 1e9;
@@ -69,7 +69,7 @@ function scaled(value: number, base: number, units: readonly string[], digits: 2
   return `${significant(rest, digits)} ${units[unit]}`.trimEnd();
 }
 
-/** Whole when it is whole or has the digits before the point; otherwise one decimal. */
+/** An integer for whole numbers and numbers with enough digits before the point; otherwise one decimal. */
 function significant(value: number, digits: 2 | 3): string {
   const wantsDecimal = !Number.isInteger(value) && value < (digits === 2 ? 9.95 : 99.95);
   return wantsDecimal ? value.toFixed(1) : String(Math.round(value));

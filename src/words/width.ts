@@ -1,21 +1,21 @@
-/** Characters that take no column of their own: marks that combine with the one before, joiners, directions. */
+/** Characters of width 0: combining marks, joiners, direction marks. */
 const ZERO = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]$/u;
 
-/** Characters that take two columns in a terminal: East Asian wide and full-width forms, emoji. */
+/** Characters of width 2: East Asian wide and full-width forms, emoji. */
 const WIDE =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{16fe0}-\u{18aff}\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}\p{Emoji_Presentation}]$/u;
 
-/** Where a line may break: at spaces, but not between a number and its unit. */
+/** Possible line breaks: spaces, except between a number and its unit. */
 const SPACE = / +(?!(?:[KMGTPE]iB|B|[kMG]|min|ms|µs|ns|s|h|%|×)(?![\p{L}\d]))/u;
 
-/** Columns that a text takes in a terminal. */
+/** Width of a text in terminal columns. */
 export function displayWidth(text: string): number {
   let width = 0;
   for (const character of text) width += characterWidth(character);
   return width;
 }
 
-/** The text if it fits into the columns, otherwise its beginning and `…`; no columns: nothing. */
+/** Cuts a text to the given width, ending in `…`; empty for width 0. */
 export function cutToWidth(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   if (columns < 1) return "";
@@ -29,20 +29,20 @@ export function cutToWidth(text: string, columns: number): string {
   return `${kept}…`;
 }
 
-/** The text with spaces behind (or before) it so that it takes at least so many columns. */
+/** Pads a text with spaces to at least the given width. */
 export function padToWidth(text: string, columns: number, align: "left" | "right"): string {
   const spaces = " ".repeat(Math.max(0, columns - displayWidth(text)));
   return align === "left" ? text + spaces : spaces + text;
 }
 
-/** The text with everything that would move the cursor or hide something written as `\u{…}`. */
+/** Writes control characters and invisible characters as `\u{…}`. */
 export function escapeControls(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (character) => {
     return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
   });
 }
 
-/** Breaks a text at its spaces into lines of at most so many columns; a longer word is cut. */
+/** Wraps a text at spaces into lines of at most the given width; a longer word is cut. */
 export function wrapToWidth(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = "";
@@ -58,7 +58,7 @@ export function wrapToWidth(text: string, columns: number): string[] {
   return [...lines, cutToWidth(line, columns)];
 }
 
-/** A label and, beside it, a text that is wrapped in its own column; no line takes more than so many columns. */
+/** A label followed by a text that is wrapped in the column beside it; no line is wider than `columns`. */
 export function hangBeside(label: string, text: string, columns: number): string[] {
   const width = displayWidth(label);
   return wrapToWidth(text, Math.max(1, columns - width)).map((line, i) => {

@@ -100,8 +100,8 @@ describe("many traces at once", () => {
 
   it.each([
     [["nothing/*.gz", "--policy", "lru", "--frames", "3"], "no file matches nothing/*.gz"],
-    [["traces", "--policy", "lru", "--frames", "3", "--steps"], "--steps shows one trace, but there are 2"],
-    [["traces", "-", "--policy", "lru", "--frames", "3"], "standard input (-) is replayed alone"],
+    [["traces", "--policy", "lru", "--frames", "3", "--steps"], "--steps takes only one trace, and there are 2"],
+    [["traces", "-", "--policy", "lru", "--frames", "3"], "standard input (-) cannot be combined with other traces"],
     [["traces", "--policy", "lru", "--frames", "7-3"], "ends before it begins: write 3-7"],
     [["traces", "--policy", "lru", "--frames", "lots"], "lots is not a number of frames"],
   ])("refuses %j and writes nothing", async (words, message) => {

@@ -93,8 +93,8 @@ describe("ballonet mrc", () => {
   });
 
   it.each([
-    [["mrc", LOOP, "--sample", "0"], "It is a whole number, at least 1"],
-    [["mrc", LOOP, "--window", "x"], "It is a whole number, at least 1"],
+    [["mrc", LOOP, "--sample", "0"], "It must be a whole number, at least 1"],
+    [["mrc", LOOP, "--window", "x"], "It must be a whole number, at least 1"],
     [["mrc", LOOP, "--frames", "1 parsec"], "is not a number of frames"],
     [["mrc", LOOP, "--policy", "nope"], "nope is not a replacement policy"],
     [["mrc", "missing"], "missing: there is no such file"],

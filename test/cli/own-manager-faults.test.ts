@@ -19,7 +19,7 @@ const AT_A_TICK: { readonly [name: string]: readonly [module: string, said: RegE
   ],
   rejects: [
     "export default () => { Promise.reject(new RangeError('nobody')); return { targets: [] }; }",
-    /it left an error that nothing caught: RangeError: nobody \(.*rejects\.mjs:1:39\)/,
+    /it left an uncaught error: RangeError: nobody \(.*rejects\.mjs:1:39\)/,
   ],
   throws: ["\nexport default () => null.x;", /it threw TypeError: Cannot read.* \(.*throws\.mjs:2:27\)/],
   promises: ["export default async () => { throw new Error('unseen'); }", /it returned a promise of its orders/],
@@ -124,7 +124,7 @@ describe("a manager that goes wrong", () => {
     ]);
     for (const { out, code } of [run, compare, load]) expect({ out, code }).toEqual({ out: "", code: 130 });
     expect(run.err).toContain(
-      "ballonet: ./loops.mjs: at 0.2 s it did not come back from decide within 1 s of being stopped",
+      "ballonet: ./loops.mjs: at 0.2 s it did not return from decide within 1 s of being stopped",
     );
   });
 });

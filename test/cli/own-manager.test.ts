@@ -47,7 +47,7 @@ describe("a manager of the user's own", () => {
     ["export const manager = 1;", "it has no default export"],
     ["export default 7;", "its default export is no manager"],
     ["export default {", "cannot be loaded"],
-    ['import "./absent.mjs";', "it imports what is not there"],
+    ['import "./absent.mjs";', "it imports a module that does not exist"],
     ["export default class Mine { decide() {} }", "its default export is a class: export default an instance of it"],
     ["export default { decide: 7 };", "its default export is no manager"],
     ["export default { states: 'low', decide() {} };", 'its states is "low": write a list of different names'],

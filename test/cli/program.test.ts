@@ -63,11 +63,11 @@ describe("a command line", () => {
     [["run", "a", "b"], "ballonet: too many arguments for 'run'. Expected 1 argument but got 2: see ballonet --help"],
     [["run", "a", "--jsn", "-"], "ballonet: unknown option '--jsn': did you mean --json?"],
     [["run", "a", "--json"], "ballonet: option '--json <file>' argument missing: see ballonet --help"],
-    [["run", "a", "--seed", "-1"], "'-1' is invalid. It is a whole number from 0 to 4294967295"],
-    [["run", "a", "--seed", "4294967296"], "It is a whole number from 0 to 4294967295"],
-    [["run", "a", "--seed", "1e3"], "It is a whole number from 0 to 4294967295"],
-    [["run", "a", "--set", "host.memory"], "It is written PATH=VALUE, for example host.memory=24GiB"],
-    [["run", "a", "--set", "=1"], "It is written PATH=VALUE"],
+    [["run", "a", "--seed", "-1"], "'-1' is invalid. It must be a whole number from 0 to 4294967295"],
+    [["run", "a", "--seed", "4294967296"], "It must be a whole number from 0 to 4294967295"],
+    [["run", "a", "--seed", "1e3"], "It must be a whole number from 0 to 4294967295"],
+    [["run", "a", "--set", "host.memory"], "Write PATH=VALUE, for example host.memory=24GiB"],
+    [["run", "a", "--set", "=1"], "Write PATH=VALUE"],
     [["list", "manager"], "Allowed choices are managers, patterns, policies, formats, devices"],
   ])("that is wrong is refused in one line: %s", async (words, message) => {
     const { told, exitCode } = await parse(...words);

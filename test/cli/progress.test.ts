@@ -29,6 +29,6 @@ describe("the progress line of a study", () => {
   });
 
   it("makes no guess of a search, whose runs show while it goes on", () => {
-    expect(studyLine({ ...third, totalNs: null, runs: 3 }, 120)).toBe("2 runs, 1 under way   4× real time");
+    expect(studyLine({ ...third, totalNs: null, runs: 3 }, 120)).toBe("2 runs, 1 in progress   4× real time");
   });
 });

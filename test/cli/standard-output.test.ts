@@ -59,7 +59,7 @@ describe.runIf(process.platform === "linux").concurrent("standard output", () =>
 
   it.each(["schema", "run small.yaml --html -"])("that takes a part only is no whole: %s", async (command) => {
     expect(await shell(`ulimit -f 1; $B ${command} > part.txt`)).toEqual({
-      err: "ballonet: cannot write to standard output: it would be larger than a file may be\n",
+      err: "ballonet: cannot write to standard output: it would exceed the maximum file size\n",
       code: 1,
     });
   });

@@ -212,7 +212,7 @@ describe("ballonet plan", () => {
   it.each([
     [
       ["--max-slowdown", "1", "--vary", "vms.count"],
-      "argument '1' is invalid. It is a number greater than 1, for example 1.05",
+      "argument '1' is invalid. It must be a number greater than 1, for example 1.05",
     ],
     [["--vary", "vms.count"], "required option '--max-slowdown <x>' not specified"],
     [
@@ -229,7 +229,7 @@ describe("ballonet plan", () => {
     ],
     [
       ["--max-slowdown", "1.1", "--vary", "host.memory", "--step", "1"],
-      "argument '1' is invalid. It is a size of at least 4KiB",
+      "argument '1' is invalid. It must be a size of at least 4KiB",
     ],
     [[...search, "--step", "4MiB"], "ballonet: a step is one of host.memory, and what is varied is vms.count"],
     [

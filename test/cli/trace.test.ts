@@ -100,7 +100,7 @@ describe("ballonet trace info", () => {
     ],
     [
       ["info", "small.txt", "--page-size", "0"],
-      /It is a number of bytes from 1 to 1GiB, for example 256 or 4KiB: see ballonet --help\n$/,
+      /It must be a number of bytes from 1 to 1GiB, for example 256 or 4KiB: see ballonet --help\n$/,
     ],
     [["inof", "small.txt"], "ballonet: unknown command 'inof': did you mean info?\n"],
     [["info", "small.txt", "--jsn"], "ballonet: unknown option '--jsn': did you mean --json?\n"],
@@ -148,14 +148,14 @@ describe("ballonet trace convert", () => {
     const before = await readdir(folder);
     const words = ["trace", "convert", "-", "stopped.btrace", "--from", "u32"];
     const { out, err, code } = await interrupted(folder, words, new Uint8Array(2 ** 22));
-    expect({ out, err, code }).toEqual({ out: "", err: "ballonet: stopped, and nothing was written\n", code: 130 });
+    expect({ out, err, code }).toEqual({ out: "", err: "ballonet: stopped; nothing was written\n", code: 130 });
     expect(await readdir(folder)).toEqual(before);
   });
 
   it.each([
-    [["small.txt", "x"], "cannot write x: its name does not tell its format"],
-    [["small.txt", "x.lackey"], "cannot write x.lackey: the format lackey is only read"],
-    [["small.txt", "x.u32.zst"], "cannot write x.u32.zst: zstd is only read: end its name in .gz"],
+    [["small.txt", "x"], "cannot write x: its name gives no format"],
+    [["small.txt", "x.lackey"], "cannot write x.lackey: the format lackey can only be read"],
+    [["small.txt", "x.u32.zst"], "cannot write x.u32.zst: zstd can only be read: end its name in .gz"],
     [["small.txt", "x", "--to", "csv"], 'the format "csv" cannot be written: it must be one of ballonet, text, u32'],
     [["small.txt", "no/x.u32"], "cannot write no/x.u32: there is no such file or folder"],
   ])("refuses %j", async (words, message) => {
@@ -174,7 +174,7 @@ describe("ballonet trace record", () => {
   it("says when there is no Valgrind", async () => {
     const { err, code } = await ended(start(["record", "ls"], folder));
     expect(err).toBe(
-      "ballonet: recording needs Valgrind, and there is no valgrind in the PATH: install the package valgrind\n",
+      "ballonet: recording needs Valgrind, and valgrind is not in the PATH: install the package valgrind\n",
     );
     expect(code).toBe(1);
     expect(await readdir(folder)).not.toContain("ls.btrace");
@@ -182,7 +182,7 @@ describe("ballonet trace record", () => {
 
   it.each([
     [["record", "-o", "-", "ls"], "a recording cannot go to standard output"],
-    [["record", "--filter", "0", "ls"], "It is a whole number of pages from 1 to 65536"],
+    [["record", "--filter", "0", "ls"], "It must be a whole number of pages from 1 to 65536"],
     [["record"], "missing required argument 'program'"],
   ])("refuses %j", async (words, message) => {
     const { err, code } = await trace(...words);

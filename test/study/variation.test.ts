@@ -90,6 +90,6 @@ describe("variations", () => {
   });
 
   it.each(["seed", "=1", "seed=", "seed=1,,2"])("%s is not one", (written) => {
-    expect(() => variation(written)).toThrow("It is written PATH=A,B,C, for example host.memory=24GiB,28GiB.");
+    expect(() => variation(written)).toThrow("Write PATH=A,B,C, for example host.memory=24GiB,28GiB.");
   });
 });

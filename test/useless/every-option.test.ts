@@ -91,16 +91,30 @@ describe("every option of the command line", () => {
   });
 });
 
-describe("what a value over the scenario switches off", () => {
-  const line = "run a.yaml --set duration=100ms";
-  const note =
-    "ballonet: without effect in this run: a.yaml:13:81: vms[0].workload.phases[1]: the phase would begin at 150ms, " +
-    "and the run lasts 100ms: shorten the phases before it, or leave it out\n";
+describe("a key that a value of --set makes useless", () => {
+  const useless: readonly (readonly [key: string, line: string, note: string])[] = [
+    [
+      "phase",
+      "run a.yaml --set duration=100ms",
+      "a.yaml:13:81: vms[0].workload.phases[1]: the phase would begin at 150ms, and the run lasts 100ms: " +
+        "shorten the phases before it, or leave it out",
+    ],
+    [
+      "sample period",
+      "run sampled.yaml --set duration=30ms",
+      "sampled.yaml:3:9: sample: no point would be sampled: write at most the duration, 30ms",
+    ],
+  ];
+  const sampled = (files["a.yaml"] ?? "")
+    .replace("sample: 20ms", "sample: 50ms")
+    .replace(", for: 150ms }, { pattern: uniform, think: 20us }", " }");
+  const both = { ...files, "sampled.yaml": sampled };
 
-  it("is no error, and is named on standard error", async () => {
-    expect(await commandHere(line, files)).toMatchObject({ err: note, code: EXIT.done });
-    expect(await commandHere(`${line} --dry-run`, files)).toMatchObject({ err: note, code: EXIT.done });
-    expect(await commandHere(`${line} --quiet`, files)).toMatchObject({ err: "", code: EXIT.done });
+  it.each(useless)("is a note on standard error, not an error: %s", async (_, line, text) => {
+    const note = `ballonet: without effect in this run: ${text}\n`;
+    expect(await commandHere(line, both)).toMatchObject({ err: note, code: EXIT.done });
+    expect(await commandHere(`${line} --dry-run`, both)).toMatchObject({ err: note, code: EXIT.done });
+    expect(await commandHere(`${line} --quiet`, both)).toMatchObject({ err: "", code: EXIT.done });
   });
 });
 

@@ -125,7 +125,7 @@ export const threads: readonly OptionTry[] = [
 ];
 
 const dryRun = (option: string): string =>
-  `ballonet: with --dry-run nothing is simulated that ${option} could write: leave one of them out`;
+  `ballonet: --dry-run simulates nothing, so ${option} has no result to write: leave one of them out`;
 
 const PAGES = "read as text it holds page numbers or ids, which have none";
 const BYTES = "if its numbers are addresses, say --format text:unit=byte";
@@ -150,7 +150,11 @@ export const refused: readonly RefusedOption[] = [
     "run a.yaml --set seed=3 --seed 4",
     "ballonet: --set seed=3 changes nothing, replaced by --seed 4: leave one of them out",
   ],
-  ["run --html", "run a.yaml --svg out --html out", "ballonet: --svg and --html both write out: give one another name"],
+  [
+    "run --html",
+    "run a.yaml --svg out --html out",
+    "ballonet: --svg and --html both write out: give one of them another name",
+  ],
   [
     "run --json",
     "run a.yaml --json - --svg -",
@@ -184,7 +188,7 @@ export const refused: readonly RefusedOption[] = [
   [
     "compare --csv",
     `${COMPARE} --json out --csv out`,
-    "ballonet: --json and --csv both write out: give one another name",
+    "ballonet: --json and --csv both write out: give one of them another name",
   ],
   [
     "plan --seed",
@@ -209,7 +213,7 @@ export const refused: readonly RefusedOption[] = [
   [
     "replay --no-opt",
     "replay t.txt --policy lru,opt --frames 3 --no-opt",
-    "ballonet: --policy names opt, so --no-opt leaves nothing out: give one of them",
+    "ballonet: --policy names opt, which --no-opt leaves out: give only one of them",
   ],
   [
     "replay --no-opt",
@@ -219,28 +223,28 @@ export const refused: readonly RefusedOption[] = [
   [
     "replay --steps",
     `${REPLAY} --steps --csv -`,
-    "ballonet: --steps shows in the report, in JSON and in HTML, and none of them is written: add --json or --html",
+    "ballonet: --steps affects only the report, JSON and HTML, which this command does not write: add --json or --html",
   ],
   [
     "replay --steps",
     "replay more --policy lru --frames 3 --steps",
-    "ballonet: --steps shows one trace, but there are 2",
+    "ballonet: --steps takes only one trace, and there are 2",
   ],
   pageSize("replay", "--policy lru --frames 3"),
   [
     "mrc --frames",
     `${MRC} --frames 3 --svg -`,
-    "ballonet: a figure of LRU's curve shows a range of sizes, and --frames names one, 3: name two, or add --json",
+    "ballonet: a figure of LRU's curve needs a range of sizes, but --frames names one, 3: name two, or add --json",
   ],
   [
     "mrc --window",
     `${MRC} --window 4 --svg -`,
-    "ballonet: --window shows in the report and in JSON, and neither is written: add --json",
+    "ballonet: --window affects only the report and JSON, which this command does not write: add --json",
   ],
   [
     "mrc --window",
     "mrc more --window 4",
-    "ballonet: --window shows in JSON where there are many traces, and none is written: add --json",
+    "ballonet: --window affects only JSON when there are many traces, which this command does not write: add --json",
   ],
   pageSize("mrc", ""),
   pageSize("trace info", ""),

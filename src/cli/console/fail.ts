@@ -1,13 +1,13 @@
 /** Exit codes of the command. */
 export const EXIT = {
   done: 0,
-  /** The simulated run could not be completed, or what came of it could not be written. */
+  /** The run could not be completed, or its result could not be written. */
   failed: 1,
   /** The input or the command line is wrong. */
   wrong: 2,
 } as const;
 
-/** Something the user is told in one sentence, and the code with which the command ends. */
+/** An error shown to the user as one sentence, with the exit code of the command. */
 export class Failure extends Error {
   override readonly name = "Failure";
   readonly exitCode: number;
@@ -18,13 +18,13 @@ export class Failure extends Error {
   }
 }
 
-/** What an error means to the user; what is not foreseen here is a defect of the program and says so. */
+/** Converts any error to a Failure; an unknown error is reported as a defect of ballonet. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (!(error instanceof Error)) return new Failure(`ballonet: ${String(error)}`, EXIT.failed);
   switch (error.name) {
     case "CommanderError":
-      // Commander has already said what it has to say.
+      // Commander has already printed its message.
       return new Failure("", "exitCode" in error && error.exitCode === 0 ? EXIT.done : EXIT.wrong);
     case "ScenarioError":
     case "TraceError":
@@ -45,34 +45,34 @@ const FILE_PROBLEMS: { readonly [code: string]: string } = {
   EACCES: "no permission",
   EPERM: "no permission",
   EISDIR: "it is a folder, not a file",
-  ENOTDIR: "a part of its path is a file, not a folder",
+  ENOTDIR: "part of its path is a file, not a folder",
   EEXIST: "it is a file, not a folder",
   EROFS: "the file system is read-only",
   ENOSPC: "the disk is full",
   EDQUOT: "the disk's quota is used up",
-  EFBIG: "it would be larger than a file may be",
-  EIO: "its device fails",
-  ELOOP: "its symbolic links go round in a circle",
+  EFBIG: "it would exceed the maximum file size",
+  EIO: "the device reported an I/O error",
+  ELOOP: "its symbolic links form a loop",
   ENAMETOOLONG: "its name is too long",
 };
 
-/** What goes wrong in the midst of writing, with nothing wrong in what was asked for. */
+/** Errors that occur while writing although the command line is right. */
 const LATE_PROBLEMS = ["ENOSPC", "EDQUOT", "EFBIG", "EIO"];
 
-/** The Failure of an output that cannot be written. */
+/** The Failure for an output that cannot be written. */
 export function writeFailure(file: string, error: Error): Failure {
   const isLate = "code" in error && LATE_PROBLEMS.includes(String(error.code));
   const what = fileProblem(error)?.what ?? error.message;
   return new Failure(`ballonet: cannot write ${file}: ${what}`, isLate ? EXIT.failed : EXIT.wrong);
 }
 
-/** The file an error of the file system is about, where it says, and what is wrong with it. */
+/** The file that a file system error names, if any, and what is wrong with it. */
 export interface FileProblem {
   readonly file: string | null;
   readonly what: string;
 }
 
-/** What an error says of a file; `null` when it is not one of the file system. */
+/** Describes a file system error; `null` for any other error. */
 export function fileProblem(error: Error): FileProblem | null {
   if (!("syscall" in error) || !("code" in error) || typeof error.code !== "string") return null;
   const file = "path" in error && typeof error.path === "string" ? error.path : null;

@@ -8,7 +8,7 @@ import { writeStandard } from "./standard-output.ts";
 /** The file name that means standard output, or standard input. */
 export const STANDARD_STREAM = "-";
 
-/** Throws a Failure when a file of that name could not be written: better before a long run than after it. */
+/** Throws a Failure when a file cannot be written. Called before a long run, not after it. */
 export async function checkWritable(file: string): Promise<void> {
   if (file === STANDARD_STREAM) return;
   await refusing(file, async () => {
@@ -19,7 +19,7 @@ export async function checkWritable(file: string): Promise<void> {
   });
 }
 
-/** Makes a folder if it is not there; throws a Failure when it cannot be made or written to. */
+/** Creates a folder if it does not exist; throws a Failure when that fails or the folder is not writable. */
 export async function ensureFolder(folder: string): Promise<void> {
   await refusing(folder, async () => {
     await mkdir(folder, { recursive: true });
@@ -27,13 +27,13 @@ export async function ensureFolder(folder: string): Promise<void> {
   });
 }
 
-/** Writes a file whole or not at all, or standard output for `-`; pipes and devices are written as they come. */
+/** Writes a file atomically, or standard output for `-`; pipes and devices are written directly. */
 export async function writeWhole(file: string, text: string | Uint8Array): Promise<void> {
   if (file === STANDARD_STREAM) return writeStandard(text);
   await refusing(file, async () => {
     const present = await kindOf(file);
     if (present === "other") return writeFile(file, text);
-    // A symbolic link stays one: what it points to is replaced.
+    // A symbolic link is kept: its target is replaced.
     const target = present === "file" ? await realpath(file) : file;
     const unfinished = join(dirname(target), `.ballonet-${randomBytes(6).toString("hex")}`);
     try {
@@ -46,7 +46,7 @@ export async function writeWhole(file: string, text: string | Uint8Array): Promi
   });
 }
 
-/** The path of the file that an output replaces or makes; `null`: standard output, a pipe or a device, which take what comes. */
+/** Path of the file that an output creates or replaces; `null` for standard output, a pipe or a device. */
 export async function wholeFile(file: string): Promise<string | null> {
   return file === STANDARD_STREAM || (await kindOf(file)) === "other" ? null : resolve(file);
 }

@@ -4,7 +4,7 @@ import type { StudyProgress } from "../../study/tally.ts";
 import { formatCount, formatDuration } from "../../words/units.ts";
 import { cutToWidth } from "../../words/width.ts";
 
-/** How far a run has come. */
+/** Progress of a run. */
 export interface Progress {
   readonly simulatedNs: number;
   readonly durationNs: number;
@@ -12,10 +12,10 @@ export interface Progress {
   readonly wallSeconds: number;
 }
 
-/** Milliseconds between two lines: often enough to look alive, too seldom to cost anything. */
+/** Minimum time between two updates of the line; updates this rare cost nothing measurable. */
 const PAUSE_MS = 100;
 
-/** The way so far in one line: `34 %  41 s of 2 min  38× real time  92 M references/s  1 min left`. */
+/** Progress of a run in one line: `34 %  41 s of 2 min  38× real time  92 M references/s  1 min left`. */
 export function progressLine(progress: Progress, columns: number): string {
   const { simulatedNs, durationNs, references, wallSeconds } = progress;
   const share = durationNs > 0 ? Math.floor((100 * simulatedNs) / durationNs) : 100;
@@ -31,19 +31,19 @@ export function progressLine(progress: Progress, columns: number): string {
   return cutToWidth(parts.join("   "), columns);
 }
 
-/** A line on a terminal that is written over again and again. */
+/** A line on a terminal that is overwritten. */
 export interface ProgressDisplay<T = Progress> {
   show(progress: T): void;
-  /** Wipes the line away. */
+  /** Erases the line. */
   clear(): void;
 }
 
-/** Shows a run's progress on a terminal; on anything else, or when told to be quiet, shows nothing. */
+/** Shows a run's progress on a terminal; shows nothing with `quiet` or when the stream is not a terminal. */
 export function progressDisplay(stream: NodeJS.WriteStream, quiet: boolean): ProgressDisplay {
   return display(stream, quiet, progressLine);
 }
 
-/** The way so far of a replay in one line: `34 %  210 M of 620 M references  92 M references/s  5 s left`. */
+/** Progress of a replay in one line: `34 %  210 M of 620 M references  92 M references/s  5 s left`. */
 export function replayLine({ references, totalReferences, seconds }: LabProgress, columns: number): string {
   const parts = [
     `${Math.floor((100 * references) / totalReferences)} %`.padStart(5),
@@ -56,29 +56,29 @@ export function replayLine({ references, totalReferences, seconds }: LabProgress
   return cutToWidth(parts.join("   "), columns);
 }
 
-/** Shows a replay's progress where `progressDisplay` would show a run's. */
+/** Shows a replay's progress on a terminal. */
 export function replayDisplay(stream: NodeJS.WriteStream): ProgressDisplay<LabProgress> {
   return display(stream, false, replayLine);
 }
 
-/** The way so far of many traces in one line: `34 %  27 of 80 traces  92 M references/s`. */
+/** Progress over many traces in one line: `34 %  27 of 80 traces  92 M references/s`. */
 export function manyLine({ tracesDone, traces, references, seconds }: ManyProgress, columns: number): string {
   const parts = [`${Math.floor((100 * tracesDone) / traces)} %`.padStart(5), `${tracesDone} of ${traces} traces`];
   if (seconds > 0 && references > 0) parts.push(`${formatCount(references / seconds)} references/s`);
   return cutToWidth(parts.join("   "), columns);
 }
 
-/** Shows the progress of many traces where `progressDisplay` would show a run's. */
+/** Shows the progress over many traces on a terminal. */
 export function manyDisplay(stream: NodeJS.WriteStream): ProgressDisplay<ManyProgress> {
   return display(stream, false, manyLine);
 }
 
-/** The way so far of a study in one line: `34 %  5 of 12 runs  38× real time  1 min left`; of a search, which does not know: `5 runs, 2 under way  38× real time`. */
+/** Progress of a study in one line: `34 %  5 of 12 runs  38× real time  1 min left`; of a search, whose number of runs is unknown: `5 runs, 2 in progress  38× real time`. */
 export function studyLine(progress: StudyProgress, columns: number): string {
   const { runsDone, runs, simulatedNs, totalNs, wallSeconds } = progress;
   const parts =
     totalNs === null
-      ? [`${runsDone} ${runsDone === 1 ? "run" : "runs"}, ${runs - runsDone} under way`]
+      ? [`${runsDone} ${runsDone === 1 ? "run" : "runs"}, ${runs - runsDone} in progress`]
       : [
           `${totalNs > 0 ? Math.floor((100 * simulatedNs) / totalNs) : 100} %`.padStart(5),
           `${runsDone} of ${runs} runs`,
@@ -91,7 +91,7 @@ export function studyLine(progress: StudyProgress, columns: number): string {
   return cutToWidth(parts.join("   "), columns);
 }
 
-/** Shows a study's progress where `progressDisplay` would show a run's. */
+/** Shows a study's progress on a terminal. */
 export function studyDisplay(stream: NodeJS.WriteStream, quiet: boolean): ProgressDisplay<StudyProgress> {
   return display(stream, quiet, studyLine);
 }

@@ -7,32 +7,32 @@ const STANDARD_OUTPUT = 1;
 let opened: Writable | undefined;
 let hasFailed = false;
 
-/** Standard output. What cannot be written is told in one sentence, and the command then ends with 1; a reader that has seen enough (`| head`) is no error. */
+/** Standard output. A failed write prints one sentence and sets exit code 1; a closed pipe (`| head`) is not an error. */
 export function standardOutput(): Writable {
   if (opened === undefined) {
     opened = isFile() ? new Writable({ write: (chunk, _, done) => done(writeAll(chunk)) }) : process.stdout;
-    opened.on("error", tell);
+    opened.on("error", print);
     process.on("exit", (code) => {
       if (hasFailed && code === EXIT.done) process.exitCode = EXIT.failed;
     });
-    // Nobody is left to be told.
+    // Standard error is closed too: there is no place for a message.
     process.stderr.on("error", () => undefined);
   }
   return opened;
 }
 
-/** Writes text or bytes to standard output; throws a Failure, of which the user has been told, when that cannot be done. */
+/** Writes text or bytes to standard output; throws a Failure whose message is already printed when that fails. */
 export async function writeStandard(text: string | Uint8Array): Promise<void> {
   const error = await new Promise<Error | null | undefined>((done) => standardOutput().write(text, done));
-  if (error instanceof Error && !isClosed(error)) throw toldFailure(error);
+  if (error instanceof Error && !isClosed(error)) throw printedFailure(error);
 }
 
-/** What an error of standard output, of which the user has been told, means for the command. */
-export function toldFailure(error: Error): Failure {
+/** The Failure for an error of standard output whose message is already printed. */
+export function printedFailure(error: Error): Failure {
   return new Failure("", isClosed(error) ? EXIT.done : EXIT.failed);
 }
 
-function tell(error: Error): void {
+function print(error: Error): void {
   if (hasFailed || isClosed(error)) return;
   hasFailed = true;
   process.stderr.write(`ballonet: cannot write to standard output: ${fileProblem(error)?.what ?? error.message}\n`);
@@ -50,7 +50,7 @@ function isFile(): boolean {
   }
 }
 
-/** Node's own stream for a file takes a write that a full disk cuts short for a whole one. */
+/** Node's own stream for a file treats a write that a full disk cuts short as complete. */
 function writeAll(chunk: Uint8Array): Error | null {
   try {
     for (let at = 0; at < chunk.length; ) at += writeSync(STANDARD_OUTPUT, chunk, at);

@@ -1,21 +1,21 @@
 import { constants } from "node:os";
 
-/** What asks a command to end: Ctrl-C, `kill`, and a terminal that is closed. */
+/** Signals that stop a command: from Ctrl-C, `kill`, and a closed terminal. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** A command that keeps what it has reached when it is asked to end. */
+/** Lets a command stop early and keep its partial result. */
 export interface Stop {
-  /** Aborted when the command is asked to end. */
+  /** Aborted by the first stop signal. */
   readonly signal: AbortSignal;
-  /** As a shell counts it, 128 + the signal's number; `null`: nobody has asked. */
+  /** 128 + the signal's number, as in a shell; `null`: no signal so far. */
   readonly exitCode: number | null;
-  /** Leaves signals to do what they do to any other process. */
+  /** Restores the default handling of signals. */
   release(): void;
 }
 
 /**
- * Waits for a signal that asks the command to end. Of the first only: the second ends the process the way it ends any other, unless
- * `onEach` takes care of every one.
+ * Handles the first stop signal. The second one ends the process as usual, unless `onEach` is given: it is then called for every
+ * signal.
  */
 export function awaitStop(onEach?: () => void): Stop {
   const controller = new AbortController();
@@ -39,7 +39,7 @@ export function awaitStop(onEach?: () => void): Stop {
   };
 }
 
-/** Does some work that a signal stops, with the exit code that says so and nothing half-written: `null` when it was stopped. */
+/** Does some work that a signal can stop. Returns `null` and sets the exit code when it was stopped. */
 export async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
   const stop = awaitStop();
   try {

@@ -1,4 +1,4 @@
-/** What a text for a stream should look like. */
+/** Width and colour of a text for a stream. */
 export interface Look {
   readonly columns: number;
   readonly colour: boolean;

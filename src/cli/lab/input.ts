@@ -6,19 +6,19 @@ import { EXIT, Failure } from "../console/fail.ts";
 import { STANDARD_STREAM } from "../console/output.ts";
 import { condensingOf, openTraceInput } from "../trace/input.ts";
 
-/** A list written with commas; repeated options add to it. */
+/** Parses a list separated by commas; a repeated option adds to it. */
 export function commaList(written: string, earlier: readonly string[] = []): string[] {
   const items = written.split(",").map((item) => item.trim());
-  if (items.includes("")) throw new InvalidArgumentError("An item of the list is empty.");
+  if (items.includes("")) throw new InvalidArgumentError("The list has an empty item.");
   return [...earlier, ...items];
 }
 
-/** The trace files that names, folders and patterns stand for; `-` is standard input, and then the only one. Throws a Failure when there are none. */
+/** Finds the trace files of names, folders and patterns; `-` is standard input and must be the only one. Throws a Failure when there are none. */
 export async function tracesOf(written: readonly string[]): Promise<string[]> {
   if (written.includes(STANDARD_STREAM)) {
     if (written.length === 1) return [STANDARD_STREAM];
     throw new Failure(
-      "ballonet: a trace from standard input (-) is replayed alone: give the others as files, too",
+      "ballonet: standard input (-) cannot be combined with other traces: give it as a file",
       EXIT.wrong,
     );
   }

@@ -8,7 +8,7 @@ import { pageSizeOption } from "../trace/input.ts";
 import { commaList, readTraceArgument, tracesOf } from "./input.ts";
 import { type LabOutputs, studied, withLabOutputs } from "./output.ts";
 
-/** What `ballonet mrc` was asked for. */
+/** Options of `ballonet mrc`. */
 export interface MrcCommandOptions extends LabOutputs {
   readonly sample?: number;
   readonly policy?: readonly string[];
@@ -26,23 +26,27 @@ Examples:
   ballonet mrc gcc.trace.gz --frames 1000,2000 --json -        only these sizes
   ballonet mrc traces/ --csv curves.csv --svg curves.svg       many traces, and their mean`;
 
-/** `ballonet mrc`: the miss-ratio curve of LRU over all sizes, and other policies at some; of a trace or of many. */
+/** `ballonet mrc`: miss-ratio curves of one or many traces, of LRU at every size and of other policies at given sizes. */
 export function mrcCommand(): Command {
   const command = new Command("mrc")
-    .description("find traces' miss-ratio curves: the faults of LRU at every size, of other policies at some")
+    .description("compute miss-ratio curves of traces: faults of LRU at every size, of other policies at given sizes")
     .argument(
       "<trace...>",
-      "trace files, folders of them, or patterns such as 'traces/*.gz'; - for a trace from standard input",
+      "trace files, folders of trace files, or patterns such as 'traces/*.gz'; - for standard input",
     )
-    .option("--sample <n>", "estimate from at most so many pages (SHARDS); 8192 is a good number", wholeNumber)
+    .option(
+      "--sample <n>",
+      "estimate from a sample of at most this many pages (SHARDS); 8192 is a good number",
+      wholeNumber,
+    )
     .option("--policy <p,…>", "other replacement policies, simulated at the sizes of --frames", commaList)
     .option(
       "--frames <n,…>",
-      "only these sizes: counts, ranges (3-7), sizes (64MiB), or percentages of the distinct pages (10%)",
+      "memory sizes to report: counts, ranges (3-7), sizes (64MiB), or percentages of the distinct pages (10%)",
       commaList,
     )
-    .option("--window <t,…>", "also the mean working sets of windows of so many references", windows)
-    .option("--format <f>", "the trace's format, when neither name nor content tells")
+    .option("--window <t,…>", "also report mean working set sizes for windows of this many references", windows)
+    .option("--format <f>", "format of the traces, if not recognized from name or content")
     .addOption(pageSizeOption());
   return withLabOutputs(command).addHelpText("after", AFTER).action(curvesOfTraces);
 }
@@ -62,17 +66,20 @@ async function curvesOfTraces(written: readonly string[], options: MrcCommandOpt
   return curvesOfMany(files, options);
 }
 
-/** Throws a Failure for options whose results none of the outputs shows. */
+/** Throws a Failure for options whose results appear in none of the outputs. */
 function refuseUnshown(options: MrcCommandOptions, sizes: readonly string[], traces: number): void {
   const { window, policy } = options;
   if (window !== undefined && !(traces === 1 ? isShown(options, ["json"]) : options.json !== undefined)) {
-    const shows = traces === 1 ? "the report and in JSON, and neither" : "JSON where there are many traces, and none";
-    throw new Failure(`ballonet: --window shows in ${shows} is written: add --json`, EXIT.wrong);
+    const shows = traces === 1 ? "the report and JSON" : "JSON when there are many traces";
+    throw new Failure(
+      `ballonet: --window affects only ${shows}, which this command does not write: add --json`,
+      EXIT.wrong,
+    );
   }
   const onlyDrawn = traces === 1 && policy === undefined && !isShown(options, ["json", "csv", "parquet", "html"]);
   if (onlyDrawn && sizes.length === 1)
     throw new Failure(
-      `ballonet: a figure of LRU's curve shows a range of sizes, and --frames names one, ${sizes[0]}: name two, or add --json`,
+      `ballonet: a figure of LRU's curve needs a range of sizes, but --frames names one, ${sizes[0]}: name two, or add --json`,
       EXIT.wrong,
     );
 }
@@ -95,7 +102,7 @@ async function curveOfTrace(file: string, options: MrcCommandOptions): Promise<v
     import("../../report/lab/curve-text.ts"),
     import("../../report/lab/lab-html.ts"),
   ]);
-  // Sizes that were asked for are the ones to look at.
+  // The figure shows the range of the sizes asked for.
   const wanted = frames === undefined || report.frames.length < 2 ? [] : report.frames;
   const range = wanted.length === 0 ? undefined : { least: Math.min(...wanted), most: Math.max(...wanted) };
   await writeStudy(
@@ -154,7 +161,7 @@ function asked({ sample, policy = [], frames, window, pageSize: pageBytes }: Mrc
 
 function wholeNumber(written: string): number {
   if (!/^\d{1,15}$/u.test(written) || Number(written) < 1)
-    throw new InvalidArgumentError("It is a whole number, at least 1.");
+    throw new InvalidArgumentError("It must be a whole number, at least 1.");
   return Number(written);
 }
 

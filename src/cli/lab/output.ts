@@ -4,7 +4,7 @@ import type { FailedTrace } from "../../lab/many.ts";
 import type { Outcome } from "../../lab/spread.ts";
 import type { StudiedTrace } from "../../report/lab/study-text.ts";
 
-/** Where the laboratory's forms go. */
+/** Output file of each format. */
 export interface LabOutputs {
   readonly json?: string;
   readonly csv?: string;
@@ -13,18 +13,18 @@ export interface LabOutputs {
   readonly html?: string;
 }
 
-/** Adds the options that say where the laboratory's forms go. */
+/** Adds the options for output files. */
 export function withLabOutputs(command: Command): Command {
-  const standard = "- for standard output (and nothing else there)";
+  const standard = "- for standard output (replaces the report)";
   return command
     .option("--json <file>", `write the results as JSON, ${standard}`)
-    .option("--csv <file>", `write the results as a table in CSV, ${standard}`)
+    .option("--csv <file>", `write the results as a CSV table, ${standard}`)
     .option("--parquet <file>", `write the same table as Parquet, ${standard}`)
     .option("--svg <file>", `draw the results as a figure, ${standard}`)
-    .option("--html <file>", `write them as a page that opens from disk, ${standard}`);
+    .option("--html <file>", `write the results as a self-contained HTML page, ${standard}`);
 }
 
-/** What came of many traces as a table shows it. */
+/** Results of many traces as rows of a table. */
 export function studied<T extends { readonly trace: TraceFacts }>(
   traces: readonly (T | FailedTrace)[],
   outcomesOf: (report: T) => readonly Outcome[],

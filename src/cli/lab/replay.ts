@@ -8,7 +8,7 @@ import { pageSizeOption } from "../trace/input.ts";
 import { commaList, readTraceArgument, tracesOf } from "./input.ts";
 import { type LabOutputs, studied, withLabOutputs } from "./output.ts";
 
-/** What `ballonet replay` was asked for. */
+/** Options of `ballonet replay`. */
 export interface ReplayCommandOptions extends LabOutputs {
   readonly policy: readonly string[];
   readonly frames: readonly string[];
@@ -22,35 +22,32 @@ const AFTER = `
 Examples:
   ballonet replay gcc.trace.gz --policy lru,clock,sieve --frames 10%,1000,64MiB
   ballonet replay gcc.trace.gz --policy gclock:max=7 --frames 5% --json -
-  ballonet replay gcc.trace.gz --policy all --frames 10%       every policy there is
+  ballonet replay gcc.trace.gz --policy all --frames 10%       every policy
   ballonet replay string.txt --policy fifo,lru,opt --frames 3-7 --steps
   ballonet replay traces/ 'more/*.zst' --policy all --frames 1%,10% --csv table.csv --svg spread.svg`;
 
-/** `ballonet replay`: how many faults replacement policies make on a trace, or on many. */
+/** `ballonet replay`: counts the faults of replacement policies on one or many traces. */
 export function replayCommand(): Command {
   const command = new Command("replay")
-    .description("replay traces on memories of fixed sizes and count each replacement policy's faults")
+    .description("replay traces on memories of fixed sizes and count the faults of each replacement policy")
     .argument(
       "<trace...>",
-      "trace files, folders of them, or patterns such as 'traces/*.gz'; - for a trace from standard input",
+      "trace files, folders of trace files, or patterns such as 'traces/*.gz'; - for standard input",
     )
     .requiredOption(
       "--policy <p,…>",
-      "replacement policies, with parameters behind colons; all is every one",
+      "replacement policies, with parameters after colons; all for every policy",
       commaList,
     )
     .requiredOption(
       "--frames <n,…>",
-      "frames: counts, ranges (3-7), sizes (64MiB), or percentages of the distinct pages (10%)",
+      "memory sizes in frames: counts, ranges (3-7), sizes (64MiB), or percentages of the distinct pages (10%)",
       commaList,
     )
-    .option(
-      "--steps",
-      "of a short trace, also print each reference: which page left, and what is in the frames after it",
-    )
-    .option("--format <f>", "the trace's format, when neither name nor content tells")
+    .option("--steps", "also print each reference of a short trace: the evicted page and the contents of the frames")
+    .option("--format <f>", "format of the traces, if not recognized from name or content")
     .addOption(pageSizeOption())
-    .option("--no-opt", "do not find the optimum for comparison");
+    .option("--no-opt", "do not compute the optimum (OPT) for comparison");
   return withLabOutputs(command).addHelpText("after", AFTER).action(replayTraces);
 }
 
@@ -58,19 +55,19 @@ async function replayTraces(written: readonly string[], options: ReplayCommandOp
   await checkOutputs(options);
   if (options.steps === true && !isShown(options, ["json", "html"]))
     throw new Failure(
-      "ballonet: --steps shows in the report, in JSON and in HTML, and none of them is written: add --json or --html",
+      "ballonet: --steps affects only the report, JSON and HTML, which this command does not write: add --json or --html",
       EXIT.wrong,
     );
   const { readPolicies } = await import("../../lab/policy.ts");
-  // Before a long read rather than after it.
+  // Checked before the traces are read, which may take long.
   const policies = readPolicies(options.policy);
   if (!options.opt && policies.some(({ visibility }) => visibility === "future"))
-    throw new Failure("ballonet: --policy names opt, so --no-opt leaves nothing out: give one of them", EXIT.wrong);
+    throw new Failure("ballonet: --policy names opt, which --no-opt leaves out: give only one of them", EXIT.wrong);
   const files = await tracesOf(written);
   const [file] = files;
   if (files.length === 1 && file !== undefined) return replayOne(file, options);
   if (options.steps === true) {
-    throw new Failure(`ballonet: --steps shows one trace, but there are ${files.length}`, EXIT.wrong);
+    throw new Failure(`ballonet: --steps takes only one trace, and there are ${files.length}`, EXIT.wrong);
   }
   return replayMany(files, options);
 }
@@ -85,7 +82,7 @@ async function replayOne(file: string, options: ReplayCommandOptions): Promise<v
   const done = await stoppable(async (signal) => {
     const trace = await readTraceArgument(file, { format: options.format, pageBytes }, signal);
     const asked = { policies, frames, pageBytes };
-    // What cannot be shown is refused before anything long is done.
+    // A trace too long for --steps is refused before the replay.
     const steps = options.steps === true ? await replaySteps(trace, asked) : undefined;
     const onProgress = display.show;
     const report = await replay(trace, { ...asked, optimum: options.opt && showsOptimum, signal, onProgress });

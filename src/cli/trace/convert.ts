@@ -7,7 +7,7 @@ import { awaitStop } from "../console/stop.ts";
 import { condensingOf, openTraceInput, pageSizeOption } from "./input.ts";
 import { checkPacking, formatToWrite, noteCondensing, openWhole } from "./output.ts";
 
-/** What `ballonet trace convert` was asked for. */
+/** Options of `ballonet trace convert`. */
 export interface TraceConvertOptions {
   readonly from?: string;
   readonly to?: string;
@@ -17,11 +17,11 @@ export interface TraceConvertOptions {
 /** `ballonet trace convert`: writes a trace in another format. */
 export function traceConvertCommand(): Command {
   return new Command("convert")
-    .description("write a trace in another format, its pages numbered densely")
-    .argument("<in>", "the trace's file, - for standard input")
-    .argument("<out>", "the file to write: .btrace, .u32 or .txt, each also with .gz; - for standard output")
-    .option("--from <format>", "the format it is in, when neither its name nor its content tells")
-    .option("--to <format>", "the format to write, when the name does not tell: ballonet, u32 or text")
+    .description("write a trace in another format, with its pages renumbered from 0")
+    .argument("<in>", "trace file, - for standard input")
+    .argument("<out>", "file to write: .btrace, .u32 or .txt, each also with .gz; - for standard output")
+    .option("--from <format>", "format of the input, if not recognized from its name or content")
+    .option("--to <format>", "format to write, if not given by the file name: ballonet, u32 or text")
     .addOption(pageSizeOption())
     .action(convert);
 }
@@ -58,7 +58,7 @@ async function convert(from: string, to: string, options: TraceConvertOptions): 
   } catch (error) {
     await output.discard();
     if (stop.exitCode === null) throw error;
-    throw new Failure("ballonet: stopped, and nothing was written", stop.exitCode);
+    throw new Failure("ballonet: stopped; nothing was written", stop.exitCode);
   } finally {
     stop.release();
   }

@@ -6,21 +6,24 @@ import { checkWritable, STANDARD_STREAM, writeWhole } from "../console/output.ts
 import { lookOf } from "../console/terminal.ts";
 import { condensingOf, openTraceInput, pageSizeOption } from "./input.ts";
 
-/** What `ballonet trace info` was asked for. */
+/** Options of `ballonet trace info`. */
 export interface TraceInfoOptions {
   readonly format?: string;
   readonly pageSize?: number;
   readonly json?: string;
 }
 
-/** `ballonet trace info`: what a trace is like. */
+/** `ballonet trace info`: statistics of a trace. */
 export function traceInfoCommand(): Command {
   return new Command("info")
-    .description("tell what a trace is like: references, pages, writes, reuse, footprint")
-    .argument("<trace>", "the trace's file, - for standard input")
-    .option("--format <format>", "its format, when neither its name nor its content tells (ballonet list formats)")
+    .description("print statistics of a trace: references, pages, writes, reuse, footprint")
+    .argument("<trace>", "trace file, - for standard input")
+    .option(
+      "--format <format>",
+      "format of the trace, if not recognized from its name or content (ballonet list formats)",
+    )
     .addOption(pageSizeOption())
-    .option("--json <file>", "write it as JSON, - for standard output (and nothing else there)")
+    .option("--json <file>", "write the statistics as JSON, - for standard output (replaces the report)")
     .action(info);
 }
 
@@ -43,7 +46,7 @@ async function info(file: string, { format, pageSize, json }: TraceInfoOptions):
   await writeWhole(STANDARD_STREAM, traceReport(shortName, passed, survey, lookOf(process.stdout)));
 }
 
-/** What a trace is like as JSON, the trace itself as `replay` and `mrc` describe it. */
+/** Statistics of a trace as JSON; `trace` has the fields that `replay` and `mrc` write. */
 export function traceInfoJson(name: string, passed: PassedTrace, survey: Survey): string {
   const { references, writes, distinctPages, reuse, footprint } = survey;
   const { format, packing, pageBytes, condensing, reading } = passed;

@@ -6,9 +6,9 @@ import { condensingBeside } from "../../trace/condensing.node.ts";
 import type { Condensing } from "../../trace/condensing.ts";
 import { STANDARD_STREAM } from "../console/output.ts";
 
-/** A trace that the command line names. */
+/** A trace named on the command line. */
 export interface TraceInput {
-  /** Stands in front of errors. */
+  /** Prefix of errors. */
   readonly name: string;
   readonly chunks: AsyncIterable<Uint8Array>;
 }
@@ -20,16 +20,16 @@ export function openTraceInput(file: string, signal?: AbortSignal): TraceInput {
   return { name: "<stdin>", chunks: signal === undefined ? input : addAbortSignal(signal, input) };
 }
 
-/** What was left out of a trace that the command line names, as far as a file beside it says so. */
+/** How a trace named on the command line was condensed, if a file beside it says so. */
 export async function condensingOf(file: string): Promise<Condensing | null> {
   return file === STANDARD_STREAM ? null : condensingBeside(file);
 }
 
-/** `--page-size`: the size of a page where a trace holds addresses. */
+/** `--page-size`: page size by which addresses in a trace are divided. */
 export function pageSizeOption(): Option {
   return new Option(
     "--page-size <size>",
-    "the size of a page where the trace holds addresses: bytes or a size such as 16KiB (default: 4KiB)",
+    "page size for a trace that holds addresses: bytes or a size such as 16KiB (default: 4KiB)",
   ).argParser(pageBytes);
 }
 
@@ -38,7 +38,7 @@ function pageBytes(written: string): number {
   const isPlain = /^\d+$/.test(written);
   const bytes = isPlain ? Number(written) : "value" in size && size.value.unit === "bytes" ? size.value.bytes : 0;
   if (bytes < 1 || bytes > 2 ** 30 || !Number.isInteger(bytes)) {
-    throw new InvalidArgumentError("It is a number of bytes from 1 to 1GiB, for example 256 or 4KiB.");
+    throw new InvalidArgumentError("It must be a number of bytes from 1 to 1GiB, for example 256 or 4KiB.");
   }
   return bytes;
 }

@@ -10,14 +10,14 @@ import type { TraceEncoder } from "../../trace/contract.ts";
 import { packingOfName } from "../../trace/packing/packing.ts";
 import { EXIT, Failure, writeFailure } from "../console/fail.ts";
 import { STANDARD_STREAM, writeWhole } from "../console/output.ts";
-import { standardOutput, toldFailure, writeStandard } from "../console/standard-output.ts";
+import { printedFailure, standardOutput, writeStandard } from "../console/standard-output.ts";
 
-/** Bytes on their way into a file that comes to be whole or not at all. */
+/** A file that is written atomically. */
 export interface WholeFile {
   write(pieces: readonly Uint8Array[]): Promise<void>;
-  /** Puts the file in its place; returns its bytes. */
+  /** Moves the file to its place; returns its size in bytes. */
   finish(): Promise<number>;
-  /** Leaves everything as it was. */
+  /** Removes the unfinished file. */
   discard(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export interface WrittenFormat {
   readonly tellsCondensing: boolean;
 }
 
-/** The format asked for, or the one a file's name tells; throws a Failure when it cannot be written. */
+/** The format asked for, or the one given by the file name; throws a Failure when it cannot be written. */
 export async function formatToWrite(file: string, wanted: string | undefined): Promise<WrittenFormat> {
   const [{ traceFormats }, { formatOfName }] = await Promise.all([
     import("../../trace/format/registry.ts"),
@@ -42,12 +42,12 @@ export async function formatToWrite(file: string, wanted: string | undefined): P
   if (wanted !== undefined) {
     throw new Failure(`ballonet: the format "${wanted}" cannot be written: it must be one of ${names}`, EXIT.wrong);
   }
-  const what = format === undefined ? "its name does not tell its format" : `the format ${format.name} is only read`;
-  const how = "end its name in .btrace, .u32 or .txt, or say --to with one of";
+  const what = format === undefined ? "its name gives no format" : `the format ${format.name} can only be read`;
+  const how = "end its name in .btrace, .u32 or .txt, or give --to one of";
   throw new Failure(`ballonet: cannot write ${file}: ${what}: ${how} ${names}`, EXIT.wrong);
 }
 
-/** Says of a trace that has been written what was left out of it, in a file beside it where its format cannot. */
+/** Records how a written trace was condensed: in a file beside it when its format cannot hold that. */
 export async function noteCondensing(
   file: string,
   { name, tellsCondensing }: WrittenFormat,
@@ -56,7 +56,7 @@ export async function noteCondensing(
   const isSaid = tellsCondensing || condensing === null;
   if (file === STANDARD_STREAM) {
     if (isSaid) return;
-    const what = `${name} cannot say that the trace is condensed: for ${condensing.condensedFrames} frames and more`;
+    const what = `the format ${name} cannot hold that the trace is condensed, valid from ${condensing.condensedFrames} frames up`;
     process.stderr.write(`ballonet: ${what}; write a file, or --to ballonet\n`);
     return;
   }
@@ -65,18 +65,18 @@ export async function noteCondensing(
   else await writeWhole(note, condensingText(condensing));
 }
 
-/** Throws a Failure when a file of this name would have to be packed in a way that is not known. */
+/** Throws a Failure when the file name asks for a compression that cannot be written. */
 export function checkPacking(file: string): void {
   const packing = packingOfName(file);
   if (packing === "none" || packing === "gzip") return;
-  throw new Failure(`ballonet: cannot write ${file}: ${packing} is only read: end its name in .gz`, EXIT.wrong);
+  throw new Failure(`ballonet: cannot write ${file}: ${packing} can only be read: end its name in .gz`, EXIT.wrong);
 }
 
-/** Begins to write a file, packed with gzip when its name ends in .gz; `-` is standard output, which takes what comes. */
+/** Starts writing a file, with gzip when its name ends in .gz; `-` is standard output, which is written directly. */
 export async function openWhole(file: string): Promise<WholeFile> {
   const isStandard = file === STANDARD_STREAM;
   const present = isStandard ? null : await stat(file).catch(() => null);
-  // Pipes and devices are written as they come; a symbolic link stays one: what it points to is replaced.
+  // Pipes and devices are written directly. A symbolic link is kept: its target is replaced.
   const isReplaced = !isStandard && (present === null || present.isFile());
   const place = present?.isFile() ? await realpath(file) : file;
   const unfinished = isReplaced ? join(dirname(place), `.ballonet-${randomBytes(6).toString("hex")}`) : file;
@@ -90,7 +90,7 @@ export async function openWhole(file: string): Promise<WholeFile> {
   let problem: Error | null = null;
   const fail = (error: Error) => {
     problem ??= error;
-    // Standard output cannot be destroyed: it would come back with the same error for ever.
+    // Standard output cannot be destroyed: it would repeat the same error forever.
     if (first !== target || !isStandard) first.destroy(error);
   };
   target.on("error", fail);
@@ -109,7 +109,7 @@ export async function openWhole(file: string): Promise<WholeFile> {
       const cause = problem ?? error;
       if (!(cause instanceof Error)) throw cause;
       if (cause instanceof Failure) throw cause;
-      throw isStandard ? toldFailure(cause) : writeFailure(file, cause);
+      throw isStandard ? printedFailure(cause) : writeFailure(file, cause);
     }
   };
   return {
@@ -141,7 +141,7 @@ export async function openWhole(file: string): Promise<WholeFile> {
   };
 }
 
-/** Ends when a stream takes more, or will never do so. */
+/** Resolves when a stream accepts more data, or is closed or broken. */
 function drained(stream: Writable): Promise<void> {
   return new Promise((done) => {
     const ready = () => {

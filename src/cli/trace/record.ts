@@ -12,10 +12,10 @@ import { pageSizeOption } from "./input.ts";
 import { checkPacking, formatToWrite, noteCondensing, openWhole } from "./output.ts";
 import { startLackey } from "./valgrind.ts";
 
-/** A larger filter would take longer to search than the program takes to run. */
+/** Searching a larger filter would take longer than running the program. */
 const LARGEST_FILTER = 2 ** 16;
 
-/** What `ballonet trace record` was asked for. */
+/** Options of `ballonet trace record`. */
 export interface TraceRecordOptions {
   readonly output?: string;
   readonly to?: string;
@@ -26,13 +26,16 @@ export interface TraceRecordOptions {
 /** `ballonet trace record`: runs a program and records the pages it touches. */
 export function traceRecordCommand(): Command {
   return new Command("record")
-    .description("run a program under Valgrind's lackey and record the pages that it touches")
-    .argument("<program...>", "the program and, behind --, its arguments")
-    .option("-o, --output <file>", "the trace to write (.btrace, .u32 or .txt, each also with .gz); PROGRAM.btrace")
-    .option("--to <format>", "the format to write, when the name does not tell: ballonet, u32 or text")
+    .description("run a program under Valgrind's lackey and record the pages it touches")
+    .argument("<program...>", "the program and, after --, its arguments")
+    .option(
+      "-o, --output <file>",
+      "trace to write (.btrace, .u32 or .txt, each also with .gz; default: PROGRAM.btrace)",
+    )
+    .option("--to <format>", "format to write, if not given by the file name: ballonet, u32 or text")
     .option(
       "--filter <pages>",
-      "leave out what hits in an LRU memory of so many pages (exact for LRU from there up)",
+      "leave out references that hit in an LRU memory of this many pages (exact for LRU at this size and above)",
       filter,
     )
     .addOption(pageSizeOption())
@@ -43,7 +46,10 @@ export function traceRecordCommand(): Command {
 async function record(program: readonly string[], options: TraceRecordOptions): Promise<void> {
   const file = options.output ?? `${basename(program[0] ?? "")}.btrace`;
   if (file === STANDARD_STREAM) {
-    throw new Failure("ballonet: a recording cannot go to standard output: the program writes there", EXIT.wrong);
+    throw new Failure(
+      "ballonet: a recording cannot be written to standard output, which the program uses: give -o a file",
+      EXIT.wrong,
+    );
   }
   const format = await formatToWrite(file, options.to);
   checkPacking(file);
@@ -60,7 +66,7 @@ async function record(program: readonly string[], options: TraceRecordOptions): 
     await output.discard();
     throw error;
   });
-  // From here on to the first chunk nothing is awaited: once the program has ended, Node throws away what nobody reads.
+  // Nothing is awaited from here to the first chunk: Node discards unread output once the program has ended.
   const stop = awaitStop(() => run.interrupt());
   try {
     const encoder = format.encoder();
@@ -74,7 +80,7 @@ async function record(program: readonly string[], options: TraceRecordOptions): 
       await output.write(encoder.take());
     }
     const { code, signal } = await run.ended;
-    // A program that is killed leaves a line unfinished.
+    // The last line of a killed program is incomplete.
     if (code !== null) parser.end();
     const raw = condenser === null ? sink.references : replayKept(condenser, sink);
     const condensing =
@@ -98,7 +104,7 @@ async function record(program: readonly string[], options: TraceRecordOptions): 
   if (stop.exitCode !== null) process.exitCode = stop.exitCode;
 }
 
-/** Hands on what the condenser has kept; returns the number of references it stands for. */
+/** Passes the references that the condenser kept to the sink; returns the number of original references. */
 function replayKept(condenser: Condenser, sink: NumberingSink): number {
   const { references, rawReferences } = condenser.result();
   for (const word of references) sink.reference(word & 0x7fff_ffff, word >= 0x8000_0000);
@@ -108,7 +114,7 @@ function replayKept(condenser: Condenser, sink: NumberingSink): number {
 function filter(written: string): number {
   const pages = Number(written);
   if (!/^\d+$/.test(written) || pages < 1 || pages > LARGEST_FILTER) {
-    throw new InvalidArgumentError(`It is a whole number of pages from 1 to ${LARGEST_FILTER}.`);
+    throw new InvalidArgumentError(`It must be a whole number of pages from 1 to ${LARGEST_FILTER}.`);
   }
   return pages;
 }

@@ -10,7 +10,7 @@ import type { Look } from "../console/terminal.ts";
 
 const LABEL = 12;
 
-/** What a trace is like, for people. */
+/** Statistics of a trace as text for a terminal. */
 export function traceReport(name: string, passed: PassedTrace, survey: Survey, { columns, colour }: Look): string {
   const { references, writes, distinctPages, reuse, footprint } = survey;
   const paint = painter(colour);
@@ -35,7 +35,7 @@ export function traceReport(name: string, passed: PassedTrace, survey: Survey, {
 
 function formatInWords({ format, packing, pageBytes }: PassedTrace): string {
   const packed = packing === "none" ? "" : `, packed with ${packing}`;
-  const pages = pageBytes === null ? "the size of a page is not told" : `pages of ${formatBytes(pageBytes)}`;
+  const pages = pageBytes === null ? "page size unknown" : `pages of ${formatBytes(pageBytes)}`;
   return `${format}${packed}; ${pages}`;
 }
 

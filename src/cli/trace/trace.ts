@@ -3,9 +3,9 @@ import { traceConvertCommand } from "./convert.ts";
 import { traceInfoCommand } from "./info.ts";
 import { traceRecordCommand } from "./record.ts";
 
-/** `ballonet trace`: what can be done with a trace besides simulating it. */
+/** `ballonet trace`: commands on traces without simulation. */
 export function traceCommand(): Command {
-  const trace = new Command("trace").description("look at page traces, convert them, record them");
+  const trace = new Command("trace").description("inspect, convert and record page traces");
   for (const command of [traceInfoCommand(), traceConvertCommand(), traceRecordCommand()]) trace.addCommand(command);
   return trace;
 }

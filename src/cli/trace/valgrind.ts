@@ -2,24 +2,24 @@ import { spawn } from "node:child_process";
 import { Readable } from "node:stream";
 import { EXIT, Failure } from "../console/fail.ts";
 
-/** After a Ctrl-C the program gets so much time to end by the signal that the terminal sent it as well. */
+/** Time after Ctrl-C for the program to end by the signal that the terminal sends it too. */
 const GRACE_MS = 200;
 
 /** A program that runs under Valgrind's lackey. */
 export interface LackeyRun {
-  /** What lackey says of its accesses, in the form of the `lackey` format. */
+  /** Lackey's output in the `lackey` format. */
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** How it ended, once it has. */
+  /** Resolves when the program has ended. */
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
-  /** Passes Ctrl-C on the first time, and ends the program by force the second time. */
+  /** Forwards Ctrl-C on the first call, kills the program on the second. */
   interrupt(): void;
-  /** Ends the program by force. */
+  /** Kills the program. */
   kill(): void;
 }
 
 /** Starts a program under Valgrind's lackey with our own standard streams; throws a Failure when there is no Valgrind. */
 export async function startLackey(program: readonly string[]): Promise<LackeyRun> {
-  // Lackey writes to a descriptor of its own, so that it does not mix with what the program says.
+  // Lackey writes to a separate descriptor, so that its output does not mix with the program's.
   const options = ["--tool=lackey", "--trace-mem=yes", "--log-fd=3", "--child-silent-after-fork=yes"];
   const child = spawn("valgrind", [...options, ...program], { stdio: ["inherit", "inherit", "inherit", "pipe"] });
   const ended = new Promise<{ code: number | null; signal: string | null }>((done) => {
@@ -47,7 +47,7 @@ export async function startLackey(program: readonly string[]): Promise<LackeyRun
 function cannotStart(error: NodeJS.ErrnoException): Failure {
   const why =
     error.code === "ENOENT"
-      ? "recording needs Valgrind, and there is no valgrind in the PATH: install the package valgrind"
+      ? "recording needs Valgrind, and valgrind is not in the PATH: install the package valgrind"
       : `Valgrind cannot be started: ${error.message}`;
   return new Failure(`ballonet: ${why}`, EXIT.failed);
 }

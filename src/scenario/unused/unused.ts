@@ -27,6 +27,7 @@ export function reportUnused(
   report: Report,
 ): void {
   const wrote: Wrote = (path) => valueAt(value, path) !== undefined;
+  reportSample(scenario, report);
   reportHost(wrote, host?.policy, scenario, report);
   if (manager !== null) reportManager(manager, scenario, catalogue, report);
   reportCosts(wrote, scenario, report);
@@ -36,6 +37,12 @@ export function reportUnused(
     if (written) reportUnusedOfVm(wrote, written, vm, scenario, catalogue, ["vms", index], report);
   }
   reportUnreached(groups, scenario.durationNs, report);
+}
+
+/** The default is at most the duration, so a longer period was written. */
+function reportSample({ durationNs, samplePeriodNs }: Scenario, report: Report): void {
+  if (samplePeriodNs > durationNs)
+    report(["sample"], `no point would be sampled: write at most the duration, ${writeDuration(durationNs)}`);
 }
 
 function reportHost(wrote: Wrote, policy: Choice | undefined, { host }: Scenario, report: Report): void {
