@@ -125,7 +125,7 @@ describe("ballonet replay", () => {
     [["belady.txt", "--policy", "lru", "--frames", "lots"], "ballonet: lots is not a number of frames"],
     [["belady.txt", "--policy", "lru"], "required option"],
     [["belady.txt", "--frames", "3"], "required option"],
-    [["belady.txt", "--policy", "lru,", "--frames", "3"], "An item of the list is empty"],
+    [["belady.txt", "--policy", "lru,", "--frames", "3"], "The list has an empty item"],
     [["missing.txt", "--policy", "lru", "--frames", "3"], "missing.txt: there is no such file"],
     [["empty.txt", "--policy", "lru", "--frames", "3"], "empty.txt: it is empty"],
     [["remarks.txt", "--policy", "lru", "--frames", "3"], "remarks.txt: it holds no references"],

@@ -142,7 +142,7 @@ describe("ballonet compare", () => {
       "--vary manager.target=0.5: manager.target: unknown key",
     ],
     [["--vary", "seed=1", "--vary", "seed=2"], "ballonet: seed is varied twice: give all its values at once"],
-    [["--vary", "seed"], "ballonet: option '--vary <path=a,b,c>' argument 'seed' is invalid. It is written PATH=A,B,C"],
+    [["--vary", "seed"], "ballonet: option '--vary <path=a,b,c>' argument 'seed' is invalid. Write PATH=A,B,C"],
     [[], "ballonet: required option '--vary <path=a,b,c>' not specified"],
     [["--vary", "seed=1", "--jobs", "0"], "ballonet: option '--jobs <n>' argument '0' is invalid."],
     [["--vary", "seed=1", "--set", "host.memory=1"], "--set host.memory=1: host.memory: 1 has no unit"],
@@ -217,11 +217,11 @@ describe("ballonet plan", () => {
     [["--vary", "vms.count"], "required option '--max-slowdown <x>' not specified"],
     [
       ["--max-slowdown", "1.1", "--vary", "seed=1"],
-      "ballonet: nothing would be searched: give one --vary without values",
+      "ballonet: nothing to search: give one --vary without values",
     ],
     [
       ["--max-slowdown", "1.1", "--vary", "vms.count", "--vary", "host.memory"],
-      "ballonet: vms.count and host.memory would be searched",
+      "ballonet: cannot search vms.count and host.memory at once",
     ],
     [
       ["--max-slowdown", "1.1", "--vary", "vms.wbe.count"],

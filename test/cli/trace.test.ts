@@ -181,7 +181,7 @@ describe("ballonet trace record", () => {
   });
 
   it.each([
-    [["record", "-o", "-", "ls"], "a recording cannot go to standard output"],
+    [["record", "-o", "-", "ls"], "a recording cannot be written to standard output"],
     [["record", "--filter", "0", "ls"], "It must be a whole number of pages from 1 to 65536"],
     [["record"], "missing required argument 'program'"],
   ])("refuses %j", async (words, message) => {
