@@ -215,10 +215,7 @@ describe("ballonet plan", () => {
       "argument '1' is invalid. It must be a number greater than 1, for example 1.05",
     ],
     [["--vary", "vms.count"], "required option '--max-slowdown <x>' not specified"],
-    [
-      ["--max-slowdown", "1.1", "--vary", "seed=1"],
-      "ballonet: nothing to search: give one --vary without values",
-    ],
+    [["--max-slowdown", "1.1", "--vary", "seed=1"], "ballonet: nothing to search: give one --vary without values"],
     [
       ["--max-slowdown", "1.1", "--vary", "vms.count", "--vary", "host.memory"],
       "ballonet: cannot search vms.count and host.memory at once",
