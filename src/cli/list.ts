@@ -49,6 +49,7 @@ export function listInWords(title: string, entries: readonly Listed[], columns: 
 function entryInWords(entry: Listed, width: number, columns: number): string[] {
   const margin = `  ${" ".repeat(width)}  `;
   const facts = [
+    ...(entry.otherNames === undefined ? [] : [`also called: ${entry.otherNames.join(", ")}`]),
     ...(entry.visibility === undefined ? [] : [`sees: ${entry.visibility}`]),
     ...(entry.defaultPeriodNs === undefined ? [] : [`decides every ${formatDuration(entry.defaultPeriodNs)}`]),
     `after: ${entry.source}`,

@@ -2,6 +2,7 @@ import type { PolicyLayout } from "../engine/machine/layout.ts";
 import { type PolicyEntry, policies, type Visibility } from "../engine/policies.ts";
 import { suggestion } from "../parameter/nearest.ts";
 import { type OneLine, readOneLine } from "../parameter/one-line.ts";
+import { entryNamed } from "../parameter/other-names.ts";
 import type { Parameter } from "../parameter/parameter.ts";
 import { quote, type Reading } from "../parameter/reading.ts";
 import { LabError } from "./error.ts";
@@ -20,7 +21,7 @@ export interface LabPolicy {
 const ALL = "all";
 
 /**
- * Reads policies such as `lru` and `gclock:max=3`, in small or capital letters, also by names that they have elsewhere (`second-chance`
+ * Reads policies such as `lru` and `gclock:max=3`, in small or capital letters and by their other names (`second-chance`
  * is `clock`); `all` is every one. Throws a `LabError`.
  */
 export function readPolicies(written: readonly string[]): LabPolicy[] {
@@ -31,29 +32,11 @@ export function readPolicies(written: readonly string[]): LabPolicy[] {
   );
 }
 
-/** What policies of this catalogue are called elsewhere. */
-const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
-  ["second-chance", "clock"],
-  ["secondchance", "clock"],
-  ["optimal", "opt"],
-  ["min", "opt"],
-  ["belady", "opt"],
-  ["two-queue", "2q"],
-  ["lru-2", "lru-k"],
-  ["lruk", "lru-k"],
-  ["tinylfu", "w-tinylfu"],
-  ["mg-lru", "mglru"],
-  ["s3fifo", "s3-fifo"],
-  ["clockpro", "clock-pro"],
-  ["rand", "random"],
-]);
-
 function readPolicy(text: string): LabPolicy {
   const line = readOneLine(text);
   const { name: written } = line;
-  const spelled = written.toLowerCase();
-  const name = OTHER_NAMES.get(spelled) ?? spelled;
-  const entry = policies.find((candidate) => candidate.name === name);
+  const name = written.toLowerCase();
+  const entry = entryNamed(name, policies);
   if (entry !== undefined) return withSettings(entry, line);
   const names = policies.map((candidate) => candidate.name);
   throw new LabError(`${quote(written)} is not a replacement policy, ${suggestion(name, [...names, ALL])}`);

@@ -76,6 +76,8 @@ export interface CatalogueEntry {
   readonly name: string;
   /** Names in earlier versions; an error for such a name gives the new one. */
   readonly formerly?: readonly string[];
+  /** Names in other literature and tools, which are accepted too; results have `name`. */
+  readonly otherNames?: readonly string[];
   /** What it is, in one sentence. */
   readonly about: string;
   /** The paper or product it follows, with a link where there is one. */

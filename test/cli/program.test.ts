@@ -122,6 +122,7 @@ describe("a list", () => {
       about: "Second chance.",
       source: "Corbató 1968",
       visibility: "accessed-bit",
+      otherNames: ["second-chance", "secondchance"],
       parameters: {
         load: { unit: "switch", default: true, about: "A new page keeps the mark that its first reference set on it." },
         period: { unit: "ns", default: 250e6, about: "How often." },
@@ -132,6 +133,7 @@ describe("a list", () => {
       [
         "POLICIES",
         "  clock  Second chance.",
+        "         also called: second-chance, secondchance",
         "         sees: accessed-bit",
         "         after: Corbató 1968",
         "         load    true      A new page keeps the",

@@ -40,6 +40,15 @@ describe("policies", () => {
     expect(() => readPolicies(["s3-fifo:fill=mian"])).toThrow("s3-fifo: fill: mian is not a number");
   });
 
+  it("are read by their other names and in capital letters", () => {
+    const read = readPolicies(["second-chance", "BELADY", "lru-2:correlated=1"]);
+    expect(read.map(({ name, label }) => [name, label])).toEqual([
+      ["clock", "clock"],
+      ["opt", "opt"],
+      ["lru-k", "lru-k:correlated=1"],
+    ]);
+  });
+
   it("are every one for all", () => {
     expect(readPolicies(["all"]).map(({ name }) => name)).toEqual(policies.map(({ name }) => name));
   });

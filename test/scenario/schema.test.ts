@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { scenarioCatalogue as everything } from "../../src/catalogue.ts";
 import { buildScenario } from "../../src/scenario/build.ts";
 import { resolveScenario } from "../../src/scenario/resolve.ts";
 import { scenarioJsonSchema } from "../../src/scenario/schema.ts";
@@ -148,6 +149,26 @@ describe("the JSON Schema", () => {
     expect(full).not.toEqual(parse(shortest));
     const { scenario } = resolveScenario(full, catalogue, "scenario");
     expect(scenario).toEqual(plain);
+  });
+
+  it("accepts the other names of policies that the reader accepts, in one line and as a group of keys", () => {
+    const full = scenarioJsonSchema(everything);
+    const vm = { name: "web", memory: "8GiB", workload: { pattern: "uniform" } };
+    const scenario = (policy: unknown) => ({ ...parse(shortest), vms: [{ ...vm, policy }] });
+    const guests = everything.policies.filter(({ guest }) => guest);
+    const named = guests.flatMap(({ name, otherNames = [] }) => otherNames.map((other) => ({ name, other })));
+    expect(named.length).toBeGreaterThan(5);
+    for (const { name, other } of named) {
+      for (const policy of [other, { kind: other }]) {
+        expect([policy, accepts(full, scenario(policy))]).toEqual([policy, true]);
+        const [read] = buildScenario(scenario(policy), everything).vms;
+        expect(read?.policy).toEqual(buildScenario(scenario(name), everything).vms[0]?.policy);
+        expect(read?.policy.kind).toBe(name);
+      }
+    }
+    for (const policy of ["belady", { kind: "belady" }, "third-chance"]) {
+      expect([policy, accepts(full, scenario(policy))]).toEqual([policy, false]);
+    }
   });
 
   it("says draft 2020-12 and describes every key", () => {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { suggestion } from "../../parameter/nearest.ts";
 import { readOneLine } from "../../parameter/one-line.ts";
+import { entryNamed, namesOf } from "../../parameter/other-names.ts";
 import type { CatalogueEntry, Parameter, Parameters, ParameterValue } from "../../parameter/parameter.ts";
 import { quote, type Reading } from "../../parameter/reading.ts";
 import { renamed } from "../../parameter/renamed.ts";
@@ -25,7 +26,10 @@ export function choice(
   beside: readonly string[] = [],
 ): v.GenericSchema<unknown, Choice> {
   const options = new Map<string, v.GenericSchema<unknown, Choice>>(
-    entries.map((entry) => [entry.name, option(key, entry, beside)]),
+    entries.flatMap((entry) => {
+      const schema = option(key, entry, beside);
+      return namesOf(entry).map((name) => [name, schema] as const);
+    }),
   );
   const unknown: v.GenericSchema<unknown, Choice> = v.pipe(
     section({
@@ -36,15 +40,16 @@ export function choice(
     v.transform((): Choice => ({ kind: "", written: {} })),
   );
   return either(
-    [...options.values()],
+    [...new Set(options.values())],
     (written) => (isSection(written) ? options.get(String(written[key])) : undefined) ?? unknown,
   );
 }
 
 /** A choice written in one line, with parameters after colons: `clock`, `clock:load=0`. */
 export function choiceInOneLine(what: string, entries: readonly CatalogueEntry[]): Leaf<Choice> {
-  const names = entries.map((entry) => entry.name);
-  return leaf({ type: "string", examples: names, pattern: `^(${names.join("|")})(:[^:=]+=[^:=]+)*$` }, (written) =>
+  const examples = entries.map((entry) => entry.name);
+  const names = entries.flatMap(namesOf).join("|");
+  return leaf({ type: "string", examples, pattern: `^(${names})(:[^:=]+=[^:=]+)*$` }, (written) =>
     readChoice(written, what, entries),
   );
 }
@@ -54,10 +59,11 @@ export function readChoice(written: unknown, what: string, entries: readonly Cat
   const names = entries.map((entry) => entry.name);
   if (typeof written !== "string")
     return { problem: `${quote(written)} is not a ${what}: write one of ${names.join(", ")}` };
-  const { name: kind, settings, malformed } = readOneLine(written);
-  const entry = entries.find((candidate) => candidate.name === kind);
+  const { name, settings, malformed } = readOneLine(written);
+  const entry = entryNamed(name, entries);
   if (entry === undefined)
-    return { problem: renamed(kind, entries) ?? `${quote(kind)} is not a ${what}, ${suggestion(kind, names)}` };
+    return { problem: renamed(name, entries) ?? `${quote(name)} is not a ${what}, ${suggestion(name, names)}` };
+  const { name: kind } = entry;
   const parameters: Record<string, Quantity> = {};
   const notParameter = (text: string) => ({ problem: `${quote(text)} is not a parameter: write ${kind}:name=value` });
   for (const { text, name, value } of settings) {
@@ -98,7 +104,7 @@ function option(key: string, entry: CatalogueEntry, beside: readonly string[]) {
   if (clash !== undefined)
     throw new Error(`${entry.name} has a parameter "${clash}", a key that already means something else there`);
   return v.pipe(
-    section({ [key]: v.literal(entry.name), ...leftAlone(beside), ...parameterEntries(entry.parameters) }),
+    section({ [key]: nameKey(entry), ...leftAlone(beside), ...parameterEntries(entry.parameters) }),
     v.description(entry.about),
     v.transform(
       (output): Choice => ({
@@ -107,6 +113,11 @@ function option(key: string, entry: CatalogueEntry, beside: readonly string[]) {
       }),
     ),
   );
+}
+
+function nameKey(entry: CatalogueEntry) {
+  const names = namesOf(entry);
+  return names.length === 1 ? v.literal(entry.name) : v.picklist(names);
 }
 
 function parameterEntries(parameters: Parameters): Record<string, Leaf<Quantity | undefined>> {
@@ -130,7 +141,7 @@ export function leftAlone(names: readonly string[]): Record<string, Leaf<undefin
 
 function kindLeaf(entries: readonly CatalogueEntry[]): Leaf<Quantity | undefined> {
   const kinds = entries.map((entry) => entry.name);
-  return leaf({ enum: kinds, examples: kinds.slice(0, 1) }, (written) => ({
+  return leaf({ enum: entries.flatMap(namesOf), examples: kinds.slice(0, 1) }, (written) => ({
     problem:
       renamed(String(written), entries) ?? `${quote(written)} is not known, ${suggestion(String(written), kinds)}`,
   }));
