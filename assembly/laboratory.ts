@@ -9,7 +9,7 @@ import { Column } from "./memory/column";
 
 export * from "./abi/memory";
 
-/** A memory to replay a trace of so many pages on, or 0 when there is no such policy. */
+/** A memory for a trace of `pages` pages; 0 when there is no such policy. */
 export function createLab(pages: u32, frames: u32, kind: u32, parameters: Column<f64>): Lab {
   return Lab.create(pages, frames, kind, parameters);
 }

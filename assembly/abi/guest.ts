@@ -8,7 +8,7 @@ import { Guest } from "../state/guest";
 import { Host } from "../state/host";
 
 /**
- * A guest. Its pages are anonymous but for the last `filePages`, which are backed by a file.
+ * A guest. Its last `filePages` pages are backed by a file; all others are anonymous.
  *
  * @border written
  */
@@ -22,7 +22,7 @@ export class GuestConfig {
   frames: u32;
   /** Frames that its kernel keeps. */
   kernelFrames: u32;
-  /** Free frames at or below which whoever needs one reclaims it himself. */
+  /** At or below this number of free frames, the task that needs one reclaims memory itself. */
   minPages: u32;
   /** Free frames below which kswapd begins. */
   lowPages: u32;

@@ -27,7 +27,7 @@ export class HostConfig {
   vcpus: u32;
   /** Bytes of a page, a power of two. */
   pageBytes: u32;
-  /** Free frames at or below which whoever needs one reclaims it himself. */
+  /** At or below this number of free frames, the task that needs one reclaims memory itself. */
   minPages: u32;
   /** Free frames below which background reclaim begins. */
   lowPages: u32;

@@ -19,7 +19,7 @@ export class PoolConfig {
   guestShare: f64;
   /** Guests, whose limits these are. */
   guests: u32;
-  /** A page that takes more than so many bytes goes to swap as it is. */
+  /** Largest compressed size, in bytes; a page that takes more goes to swap uncompressed. */
   keepBytes: u32;
   /** What it takes to compress a page, ns. */
   compressNs: u64;

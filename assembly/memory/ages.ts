@@ -3,7 +3,7 @@ import { Bitmap } from "./bitmap";
 import { Column } from "./column";
 import { NONE } from "./none";
 
-/** Bits of an age: after so many shifts none is left. */
+/** Bits of an age: after this number of shifts none is left. */
 const BITS: u32 = 8;
 const NEWEST: u32 = 0x80;
 const AGES: u32 = 256;

@@ -9,8 +9,8 @@ const HALVED: u64 = ((<u64>0x7777_7777) << 32) | 0x7777_7777;
 const BLOCK: u32 = 8;
 
 /**
- * A count-min sketch of 4-bit counters, laid out as Caffeine's: a number has four counters, all in one block of 64 bytes. Every
- * so many additions all counters are halved, so that the past fades.
+ * A count-min sketch of 4-bit counters, laid out as Caffeine's: a number has four counters, all in one block of 64 bytes. All
+ * counters are halved after a fixed number of additions, so that the past fades.
  */
 @unmanaged
 export class Sketch {

@@ -41,7 +41,7 @@ export interface Memory {
 export class PolicyRecord {
   /** Pages or frames looked at so far in search of victims. */
   scanned: u64;
-  /** After every so many references `tick` is called; 0, as it comes from the arena: never. Set by `create`. */
+  /** References between two calls of `tick`; 0, the value from the arena: never called. Set by `create`. */
   period: u64;
   /** The policy wants to evict another page at this fault: call `evict` again. Only in a `BatchRecord`. */
   unfinished: bool;

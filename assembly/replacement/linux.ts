@@ -42,7 +42,7 @@ export class Linux<M extends Memory> extends PolicyRecord {
   private swappiness: u64;
   /** Evictions and activations so far: the clock that refaults are measured by. */
   private age: u32;
-  /** What taking pages of each type has cost of late: dirty pages taken, and refaults of pages once active. */
+  /** Recent cost of reclaiming pages of each type: dirty pages taken, and refaults of pages once active. */
   private costs: Column<u64>;
   /** Activated refaults of each type since this reclaim began, and those while the one before went on. */
   private refaults: Column<u64>;

@@ -142,7 +142,7 @@ export function even(choices: u32): void {
 let doubtfulLane: u32 = 0;
 let doubtfulStep: u32 = 0;
 
-/** The next page in doubt, in whose place its draw stands, or `block`: floating point has the word, as in src/workload/uniform.ts. */
+/** The next page in doubt, or `block`. Its place holds its draw; floating point decides, as in src/workload/pattern/uniform.ts. */
 export function evenInDoubt(scale: f64, surely: f64): u32 {
   for (const steps = <u32>(noted - NOTES); doubtfulLane < 4; doubtfulLane++) {
     while (doubtfulStep < steps) {
@@ -162,8 +162,8 @@ export function evenInDoubt(scale: f64, surely: f64): u32 {
 }
 
 /**
- * Shifts pages within a region, by `by`, from `untilNext` pages on by one more, and so on every so many; by less than the region's pages,
- * and those begin again behind the last one.
+ * Shifts pages within a region by `by`; after `untilNext` pages by one more, then by one more after each `every` pages. Shifts are
+ * smaller than the region, and wrap around at its end.
  */
 export function shift(by: u32, untilNext: u32, every: u32, regionPages: u32): void {
   let at = pages;

@@ -20,7 +20,7 @@ export const AT_CUT: usize = 0x4c0;
 export const JUMPS: usize = 0x1000;
 /** Draws that are looked at again when there is doubt: what the four lanes draw in their first step, in their second, and so on. */
 export const drawn: usize = 0x4000;
-/** What comes of a block, in its order. */
+/** Results of a block, in its order. */
 export const pages: usize = 0x8000;
 /** Of each pair of draws of Zipf's law which bucket it takes, and then the page, in the order of `drawn`. */
 export const BUCKETS: usize = 0xc000;

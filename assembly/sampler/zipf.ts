@@ -62,7 +62,7 @@ export function choose(slotShift: u32, surely: u32, regionPages: u32): void {
     if (at >= 2 * BEHIND) {
       const chosenAt = at - 2 * BEHIND;
       const doubts = choosePages(chosenAt);
-      // Nothing foretells a doubt: a note takes no branch.
+      // Doubts cannot be predicted: a note takes no branch.
       store<u32>(noted, <u32>chosenAt | doubts);
       noted += select<usize>(4, 0, doubts !== 0);
     }

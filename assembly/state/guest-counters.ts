@@ -7,9 +7,9 @@ export const enum GuestStatus {
   NotBooted,
   Running,
   ShutDown,
-  /** Its workload was killed for want of memory in the guest; kernel and balloon are still there. */
+  /** Its workload was killed because the guest ran out of memory; kernel and balloon are still there. */
   OutOfMemory,
-  /** The host killed it for want of memory in the host. */
+  /** The host killed it because the host ran out of memory. */
   KilledByHost,
 }
 

@@ -115,9 +115,9 @@ export class Guest {
   hostSwapped: u32;
   /** Cost in nanoseconds of an EPT violation that an empty frame serves. */
   zeroFillNs: u64;
-  /** Frames whose mapping the host took away to see whether they are used, and that have not been touched since; of so many in all. @border */
+  /** Frames whose mapping the host removed to see whether they are used, and that have not been touched since. @border */
   sampled: Bitmap;
-  /** @border */
+  /** Frames in the sample, touched or not. @border */
   sampleSize: u32;
 
   /** @border */

@@ -38,7 +38,7 @@ export class Reporting {
   nextVcpu: u32;
   /** Free blocks by their order. */
   private counts: Column<u32>;
-  /** A bit for every so many frames as the smallest blocks have: a block that has been reported begins there. */
+  /** One bit for each smallest block: set when a reported block begins there. */
   private flags: Column<u64>;
   private flagWords: u32;
 

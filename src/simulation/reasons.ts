@@ -7,7 +7,7 @@ import type { HostResult, Result, Series, VmSeries } from "./result.ts";
 /** The slowdown from which on users notice: a VM beyond it gets its reasons. */
 export const NOTICEABLE = 1.05;
 
-/** What there is to know of a VM to find the reasons of its slowdown. */
+/** Input for finding the reasons of a VM's slowdown. */
 export interface Slowed {
   readonly scenario: Scenario;
   readonly series: Series;
@@ -19,7 +19,7 @@ export interface Slowed {
   readonly host: HostNow;
 }
 
-/** What there is to know of the host at one moment. */
+/** The host at one moment. */
 type HostNow = Pick<HostResult, "freePages" | "poolPages" | "swapUsedPages">;
 
 /** Why a VM was slow, the largest share first; nothing when nothing delayed it. `limit`: the slowdown that counts as slow. */

@@ -94,7 +94,7 @@ export interface HostResult extends HostCountersTotals, SharingTotals, PoolTotal
   /** The manager's states of the host, best first, and the time in each (`name`, `ns`); empty: it knows none. */
   readonly states: readonly HostStateTime[];
   /**
-   * Killed by the host for want of memory.
+   * Killed by the host because it ran out of memory.
    *
    * @unit VMs
    */

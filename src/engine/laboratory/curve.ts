@@ -20,7 +20,7 @@ export class DistanceCounter {
     this.#stream = new Uint32Array(engine.memory.buffer, engine.streamOfCurve(curve), STREAM_LENGTH);
   }
 
-  /** For a trace of so many pages; throws an `EngineError` when they do not fit. */
+  /** For a trace of `pages` pages; throws an `EngineError` when they do not fit. */
   static async create(module: WebAssembly.Module, pages: number): Promise<DistanceCounter> {
     const engine = await startLab(module);
     const curve = engine.createCurve(pages, STREAM_LENGTH);
@@ -58,7 +58,7 @@ export class DistanceSampler {
     this.#stream = new Uint32Array(engine.memory.buffer, engine.streamOfSample(sample), STREAM_LENGTH);
   }
 
-  /** For a trace of so many pages, of which at most `most` are sampled, chosen by the seed. Throws an `EngineError` when they do not fit. */
+  /** For a trace of `pages` pages, of which at most `most` are sampled, chosen by the seed. Throws an `EngineError` when they do not fit. */
   static async create(module: WebAssembly.Module, pages: number, most: number, seed: number): Promise<DistanceSampler> {
     const engine = await startLab(module);
     const sample = engine.createSample(pages, most, seed, STREAM_LENGTH);

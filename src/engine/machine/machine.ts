@@ -55,7 +55,7 @@ export class Machine {
     this.#streams = parts.vcpus.map((vcpu) => memory.wordsOf(engine.streamOf(vcpu), parts.streamLength));
   }
 
-  /** Builds a machine in a new instance of the engine; an `EngineError` says how much memory is missing, and with which pages it would do. */
+  /** Builds a machine in a new instance of the engine; an `EngineError` says how much memory is missing, and which page size would fit. */
   static async create(module: WebAssembly.Module, layout: MachineLayout): Promise<Machine> {
     const engine = await startMachine(module);
     return new Machine(engine, await assembleIn(engine, module, layout));
@@ -72,7 +72,7 @@ export class Machine {
   }
 
   /**
-   * Begins to boot a guest, in no time, with a balloon of so many pages; its first pages are in memory as if touched long ago. `layDown` does the
+   * Begins to boot a guest, in no time, with a balloon of `balloonPages`; its first pages are in memory as if touched long ago. `layDown` does the
    * rest for all guests that boot at this moment.
    */
   boot(guest: number, nowNs: number, balloonPages: number, warmPages: number): void {

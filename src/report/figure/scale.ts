@@ -16,8 +16,8 @@ export interface FigureScale {
 const ENDLESS_ROOM = 0.15;
 
 /**
- * A scale that holds all values of a figure, and of the same figure of another run where the two stand beside each other, with at most so
- * many steps between round numbers.
+ * A scale that holds all values of a figure, and of the same figure of another run that is shown beside it, with at most `steps` steps
+ * between round numbers.
  */
 export function scaleOf(figure: Figure, steps: number, beside?: Figure): FigureScale {
   const held = beside === undefined ? [figure] : [figure, beside];
