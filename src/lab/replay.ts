@@ -6,7 +6,7 @@ import { LabError } from "./error.ts";
 import { framesOfSizes, type NamedSize, readSizes } from "./frames.ts";
 import { type Job, type JobResult, jobOf, type Runner } from "./job.ts";
 import { type LabPolicy, readPolicies } from "./policy.ts";
-import { checkStanding, factsOf, shareOfRun, type TraceFacts } from "./standing.ts";
+import { factsOf, type SmallSizes, shareOfRun, standingSizes, type TraceFacts } from "./standing.ts";
 
 /** What one policy did on one number of frames. */
 export interface ReplayResult {
@@ -38,8 +38,9 @@ export interface ReplayResult {
 export interface ReplayReport {
   readonly trace: TraceFacts;
   readonly pageBytes: number;
+  /** Replayed sizes. */
   readonly frames: readonly number[];
-  /** The sizes as they were asked for; several can be as many frames. */
+  /** The sizes as they were asked for; several can be as many frames, and those too small for a condensed trace are not in `frames`. */
   readonly sizes: readonly NamedSize[];
   readonly results: readonly ReplayResult[];
   /** The least possible faults for each of `frames`; `null` when the optimum was not wanted. */
@@ -77,6 +78,7 @@ export async function replayWith(
   runner: Runner,
   trace: Trace,
   options: ReplayOptions,
+  small: SmallSizes = "refuse",
 ): Promise<ReplayReport> {
   checkTrace(trace);
   const { distinctPages, references } = trace;
@@ -87,9 +89,8 @@ export async function replayWith(
   if (references.length === 0) throw new LabError(`${trace.name} holds no references: one at least is needed`);
   const policies = readPolicies(options.policies);
   const sizes = readSizes(options.frames, { distinctPages, pageBytes });
-  const frames = framesOfSizes(sizes);
   const facts = factsOf(trace);
-  checkStanding(facts, frames);
+  const frames = framesOfSizes(standingSizes(facts, sizes, small));
   const asked = policies.flatMap((policy) => frames.map((count) => ({ policy, job: jobOf(policy, count) })));
   const known = asked.some(({ job }) => job.policy === null);
   const optimum = options.optimum !== false;

@@ -28,7 +28,8 @@ export interface Outcome {
   readonly visibility: string;
   /** The size as it was asked for: of every trace the same share, or as many frames. */
   readonly size: string;
-  readonly faults: number;
+  /** `null`: the size was left out, because the condensed trace says nothing of so few frames. */
+  readonly faults: number | null;
   readonly faultRatio: number | null;
   /** Faults of LRU and of the optimum with as many frames; `null` where they are not known. */
   readonly lruFaults: number | null;
@@ -50,7 +51,7 @@ export interface Summary {
 export function summarise(outcomes: readonly Outcome[], sizes: readonly string[]): Summary[] {
   const groups = new Map<string, Outcome[]>();
   for (const size of new Set(sizes)) {
-    for (const outcome of outcomes.filter((one) => one.size === size)) {
+    for (const outcome of outcomes.filter((one) => one.size === size && one.faults !== null)) {
       const key = JSON.stringify([size, outcome.label]);
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [outcome]);
@@ -73,7 +74,7 @@ export function summarise(outcomes: readonly Outcome[], sizes: readonly string[]
   });
 }
 
-/** Faults as a multiple of others; `null` where those are not known or none. */
-export function ratioOf(faults: number, base: number | null): number | null {
-  return base === null || base === 0 ? null : faults / base;
+/** Faults as a multiple of others; `null` where either is not known, or the others are none. */
+export function ratioOf(faults: number | null, base: number | null): number | null {
+  return faults === null || base === null || base === 0 ? null : faults / base;
 }

@@ -1,6 +1,7 @@
 import { readingInWords } from "../trace/reading.ts";
 import type { Trace } from "../trace/trace.ts";
 import { LabError } from "./error.ts";
+import { framesOfSizes, type NamedSize } from "./frames.ts";
 
 /** The facts of a trace. */
 export interface TraceFacts {
@@ -47,6 +48,21 @@ export function checkStanding(trace: TraceFacts, frames: readonly number[]): voi
     `${trace.name} is condensed: what hits in ${trace.condensedFrames} frames of LRU was left out, so it says nothing of ` +
       `${below} ${below === 1 ? "frame" : "frames"}: ask for ${least} or more`,
   );
+}
+
+/** What happens to sizes of which a condensed trace says nothing: they are refused, or left out while others remain. */
+export type SmallSizes = "refuse" | "leave out";
+
+/** The sizes of which a trace says something. Throws a `LabError` when others are refused, or all would be left out. */
+export function standingSizes(trace: TraceFacts, sizes: readonly NamedSize[], small: SmallSizes): readonly NamedSize[] {
+  const leftOut = leftOutOf(trace, sizes);
+  if (small === "refuse" || leftOut.length === sizes.length) checkStanding(trace, framesOfSizes(leftOut));
+  return sizes.filter((size) => !leftOut.includes(size));
+}
+
+/** The sizes of which a condensed trace says nothing. */
+export function leftOutOf(trace: TraceFacts, sizes: readonly NamedSize[]): readonly NamedSize[] {
+  return sizes.filter(({ frames }) => frames < leastFramesOf(trace));
 }
 
 /** A count as a share of the references of the run; `null` when those are not known. */

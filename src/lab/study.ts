@@ -13,7 +13,7 @@ import {
   type TraceSource,
 } from "./many.ts";
 import { readPolicies } from "./policy.ts";
-import { type ReplayOptions, type ReplayReport, replayWith } from "./replay.ts";
+import { type ReplayOptions, type ReplayReport, type ReplayResult, replayWith } from "./replay.ts";
 import { type Outcome, type Summary, summarise } from "./spread.ts";
 
 /** What does the work of the laboratory: here, or on all cores. */
@@ -53,11 +53,13 @@ export async function replayStudyWith(
   const traces = await eachTrace(
     sources,
     (trace, told) =>
-      replayWith(module, replays, trace, {
-        ...options,
-        baseline: true,
-        onProgress: ({ references }) => told(references),
-      }),
+      replayWith(
+        module,
+        replays,
+        trace,
+        { ...options, baseline: true, onProgress: ({ references }) => told(references) },
+        "leave out",
+      ),
     { atOnce, onProgress, signal: options.signal },
   );
   return {
@@ -95,6 +97,7 @@ export async function curveStudyWith(
         trace,
         { ...options, onProgress: ({ references }) => told(references) },
         distances,
+        "leave out",
       ),
     { atOnce, onProgress, signal: options.signal },
   );
@@ -126,6 +129,7 @@ function checkAsked(
 export function replayOutcomes({ sizes, results, lruFaults, optimalFaults, frames }: ReplayReport): Outcome[] {
   return sizes.flatMap(({ size, frames: count }) => {
     const at = frames.indexOf(count);
+    if (at < 0) return leftOutOutcomes(results, size);
     return results
       .filter((result) => result.frames === count)
       .map(({ label, visibility, faults, faultRatio }) => ({
@@ -136,15 +140,26 @@ export function replayOutcomes({ sizes, results, lruFaults, optimalFaults, frame
   });
 }
 
+/** Each policy at a size that was left out. */
+function leftOutOutcomes(policies: readonly Pick<ReplayResult, "label" | "visibility">[], size: string): Outcome[] {
+  const visibilities = new Map(policies.map(({ label, visibility }) => [label, visibility]));
+  return Array.from(visibilities, ([label, visibility]) => ({
+    ...{ label, visibility, size, faults: null, faultRatio: null, lruFaults: null, optimalFaults: null },
+  }));
+}
+
+const LRU = { policy: "lru", label: "lru", visibility: "every-access" } as const;
+
 /** What LRU and each other policy did at these sizes. */
-export function curveOutcomes(
-  { trace, faults, leastFrames, policies, pageBytes }: CurveReport,
-  sizes: readonly string[],
-) {
+export function curveOutcomes(report: CurveReport, sizes: readonly string[]) {
+  const { trace, faults, leastFrames, policies, pageBytes } = report;
   const basis = { distinctPages: trace.distinctPages, pageBytes };
   return sizes.flatMap((size): Outcome[] => {
     const count = readFrames(size, basis);
-    if (count < leastFrames) return [];
+    if (count < leastFrames) {
+      const isAsked = report.sizes.some((asked) => asked.size === size);
+      return isAsked ? leftOutOutcomes([LRU, ...policies.filter(({ policy }) => policy !== "lru")], size) : [];
+    }
     const lruFaults = faults[Math.min(count, faults.length - 1)] ?? null;
     const own = policies.filter(({ frames }) => frames === count);
     const optimalFaults = own.find(({ visibility }) => visibility === "future")?.faults ?? null;
@@ -157,8 +172,8 @@ export function curveOutcomes(
     const { originalReferences } = trace;
     const faultRatio = originalReferences === null ? null : lruFaults / originalReferences;
     const lru = {
-      label: "lru",
-      visibility: "every-access",
+      label: LRU.label,
+      visibility: LRU.visibility,
       size,
       faults: lruFaults,
       faultRatio,

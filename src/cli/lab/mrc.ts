@@ -121,6 +121,7 @@ async function curveOfTrace(file: string, options: MrcCommandOptions): Promise<v
 }
 
 async function curvesOfMany(files: readonly string[], options: MrcCommandOptions): Promise<void> {
+  const { expandSizes } = await import("../../lab/frames.ts");
   const { pageSize: pageBytes, format } = options;
   const display = manyDisplay(process.stderr);
   const { missRatioCurves } = await import("../../index.node.ts");
@@ -128,14 +129,17 @@ async function curvesOfMany(files: readonly string[], options: MrcCommandOptions
     missRatioCurves(files, { ...asked(options), format, pageBytes, signal, onProgress: display.show }),
   ).finally(() => display.clear());
   if (study === null) return;
-  const [data, { studyText }, { curvesSvg }, { curveStudyHtml }, { curveOutcomes }] = await Promise.all([
-    import("../../report/lab/curve-data.ts"),
-    import("../../report/lab/study-text.ts"),
-    import("../../report/lab/curves-svg.ts"),
-    import("../../report/lab/lab-html.ts"),
-    import("../../lab/study.ts"),
-  ]);
-  const sizes = [...new Set(study.summary.map(({ size }) => size))];
+  const [data, { studyText }, { curvesSvg }, { curveStudyHtml }, { curveOutcomes }, { leftOutInWords }] =
+    await Promise.all([
+      import("../../report/lab/curve-data.ts"),
+      import("../../report/lab/study-text.ts"),
+      import("../../report/lab/curves-svg.ts"),
+      import("../../report/lab/lab-html.ts"),
+      import("../../lab/study.ts"),
+      import("../../report/lab/left-out.ts"),
+    ]);
+  const note = leftOutInWords(study.traces.flatMap((one) => ("problem" in one ? [] : [one])));
+  const sizes = [...new Set(expandSizes(options.frames ?? study.summary.map(({ size }) => size)))];
   await writeStudy(
     {
       json: () => data.curveStudyJson(study),
@@ -147,11 +151,13 @@ async function curvesOfMany(files: readonly string[], options: MrcCommandOptions
         studyText(
           studied<CurveReport>(study.traces, (report) => curveOutcomes(report, sizes)),
           study.summary,
+          note,
           look,
         ),
     },
     options,
   );
+  if (note !== null && isTaken(options)) process.stderr.write(`ballonet: ${note}\n`);
   if (study.traces.some((one) => "problem" in one)) process.exitCode = EXIT.failed;
 }
 

@@ -3,7 +3,7 @@ import type { ReplayReport } from "../../index.ts";
 import { EXIT, Failure } from "../console/fail.ts";
 import { manyDisplay, replayDisplay } from "../console/progress.ts";
 import { stoppable } from "../console/stop.ts";
-import { checkOutputs, isShown, writeStudy } from "../study.ts";
+import { checkOutputs, isShown, isTaken, writeStudy } from "../study.ts";
 import { pageSizeOption } from "../trace/input.ts";
 import { commaList, readTraceArgument, tracesOf } from "./input.ts";
 import { type LabOutputs, studied, withLabOutputs } from "./output.ts";
@@ -118,13 +118,16 @@ async function replayMany(files: readonly string[], options: ReplayCommandOption
     replayAll(files, { policies, frames, pageBytes, format, optimum: options.opt, signal, onProgress: display.show }),
   ).finally(() => display.clear());
   if (study === null) return;
-  const [data, { studyText }, { replayStudySvg }, { replayStudyHtml }, { replayOutcomes }] = await Promise.all([
-    import("../../report/lab/replay-data.ts"),
-    import("../../report/lab/study-text.ts"),
-    import("../../report/lab/replay-svg.ts"),
-    import("../../report/lab/lab-html.ts"),
-    import("../../lab/study.ts"),
-  ]);
+  const [data, { studyText }, { replayStudySvg }, { replayStudyHtml }, { replayOutcomes }, { leftOutInWords }] =
+    await Promise.all([
+      import("../../report/lab/replay-data.ts"),
+      import("../../report/lab/study-text.ts"),
+      import("../../report/lab/replay-svg.ts"),
+      import("../../report/lab/lab-html.ts"),
+      import("../../lab/study.ts"),
+      import("../../report/lab/left-out.ts"),
+    ]);
+  const note = leftOutInWords(study.traces.flatMap((one) => ("problem" in one ? [] : [one])));
   await writeStudy(
     {
       json: () => data.replayStudyJson(study),
@@ -132,9 +135,10 @@ async function replayMany(files: readonly string[], options: ReplayCommandOption
       parquet: () => data.replayParquet(study.traces),
       svg: () => replayStudySvg(study),
       html: () => replayStudyHtml(study),
-      text: (look) => studyText(studied<ReplayReport>(study.traces, replayOutcomes), study.summary, look),
+      text: (look) => studyText(studied<ReplayReport>(study.traces, replayOutcomes), study.summary, note, look),
     },
     options,
   );
+  if (note !== null && isTaken(options)) process.stderr.write(`ballonet: ${note}\n`);
   if (study.traces.some((one) => "problem" in one)) process.exitCode = EXIT.failed;
 }

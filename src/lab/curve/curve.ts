@@ -4,10 +4,10 @@ import { checkPageBytes, checkTrace } from "../../trace/check.ts";
 
 import type { Trace } from "../../trace/trace.ts";
 import { LabError } from "../error.ts";
-import { framesOfSizes, readSizes } from "../frames.ts";
+import { framesOfSizes, type NamedSize, readSizes } from "../frames.ts";
 import type { Runner } from "../job.ts";
 import { type LabProgress, type ReplayResult, replayWith } from "../replay.ts";
-import { checkStanding, factsOf, leastFramesOf, type TraceFacts } from "../standing.ts";
+import { factsOf, leastFramesOf, type SmallSizes, standingSizes, type TraceFacts } from "../standing.ts";
 import { type DistanceFinder, type Distances, distancesHere } from "./distances.ts";
 import { type Knee, kneesOf } from "./knee.ts";
 import { type WorkingSet, workingSets } from "./working-set.ts";
@@ -37,8 +37,10 @@ export interface CurveReport {
   readonly leastFrames: number;
   /** Faults of LRU by frames, from none to as many as there are distinct pages; NaN below `leastFrames`. */
   readonly faults: Float64Array;
-  /** The sizes asked for. */
+  /** The sizes that are shown: those asked for, or those at which policies were simulated. */
   readonly frames: readonly number[];
+  /** The sizes as they were asked for; those below `leastFrames` are not in `frames`. */
+  readonly sizes: readonly NamedSize[];
   readonly knees: readonly Knee[];
   /** `null` when the curve was not sampled. */
   readonly sample: SampleFacts | null;
@@ -75,6 +77,7 @@ export async function missRatioCurveWith(
   trace: Trace,
   options: CurveOptions = {},
   distances: DistanceFinder = distancesHere,
+  small: SmallSizes = "refuse",
 ): Promise<CurveReport> {
   checkTrace(trace);
   const { distinctPages, references } = trace;
@@ -91,8 +94,10 @@ export async function missRatioCurveWith(
   const wanted = options.frames ?? (policies.length > 0 ? USUAL_FRAMES : []);
   const facts = factsOf(trace);
   const leastFrames = leastFramesOf(facts);
-  const named = framesOfSizes(readSizes(wanted, { distinctPages, pageBytes }));
-  if (options.frames !== undefined) checkStanding(facts, named);
+  const read = readSizes(wanted, { distinctPages, pageBytes });
+  const sizes = options.frames === undefined ? [] : read;
+  standingSizes(facts, sizes, small);
+  const named = framesOfSizes(read);
   const told = named.filter((count) => count >= leastFrames);
   const frames = told.length === 0 && named.length > 0 ? [leastFrames] : told;
   if (windows.length > 0 && facts.condensedFrames !== null) {
@@ -129,6 +134,7 @@ export async function missRatioCurveWith(
     leastFrames,
     faults,
     frames,
+    sizes,
     knees: kneesOf(faults, facts.condensedFrames === null ? 0 : leastFrames),
     sample: sampled,
     policies: simulated,

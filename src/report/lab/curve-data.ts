@@ -1,7 +1,9 @@
 import type { CurveReport } from "../../lab/curve/curve.ts";
+import { framesOfSizes } from "../../lab/frames.ts";
 import { type FailedTrace, isFailed } from "../../lab/many.ts";
-import { shareOfRun } from "../../lab/standing.ts";
+import { leftOutOf, shareOfRun } from "../../lab/standing.ts";
 import type { StudyReport } from "../../lab/study.ts";
+import { withBlanks } from "./left-out.ts";
 import { failedObject, resultJson, summaryJson, traceJson } from "./replay-data.ts";
 import { count, type DataColumn, number, rowsCsv, rowsParquet, text } from "./rows.ts";
 
@@ -29,6 +31,22 @@ export function curvePoints({ frames, faults, leastFrames, trace, method }: Curv
   return (method === "exact" ? sizes : sizes.filter(steps)).map(point);
 }
 
+/** A size that was left out of a curve. */
+interface BlankPoint {
+  readonly frames: number;
+  readonly faults: null;
+  readonly faultRatio: null;
+}
+
+/** The sizes of a curve with blank ones for those left out, in the order asked for. */
+function writtenPoints(report: CurveReport): readonly (CurvePoint | BlankPoint)[] {
+  const points = curvePoints(report);
+  if (leftOutOf(report.trace, report.sizes).length === 0) return points;
+  return framesOfSizes(report.sizes).map(
+    (frames) => points.find((point) => point.frames === frames) ?? { frames, faults: null, faultRatio: null },
+  );
+}
+
 /** A curve as JSON, a size a line; other policies and working sets only where there are any. */
 export function curveJson(report: CurveReport): string {
   return `${curveObject(report, "")}\n`;
@@ -49,8 +67,10 @@ function curveObject(report: CurveReport, indent: string): string {
     ["references", JSON.stringify(references)],
     ["coldReferences", JSON.stringify(coldReferences)],
     ...(sample === null ? [] : [["sample", JSON.stringify(sample)] as [string, string]]),
-    ["curve", list(curvePoints(report), inner)],
-    ...(policies.length === 0 ? [] : [["policies", list(policies.map(resultJson), inner)] as [string, string]]),
+    ["curve", list(writtenPoints(report), inner)],
+    ...(policies.length === 0
+      ? []
+      : [["policies", list(withBlanks(report, policies).map(resultJson), inner)] as [string, string]]),
     ...(workingSets.length === 0 ? [] : [["workingSets", list(workingSets, inner)] as [string, string]]),
   ];
   return `{\n${members.map(([name, json]) => `${inner}"${name}": ${json}`).join(",\n")}\n${indent}}`;
@@ -66,7 +86,7 @@ interface Row {
   readonly report: CurveReport | FailedTrace;
   readonly policy: string | null;
   readonly visibility: string | null;
-  readonly point: CurvePoint | null;
+  readonly point: CurvePoint | BlankPoint | null;
 }
 
 const ofTrace =
@@ -105,9 +125,9 @@ const COLUMNS: readonly DataColumn<Row>[] = [
 function rowsOf(traces: readonly (CurveReport | FailedTrace)[]): Row[] {
   return traces.flatMap((report): Row[] => {
     if (isFailed(report)) return [{ report, policy: null, visibility: null, point: null }];
-    const lru = curvePoints(report).map((point) => ({ report, policy: "lru", visibility: "every-access", point }));
+    const lru = writtenPoints(report).map((point) => ({ report, policy: "lru", visibility: "every-access", point }));
     // LRU is in the curve already.
-    const others = report.policies
+    const others = withBlanks(report, report.policies)
       .filter(({ policy }) => policy !== "lru")
       .map((result) => ({ report, policy: result.label, visibility: result.visibility, point: result }));
     return [...lru, ...others];

@@ -12,6 +12,7 @@ import { sightInWords } from "../words/policies.ts";
 import { curvePoints } from "./curve-data.ts";
 import { type CurveRange, curveSvg } from "./curve-svg.ts";
 import { curvesSvg } from "./curves-svg.ts";
+import { leftOutInWords } from "./left-out.ts";
 import { exactCount, faultMeasure, percent, subject } from "./measure.ts";
 import { optimalFor, regretOf } from "./replay-data.ts";
 import { replayStudySvg, replaySvg } from "./replay-svg.ts";
@@ -107,20 +108,21 @@ interface NamedOutcome {
   readonly trace: string;
   readonly size: string;
   readonly label: string;
-  readonly faults: number;
+  readonly faults: number | null;
   readonly faultRatio: number | null;
 }
 
-function studyPage<T extends object>(
+function studyPage<T extends ReplayReport | CurveReport>(
   what: string,
   { traces, summary }: StudyReport<T>,
   outcomes: readonly NamedOutcome[],
   figure: string,
 ): string {
   const problems = traces.flatMap((one) => (isFailed(one) ? [one.problem] : []));
+  const note = leftOutInWords(traces.flatMap((one) => (isFailed(one) ? [] : [one])));
   return page(
     `${what} of ${traces.length} traces`,
-    [],
+    note === null ? [] : [note],
     problems,
     [figure],
     [
@@ -130,7 +132,7 @@ function studyPage<T extends object>(
         legend: "ratio: faults as a share of the references of the run.",
         head: ["trace", "size", "policy", "faults", "ratio, %"],
         rows: outcomes.map(({ trace, size, label, faults, faultRatio }) => [
-          ...[trace, size, label, exactCount(faults)],
+          ...[trace, size, label, faults === null ? "–" : exactCount(faults)],
           faultRatio === null ? "–" : percent(faultRatio),
         ]),
       },

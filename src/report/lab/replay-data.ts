@@ -4,6 +4,7 @@ import { ratioOf, type Spread, type Summary } from "../../lab/spread.ts";
 import type { TraceFacts } from "../../lab/standing.ts";
 import type { StepsReport } from "../../lab/steps.ts";
 import type { StudyReport } from "../../lab/study.ts";
+import { type BlankResult, withBlanks } from "./left-out.ts";
 import { count, type DataColumn, number, rowsCsv, rowsParquet, text } from "./rows.ts";
 
 /** A replay as JSON, with every reference of it where that was asked for. */
@@ -20,7 +21,7 @@ export function replayStudyJson({ traces, summary }: StudyReport<ReplayReport>):
 
 /** What JSON says of a replay; `optimalFaults` and `regret` are null where the optimum was not wanted. */
 function replayObject(report: ReplayReport) {
-  const results = report.results.map((result) => ({
+  const results = withBlanks(report, report.results).map((result) => ({
     ...resultJson(result),
     optimalFaults: optimalFor(report, result.frames),
     regret: regretOf(report, result),
@@ -56,7 +57,7 @@ export function traceJson(trace: TraceFacts) {
 }
 
 /** What JSON says of one policy on one number of frames. */
-export function resultJson(result: ReplayResult) {
+export function resultJson(result: ReplayResult | BlankResult) {
   const { policy, parameters, visibility, frames, references, faults, coldFaults, dirtyEvictions } = result;
   const { writeBacks, scannedPages, faultRatio, seconds, referencesPerSecond } = result;
   return {
@@ -77,7 +78,7 @@ export function resultJson(result: ReplayResult) {
 }
 
 /** A row: what one policy did on one trace at one size, or why there is nothing of the trace. */
-type Row = FailedTrace | (ReplayResult & { readonly report: ReplayReport; readonly size: string });
+type Row = FailedTrace | ((ReplayResult | BlankResult) & { readonly report: ReplayReport; readonly size: string });
 
 const ifDone =
   <T>(of: (row: Exclude<Row, FailedTrace>) => T) =>
@@ -176,7 +177,7 @@ const COLUMNS: readonly DataColumn<Row>[] = [
 function rowsOf(traces: readonly (ReplayReport | FailedTrace)[]): Row[] {
   return traces.flatMap((report): Row[] => {
     if (isFailed(report)) return [report];
-    return report.results.flatMap((result) => {
+    return withBlanks(report, report.results).flatMap((result): Row[] => {
       const sizes = report.sizes.filter(({ frames }) => frames === result.frames);
       return sizes.map(({ size }) => ({ ...result, report, size }));
     });
@@ -203,7 +204,10 @@ function lruFor({ frames, lruFaults }: ReplayReport, size: number): number | nul
 }
 
 /** How many more faults a result has than are needed, as a share of those; `null` when it is not known. */
-export function regretOf(report: ReplayReport, { faults, frames }: ReplayResult): number | null {
+export function regretOf(
+  report: ReplayReport,
+  { faults, frames }: Pick<ReplayResult | BlankResult, "faults" | "frames">,
+): number | null {
   const optimal = optimalFor(report, frames);
-  return optimal === null || optimal === 0 ? null : (faults - optimal) / optimal;
+  return faults === null || optimal === null || optimal === 0 ? null : (faults - optimal) / optimal;
 }

@@ -15,10 +15,11 @@ export interface StudiedTrace {
   readonly outcomes: readonly Outcome[];
 }
 
-/** The results of many traces as text: each trace, then each policy over all of them. */
+/** The results of many traces as text: a note, each trace, then each policy over all of them. */
 export function studyText(
   traces: readonly (StudiedTrace | FailedTrace)[],
   summary: readonly Summary[],
+  note: string | null,
   { columns, colour }: LabTextOptions,
 ): string {
   const paint = painter(colour);
@@ -33,6 +34,7 @@ export function studyText(
         .flatMap((line) => wrapToWidth(escapeControls(line), columns))
         .map((line) => paint("bad", line)),
     ),
+    ...(note === null ? [] : wrapToWidth(escapeControls(note), columns)).map((line) => paint("warning", line)),
     ...(done.length === 0 ? [] : eachTrace(done, columns, paint)),
     ...(summary.length === 0 ? [] : overAll(summary, columns, paint)),
   ];
@@ -42,7 +44,9 @@ export function studyText(
 /** A row a trace and size, a column a policy. */
 function eachTrace(traces: readonly StudiedTrace[], columns: number, paint: Painter): string[] {
   const labels = [...new Set(traces.flatMap(({ outcomes }) => outcomes.map(({ label }) => label)))];
-  const hasRatios = traces.every(({ outcomes }) => outcomes.every(({ faultRatio }) => faultRatio !== null));
+  const hasRatios = traces.every(({ outcomes }) =>
+    outcomes.every((one) => one.faults === null || one.faultRatio !== null),
+  );
   const heads: Column[] = [
     { header: ["trace"], align: "left", dispensable: 0 },
     { header: ["refs"], align: "right", dispensable: 2 },
@@ -66,6 +70,7 @@ function eachTrace(traces: readonly StudiedTrace[], columns: number, paint: Pain
       ...labels.map((label): Cell => {
         const own = outcomes.find((one) => one.label === label && one.size === size);
         if (own === undefined) return { text: "" };
+        if (own.faults === null) return { text: "–" };
         return { text: own.faultRatio === null ? formatCount(own.faults, 3) : percent(own.faultRatio) };
       }),
     ]);
