@@ -27,7 +27,7 @@ export interface RunOptions extends ScenarioSettings {
   readonly quiet?: true;
 }
 
-/** `ballonet run`: simulates a scenario and reports what came of it. */
+/** `ballonet run`: simulates a scenario and reports the result. */
 export function runCommand(): Command {
   return new Command("run")
     .description("simulate a scenario and report the result")

@@ -1,4 +1,4 @@
-/** What a replay or a curve was asked for is wrong; the message says what, and what would be right. */
+/** Wrong options of a replay or a curve; the message says what is wrong and what would be right. */
 export class LabError extends Error {
   override readonly name = "LabError";
 }

@@ -7,8 +7,8 @@ import { LabError } from "./error.ts";
 const WILD = /[*?[\]{}]/u;
 
 /**
- * The files that names, folders and patterns stand for: what a folder holds at any depth, hidden files aside, and what a pattern such
- * as `traces/*.gz` matches, in the order of their names. A name of no file stays: that it is missing is told when it is read.
+ * Finds the files of names, folders and patterns, sorted by name: all files of a folder at any depth except hidden ones, and the matches of
+ * a pattern such as `traces/*.gz`. A name without a file is kept: reading it reports that it is missing.
  */
 export async function findTraceFiles(written: readonly string[]): Promise<string[]> {
   const found: string[] = [];
@@ -34,7 +34,7 @@ async function matching(pattern: string): Promise<string[]> {
   return tracesAmong(files);
 }
 
-/** Without the files that say of a trace beside them what was left out of it. */
+/** Removes the files that only describe how a trace beside them was condensed. */
 function tracesAmong(files: readonly string[]): string[] {
   const all = new Set(files);
   const notes = new Set([...all].map(condensingFileOf));

@@ -2,9 +2,9 @@ import { quote, readMeasure, scale } from "../parameter/reading.ts";
 import { readSize } from "../parameter/size.ts";
 import { LabError } from "./error.ts";
 
-/** What a number of frames may be counted in. */
+/** Units for numbers of frames. */
 export interface FramesBasis {
-  /** Pages of the trace, which percentages are of. */
+  /** Distinct pages of the trace, the base of percentages. */
   readonly distinctPages: number;
   readonly pageBytes: number;
 }
@@ -13,10 +13,10 @@ const MOST = 2 ** 32 - 1;
 const EXAMPLES =
   "write a count such as 1000, a range such as 3-7, a size such as 64MiB, or a percentage of the distinct pages such as 10%";
 
-/** More sizes than this are not meant by a range. */
+/** A range with more sizes is most likely a mistake. */
 const MOST_OF_RANGE = 10_000;
 
-/** Sizes one by one as they were written, a range such as `3-7` as its counts. Throws a `LabError`. */
+/** Expands ranges such as `3-7` to single sizes. Throws a `LabError`. */
 export function expandSizes(written: readonly (number | string)[]): string[] {
   return written.flatMap((one) => {
     const text = String(one).trim();
@@ -31,7 +31,7 @@ export function expandSizes(written: readonly (number | string)[]): string[] {
   });
 }
 
-/** A size that was asked for: as it was written, and what that is for one trace. */
+/** A requested size, as written and in frames of one trace. */
 export interface NamedSize {
   readonly size: string;
   readonly frames: number;
@@ -47,7 +47,7 @@ export function framesOfSizes(sizes: readonly NamedSize[]): number[] {
   return [...new Set(sizes.map(({ frames }) => frames))];
 }
 
-/** Reads a number of frames: `1000`, `64MiB` or `10%`, which is rounded down but never to none. Throws a `LabError`. */
+/** Reads a number of frames: `1000`, `64MiB` or `10%` (rounded down, at least 1). Throws a `LabError`. */
 export function readFrames(written: number | string, { distinctPages, pageBytes }: FramesBasis): number {
   const text = String(written).trim();
   const frames = framesOf(text, distinctPages, pageBytes);

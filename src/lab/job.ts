@@ -3,16 +3,16 @@ import { Optimum } from "../engine/laboratory/opt.ts";
 import type { PolicyLayout } from "../engine/machine/layout.ts";
 import type { LabPolicy } from "./policy.ts";
 
-/** References between two looks at the clock: enough to cost nothing, few enough to be stopped soon. */
+/** References between two checks of the clock: cheap, and short enough to stop soon. */
 const PIECE = 1 << 19;
 
-/** One replay: a policy, or the optimum (`null`), on so many frames. */
+/** One replay: a policy, or the optimum (`null`), with a number of frames. */
 export interface Job {
   readonly policy: PolicyLayout | null;
   readonly frames: number;
 }
 
-/** What all jobs share. */
+/** Input shared by all jobs. */
 export interface Bench {
   readonly module: WebAssembly.Module;
   readonly references: Uint32Array;
@@ -25,7 +25,7 @@ export interface JobResult {
   readonly seconds: number;
 }
 
-/** Does all the jobs, and returns their results, in order. `told` is called with the references made so far, over all jobs together. */
+/** Runs all jobs and returns their results in order. Calls `told` with the number of references replayed by all jobs. */
 export type Runner = (
   bench: Bench,
   jobs: readonly Job[],
@@ -33,18 +33,18 @@ export type Runner = (
   signal: AbortSignal | undefined,
 ) => Promise<JobResult[]>;
 
-/** The job that replays with a policy. */
+/** The job for a policy. */
 export function jobOf(policy: LabPolicy, frames: number): Job {
   return { policy: policy.visibility === "future" ? null : policy.layout, frames };
 }
 
-/** Does one job; `told` is called after each piece with the references made in it, and waited for. */
+/** Runs one job; calls and awaits `told` after each piece with the number of its references. */
 export async function runJob(
   { module, references, distinctPages }: Bench,
   { policy, frames }: Job,
   told: (references: number) => void | Promise<void>,
 ): Promise<JobResult> {
-  // More frames than pages are never filled.
+  // Frames beyond the number of pages are never used.
   const used = Math.min(frames, distinctPages);
   const began = performance.now();
   const memory =
@@ -63,7 +63,7 @@ export async function runJob(
   return { counters: memory.counters(), seconds: spent / 1000 };
 }
 
-/** Does the jobs one after the other, and leaves the event loop free in between. */
+/** Runs the jobs one after the other in this thread and yields to the event loop in between. */
 export const runHere: Runner = async (bench, jobs, told, signal) => {
   const results: JobResult[] = [];
   let done = 0;

@@ -4,39 +4,39 @@ import type { Trace } from "../trace/trace.ts";
 import { untilAborted } from "../until-aborted.ts";
 import { LabError } from "./error.ts";
 
-/** A trace that is still to be read. */
+/** A trace that is read when needed. */
 export interface TraceSource {
   readonly name: string;
   read(): Promise<Trace>;
 }
 
-/** A trace of which nothing came. */
+/** A trace that failed. */
 export interface FailedTrace {
   readonly name: string;
-  /** Why, in a sentence. */
+  /** Why, in one sentence. */
   readonly problem: string;
 }
 
-/** How far the work on many traces has come. */
+/** Progress over many traces. */
 export interface ManyProgress {
   readonly tracesDone: number;
   readonly traces: number;
-  /** References made, over all traces and runs. */
+  /** References replayed, over all traces and runs. */
   readonly references: number;
   readonly seconds: number;
 }
 
-/** How to go through many traces. */
+/** Options for work on many traces. */
 export interface ManyOptions {
-  /** Traces that are worked on at a time. */
+  /** Number of traces processed at a time. */
   readonly atOnce: number;
   readonly onProgress?: ((progress: ManyProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Does some work on each of many traces, several at a time, and returns the results, in their order. A trace that cannot be
- * read or worked on fails alone. `work` tells the references it has made so far.
+ * Does some work on each of many traces, several at a time, and returns the results in order. A trace that fails does not affect the
+ * others. `work` reports the number of references it has replayed so far.
  */
 export async function eachTrace<T>(
   sources: readonly TraceSource[],
@@ -80,7 +80,7 @@ async function alone<T>({ name }: TraceSource, work: () => Promise<T>): Promise<
   }
 }
 
-/** Whether nothing came of a trace. */
+/** Whether a trace failed. */
 export function isFailed(result: object): result is FailedTrace {
   return "problem" in result;
 }

@@ -12,17 +12,16 @@ export interface LabPolicy {
   readonly name: string;
   readonly parameters: { readonly [name: string]: number };
   readonly visibility: Visibility;
-  /** As it was written: its name, and the parameters that were set. */
+  /** The name and the set parameters, as written. */
   readonly label: string;
   readonly layout: PolicyLayout;
 }
 
-/** Stands for every policy there is. */
 const ALL = "all";
 
 /**
- * Reads policies such as `lru` and `gclock:max=3`, in small or capital letters and by their other names (`second-chance`
- * is `clock`); `all` is every one. Throws a `LabError`.
+ * Reads policies such as `lru` and `gclock:max=3`. Names are not case-sensitive; aliases work too (`second-chance` is `clock`).
+ * `all` means every policy. Throws a `LabError`.
  */
 export function readPolicies(written: readonly string[]): LabPolicy[] {
   return written.flatMap((text) =>
@@ -72,7 +71,7 @@ function parametersOf({ parameters }: PolicyEntry, name: string): string {
   return names.length === 0 ? "it has none" : suggestion(name, names);
 }
 
-/** A number, or the word for it; where it need not be whole also a share such as `5%`, which is 0.05. */
+/** Reads a number or its keyword; a number that need not be whole may also be a share such as `5%`, which is 0.05. */
 function readValue(written: string, { unit, least, most, words = [] }: Parameter): Reading<number> {
   if (words.includes(written)) return { value: words.indexOf(written) };
   const [, digits, percent] = /^(-?\d+(?:\.\d+)?)(%?)$/u.exec(written) ?? [];

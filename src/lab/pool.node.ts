@@ -13,18 +13,18 @@ import type { Problem, Task, TaskResults } from "./worker.node.ts";
 
 const WORKER = threadFile(() => new URL("./worker.node.js", import.meta.url));
 
-/** How often a look is taken at how far the workers have come. */
+/** Time between two checks of the workers' progress. */
 const LOOK_MS = 100;
 
-/** Threads that work for the laboratory until they are closed. */
+/** Worker threads of the laboratory. */
 export interface Cores extends LabWorkers {
   readonly threads: number;
-  /** Reads a trace file in a thread; its references lie in memory that all threads share. */
+  /** Reads a trace file in a thread; its references are in shared memory. */
   readTrace(file: string, options: TraceOptions): Promise<Trace>;
   close(): Promise<void>;
 }
 
-/** Starts threads: as many as there are cores, or as are wanted. */
+/** Starts worker threads; default: one per core. */
 export function openCores(threads = availableParallelism()): Cores {
   if (WORKER === null) return { ...workersHere, threads: 1, readTrace: readTraceFile, close: async () => {} };
   const pool = new Tinypool({ filename: WORKER, minThreads: 1, maxThreads: threads, isolateWorkers: false });
@@ -62,7 +62,7 @@ export function openCores(threads = availableParallelism()): Cores {
   };
 }
 
-/** References in memory that threads share: these, if they lie there. */
+/** References in shared memory: the same array if it already is there. */
 function shared(references: Uint32Array): Uint32Array {
   if (references.buffer instanceof SharedArrayBuffer) return references;
   const copy = new Uint32Array(new SharedArrayBuffer(references.byteLength));
@@ -70,7 +70,7 @@ function shared(references: Uint32Array): Uint32Array {
   return copy;
 }
 
-/** Does the jobs on all cores, the trace shared between them; a single job, or on a single core, here. */
+/** Runs the jobs on all cores with a shared trace; a single job, or with a single core, in this thread. */
 export const runOnCores: Runner = async (bench, jobs, told, signal) => {
   const threads = Math.min(availableParallelism(), jobs.length);
   if (WORKER === null || threads < 2) return runHere(bench, jobs, told, signal);

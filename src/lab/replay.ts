@@ -8,71 +8,70 @@ import { type Job, type JobResult, jobOf, type Runner } from "./job.ts";
 import { type LabPolicy, readPolicies } from "./policy.ts";
 import { factsOf, type SmallSizes, shareOfRun, standingSizes, type TraceFacts } from "./standing.ts";
 
-/** What one policy did on one number of frames. */
+/** Result of one policy with one number of frames. */
 export interface ReplayResult {
-  /** Its name. */
   readonly policy: string;
   readonly parameters: { readonly [name: string]: number };
-  /** As it was asked for, parameters included. */
+  /** As written, with parameters. */
   readonly label: string;
   readonly visibility: Visibility;
   readonly frames: number;
-  /** References made: those of the trace. */
+  /** References replayed: those of the trace. */
   readonly references: number;
   readonly faults: number;
-  /** Of them, first touches. */
+  /** Faults that are first touches. */
   readonly coldFaults: number;
-  /** Evictions of dirty pages; those left dirty at the end are not counted. */
+  /** Evictions of dirty pages; pages still dirty at the end do not count. */
   readonly dirtyEvictions: number;
-  /** Dirty pages the policy wrote back while they stayed in memory. */
+  /** Dirty pages that the policy wrote back and kept in memory. */
   readonly writeBacks: number;
-  /** Pages or frames the policy looked at in search of victims. */
+  /** Pages or frames scanned in search of victims. */
   readonly scannedPages: number;
-  /** Faults by references of the run the trace stands for; `null` when a condensed trace does not say how many those were. */
+  /** Faults ÷ references of the original run; `null` when a condensed trace does not give their number. */
   readonly faultRatio: number | null;
   readonly seconds: number;
   readonly referencesPerSecond: number;
 }
 
-/** The results of a replay, policy by policy and frames within, as they were asked for. */
+/** Results of a replay by policy, then by size, in the order given. */
 export interface ReplayReport {
   readonly trace: TraceFacts;
   readonly pageBytes: number;
   /** Replayed sizes. */
   readonly frames: readonly number[];
-  /** The sizes as they were asked for; several can be as many frames, and those too small for a condensed trace are not in `frames`. */
+  /** The sizes as written; several can be the same number of frames, and those too small for a condensed trace are not in `frames`. */
   readonly sizes: readonly NamedSize[];
   readonly results: readonly ReplayResult[];
-  /** The least possible faults for each of `frames`; `null` when the optimum was not wanted. */
+  /** Minimum possible faults for each of `frames`; `null` when not requested. */
   readonly optimalFaults: readonly number[] | null;
-  /** The faults of LRU for each of `frames`; `null` when they were not wanted. */
+  /** Faults of LRU for each of `frames`; `null` when not requested. */
   readonly lruFaults: readonly number[] | null;
 }
 
-/** How far a replay has come. */
+/** Progress of a replay. */
 export interface LabProgress {
   readonly references: number;
   readonly totalReferences: number;
   readonly seconds: number;
 }
 
-/** What to replay a trace with. */
+/** Options of a replay. */
 export interface ReplayOptions {
-  /** Replacement policies such as `lru` and `gclock:max=3`; `all` is every one. */
+  /** Replacement policies such as `lru` and `gclock:max=3`; `all` means every policy. */
   readonly policies: readonly string[];
   /** Numbers of frames: counts, ranges of them (`3-7`), sizes (`64MiB`), or percentages of the distinct pages (`10%`). */
   readonly frames: readonly (number | string)[];
-  /** The trace's own unless said otherwise, or 4096. */
+  /** Default: the trace's page size, or 4096. */
   readonly pageBytes?: number | undefined;
-  /** Whether to find the least possible faults too; yes unless said otherwise. */
+  /** Whether to compute the minimum possible faults; default: true. */
   readonly optimum?: boolean | undefined;
-  /** Whether to replay LRU too, to compare the others with; no unless said otherwise. */
+  /** Whether to replay LRU too, for comparison; default: false. */
   readonly baseline?: boolean | undefined;
   readonly onProgress?: ((progress: LabProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Replays a trace on a module of the engine with a runner; throws a `LabError` when what is asked for is wrong. */
+/** Replays a trace on a module of the engine with a runner; throws a `LabError` for wrong options. */
 export async function replayWith(
   module: WebAssembly.Module,
   runner: Runner,
@@ -86,7 +85,7 @@ export async function replayWith(
   checkPageBytes(pageBytes);
   listArgument("policies", options.policies);
   listArgument("frames", options.frames);
-  if (references.length === 0) throw new LabError(`${trace.name} holds no references: one at least is needed`);
+  if (references.length === 0) throw new LabError(`${trace.name} has no references: at least one is needed`);
   const policies = readPolicies(options.policies);
   const sizes = readSizes(options.frames, { distinctPages, pageBytes });
   const facts = factsOf(trace);

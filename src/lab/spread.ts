@@ -1,4 +1,4 @@
-/** How a figure is spread over traces. */
+/** Statistics of a value over traces. */
 export interface Spread {
   readonly traces: number;
   readonly mean: number;
@@ -8,7 +8,7 @@ export interface Spread {
   readonly most: number;
 }
 
-/** The spread of values; `null` when there are none. */
+/** Statistics of values; `null` when there are none. */
 export function spreadOf(values: readonly number[]): Spread | null {
   if (values.length === 0) return null;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -22,16 +22,16 @@ export function spreadOf(values: readonly number[]): Spread | null {
   };
 }
 
-/** What a policy did on one trace at one size. */
+/** Result of a policy on one trace at one size. */
 export interface Outcome {
   readonly label: string;
   readonly visibility: string;
-  /** The size as it was asked for: of every trace the same share, or as many frames. */
+  /** The size as written: the same share or number of frames for every trace. */
   readonly size: string;
-  /** `null`: the size was left out, because the condensed trace says nothing of so few frames. */
+  /** `null`: left out, because the condensed trace is not valid for so few frames. */
   readonly faults: number | null;
   readonly faultRatio: number | null;
-  /** Faults of LRU and of the optimum with as many frames; `null` where they are not known. */
+  /** Faults of LRU and of the optimum with the same number of frames; `null`: unknown. */
   readonly lruFaults: number | null;
   readonly optimalFaults: number | null;
 }
@@ -42,12 +42,12 @@ export interface Summary {
   readonly visibility: string;
   readonly size: string;
   readonly faultRatio: Spread | null;
-  /** Faults divided by those of LRU, and by the least possible, in each trace. */
+  /** Faults ÷ faults of LRU, and faults ÷ minimum possible faults, over the traces. */
   readonly toLru: Spread | null;
   readonly toOptimum: Spread | null;
 }
 
-/** The spread over traces, size by size in this order, and policies within in the order in which they come. */
+/** Statistics over traces by size, then by policy, in the order given. */
 export function summarise(outcomes: readonly Outcome[], sizes: readonly string[]): Summary[] {
   const groups = new Map<string, Outcome[]>();
   for (const size of new Set(sizes)) {
@@ -74,7 +74,7 @@ export function summarise(outcomes: readonly Outcome[], sizes: readonly string[]
   });
 }
 
-/** Faults as a multiple of others; `null` where either is not known, or the others are none. */
+/** Faults ÷ other faults; `null` when either is unknown or the others are 0. */
 export function ratioOf(faults: number | null, base: number | null): number | null {
   return faults === null || base === null || base === 0 ? null : faults / base;
 }

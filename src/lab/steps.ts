@@ -10,29 +10,29 @@ import { jobOf } from "./job.ts";
 import { type LabPolicy, readPolicies } from "./policy.ts";
 import { checkStanding, factsOf, type TraceFacts } from "./standing.ts";
 
-/** References that are still told one by one: a table of more helps nobody. */
+/** Maximum number of references shown one by one. */
 export const MOST_STEPS = 500;
 
-/** More frames cannot be shown below one another. */
+/** Maximum number of frames shown below one another. */
 export const MOST_FRAMES = 100;
 
 const WRITE = 0x8000_0000;
 
-/** What one reference did. */
+/** Effect of one reference. */
 export interface ReplayStep {
-  /** The page, as the trace calls it. */
+  /** The page, as named in the trace. */
   readonly page: string;
   readonly write: boolean;
   readonly fault: boolean;
-  /** The pages that left memory. */
+  /** Evicted pages. */
   readonly evicted: readonly string[];
-  /** What is in each frame afterwards; `null`: nothing. A page takes the frame of the one that left for it. */
+  /** Page in each frame afterwards; `null`: empty. A page takes the frame of the page evicted for it. */
   readonly frames: readonly (string | null)[];
 }
 
-/** A replay of one policy on so many frames, reference by reference. */
+/** A replay of one policy with a number of frames, reference by reference. */
 export interface SteppedReplay {
-  /** The policy's name, and as it was asked for. */
+  /** The policy's name, and the policy as written. */
   readonly policy: string;
   readonly label: string;
   readonly visibility: Visibility;
@@ -41,20 +41,20 @@ export interface SteppedReplay {
   readonly steps: readonly ReplayStep[];
 }
 
-/** Replays reference by reference, policy by policy and frames within. */
+/** Replays reference by reference, by policy, then by number of frames. */
 export interface StepsReport {
   readonly trace: TraceFacts;
   readonly replays: readonly SteppedReplay[];
 }
 
-/** What to replay step by step. */
+/** Options of a replay step by step. */
 export interface StepsOptions {
   readonly policies: readonly string[];
   readonly frames: readonly (number | string)[];
   readonly pageBytes?: number | undefined;
 }
 
-/** Replays a short trace reference by reference; throws a `LabError` when what is asked for is wrong, or the trace too long. */
+/** Replays a short trace reference by reference; throws a `LabError` for wrong options or a trace that is too long. */
 export async function replayStepsWith(
   module: WebAssembly.Module,
   trace: Trace,
@@ -65,9 +65,9 @@ export async function replayStepsWith(
   listArgument("policies", policies);
   listArgument("frames", frames);
   const { references, distinctPages, name } = trace;
-  if (references.length === 0) throw new LabError(`${name} holds no references: one at least is needed`);
+  if (references.length === 0) throw new LabError(`${name} has no references: at least one is needed`);
   if (references.length > MOST_STEPS) {
-    throw new LabError(`${name} has ${references.length} references: steps are shown of at most ${MOST_STEPS}`);
+    throw new LabError(`${name} has ${references.length} references: steps are shown for at most ${MOST_STEPS}`);
   }
   const chosen = readPolicies(policies);
   const sizes = framesOfSizes(readSizes(frames, { distinctPages, pageBytes }));
@@ -75,7 +75,7 @@ export async function replayStepsWith(
   checkStanding(facts, sizes);
   const tooMany = sizes.find((count) => count > MOST_FRAMES);
   if (tooMany !== undefined) {
-    throw new LabError(`${tooMany} frames are too many to show: steps are shown of at most ${MOST_FRAMES}`);
+    throw new LabError(`${tooMany} frames are too many to show: steps are shown for at most ${MOST_FRAMES}`);
   }
   const replays: SteppedReplay[] = [];
   for (const policy of chosen) {

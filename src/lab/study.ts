@@ -16,32 +16,32 @@ import { readPolicies } from "./policy.ts";
 import { type ReplayOptions, type ReplayReport, type ReplayResult, replayWith } from "./replay.ts";
 import { type Outcome, type Summary, summarise } from "./spread.ts";
 
-/** What does the work of the laboratory: here, or on all cores. */
+/** Runs the work of the laboratory, in this thread or on all cores. */
 export interface LabWorkers {
   readonly replays: Runner;
   readonly distances: DistanceFinder;
 }
 
-/** Does it here, one after the other. */
+/** Runs the work in this thread, one job at a time. */
 export const workersHere: LabWorkers = { replays: runHere, distances: distancesHere };
 
-/** What many traces have in common. */
+/** Results of many traces. */
 export interface StudyReport<T> {
-  /** The result of each trace, in the order in which they were given. */
+  /** The result of each trace, in the order given. */
   readonly traces: readonly (T | FailedTrace)[];
-  /** Each policy at each size over the traces of which something came. */
+  /** Each policy at each size, over the traces that did not fail. */
   readonly summary: readonly Summary[];
 }
 
-/** What to replay many traces with. */
+/** Options of a replay of many traces. */
 export interface ReplayStudyOptions extends Omit<ReplayOptions, "onProgress"> {
   readonly onProgress?: ((progress: ManyProgress) => void) | undefined;
 }
 
-/** How many traces are worked on at a time. */
+/** Number of traces processed at a time. */
 type AtOnce = Pick<ManyOptions, "atOnce">;
 
-/** Replays many traces; a trace that cannot be read fails alone. Throws a `LabError` when what is asked of all of them is wrong. */
+/** Replays many traces; a trace that fails does not affect the others. Throws a `LabError` for wrong options. */
 export async function replayStudyWith(
   module: WebAssembly.Module,
   { replays }: LabWorkers,
@@ -71,15 +71,15 @@ export async function replayStudyWith(
   };
 }
 
-/** What to find the curves of many traces with. */
+/** Options of the curves of many traces. */
 export interface CurveStudyOptions extends Omit<CurveOptions, "onProgress"> {
   readonly onProgress?: ((progress: ManyProgress) => void) | undefined;
 }
 
-/** Sizes at which many curves are compared when none are named: shares of each trace's distinct pages. */
+/** Default sizes at which curves are compared: shares of each trace's distinct pages. */
 const USUAL_SHARES = ["1%", "2%", "5%", "10%", "20%", "40%", "60%", "80%"];
 
-/** Finds the curves of many traces; a trace that cannot be read fails alone. Throws a `LabError` when what is asked of all of them is wrong. */
+/** Computes the curves of many traces; a trace that fails does not affect the others. Throws a `LabError` for wrong options. */
 export async function curveStudyWith(
   module: WebAssembly.Module,
   { replays, distances }: LabWorkers,
@@ -111,7 +111,7 @@ export async function curveStudyWith(
   };
 }
 
-/** Throws a `LabError` when what is asked of all traces can be read for none. */
+/** Throws a `LabError` for options that are wrong for every trace. */
 function checkAsked(
   sources: readonly TraceSource[],
   policies: readonly string[],
@@ -120,12 +120,12 @@ function checkAsked(
   listArgument("sources", sources);
   listArgument("policies", policies);
   listArgument("frames", frames);
-  if (sources.length === 0) throw new LabError("there are no traces: one at least is needed");
+  if (sources.length === 0) throw new LabError("there are no traces: at least one is needed");
   readPolicies(policies);
   for (const size of expandSizes(frames)) readFrames(size, { distinctPages: 1e6, pageBytes: 4096 });
 }
 
-/** What each policy did at each size that was asked for. */
+/** Results of each policy at each requested size. */
 export function replayOutcomes({ sizes, results, lruFaults, optimalFaults, frames }: ReplayReport): Outcome[] {
   return sizes.flatMap(({ size, frames: count }) => {
     const at = frames.indexOf(count);
@@ -140,7 +140,7 @@ export function replayOutcomes({ sizes, results, lruFaults, optimalFaults, frame
   });
 }
 
-/** Each policy at a size that was left out. */
+/** Outcomes of each policy at a left-out size. */
 function leftOutOutcomes(policies: readonly Pick<ReplayResult, "label" | "visibility">[], size: string): Outcome[] {
   const visibilities = new Map(policies.map(({ label, visibility }) => [label, visibility]));
   return Array.from(visibilities, ([label, visibility]) => ({
@@ -150,7 +150,7 @@ function leftOutOutcomes(policies: readonly Pick<ReplayResult, "label" | "visibi
 
 const LRU = { policy: "lru", label: "lru", visibility: "every-access" } as const;
 
-/** What LRU and each other policy did at these sizes. */
+/** Results of LRU and each other policy at these sizes. */
 export function curveOutcomes(report: CurveReport, sizes: readonly string[]) {
   const { trace, faults, leastFrames, policies, pageBytes } = report;
   const basis = { distinctPages: trace.distinctPages, pageBytes };

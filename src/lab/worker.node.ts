@@ -6,23 +6,23 @@ import type { Trace } from "../trace/trace.ts";
 import { type Distances, findDistances, type Sampling } from "./curve/distances.ts";
 import { type Bench, type Job, type JobResult, runJob } from "./job.ts";
 
-/** What a worker is given: a trace to read; or work on a trace in shared memory, and where to count references made. */
+/** Input of a worker: a trace to read; or a job on a trace in shared memory, with a counter of references replayed. */
 export type Task =
   | { readonly kind: "read"; readonly file: string; readonly options: TraceOptions }
   | { readonly kind: "replay"; readonly bench: Bench; readonly job: Job; readonly done: BigUint64Array }
   | { readonly kind: "distances"; readonly bench: Bench; readonly sampling: Sampling; readonly done: BigUint64Array };
 
-/** What a worker gives back for each kind of task. */
+/** Result of each kind of task. */
 export interface TaskResults {
   readonly read: Trace;
   readonly replay: JobResult;
   readonly distances: Distances;
 }
 
-/** Errors are passed as text, since their class does not travel. */
+/** Errors are passed as text because their class is lost between threads. */
 export interface Problem {
   readonly problem: string;
-  /** The name of the trace it begins with; `null`: it is the engine's. */
+  /** The trace that the message starts with; `null`: an error of the engine. */
   readonly trace: string | null;
 }
 
@@ -50,7 +50,7 @@ function counting(done: BigUint64Array): (references: number) => void {
   };
 }
 
-/** The same trace with its references in memory that threads share. */
+/** The same trace with its references in shared memory. */
 function shared(trace: Trace): Trace {
   const references = new Uint32Array(new SharedArrayBuffer(trace.references.byteLength));
   references.set(trace.references);

@@ -25,7 +25,8 @@ const MEMORY_STEPS = 64;
 export function capacityOf(scenario: Scenario, path: string, stepBytes: number | undefined): Capacity {
   if (stepBytes !== undefined) numberArgument("stepBytes", stepBytes, { least: 1, whole: true });
   if (path === "host.memory") return hostMemory(scenario, stepBytes);
-  if (stepBytes !== undefined) throw new StudyError(`a step is one of host.memory, and what is varied is ${path}`);
+  if (stepBytes !== undefined)
+    throw new StudyError(`a step applies only to host.memory, and the search is over ${path}: leave the step out`);
   const groups = [...new Set(scenario.vms.map(({ group }) => group))];
   const counts = groups.map((group) => scenario.vms.filter((vm) => vm.group === group).length);
   if (path === "vms.count") return allVms(counts);
@@ -76,7 +77,7 @@ function hostMemory({ host, vms, pageBytes }: Scenario, stepBytes: number | unde
   const memoryBytes = host.memoryPages * pageBytes;
   const step = stepBytes ?? Math.ceil(host.memoryPages / MEMORY_STEPS) * pageBytes;
   if (step % pageBytes !== 0)
-    throw new StudyError(`a step of ${writeSize(step)} is not whole pages: pages have ${writeSize(pageBytes)}`);
+    throw new StudyError(`a step of ${writeSize(step)} is not a multiple of the page size, ${writeSize(pageBytes)}`);
   const promised = vms.reduce((sum, vm) => sum + vm.memoryPages, 0);
   // The host's reserve may be a size or a share of its memory; the larger result covers both.
   const kept = host.reservedPages / host.memoryPages;

@@ -53,7 +53,7 @@ export async function compareWith(
 ): Promise<Comparison> {
   const { overrides = [], signal } = options;
   const variations = spellOut(options.vary, managers);
-  if (variations.length === 0) throw new StudyError("nothing is varied: vary one place at least");
+  if (variations.length === 0) throw new StudyError("nothing is varied: vary at least one key");
   const settings = { managerHere: false, signal };
   const { base, runs: asked } = await loadInputs(source, variations, overrides, settings);
   const inputs = asked.map(({ input }) => input);

@@ -20,7 +20,7 @@ export interface StudyInputs {
 
 /**
  * Loads the scenario for every combination of the variations' values. Throws a {@link StudyError} for a value in `overrides` that
- * changes nothing because others replace it in every run, and for a variation's value that another variation replaces.
+ * other values replace in every run, and for a variation's value that another variation replaces.
  */
 export async function loadInputs(
   source: ScenarioSource,

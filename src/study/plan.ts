@@ -75,10 +75,12 @@ export async function planWith(
   if (typeof maxSlowdown !== "number")
     throw new TypeError(`maxSlowdown must be a number above 1, not ${inWords(maxSlowdown)}`);
   if (!(maxSlowdown > 1) || !Number.isFinite(maxSlowdown))
-    throw new StudyError(`a limit of ${maxSlowdown} cannot be kept: a slowdown is 1 at least, write for example 1.05`);
+    throw new StudyError(
+      `a limit of ${maxSlowdown} can never be met, because a slowdown is at least 1: write for example 1.05`,
+    );
   const variations = spellOut(vary, managers);
   if (variations.some((variation) => withDots(variation.path) === withDots(path)))
-    throw new StudyError(`${path} is what is searched: do not give it values`);
+    throw new StudyError(`${path} is the key to search: give it no values`);
   const settings = { managerHere: false, signal };
   const { base, runs: asked } = await loadInputs(source, variations, overrides, settings);
   const searches = asked.map(({ values, overrides: over, input }) => {

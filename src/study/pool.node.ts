@@ -11,7 +11,7 @@ import type { Task } from "./worker.node.ts";
 const WORKER = threadFile(() => new URL("./worker.node.js", import.meta.url));
 
 /** Interval of progress reports from workers. */
-const LOOK_MS = 100;
+const CHECK_MS = 100;
 
 type Told = (simulatedNs: number) => void;
 
@@ -64,7 +64,7 @@ function openPool(filename: string, threads: number, module: WebAssembly.Module,
     async run({ scenario, traces }: LoadedScenario, told: Told): Promise<Attempt> {
       pool ??= new Tinypool({ filename, minThreads: threads, maxThreads: threads, isolateWorkers: false });
       const reachedNs = new Float64Array(new SharedArrayBuffer(8));
-      const look = setInterval(() => told(reachedNs[0] ?? 0), LOOK_MS);
+      const look = setInterval(() => told(reachedNs[0] ?? 0), CHECK_MS);
       const task: Task = { module, scenario, traces: allShared(traces), reachedNs };
       try {
         const outcome: Promise<Attempt> = pool.run(task);
@@ -73,7 +73,7 @@ function openPool(filename: string, threads: number, module: WebAssembly.Module,
         if (!(error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY")) throw error;
         return {
           problem:
-            "the memory for JavaScript of its thread is used up: sample less often, or give it more with node --max-old-space-size=MEBIBYTES",
+            "the JavaScript heap of its thread is full: sample less often, or raise the limit with node --max-old-space-size=MEBIBYTES",
           blame: "memory",
         };
       } finally {

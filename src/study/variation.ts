@@ -15,7 +15,6 @@ export interface Variation {
 /** The paths that name the memory manager. A value that is a file name is a module. */
 const MANAGER = ["manager", "manager.kind", "manager.module"];
 
-/** The value that stands for every memory manager. */
 const ALL = "all";
 
 const MOST_COMBINATIONS = 10_000;
@@ -33,15 +32,15 @@ export function spellOut(variations: readonly Variation[], managers: readonly st
     return { path, values: values.flatMap((value) => (isManager && value === ALL ? managers : [value])) };
   });
   for (const [index, { path, values }] of spelt.entries()) {
-    if (values.length === 0) throw new StudyError(`${path} is varied without values: give it one at least`);
+    if (values.length === 0) throw new StudyError(`${path} is varied without values: give it at least one`);
     const twice = values.find((value, at) => values.indexOf(value) < at);
-    if (twice !== undefined) throw new StudyError(`${path} is given the value ${twice} twice: give every value once`);
+    if (twice !== undefined) throw new StudyError(`${path} has the value ${twice} twice: give each value once`);
     if (spelt.findIndex((other) => withDots(other.path) === withDots(path)) < index)
-      throw new StudyError(`${path} is varied twice: give all its values at once`);
+      throw new StudyError(`${path} is varied twice: give all its values in one variation`);
   }
   const [one, other] = MANAGER.filter((path) => spelt.some((variation) => variation.path === path));
   if (one !== undefined && other !== undefined)
-    throw new StudyError(`${one} and ${other} are the same place: vary one of them`);
+    throw new StudyError(`${one} and ${other} are the same key: vary only one of them`);
   const combinations = spelt.reduce((product, { values }) => product * values.length, 1);
   if (combinations > MOST_COMBINATIONS)
     throw new StudyError(`${combinations} combinations are too many: at most ${MOST_COMBINATIONS}`);

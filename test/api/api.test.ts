@@ -10,7 +10,7 @@ import * as chart from "../../dist/report/figure/chart.js";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const read = (file: string) => readFile(`${root}${file}`, "utf8");
 
-it("names everything that is exported", async () => {
+it("documents every export", async () => {
   const page = await read("docs/api.md");
   const declared = (
     await Promise.all(["dist/index.d.ts", "dist/index.node.d.ts", "dist/index.web.d.ts"].map(read))
@@ -27,7 +27,7 @@ it("has only snippets that compile against the package", async () => {
   const page = await read("docs/api.md");
   const snippets = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text = ""]) => text);
   expect(snippets.length).toBeGreaterThan(4);
-  // Within the package, which finds itself by its name and its exports.
+  // Inside the package, which resolves its own name through its exports.
   const folder = `${root}build/snippets`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

@@ -13,13 +13,13 @@ const begin = () => ballonet.beginSimulation(scenario);
 const trace = await ballonet.readTrace(new TextEncoder().encode("1\n2\n3\n1\n"), "four.txt");
 const result = await ballonet.simulate(scenario);
 
-/** What is no number of anything. */
+/** Values that are not numbers. */
 const NONSENSE = [Number.NaN, "5", null, {}, [], true];
-/** Neither are these where a count is wanted. */
+/** Values that are not counts. */
 const NO_COUNT = [...NONSENSE, -1, 0, 1.5, Number.POSITIVE_INFINITY];
 
-/** What JavaScript calls with: values that no type lets through. */
-// biome-ignore lint/suspicious/noExplicitAny: what is tested is what types cannot hold back.
+/** Calls from JavaScript, with values that types would refuse. */
+// biome-ignore lint/suspicious/noExplicitAny: the test passes values that types refuse.
 type Anything = any;
 
 type Calls = readonly (readonly [name: string, call: (value: Anything) => unknown, wrong: readonly unknown[]])[];
@@ -114,7 +114,7 @@ const calls: Calls = [
 const KNOWN = ["TypeError", "RangeError", "LabError", "StudyError", "ScenarioError", "EngineError"];
 
 describe.each(calls)("%s", (_, call, wrong) => {
-  it.each(wrong)("that are %o are refused with a sentence, at once", async (value) => {
+  it.each(wrong)("%o is refused with a sentence, at once", async (value) => {
     const error: unknown = await Promise.resolve()
       .then(() => call(value))
       .then(
@@ -123,14 +123,14 @@ describe.each(calls)("%s", (_, call, wrong) => {
       );
     if (!(error instanceof Error)) throw new Error(`${String(value)}: ${error}`);
     expect(KNOWN).toContain(error.name);
-    // Not one of the language's own, which speaks of properties and functions.
+    // Not an error of the language itself about properties and functions.
     expect(error.message).not.toMatch(/undefined \(reading|is not a function|not iterable|Cannot |is not defined/);
     expect(error.message).toMatch(/^\S.{10,}$/s);
   });
 });
 
-describe("what is right passes", () => {
-  it("moments in fractions, in the past and without end change nothing in the run", async () => {
+describe("valid arguments pass", () => {
+  it("fractional, past and infinite times change nothing in the run", async () => {
     const whole = await begin();
     whole.runTo(Number.POSITIVE_INFINITY);
     const pieces = await begin();
@@ -140,12 +140,12 @@ describe("what is right passes", () => {
     expect(pieces.result(cost)).toEqual(whole.result(cost));
   });
 
-  it("names what to call for a scenario of plain data", async () => {
+  it("names the function to call for a scenario of plain data", async () => {
     // @ts-expect-error: plain data is no Scenario, and JavaScript does not say so.
     await expect(ballonet.simulate(written)).rejects.toThrow(/^this is not a scenario .* buildScenario/);
   });
 
-  it("takes a manager of a scenario in mid-run", async () => {
+  it("accepts a manager during a run", async () => {
     const simulation = await begin();
     simulation.replaceManager(ballonet.buildScenario({ ...written, manager: "mom" }).manager);
     simulation.runTo(1e9);
@@ -161,7 +161,7 @@ describe("a signal", () => {
     return { signal: stop.signal, onProgress: () => stop.abort(reason) };
   };
 
-  it("makes everything that takes time reject with its reason", async () => {
+  it("makes every long function reject with its reason", async () => {
     const signal = AbortSignal.abort(reason);
     const vary = [{ path: "seed", values: ["1", "2"] }];
     const started = [
@@ -186,14 +186,14 @@ describe("a signal", () => {
     for (const start of started) await expect(start()).rejects.toBe(reason);
   });
 
-  it("leaves what was reached to onStopped", async () => {
+  it("passes the partial result to onStopped", async () => {
     const partial: ballonet.Result[] = [];
     const onStopped = (one: ballonet.Result) => partial.push(one);
     await expect(ballonet.simulate(long, { ...stopSoon(), onStopped })).rejects.toBe(reason);
     expect(partial.map(({ outcome }) => outcome)).toEqual(["stopped"]);
     const [one] = partial;
     expect(one?.simulatedNs).toBeGreaterThan(0);
-    // What was reached is what a run to that moment has, but for its scenario's length.
+    // The partial result equals a run up to that time, except for its scenario's duration.
     const again = await ballonet.beginSimulation(long);
     again.runTo(one?.simulatedNs ?? 0);
     expect(again.state().vms[0]?.backedPages).toBe(one?.vms[0]?.backedPages);
@@ -202,7 +202,7 @@ describe("a signal", () => {
   });
 });
 
-it("takes the engine from where it is told to", async () => {
+it("loads the engine from the given source", async () => {
   const file = new URL("../../build/release.wasm", import.meta.url);
   const bytes = await readFile(file);
   for (const given of [file, file.href, bytes, bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)]) {

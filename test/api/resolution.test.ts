@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What the README begins with, and a name of each other entry. */
+/** The README's first example, and one export of each other entry point. */
 async function snippets(): Promise<string[]> {
   const readme = await readFile(`${root}README.md`, "utf8");
   const [, first = ""] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
@@ -28,7 +28,7 @@ it.each([
   ["esnext", "bundler"],
   ["preserve", "bundler"],
 ])("module %s with moduleResolution %s finds the types of every entry", async (module, moduleResolution) => {
-  // Within the package, which finds itself by its name and its exports.
+  // Inside the package, which resolves its own name through its exports.
   const folder = `${root}build/resolution-${module}`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

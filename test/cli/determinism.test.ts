@@ -10,7 +10,7 @@ async function json(...options: string[]): Promise<Record<string, unknown>> {
   return JSON.parse(stdout);
 }
 
-it("gives the same result byte for byte in two processes, but for the run section", async () => {
+it("gives the same result byte for byte in two processes, except for the run section", async () => {
   const [one, other] = await Promise.all([json(), json()]);
   expect(JSON.stringify({ ...one, run: null })).toBe(JSON.stringify({ ...other, run: null }));
   expect(one.run).not.toEqual(other.run);

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
-/** What a command wrote and how it ended. */
+/** Output and exit code of a command. */
 export interface Ended {
   readonly out: string;
   readonly err: string;
@@ -28,7 +28,7 @@ export async function ballonetIn(
   return { out, err, code };
 }
 
-/** Sends Ctrl-C to a command, and all it has started, while it waits for more input than this; and waits for its end. */
+/** Sends Ctrl-C to a command's process group while it waits for more input, and waits for its end. */
 export async function interrupted(folder: string, words: readonly string[], input: Uint8Array): Promise<Ended> {
   const child = spawn(process.execPath, [MAIN, ...words], {
     cwd: folder,
@@ -39,7 +39,7 @@ export async function interrupted(folder: string, words: readonly string[], inpu
   child.stdout.on("data", (chunk) => (out += chunk));
   child.stderr.on("data", (chunk) => (err += chunk));
   child.stdin.on("error", () => {});
-  // More than a pipe holds: once it is written, the command is reading.
+  // More than a pipe holds: once it is written, the command reads.
   child.stdin.write(input, () => process.kill(-(child.pid ?? 0), "SIGINT"));
   const code = await new Promise<number | null>((done) => child.on("close", done));
   return { out, err, code };

@@ -10,12 +10,12 @@ import { describe, expect, it } from "vitest";
 const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const OUTPUTS = ["json", "csv", "parquet", "svg", "html"].flatMap((form) => [`--${form}`, `half.${form}`]);
 
-/** So many references to so many pages that all policies take seconds for them. */
+/** Enough references and pages to keep all policies busy for seconds. */
 const LONG = Uint32Array.from({ length: 2 ** 20 }, (_, index) => Math.imul(index, 2654435761) >>> 18);
 
 /**
- * Starts a command on two traces, of which the second is a pipe, and sends Ctrl-C to it and all it has started: while it still reads
- * the pipe, or some time after it has read all there is.
+ * Starts a command on two traces, the second a pipe, and sends Ctrl-C to its process group: while it reads the pipe, or some time after
+ * it has read everything.
  */
 async function stopped(words: readonly string[], during: "reading" | "work") {
   const folder = await mkdtemp(join(tmpdir(), "ballonet-stopped-"));
@@ -34,7 +34,7 @@ async function stopped(words: readonly string[], during: "reading" | "work") {
   const pipe = await open(join(folder, "pipe.u32"), "w");
   await pipe.write(new Uint8Array(LONG.buffer));
   if (during === "work") await pipe.close();
-  // There is always more to read: nothing can end a thread that waits for a pipe.
+  // Never runs dry: nothing can end a thread that waits for a pipe.
   const more = setInterval(() => void pipe.write(new Uint8Array(4096)).catch(() => undefined), 20);
   await pause(300);
   process.kill(-(child.pid ?? 0), "SIGINT");
@@ -48,7 +48,7 @@ async function stopped(words: readonly string[], during: "reading" | "work") {
 
 const NOTHING = { out: "", err: "", code: 130, files: ["pipe.u32", "short.txt"] };
 
-describe.runIf(process.platform !== "win32")("many traces are stopped by Ctrl-C, and nothing is written", () => {
+describe.runIf(process.platform !== "win32")("many traces are stopped by Ctrl-C and nothing is written", () => {
   const policies = ["--policy", "all", "--frames", "100-109"];
 
   it.each(["replay", "mrc"])("%s, while they are read", async (command) => {

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe("many traces at once", () => {
-  it("are replayed in one call, compared with LRU and the optimum, and written in every form", async () => {
+  it("are replayed in one call, compared with LRU and the optimum, and written in every format", async () => {
     const words = ["replay", "traces", "--policy", "fifo,lru", "--frames", "3"];
     const forms = ["json", "csv", "parquet", "svg", "html"].flatMap((form) => [`--${form}`, `all.${form}`]);
     const { out, err, code } = await ballonet([...words, ...forms]);
@@ -61,7 +61,7 @@ describe("many traces at once", () => {
     for (const form of ["all.svg", "all.html"]) expect(await read(form)).not.toMatch(/NaN|undefined|Infinity/u);
   });
 
-  it("give their curves, each and on average", async () => {
+  it("have curves, one per trace and their mean", async () => {
     const { out, code } = await ballonet([
       "mrc",
       "traces/**/*.txt",
@@ -88,7 +88,7 @@ describe("many traces at once", () => {
     ]);
   });
 
-  it("fail alone: the others finish, and the exit code is 1", async () => {
+  it("that fail do not stop the others; the exit code is 1", async () => {
     const files = ["broken.txt", "traces/belady.txt", "missing.txt"];
     const { out, code } = await ballonet(["replay", ...files, "--policy", "lru", "--frames", "3", "--json", "-"]);
     expect(code).toBe(1);
@@ -114,7 +114,7 @@ describe("many traces at once", () => {
 });
 
 describe("a reference string", () => {
-  it("is replayed over a range of sizes, step by step, under the names that textbooks use", async () => {
+  it("is replayed over a range of sizes, step by step, with the policy names of textbooks", async () => {
     const file = "traces/belady.txt";
     const { out, code } = await ballonet([
       "replay",

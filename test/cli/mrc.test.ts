@@ -39,7 +39,7 @@ describe("ballonet mrc", () => {
     expect(curve[19]).toEqual({ frames: 20, faults: 20, faultRatio: 0.02 });
   });
 
-  it("keeps to the sizes asked for, simulates policies there, and finds working sets", async () => {
+  it("reports only the given sizes, simulates policies there, and finds working sets", async () => {
     const words = ["mrc", LOOP, "--frames", "50%,64KiB,100", "--policy", "opt", "--window", "10,20", "--json", "-"];
     const { out, code } = await ballonet(words);
     expect(code).toBe(0);
@@ -75,7 +75,7 @@ describe("ballonet mrc", () => {
     expect(svg.match(/<\/(text|g|svg|title)>/gu)?.length).toBe(open);
   });
 
-  it("draws the sizes that were asked for, each curve named at its end", async () => {
+  it("draws the given sizes, each curve named at its end", async () => {
     const { code } = await ballonet(["mrc", LOOP, "--svg", "part.svg", "--policy", "opt", "--frames", "5,2"]);
     expect(code).toBe(0);
     const svg = await readFile(join(folder, "part.svg"), "utf8");
@@ -85,7 +85,7 @@ describe("ballonet mrc", () => {
     expect(texts).not.toContain("4 KiB");
   });
 
-  it("warns when a sample is too small to mean anything", async () => {
+  it("warns when a sample is too small", async () => {
     const { out, err, code } = await ballonet(["mrc", LOOP, "--sample", "5", "--json", "-"]);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ method: "shards", sample: { most: 5, sampledPages: 5 } });

@@ -13,14 +13,14 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe("an output file", () => {
-  it("is replaced whole and leaves nothing beside it", async () => {
+  it("is replaced atomically, without other files", async () => {
     await writeFile(at("result.json"), "an older and longer result");
     await writeWhole(at("result.json"), "new");
     expect(await readFile(at("result.json"), "utf8")).toBe("new");
     expect(await readdir(folder)).toEqual(["result.json"]);
   });
 
-  it("that cannot be written is refused beforehand, and what was there stays", async () => {
+  it("that cannot be written is refused before the run, and the old file is kept", async () => {
     await mkdir(at("folder"));
     await expect(checkWritable(at("folder"))).rejects.toThrow(
       `cannot write ${at("folder")}: it is a folder, not a file`,
@@ -30,7 +30,7 @@ describe("an output file", () => {
     expect(await readdir(folder)).toEqual(["folder"]);
   });
 
-  it("goes where a symbolic link points, and the link stays", async () => {
+  it("replaces the target of a symbolic link and keeps the link", async () => {
     await writeFile(at("real.json"), "old");
     await symlink(at("real.json"), at("link.json"));
     await writeWhole(at("link.json"), "new");
@@ -38,19 +38,19 @@ describe("an output file", () => {
     expect((await lstat(at("link.json"))).isSymbolicLink()).toBe(true);
   });
 
-  it.skipIf(process.platform === "win32")("is never put in the place of a device", async () => {
+  it.skipIf(process.platform === "win32")("never replaces a device", async () => {
     await writeWhole("/dev/null", "gone");
     expect((await lstat("/dev/null")).isCharacterDevice()).toBe(true);
   });
 });
 
 describe("an output folder", () => {
-  it("is made when it is not there", async () => {
+  it("is created if it does not exist", async () => {
     await ensureFolder(at("a/b"));
     expect(await readdir(at("a"))).toEqual(["b"]);
   });
 
-  it("is refused when there is a file of that name", async () => {
+  it("is refused if it is a file", async () => {
     await writeFile(at("file"), "");
     await expect(ensureFolder(at("file"))).rejects.toThrow(`cannot write ${at("file")}: it is a file, not a folder`);
   });

@@ -10,7 +10,7 @@ import { smallScenario } from "./small-scenario.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
-/** What each does wrong at its first tick, and what is said of it: at 0.2 s, but for what it leaves behind, which comes out when the simulation pauses. */
+/** Faults at the first tick, and their messages: at 0.2 s, except for uncaught errors, which surface when the simulation pauses. */
 const AT_A_TICK: { readonly [name: string]: readonly [module: string, said: RegExp] } = {
   exits: ["export default () => process.exit(0)", /it called process\.exit\(0\) \(.*exits\.mjs:1:30\)/],
   heap: [
@@ -25,7 +25,7 @@ const AT_A_TICK: { readonly [name: string]: readonly [module: string, said: RegE
   promises: ["export default async () => { throw new Error('unseen'); }", /it returned a promise of its orders/],
 };
 
-/** What each does wrong when it is loaded, and what is said of it. */
+/** Faults while loading, and their messages. */
 const WHEN_LOADED: { readonly [name: string]: readonly [module: string, said: RegExp] } = {
   never: [
     "await new Promise(() => {}); export default () => ({ targets: [] })",
@@ -48,7 +48,7 @@ const FINE = {
 };
 
 let folder = "";
-/** With little memory for JavaScript, so that a heap is exhausted at once. */
+/** With a small JavaScript heap, which is full at once. */
 const ballonet = (...words: string[]) => ballonetIn(folder, words, "", { NODE_OPTIONS: "--max-old-space-size=96" });
 
 beforeAll(async () => {
@@ -61,7 +61,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe("a manager that goes wrong", () => {
+describe("a manager that fails", () => {
   it.each(Object.entries(AT_A_TICK))("ends its run with one sentence: %s", async (name, [, said]) => {
     const { out, err, code } = await ballonet("run", `${name}.yaml`, "--json", "-");
     expect({ out, code }).toEqual({ out: "", code: 1 });
@@ -69,7 +69,7 @@ describe("a manager that goes wrong", () => {
     expect(err).toMatch(new RegExp(`^ballonet: \\./${name}\\.mjs: at [0-2.]+ s ${said.source}`));
   });
 
-  it("is a failed row of a comparison; the others are finished", async () => {
+  it("is a failed row of a comparison; the other rows are complete", async () => {
     const names = Object.keys(AT_A_TICK);
     const values = [
       "none",
@@ -87,7 +87,7 @@ describe("a manager that goes wrong", () => {
       expect(rows[index + 1]?.problem).toMatch(new RegExp(`^\\./${name}\\.mjs: at [0-2.]+ s ${said.source}`));
   });
 
-  it("is a step of a search that does not pass, whose other rows are finished", async () => {
+  it("is a failed step of a search; the other rows are complete", async () => {
     const words = ["--max-slowdown", "1.05", "--vary", "vms.count", "--managers", "none,./exits.mjs:period=200ms"];
     const { out, code } = await ballonet("plan", "ticks.yaml", ...words, "--json", "-");
     expect(code).toBe(1);
@@ -97,7 +97,7 @@ describe("a manager that goes wrong", () => {
     for (const { problem } of exits.trials) expect(problem).toContain("it called process.exit(0)");
   });
 
-  it.each(Object.entries(WHEN_LOADED))("when it is loaded, is refused at its place: %s", async (name, [, said]) => {
+  it.each(Object.entries(WHEN_LOADED))("while loading, is refused at its place: %s", async (name, [, said]) => {
     const commands = [
       ["run", `${name}.yaml`],
       ["compare", `${name}.yaml`, "--vary", "seed=1,2"],
@@ -114,7 +114,7 @@ describe("a manager that goes wrong", () => {
     }
   });
 
-  it("that holds the thread up yields to Ctrl-C: when it decides, and when it is loaded", async () => {
+  it("that blocks its thread can be stopped with Ctrl-C, in decide and while loading", async () => {
     const whole = ["--json", "-"];
     const isLooping = (err: string) => err.includes("looping");
     const [run, compare, load] = await Promise.all([
@@ -129,8 +129,8 @@ describe("a manager that goes wrong", () => {
   });
 });
 
-describe("what a manager writes", () => {
-  it("goes to standard error, and never into a report", async () => {
+describe("output of a manager", () => {
+  it("goes to standard error, never into a report", async () => {
     const [silent, talking, compared] = await Promise.all([
       ballonet("run", "ticks.yaml", "--json", "-"),
       ballonet("run", "talks.yaml", "--json", "-"),
@@ -144,7 +144,7 @@ describe("what a manager writes", () => {
   });
 });
 
-/** Sends Ctrl-C as soon as it is time, seen by what has been written to standard error, and waits for the end. */
+/** Sends Ctrl-C once standard error shows that it is time, and waits for the end. */
 async function stopped(isTime: (err: string) => boolean, words: readonly string[]): Promise<Ended> {
   const child: ChildProcess = spawn(process.execPath, [MAIN, ...words], { cwd: folder });
   let [out, err] = ["", ""];

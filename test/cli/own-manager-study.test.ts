@@ -6,7 +6,7 @@ import { ballonetIn } from "./lab-command.ts";
 import { smallScenario } from "./small-scenario.ts";
 
 const MODULES = {
-  // What it remembers is the module's: a run after another one in the same thread would begin with another number.
+  // State of the module: a second run in the same thread would start with a different number.
   "counting.mjs":
     "let n = 0; export default ({ vms }) => ({ targets: vms.map(({ vm }) => ({ vm, bytes: (32 - 3 * (++n % 7)) * 2 ** 20 })) });",
   "idle.mjs": "export default { name: 'idle', decide: () => ({ targets: [] }) };",
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe("ballonet compare with your own manager", () => {
-  it("puts modules beside registered managers, each run with a module of its own, whatever the number of workers", async () => {
+  it("compares modules with registered managers, with a fresh module for each run and any number of workers", async () => {
     const vary = ["--vary", "manager.kind=none,by-miss-ratio,./counting.mjs,./idle.mjs", "--vary", "name=first,again"];
     const [one, two, run] = await Promise.all([
       ballonet("compare", "small.yaml", ...vary, "--json", "-", "--jobs", "1"),
@@ -53,7 +53,7 @@ describe("ballonet compare with your own manager", () => {
     expect(counting.balloonMovedBytes).toBeGreaterThan(0);
   });
 
-  it("varies modules of the scenario's manager, and a registered manager's place", async () => {
+  it("varies modules in place of the scenario's manager, module or registered", async () => {
     const words = ["compare", "small.yaml", "--vary", "manager.module=./counting.mjs,./idle.mjs", "--csv", "-"];
     const [kept, replaced] = await Promise.all([ballonet(...words), ballonet(...words, "--set", "manager=static")]);
     expect([kept.code, replaced.code]).toEqual([0, 0]);
@@ -64,14 +64,14 @@ describe("ballonet compare with your own manager", () => {
         .map((line) => line.split(","));
       return rows.map((row) => Number(row[head.indexOf("balloonMovedBytes")]) > 0);
     };
-    // In place of another manager a module decides every 10 s, which this run does not come to.
+    // In place of another manager a module decides every 10 s, after the end of this run.
     expect([moved(kept), moved(replaced)]).toEqual([
       [true, false],
       [false, false],
     ]);
   });
 
-  it("makes a row of a manager that goes wrong, and says so with its exit code", async () => {
+  it("shows a manager that fails as a row, with exit code 1", async () => {
     const { out, code } = await ballonet("compare", "small.yaml", "--vary", "manager.kind=none,./alone.mjs:period=1s");
     expect(code).toBe(1);
     expect(out).toContain("\nmanager.kind=./alone.mjs:period=1s: ./alone.mjs: at 1 s it threw two are too");
@@ -95,7 +95,7 @@ describe("ballonet compare with your own manager", () => {
 describe("ballonet plan with your own manager", () => {
   const search = ["plan", "small.yaml", "--max-slowdown", "1.05", "--vary", "vms.count"];
 
-  it("searches with it as with any other", async () => {
+  it("searches with it like with any other manager", async () => {
     const { out, err, code } = await ballonet(...search, "--managers", "none,./idle.mjs", "--json", "-");
     expect({ err, code }).toEqual({ err: "", code: 0 });
     const [none, idle] = JSON.parse(out).rows.map(({ values: _, ...row }: { values: object }) => row);
@@ -103,7 +103,7 @@ describe("ballonet plan with your own manager", () => {
     expect(idle).toEqual(none);
   });
 
-  it("tells with how many VMs it went wrong", async () => {
+  it("reports the number of VMs with which it failed", async () => {
     const { out, code } = await ballonet(...search, "--managers", "./alone.mjs:period=1s");
     expect(code).toBe(1);
     expect(out).toContain("manager.kind=./alone.mjs:period=1s, 2 VMs: ./alone.mjs: at 1 s it threw two are");

@@ -27,7 +27,7 @@ async function run(module: string) {
 }
 
 describe("a manager of the user's own", () => {
-  it("decides from a module: a function, or an object that remembers", async () => {
+  it("decides from a module: a function, or an object with state", async () => {
     const half = await run("export default () => ({ targets: [{ vm: 0, bytes: 2 ** 25 }] });");
     expect(half.vms[0]?.targetPages).toBe(8192);
     const counting = await run(
@@ -36,7 +36,7 @@ describe("a manager of the user's own", () => {
     expect(counting.series.vms[0]?.targetPages).toEqual([1024, 2048, 3072]);
   });
 
-  it("is handed to the library as a function", async () => {
+  it("can be passed to the library as a function", async () => {
     const { scenario } = await load("export default () => ({ targets: [] });");
     const result = await simulate(scenario, { manager: () => ({ targets: [{ vm: 0, bytes: 2 ** 25 }] }) });
     expect(result.vms[0]?.targetPages).toBe(8192);
@@ -135,7 +135,7 @@ describe("a manager of the user's own", () => {
     await expect(run(module)).rejects.toThrow(message);
   });
 
-  it("says where in its source it threw, and because of what", async () => {
+  it("names the source line and the cause of an exception", async () => {
     const module = `const nothing = null;
 export default () => {
   try { helper(); } catch (cause) { throw new TypeError("no \\n idea", { cause }); }
@@ -147,7 +147,7 @@ function helper() { return nothing.page; }
     );
   });
 
-  it("never makes the machine do what is no order: any values end the run with a sentence, or are carried out", async () => {
+  it("with arbitrary values as orders either ends the run with a sentence or is carried out", async () => {
     const { scenario } = await load("export default () => ({ targets: [] });");
     const short = { ...scenario, durationNs: 1e9 };
     const numbers = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(-1, 1e300, Number.NaN, 2 ** 25, 2 ** 26));
@@ -159,7 +159,7 @@ function helper() { return nothing.page; }
     );
     await fc.assert(
       fc.asyncProperty(orders, async (orders) => {
-        // Out of sight of the compiler, as a module in JavaScript is.
+        // Not type-checked, like a module in JavaScript.
         const manager = () => JSON.parse("{}", () => orders);
         const ended = await simulate(short, { manager }).catch((error: unknown) => error);
         if (ended instanceof Error) {

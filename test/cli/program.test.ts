@@ -3,7 +3,7 @@ import { EXIT, Failure, failureOf } from "../../src/cli/console/fail.ts";
 import { listInWords } from "../../src/cli/list.ts";
 import { program } from "../../src/cli/program.ts";
 
-/** Takes a command line apart without running anything. */
+/** Parses a command line without running it. */
 async function parse(
   ...words: string[]
 ): Promise<{ told: string; exitCode: number; args?: unknown; options?: unknown }> {
@@ -27,7 +27,7 @@ async function parse(
 }
 
 describe("a command line", () => {
-  it("is taken apart", async () => {
+  it("is parsed", async () => {
     const words = [
       "run",
       "a.yaml",
@@ -92,7 +92,7 @@ describe("a command line", () => {
     expect((await program(words)).commands.map((command) => command.name())).toEqual(names);
   });
 
-  it("that is empty gets the help and is wrong", async () => {
+  it("that is empty prints the help and is an error", async () => {
     expect(await parse()).toMatchObject({ told: expect.stringContaining("Usage: ballonet"), exitCode: EXIT.wrong });
   });
 });
@@ -100,14 +100,14 @@ describe("a command line", () => {
 describe("an error", () => {
   const named = (name: string) => Object.assign(new Error("what is wrong"), { name });
 
-  it("of the input ends with 2, of the run with 1", () => {
+  it("of the input has exit code 2, of the run 1", () => {
     expect(failureOf(named("ScenarioError"))).toMatchObject({ message: "what is wrong", exitCode: 2 });
     expect(failureOf(named("TraceError"))).toMatchObject({ exitCode: 2 });
     expect(failureOf(named("EngineError"))).toMatchObject({ message: "ballonet: what is wrong", exitCode: 1 });
     expect(failureOf(new Failure("said", 2))).toMatchObject({ message: "said", exitCode: 2 });
   });
 
-  it("that nobody foresaw says that it is a defect", () => {
+  it("that is unexpected is reported as a defect", () => {
     expect(failureOf(new TypeError("x is not a function"))).toMatchObject({
       message: "ballonet: this is a defect of ballonet, please report it: x is not a function",
       exitCode: 1,
@@ -116,7 +116,7 @@ describe("an error", () => {
 });
 
 describe("a list", () => {
-  it("shows defaults as a scenario writes them, and wraps at the width", () => {
+  it("shows defaults as written in a scenario, and wraps at the width", () => {
     const entry = {
       name: "clock",
       about: "Second chance.",

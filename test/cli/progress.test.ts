@@ -4,11 +4,11 @@ import { progressLine, studyLine } from "../../src/cli/console/progress.ts";
 const half = { simulatedNs: 60e9, durationNs: 120e9, references: 920e6, wallSeconds: 10 };
 
 describe("the progress line", () => {
-  it("says how far, how fast and how long still", () => {
+  it("shows progress, speed and remaining time", () => {
     expect(progressLine(half, 120)).toBe(" 50 %   1 min of 2 min   6× real time   92 M references/s   10 s left");
   });
 
-  it("makes no guess before there is anything to guess from", () => {
+  it("shows no estimate without data", () => {
     expect(progressLine({ ...half, simulatedNs: 0, references: 0, wallSeconds: 0 }, 120)).toBe("  0 %   0 ns of 2 min");
   });
 
@@ -24,11 +24,11 @@ describe("the progress line", () => {
 describe("the progress line of a study", () => {
   const third = { runsDone: 2, runs: 6, simulatedNs: 40e9, totalNs: 120e9, wallSeconds: 10 };
 
-  it("says how many runs are done and how long it takes still", () => {
+  it("shows runs done and remaining time", () => {
     expect(studyLine(third, 120)).toBe(" 33 %   2 of 6 runs   4× real time   20 s left");
   });
 
-  it("makes no guess of a search, whose runs show while it goes on", () => {
+  it("shows no estimate for a search, only its runs so far", () => {
     expect(studyLine({ ...third, totalNs: null, runs: 3 }, 120)).toBe("2 runs, 1 in progress   4× real time");
   });
 });

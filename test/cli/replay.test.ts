@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe("ballonet replay", () => {
-  it("writes JSON policy by policy and frames within, and nothing else", async () => {
+  it("writes JSON by policy, then by frames, and nothing else", async () => {
     const { out, err, code } = await ballonet([
       "replay",
       "belady.txt",
@@ -79,7 +79,7 @@ describe("ballonet replay", () => {
     expect(JSON.parse(out).results[0].faults).toBe(10);
   });
 
-  it("prints a table with visibilities, marks and the way to the optimum", async () => {
+  it("prints a table with visibilities, marks and distances from the optimum", async () => {
     const { out, err, code } = await ballonet(["replay", "belady.txt", "--policy", "fifo,lru", "--frames", "3"]);
     expect({ err, code }).toEqual({ err: "", code: 0 });
     expect(out).toMatch(/^fifo +9 +75\.00\* +sees faults only$/mu);
@@ -88,21 +88,21 @@ describe("ballonet replay", () => {
     for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  it.runIf(process.platform !== "win32")("ends at Ctrl-C, also while it reads, and writes nothing", async () => {
+  it.runIf(process.platform !== "win32")("stops at Ctrl-C, also while reading, and writes nothing", async () => {
     const before = await readdir(folder);
     const words = ["replay", "-", "--format", "u32", "--policy", "all", "--frames", "10%", "--json", "half.json"];
     expect(await interrupted(folder, words, new Uint8Array(2 ** 22))).toEqual({ out: "", err: "", code: 130 });
     expect(await readdir(folder)).toEqual(before);
   });
 
-  it("finds no optimum when told so", async () => {
+  it("does not compute the optimum with --no-opt", async () => {
     const words = ["replay", "belady.txt", "--policy", "lru", "--frames", "3", "--no-opt"];
     expect((await ballonet(words)).out).not.toContain("above opt");
     const { results } = JSON.parse((await ballonet([...words, "--json", "-"])).out);
     expect(results[0]).toMatchObject({ faults: 10, optimalFaults: null, regret: null });
   });
 
-  it("replays every policy there is, and writes CSV", async () => {
+  it("replays every policy and writes CSV", async () => {
     const { code } = await ballonet(["replay", "belady.txt", "--policy", "all", "--frames", "3", "--csv", "all.csv"]);
     expect(code).toBe(0);
     const lines = (await readFile(join(folder, "all.csv"), "utf8")).trim().split("\r\n");

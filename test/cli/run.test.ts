@@ -67,7 +67,7 @@ describe("ballonet run", () => {
     expect(out).not.toContain("\u001b");
   });
 
-  it("with --json - prints the JSON alone, the same every time but for run", async () => {
+  it("with --json - prints the JSON alone, identical in every run except the run section", async () => {
     const runs = [
       await ballonet("run", "small.yaml", "--json", "-"),
       await ballonet("run", "small.yaml", "--json", "-"),
@@ -78,7 +78,7 @@ describe("ballonet run", () => {
     expect(runs[0]).toMatchObject({ err: "", code: 0 });
   });
 
-  it("writes JSON and CSV files beside the report", async () => {
+  it("writes JSON and CSV files and the report", async () => {
     const { out, code } = await ballonet("run", "small.yaml", "--json", "result.json", "--csv", "tables");
     expect(code).toBe(0);
     expect(out).toContain("Virtual machines");
@@ -95,24 +95,24 @@ describe("ballonet run", () => {
     expect(scenario.vms).toHaveLength(1);
   });
 
-  it("is quiet when told to", async () => {
+  it("prints nothing with --quiet", async () => {
     expect(await ballonet("run", "small.yaml", "--quiet")).toEqual({ out: "", err: "", code: 0 });
   });
 
-  it("with --dry-run only says what it would do", async () => {
+  it("with --dry-run only prints the plan", async () => {
     const { out, code } = await ballonet("run", "small.yaml", "--dry-run");
     expect(code).toBe(0);
     expect(out).toMatch(/web ×2 +32 MiB, 1 vCPU/);
   });
 
-  it("says of a manager whose period nobody wrote that it never decides", async () => {
+  it("says that a manager with its default period never decides in a short run", async () => {
     const never = /never decide[sd]:\s+its\s+first\s+time\s+is\s+at\s+10\s+s,\s+after\s+the\s+end\s+of\s+the\s+run/;
     expect((await ballonet("run", "small.yaml")).out).toMatch(never);
     expect((await ballonet("run", "small.yaml", "--dry-run")).out).toMatch(never);
     expect((await ballonet("run", "small.yaml", "--set", "manager.period=1s")).out).not.toMatch(never);
   });
 
-  it("with --dry-run says what the engine needs, and refuses what a run would refuse", async () => {
+  it("with --dry-run prints the memory of the engine, and fails where a run would fail", async () => {
     expect((await ballonet("run", "small.yaml", "--dry-run")).out).toMatch(/^engine +\S+ [KM]iB of memory, of 4 GiB/m);
     const large = ["run", "small.yaml", "--set", "vms.web.memory=64GiB", "--set", "vms.web.count=20"];
     const words = [...large, "--set", "host.memory=1536GiB"];
@@ -123,10 +123,10 @@ describe("ballonet run", () => {
     expect(await ballonet(...words, "--set", "pageSize=8KiB", "--dry-run")).toMatchObject({ err: "", code: 0 });
   });
 
-  it("stops at Ctrl-C, tells what was reached and ends with 130", async () => {
+  it("stops at Ctrl-C, reports the partial result and ends with 130", async () => {
     const child = start("run", "long.yaml", "--json", "-");
     const end = ended(child);
-    // Long enough to have begun, far too short for a day of simulated time.
+    // Long enough to start, far too short for a day of simulated time.
     setTimeout(() => child.kill("SIGINT"), 3000);
     const { out, err, code } = await end;
     expect(code).toBe(130);
@@ -135,8 +135,8 @@ describe("ballonet run", () => {
   });
 });
 
-describe("what is wrong", () => {
-  it("with a file that is not there is said in one line", async () => {
+describe("errors", () => {
+  it("missing file: one line", async () => {
     expect(await ballonet("run", "none.yaml")).toEqual({
       out: "",
       err: "ballonet: cannot read none.yaml: there is no such file or folder\n",
@@ -144,7 +144,7 @@ describe("what is wrong", () => {
     });
   });
 
-  it("with a scenario is all said, with its places, and nothing is written", async () => {
+  it("wrong scenario: all problems with their places, and nothing is written", async () => {
     const { out, err, code } = await ballonet("run", "broken.yaml", "--json", "broken.json");
     expect({ out, code }).toEqual({ out: "", code: 2 });
     expect(err).toMatch(/^broken\.yaml:4:\d+: .*duration/m);
@@ -152,12 +152,12 @@ describe("what is wrong", () => {
     expect(await readdir(folder)).not.toContain("broken.json");
   });
 
-  it("with the command line is said with a suggestion", async () => {
+  it("wrong command line: a suggestion", async () => {
     const { err, code } = await ballonet("run", "small.yaml", "--jsn", "-");
     expect({ err, code }).toEqual({ err: "ballonet: unknown option '--jsn': did you mean --json?\n", code: 2 });
   });
 
-  it("with an output is said before the run", async () => {
+  it("wrong output: reported before the run", async () => {
     const { err, code } = await ballonet("run", "long.yaml", "--json", "no/such/folder.json");
     expect({ err, code }).toEqual({
       err: "ballonet: cannot write no/such/folder.json: there is no such file or folder\n",
@@ -167,7 +167,7 @@ describe("what is wrong", () => {
 });
 
 describe("the other commands", () => {
-  it("list everything a scenario may name", async () => {
+  it("list all names for scenarios", async () => {
     const { out, code } = await ballonet("list");
     expect(code).toBe(0);
     for (const word of [
@@ -203,7 +203,7 @@ describe("the other commands", () => {
     expect(JSON.parse(out)).toHaveProperty("$schema");
   });
 
-  it("end quietly when nobody reads on", async () => {
+  it("end without an error when the reader closes the pipe", async () => {
     const child = start("list", "--json");
     child.stdout?.destroy();
     let err = "";

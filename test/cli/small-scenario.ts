@@ -1,4 +1,4 @@
-/** A host for two small guests, whose manager is written as given: two of the guests fit beside each other, three do not. */
+/** A host for small guests with the given manager: two guests fit, three do not. */
 export function smallScenario(manager: string): string {
   return `
 version: 1

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What a line of a shell, in which $B is the command, says on standard error, and its exit code. */
+/** Standard error and exit code of a shell line in which $B is the command. */
 async function shell(line: string): Promise<{ readonly err: string; readonly code: number | null }> {
   const child = spawn("bash", ["-c", `set -o pipefail; B="${process.execPath} ${MAIN}"; ${line}`], { cwd: folder });
   let err = "";
@@ -46,18 +46,18 @@ const commands = [
 ];
 
 describe.runIf(process.platform === "linux").concurrent("standard output", () => {
-  it.each(commands)("that is full is told in a sentence: %s", async (command) => {
+  it.each(commands)("full: %s fails with one sentence", async (command) => {
     expect(await shell(`$B ${command} > /dev/full`)).toEqual({
       err: "ballonet: cannot write to standard output: the disk is full\n",
       code: 1,
     });
   });
 
-  it.each(commands)("that nobody reads is no error: %s", async (command) => {
+  it.each(commands)("closed by the reader: %s does not fail", async (command) => {
     expect(await shell(`$B ${command} | true`)).toEqual({ err: "", code: 0 });
   });
 
-  it.each(["schema", "run small.yaml --html -"])("that takes a part only is no whole: %s", async (command) => {
+  it.each(["schema", "run small.yaml --html -"])("full after a part is written: %s fails", async (command) => {
     expect(await shell(`ulimit -f 1; $B ${command} > part.txt`)).toEqual({
       err: "ballonet: cannot write to standard output: it would exceed the maximum file size\n",
       code: 1,
@@ -65,7 +65,7 @@ describe.runIf(process.platform === "linux").concurrent("standard output", () =>
   });
 });
 
-/** Ends once a process catches SIGHUP, the first of all signals: the command is then at work. */
+/** Resolves once a process catches SIGHUP, the first signal: the command then runs. */
 async function heard(pid: number): Promise<void> {
   for (;;) {
     const [, caught = "0"] = /^SigCgt:\s*([0-9a-f]+)$/mu.exec(await readFile(`/proc/${pid}/status`, "utf8")) ?? [];
@@ -74,7 +74,7 @@ async function heard(pid: number): Promise<void> {
   }
 }
 
-/** Ends once a process has computed for another second, in hundredths of which the kernel counts. */
+/** Resolves once a process has used another second of CPU time, which the kernel counts in hundredths. */
 async function worked(pid: number): Promise<void> {
   const computed = async () => Number((await readFile(`/proc/${pid}/stat`, "utf8")).split(") ")[1]?.split(" ")[11]);
   const until = (await computed()) + 100;
@@ -88,7 +88,7 @@ describe.runIf(process.platform === "linux")("a signal", () => {
     child.stdout.on("data", (chunk) => (out += chunk));
     const ended = new Promise<number | null>((done) => child.on("close", done));
     await heard(child.pid ?? 0);
-    // A run that is stopped before it has simulated anything has nothing to keep.
+    // A run stopped before it simulates anything has no result to keep.
     await worked(child.pid ?? 0);
     child.kill(signal);
     const code = await ended;

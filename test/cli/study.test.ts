@@ -9,7 +9,7 @@ import { smallScenario } from "./small-scenario.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
-/** The manager has a parameter that others do not know. */
+/** The manager has a parameter that other managers do not have. */
 const SMALL = smallScenario("{ kind: proxmox, target: 60%, period: 200ms, step: 4MiB, deadZone: 64KiB }");
 
 let folder = "";
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe("ballonet compare", () => {
-  it("runs every combination and writes the same table whatever the number of workers", async () => {
+  it("runs every combination and writes the same table with any number of workers", async () => {
     const vary = ["--vary", "manager.kind=none,proxmox", "--vary", "vms.web.count=3,1"];
     const [one, two, csv] = await Promise.all([
       ballonet("compare", "small.yaml", ...vary, "--json", "-", "--jobs", "1"),
@@ -73,7 +73,7 @@ describe("ballonet compare", () => {
     ]);
   });
 
-  it("gives a row what a run of its own gives", async () => {
+  it("has in each row the result of a single run", async () => {
     const [table, run] = await Promise.all([
       ballonet("compare", "small.yaml", "--vary", "host.memory=40MiB,36MiB", "--set", "seed=5", "--json", "-"),
       ballonet("run", "small.yaml", "--set", "host.memory=36MiB", "--seed", "5", "--json", "-"),
@@ -85,7 +85,7 @@ describe("ballonet compare", () => {
     expect(row.throughput).toBe((vms[0].references + vms[1].references) / 2);
   });
 
-  it("prints a table for people", async () => {
+  it("prints a text table", async () => {
     const { out, err, code } = await ballonet("compare", "small.yaml", "--vary", "manager=none,proxmox:target=70%");
     expect({ err, code }).toEqual({ err: "", code: 0 });
     expect(out).toMatch(/^small: 2 runs side by side\.\n/);
@@ -114,7 +114,7 @@ describe("ballonet compare", () => {
     expect(JSON.parse(one?.out ?? "").rows[0].throughput).toBe(100_000);
   });
 
-  it("makes a row of a run that does not fit into the engine, and says so with its exit code", async () => {
+  it("shows a run that does not fit into the engine as a row, with exit code 1", async () => {
     const vary = ["--vary", "host.memory=48MiB,4TiB"];
     const { out, code } = await ballonet("compare", "small.yaml", ...vary, "--json", "-");
     expect(code).toBe(1);
@@ -141,7 +141,7 @@ describe("ballonet compare", () => {
       ["--vary", "manager.kind=none", "--vary", "manager.target=0.5"],
       "--vary manager.target=0.5: manager.target: unknown key",
     ],
-    [["--vary", "seed=1", "--vary", "seed=2"], "ballonet: seed is varied twice: give all its values at once"],
+    [["--vary", "seed=1", "--vary", "seed=2"], "ballonet: seed is varied twice: give all its values in one variation"],
     [["--vary", "seed"], "ballonet: option '--vary <path=a,b,c>' argument 'seed' is invalid. Write PATH=A,B,C"],
     [[], "ballonet: required option '--vary <path=a,b,c>' not specified"],
     [["--vary", "seed=1", "--jobs", "0"], "ballonet: option '--jobs <n>' argument '0' is invalid."],
@@ -161,11 +161,11 @@ describe("ballonet compare", () => {
     expect(err.trim().split("\n")).toHaveLength(1);
   });
 
-  it("is stopped at once by Ctrl-C, with nothing written", async () => {
+  it("stops at once at Ctrl-C and writes nothing", async () => {
     const words = ["compare", "long.yaml", "--vary", "seed=1,2,3", "--json", "table.json", "--jobs", "2"];
     const child: ChildProcess = spawn(process.execPath, [MAIN, ...words], { cwd: folder });
     const ended = new Promise<number | null>((done) => child.on("close", done));
-    // As soon as the command hears signals it is at work.
+    // The command runs once it handles signals.
     await new Promise((resume) => setTimeout(resume, 3000));
     child.kill("SIGINT");
     expect(await ended).toBe(130);
@@ -176,7 +176,7 @@ describe("ballonet compare", () => {
 describe("ballonet plan", () => {
   const search = ["--max-slowdown", "1.05", "--vary", "vms.count"];
 
-  it("finds how many VMs are not too slow, the same with any number of workers", async () => {
+  it("finds the highest number of VMs within the limit, with any number of workers", async () => {
     const managers = ["--managers", "none,proxmox"];
     const [one, two] = await Promise.all(
       ["1", "2"].map((jobs) => ballonet("plan", "small.yaml", ...search, ...managers, "--json", "-", "--jobs", jobs)),
@@ -197,13 +197,13 @@ describe("ballonet plan", () => {
       expect([amount, passed]).toEqual([amount, p99Excess <= 1.05 && excessKills === 0]);
   });
 
-  it("finds how little host memory is enough, and prints it for people", async () => {
+  it("finds the smallest sufficient host memory, and prints it as text", async () => {
     const words = ["--max-slowdown", "1.05", "--vary", "host.memory", "--step", "4MiB", "--csv", "trials.csv"];
     const { out, err, code } = await ballonet("plan", "small.yaml", ...words, "--vary", "manager.kind=none");
     expect({ err, code }).toEqual({ err: "", code: 0 });
     const [, ratio, memory, beyond] =
       /\nnone +([\d.]+) : 1 +(\d+) MiB +1\.0\d× +1\.\d\d× +(\d+) MiB: \d/.exec(out) ?? [];
-    // Two guests of 32 MiB; what is beyond is a step less.
+    // Two guests of 32 MiB; the next step is a step less.
     expect(ratio).toBe((64 / Number(memory)).toFixed(2));
     expect(Number(memory) - Number(beyond)).toBe(4);
     expect(await readFile(join(folder, "trials.csv"), "utf8")).toMatch(/^manager.kind,host.memory,passed,/);
@@ -228,7 +228,10 @@ describe("ballonet plan", () => {
       ["--max-slowdown", "1.1", "--vary", "host.memory", "--step", "1"],
       "argument '1' is invalid. It must be a size of at least 4KiB",
     ],
-    [[...search, "--step", "4MiB"], "ballonet: a step is one of host.memory, and what is varied is vms.count"],
+    [
+      [...search, "--step", "4MiB"],
+      "ballonet: a step applies only to host.memory, and the search is over vms.count: leave the step out",
+    ],
     [
       [...search, "--managers", "none,nnone"],
       "--vary manager.kind=nnone: manager: nnone is not a manager, did you mean none?",

@@ -48,7 +48,7 @@ async function ended(child: ChildProcess, input: string | Uint8Array = ""): Prom
 const trace = (...words: string[]) => ended(start(words));
 
 describe("ballonet trace info", () => {
-  it("tells what a trace is like", async () => {
+  it("prints statistics of a trace", async () => {
     const { out, err, code } = await trace("info", "course.trace.gz");
     expect({ err, code }).toEqual({ err: "", code: 0 });
     expect(out).toMatch(
@@ -80,7 +80,7 @@ describe("ballonet trace info", () => {
     });
   });
 
-  it("reads standard input, packed or not, and takes a format and a page size", async () => {
+  it("reads standard input, compressed or not, with a given format and page size", async () => {
     const words = ["info", "-", "--json", "-", "--format", "csv:address=2:header=no", "--page-size", "1MiB"];
     const { out } = await ended(start(words), gzipSync("a,0x0fffff\nb,0x100000\n"));
     expect(JSON.parse(out).trace).toMatchObject({
@@ -112,7 +112,7 @@ describe("ballonet trace info", () => {
 });
 
 describe("ballonet trace convert", () => {
-  it("writes every format that is written, and they say the same", async () => {
+  it("writes every writable format with the same references", async () => {
     for (const file of ["a.btrace", "a.btrace.gz", "a.u32", "a.txt", "a.txt.gz"]) {
       const { out, err, code } = await trace("convert", "course.trace.gz", file);
       expect({ err, code }).toEqual({ err: "", code: 0 });
@@ -126,7 +126,7 @@ describe("ballonet trace convert", () => {
     expect(JSON.parse(out).trace).toMatchObject({ format: "ballonet", pageBytes: 4096, references: 3, writes: 1 });
   });
 
-  it("reads and writes standard streams and says nothing beside", async () => {
+  it("reads and writes standard streams and prints nothing else", async () => {
     const { out, err, code } = await ended(
       start(["convert", "-", "-", "--from", "arc", "--to", "text"]),
       "5 3 0 0\n6 1 0 1\n",
@@ -134,7 +134,7 @@ describe("ballonet trace convert", () => {
     expect({ out, err, code }).toEqual({ out: "0\n1\n2\n1\n", err: "", code: 0 });
   });
 
-  it("writes the whole or nothing, and leaves what was there", async () => {
+  it("writes the whole file or keeps the old one", async () => {
     await writeFile(at("kept.btrace"), "what was there");
     const before = await readdir(folder);
     const { err, code } = await trace("convert", "broken.txt", "kept.btrace");
@@ -144,7 +144,7 @@ describe("ballonet trace convert", () => {
     expect(await readdir(folder)).toEqual(before);
   });
 
-  it.runIf(process.platform !== "win32")("leaves everything as it was at Ctrl-C, waiting or not", async () => {
+  it.runIf(process.platform !== "win32")("changes no file at Ctrl-C, while reading or waiting", async () => {
     const before = await readdir(folder);
     const words = ["trace", "convert", "-", "stopped.btrace", "--from", "u32"];
     const { out, err, code } = await interrupted(folder, words, new Uint8Array(2 ** 22));
@@ -164,14 +164,14 @@ describe("ballonet trace convert", () => {
     expect(err).toContain(`ballonet: ${message}`);
   });
 
-  it.skipIf(process.platform !== "linux")("says when the disk is full", async () => {
+  it.skipIf(process.platform !== "linux")("reports a full disk", async () => {
     const { err, code } = await trace("convert", "small.txt", "/dev/full", "--to", "u32");
     expect({ err, code }).toEqual({ err: "ballonet: cannot write /dev/full: the disk is full\n", code: 1 });
   });
 });
 
 describe("ballonet trace record", () => {
-  it("says when there is no Valgrind", async () => {
+  it("reports missing Valgrind", async () => {
     const { err, code } = await ended(start(["record", "ls"], folder));
     expect(err).toBe(
       "ballonet: recording needs Valgrind, and valgrind is not in the PATH: install the package valgrind\n",
@@ -192,7 +192,7 @@ describe("ballonet trace record", () => {
 
   if (!hasValgrind) it.skip("needs Valgrind for the rest, which is not here", () => undefined);
 
-  it.runIf(hasValgrind)("records a program, lets it speak and tells how it ended", async () => {
+  it.runIf(hasValgrind)("records a program, passes its output on and reports its exit code", async () => {
     const words = ["record", "-o", "sh.btrace", "--", "sh", "-c", "echo said; echo wrong >&2; exit 3"];
     const { out, err, code } = await trace(...words);
     expect({ out, code }).toEqual({ out: "said\n", code: 0 });
@@ -206,21 +206,21 @@ describe("ballonet trace record", () => {
     expect(info.trace.distinctPages).toBeGreaterThan(20);
   });
 
-  it.runIf(hasValgrind)("leaves out what hits in a filter", async () => {
+  it.runIf(hasValgrind)("leaves out references that hit in the filter", async () => {
     const { err } = await trace("record", "-o", "few.u32.gz", "--filter", "64", "true");
     expect(err).toMatch(/^few\.u32\.gz: .* written as u32 in .*, out of .* k; the program ended with 0\n$/);
     const info = JSON.parse((await trace("info", "few.u32.gz", "--json", "-")).out);
     expect(info.trace.references).toBeLessThan(20_000);
   });
 
-  it.runIf(hasValgrind)("writes nothing when the program is not there", async () => {
+  it.runIf(hasValgrind)("writes nothing when the program does not exist", async () => {
     const { err, code } = await trace("record", "no-such-program");
     expect(err).toContain("ballonet: nothing was recorded: Valgrind ended with 127\n");
     expect(code).toBe(1);
     expect(await readdir(folder)).not.toContain("no-such-program.btrace");
   });
 
-  it.runIf(hasValgrind)("ends cleanly at Ctrl-C and keeps what it has", async () => {
+  it.runIf(hasValgrind)("ends cleanly at Ctrl-C and keeps the part recorded so far", async () => {
     const child = start(["record", "-o", "cut.btrace", "--", "sh", "-c", "echo begun; while :; do :; done"]);
     child.stdout?.once("data", () => child.kill("SIGINT"));
     const { err, code } = await ended(child);

@@ -60,10 +60,12 @@ describe("a condensed trace", () => {
   it("is not replayed on fewer frames, and no curve of it is asked for there", async () => {
     const trace = condensed([0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0], 3);
     const sentence =
-      "kept.btrace is condensed: what hits in 3 frames of LRU was left out, so it says nothing of 2 frames: ask for 3 or more";
+      "kept.btrace is condensed: hits in 3 frames of LRU are left out, so it is not valid for 2 frames: ask for 3 or more";
     await expect(replayOf(trace, [3, 2])).rejects.toThrow(sentence);
     await expect(curveOf(trace, { frames: [2] })).rejects.toThrow(sentence);
-    await expect(curveOf(trace, { windows: [5] })).rejects.toThrow("kept.btrace is condensed: windows are counted");
+    await expect(curveOf(trace, { windows: [5] })).rejects.toThrow(
+      "kept.btrace is condensed, so windows in references",
+    );
     // Usual sizes are taken where they mean something.
     expect((await curveOf(trace, { policies: ["fifo"] })).frames).toEqual([3, 4]);
   });

@@ -129,7 +129,7 @@ describe("knees", () => {
 
 describe("what cannot be", () => {
   it.each([
-    [{ sample: 0 }, '"0" is not a size of a sample'],
+    [{ sample: 0 }, '"0" is not a sample size'],
     [{ windows: [0] }, '"0" is not a window'],
     [{ policies: ["lruu"] }, "lruu is not a replacement policy, did you mean lru?"],
   ])("%j is refused", async (options, message) => {

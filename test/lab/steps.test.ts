@@ -92,7 +92,7 @@ describe("a replay step by step", () => {
     const of = async (options: { policies: string[]; frames: (string | number)[] }) =>
       replayStepsWith(await labModule(), options.frames[0] === 3 ? long : await trace(), options);
     await expect(of({ policies: ["lru"], frames: [3] })).rejects.toThrow(
-      "long.txt has 501 references: steps are shown of at most 500",
+      "long.txt has 501 references: steps are shown for at most 500",
     );
     await expect(of({ policies: ["lru"], frames: ["101"] })).rejects.toThrow("101 frames are too many to show");
   });

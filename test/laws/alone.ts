@@ -5,7 +5,7 @@ import type { PolicyChoice, ZramSwap } from "../../src/scenario/scenario.ts";
 import { EnginePlay } from "../simulation/engine-play.ts";
 import { smallBalloon, smallHost, smallScenario, smallVm, smallWorkload } from "../twin/small.ts";
 
-/** The policies a guest, or the host, may use, with their default parameters. */
+/** Policies for guests, or for the host, with default parameters. */
 export const guestPolicies = policies.filter(({ guest }) => guest).map(choiceOf);
 export const hostPolicies = policies.filter(({ host }) => host).map(choiceOf);
 
@@ -17,12 +17,12 @@ function choiceOf({ name, parameters }: PolicyEntry): PolicyChoice {
   };
 }
 
-/** A machine of one VM and an ample host, as the laws want it: no kernel, no watermarks, no readahead. */
+/** A machine for the laws: one VM on an ample host, without kernel memory, watermarks and readahead. */
 export interface Alone {
   readonly policy: PolicyChoice;
   readonly pages: number;
   readonly frames: number;
-  /** What a page takes in compressed memory, to which the VM then swaps. */
+  /** Compressed size of a page; the VM then swaps to compressed memory. */
   readonly zramBytes?: number;
   /** Pages in the balloon before the first reference. */
   readonly pinned?: number;
@@ -30,7 +30,7 @@ export interface Alone {
   readonly hostFrames?: number;
 }
 
-/** A VM that has booted on such a machine. */
+/** A booted VM on such a machine. */
 export async function aloneOn({
   policy,
   pages,
@@ -83,7 +83,7 @@ export function hostFaults(machine: EnginePlay): number {
   return hostZeroFills + hostMajorFaults;
 }
 
-/** What a replay of the same references counts. */
+/** Counts of a replay of the same references. */
 export async function replay(policy: PolicyChoice, pages: number, frames: number, references: Uint32Array) {
   const entry = policies.find(({ name }) => name === policy.kind);
   const parameters = Object.keys(entry?.parameters ?? {}).map((name) => Number(policy.parameters[name]));

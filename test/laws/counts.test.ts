@@ -8,7 +8,7 @@ const LRU: PolicyChoice = { kind: "lru", parameters: {} };
 const CLOCK: PolicyChoice = { kind: "clock", parameters: { load: 1 } };
 const CLOCK_0: PolicyChoice = { kind: "clock", parameters: { load: 0 } };
 
-/** Faults of FIFO, LRU, CLOCK and CLOCK that loads with the bit cleared, made by two unrelated implementations. */
+/** Faults of FIFO, LRU, CLOCK and CLOCK that loads with the bit cleared, from two independent implementations. */
 describe.each([
   ["uniform over 1000 pages", uniform(1000, 100_000), 1000, 500, [50_037, 49_991, 49_929, 50_009]],
   ["skewed over 1000 pages", skew(1000, 100_000), 1000, 50, [89_991, 89_121, 89_485, 88_611]],

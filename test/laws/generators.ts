@@ -9,7 +9,7 @@ class Draws {
     return this.#state >>> 16;
   }
 
-  /** A flag that is set once in four draws. */
+  /** A flag that is set in one of four draws. */
   flag(): number {
     return (this.next() & 3) === 0 ? WRITE : 0;
   }
@@ -20,18 +20,18 @@ const drawn = (length: number, page: (draw: number, at: number) => number): Uint
   return Uint32Array.from({ length }, (_, at) => page(draws.next(), at) + draws.flag());
 };
 
-/** Every page of `pages` as likely as the other. */
+/** All pages equally likely. */
 export const uniform = (pages: number, length: number) => drawn(length, (draw) => Math.floor((draw * pages) / 2 ** 16));
 
 /** Low pages are likelier: the square of an even draw. */
 export const skew = (pages: number, length: number) =>
   drawn(length, (draw) => Math.floor((pages * draw * draw) / 2 ** 32));
 
-/** Skewed over 600 pages that move on by 500 every 10,000 references, round 4000. */
+/** Skewed over 600 pages; the range moves by 500 every 10,000 references, modulo 4000. */
 export const phase = (length: number) =>
   drawn(length, (draw, at) => (Math.floor(at / 10_000) * 500 + Math.floor((600 * draw * draw) / 2 ** 32)) % 4000);
 
-/** Round and round, every fifth reference a write. */
+/** A loop in which every fifth reference is a write. */
 export const loop = (pages: number, length: number) =>
   Uint32Array.from({ length }, (_, at) => (at % pages) + (at % 5 === 0 ? WRITE : 0));
 

@@ -5,10 +5,10 @@ import { plays } from "../plays.ts";
 import { aloneOn, guestFaults, guestPolicies, hostFaults, hostPolicies, make, replay } from "./alone.ts";
 
 const PAGES = 40;
-/** To its policy a host has as many pages as there are guest frames, dealt out to guests in blocks. */
+/** The host policy has one page per guest frame, in blocks per guest. */
 const HOST_PAGES = 4096;
 
-/** References to a few of the pages, in stretches of chance and of order. */
+/** References to a few of the pages, in random and sequential stretches. */
 const references = fc
   .array(
     fc.record({
@@ -27,7 +27,7 @@ const references = fc
     ),
   );
 
-/** Pages in an order of first touches that is not theirs, for policies that look at neighbours (a shrunk counterexample). */
+/** Pages first touched out of order, for policies that look at neighbours (a shrunk counterexample). */
 const NEIGHBOURS = Uint32Array.from([
   9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 10, 12, 14, 0, 1, 2, 3, 4, 5, 6, 7, 8, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34,
   36, 38, 17, 19, 21, 23, 25, 27, 37, 6, 2, 38, 7, 3, 39, 8, 4, 0, 9, 22, 31, 0, 9, 27, 36, 5, 23, 32, 1, 10, 28, 37, 6,
@@ -50,7 +50,7 @@ describe.each(guestPolicies)("$kind in a guest", (policy) => {
     );
   });
 
-  it("law 2: the same with compressed memory for swap, of pages that take nothing in it", async () => {
+  it("law 2: the same with swap in compressed memory and pages of compressed size 0", async () => {
     await fc.assert(
       fc.asyncProperty(references, fc.integer({ min: 2, max: PAGES + 2 }), async (refs, frames) => {
         const machine = make(await aloneOn({ policy, pages: PAGES, frames, zramBytes: 0 }), refs);
@@ -61,7 +61,7 @@ describe.each(guestPolicies)("$kind in a guest", (policy) => {
     );
   });
 
-  it("of pages that do not compress a guest of M frames holds M: the next is one too many, and till then none comes back", async () => {
+  it("with incompressible pages a guest of M frames holds M pages; the next one is out of memory, and no page returns before", async () => {
     await fc.assert(
       fc.asyncProperty(references, fc.integer({ min: 2, max: PAGES + 2 }), async (refs, frames) => {
         const machine = make(await aloneOn({ policy, pages: PAGES, frames, zramBytes: 4096 }), refs);
@@ -75,7 +75,7 @@ describe.each(guestPolicies)("$kind in a guest", (policy) => {
     );
   });
 
-  it("law 3: with B of its pages ballooned before, as a replay with M − B frames", async () => {
+  it("law 3: with B pages ballooned at the start, faults as a replay with M − B frames", async () => {
     await fc.assert(
       fc.asyncProperty(
         references,
@@ -113,7 +113,7 @@ describe.each(guestPolicies)("$kind in a guest", (policy) => {
     );
   });
 
-  it("law 6: inflating and deflating with nothing running leaves the guest's mapping as it was", async () => {
+  it("law 6: inflating and deflating while nothing runs leaves the guest's mapping unchanged", async () => {
     await fc.assert(
       fc.asyncProperty(references, fc.integer({ min: 1, max: 20 }), async (refs, pinned) => {
         const machine = make(await aloneOn({ policy, pages: PAGES, frames: PAGES + 20 }), refs);
@@ -131,7 +131,7 @@ describe.each(guestPolicies)("$kind in a guest", (policy) => {
     );
   });
 
-  it("law 7: never fewer faults than OPT, and with a frame for every page one fault a page", async () => {
+  it("law 7: never fewer faults than OPT, and one fault per page with a frame for every page", async () => {
     await fc.assert(
       fc.asyncProperty(references, fc.integer({ min: 2, max: PAGES }), async (refs, frames) => {
         const { faults, coldFaults } = await replay(policy, PAGES, frames, refs);
@@ -167,7 +167,7 @@ it.each(hostPolicies)("law 4: a host of H frames with $kind faults as a replay w
   );
 });
 
-/** The host sees no dirty marks, and for pages the guest frames they are in: the lowest free one at each first touch. */
+/** The host sees no dirty bits, and guest frames instead of pages: the lowest free one at each first touch. */
 function asTheHostSees(refs: Uint32Array): Uint32Array {
   const frames = new Map<number, number>();
   return refs.map((ref) => {

@@ -9,16 +9,16 @@ import { hostPolicies } from "./alone.ts";
 
 /** Seeds that each scenario is run with. */
 const SEEDS = Array.from({ length: 16 }, (_, at) => at + 1);
-/** Student's t with 15 degrees of freedom is beyond this once in a million. */
+/** Student's t with 15 degrees of freedom exceeds this once in a million. */
 const BEYOND_CHANCE = 8;
-/** What results may differ by beside chance: a tenth of the excess slowdown, or what no report shows. */
+/** Allowed difference in addition to chance: a tenth of the excess slowdown, or less than reports show. */
 const [SHARE, UNSEEN] = [0.1, 0.001];
 
 const runs = { numRuns: plays(3, "PLACE_RUNS") };
 
 const memory = { memory: "2GiB", swap: "4GiB" };
 
-/** What a VM does, with so much of its memory warm at the beginning. */
+/** A workload with a share of the memory warm at the start. */
 const workload = fc
   .record({
     warm: fc.constantFrom("300MiB", "1200MiB", "1700MiB"),
@@ -40,7 +40,7 @@ const balloon = fc
   .constantFrom(undefined, "600MiB")
   .map((start) => ({ minimum: "512MiB", ...(start !== undefined && { start }) }));
 
-/** A host that four VMs do not fit on, by any policy and under any manager. */
+/** A host too small for four VMs, with any policy and manager. */
 const crowded = fc.record({
   manager: fc.constantFrom(...catalogue.managers.map(({ name }) => name)),
   host: fc.record({
@@ -51,7 +51,7 @@ const crowded = fc.record({
   }),
 });
 
-/** The excess slowdown of each VM by its name, a number for each seed. */
+/** Excess slowdown of each VM by name, one number per seed. */
 async function excess(host: object, vms: readonly object[]): Promise<ReadonlyMap<string, readonly number[]>> {
   const byName = new Map<string, number[]>();
   for (const seed of SEEDS) {
@@ -71,8 +71,8 @@ function errorOf(numbers: readonly number[]): number {
   return Math.sqrt(squares / (numbers.length - 1) / numbers.length);
 }
 
-/** PLACE_RUNS looks at more scenarios. */
-it("gives identical VMs the same but for chance, whatever their place in the file", async () => {
+/** PLACE_RUNS sets the number of scenarios. */
+it("gives identical VMs the same except for chance, at any position in the file", async () => {
   await fc.assert(
     fc.asyncProperty(crowded, workload, balloon, fc.constantFrom("0s", "1s"), async (host, work, held, boot) => {
       const vms = [{ name: "vm", count: 4, ...memory, balloon: held, boot, workload: work }];
@@ -86,7 +86,7 @@ it("gives identical VMs the same but for chance, whatever their place in the fil
   );
 });
 
-it("permutes its results with the VMs of a file, but for chance", async () => {
+it("permutes its results with the VMs of a file, except for chance", async () => {
   await fc.assert(
     fc.asyncProperty(crowded, workload, workload, balloon, async (host, one, other, held) => {
       const vms = [
@@ -124,6 +124,6 @@ it("kills any of several VMs with as many frames", async () => {
     const result = await simulateWith(await machineModule(), scenario);
     for (const { name, state } of result.vms) if (state === "killed-by-host") killed.add(name);
   }
-  // That one of three is never drawn in sixteen seeds has a chance of 3 × (2/3)^16 < 0.5 %, and the seeds are always these.
+  // The chance that one of three is never drawn in sixteen seeds is 3 × (2/3)^16 < 0.5 %, and the seeds are fixed.
   expect([...killed].toSorted()).toEqual(["vm-1", "vm-2", "vm-3"]);
 });

@@ -36,30 +36,30 @@ const distances = (variations: readonly Variation[], outcomes: readonly Outcome[
   distancesToBest(variations, combinations(variations), outcomes);
 
 describe("the distance to the best manager", () => {
-  it("is worked by hand: each host has a best of its own, whatever its manager is called", () => {
+  it("is relative to the best run of each host (worked by hand)", () => {
     const outcomes = [run(50), run(100), run(75), run(200), run(100), run(100)];
     // 24GiB: 50, 75, 100; 32GiB: 100, 200, 100.
     expect(distances([managers, sizes], outcomes)).toEqual([0.5, 0.5, 0.25, 0, 0, 0.5]);
   });
 
-  it("leaves out what was not measured", () => {
+  it("ignores runs that were not measured", () => {
     expect(distances([managers], [run(50), FAILED, run(40)])).toEqual([0, null, expect.closeTo(0.2, 12)]);
   });
 
-  it("is none where only one manager was measured, or nobody made a reference", () => {
+  it("is null with only one measured manager, or without references", () => {
     expect(distances([managers], [run(50), FAILED, FAILED])).toEqual([null, null, null]);
     expect(distances([sizes], [run(50), run(60)])).toEqual([null, null]);
     expect(distances([managers], [run(0), run(0), run(0)])).toEqual([null, null, null]);
   });
 
-  it("compares a manager's parameters like managers", () => {
+  it("treats parameters of a manager like managers", () => {
     expect(distances([{ path: "manager.target", values: ["80%", "92%"] }], [run(80), run(100)])).toEqual([
       expect.closeTo(0.2, 12),
       0,
     ]);
   });
 
-  it("is never negative, and 0 for one at least in every host", () => {
+  it("is never negative, and 0 for at least one run of every host", () => {
     const throughputs = fc.array(fc.double({ min: 0.001, max: 1e9, noNaN: true }), { minLength: 6, maxLength: 6 });
     fc.assert(
       fc.property(throughputs, (all) => {

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { measuresOf } from "../../src/study/verdict/measures.ts";
 import { hostResult, NO_EXCESS, result, vmResult } from "../report/build.ts";
 
-it("measures add up what a run came to, by hand", () => {
+it("measures of a run (worked by hand)", () => {
   const vms = [
     vmResult("a", {
       references: 240e6,
@@ -62,7 +62,7 @@ it("measures add up what a run came to, by hand", () => {
     hostSwapOutBytes: 4 * 4096,
     guestKills: 1,
     hostKills: 2,
-    // 160 pages of the first and 40 of the third, of which 80 had to.
+    // 160 pages of the first and 40 of the third, of which 80 were necessary.
     balloonMovedBytes: 200 * 4096,
     balloonNetBytes: 80 * 4096,
     pingPong: 2.5,
@@ -71,7 +71,7 @@ it("measures add up what a run came to, by hand", () => {
   });
 });
 
-it("measures of a run in which no balloon moves have no ping-pong, and nobody slowed down when nobody ran", () => {
+it("measures of a run without balloon moves have no ping-pong, and no slowdown when no VM ran", () => {
   const vm = vmResult("a", { references: 0, runNs: 0, inflatedPages: 0, netBalloonPages: 0 });
   expect(measuresOf(result([vm]), NO_EXCESS)).toMatchObject({
     pingPong: null,

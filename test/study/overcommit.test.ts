@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compare, openScenario, plan } from "../../dist/index.node.js";
 
-/** Guests that read cold files and touch memory for the first time, with or without a hypervisor that is short of memory. */
+/** Guests that read cold files and touch memory for the first time, on a host with or without enough memory. */
 const scenario = (files: string, host = "256MiB", vm = "") => `
 version: 1
 duration: 6s
@@ -18,8 +18,8 @@ async function measured(text: string, path: string, values: readonly string[]) {
   });
 }
 
-describe("overcommit is judged apart from start-up", () => {
-  it("is exactly 1 with memory for all and no manager, however cold the files are", async () => {
+describe("overcommit is judged separately from start-up", () => {
+  it("is exactly 1 with enough memory and no manager, with cold files too", async () => {
     const rows = await measured(scenario("60MiB"), "host.memory", ["512MiB", "300MiB", "64MiB"]);
     const [roomy, enough, short] = rows;
     for (const one of [roomy, enough]) {
@@ -32,7 +32,7 @@ describe("overcommit is judged apart from start-up", () => {
     expect(short?.blame?.sentence).toMatch(/^(At times f|F)rom 0:0\d.* x-[12] waits/u);
   });
 
-  it("does not blame overcommit for a guest that is too small by itself", async () => {
+  it("does not blame overcommit for a guest that is too small", async () => {
     const text = scenario("0B", "512MiB").replace("memory: 128MiB, swap: 64MiB", "memory: 64MiB");
     const [one] = await measured(text.replace("swap: 512MiB", "swap: 0B"), "seed", ["1"]);
     expect(one).toMatchObject({ excessKills: 0, p99Excess: 1 });
@@ -40,7 +40,7 @@ describe("overcommit is judged apart from start-up", () => {
     expect(one?.blame).toMatchObject({ cause: "guest-out-of-memory", overcommit: false });
   });
 
-  it("gives a plan the same answer with cold files as without, and finds one where only start-up was slow", async () => {
+  it("plan has the same result with and without cold files, and finds one where only start-up is slow", async () => {
     const options = { capacity: "vms.count", maxSlowdown: 1.05 };
     const [cold, none] = await Promise.all(
       ["60MiB", "0B"].map((files) => plan(openScenario(scenario(files, "320MiB")), options)),

@@ -15,7 +15,7 @@ vms:
     workload: { memory: 4MiB, pattern: uniform, think: 20us }
 `;
 
-/** One that remembers: used for a second run it would begin where the first one ended. */
+/** A manager with state: in a second run it would continue where the first one ended. */
 function counting(): anywhere.OwnManager {
   let times = 0;
   return { decide: () => ({ targets: [{ vm: 0, bytes: (32 - (++times % 11)) * 2 ** 20 }] }) };
@@ -31,7 +31,7 @@ describe.each([
   ]);
   const source = library.openScenario(SCENARIO, { managers });
 
-  it("is new to every run of a comparison", async () => {
+  it("is a new object in every run of a comparison", async () => {
     const vary = [
       { path: "manager.kind", values: ["counting", "none", "./static.js", "by-miss-ratio"] },
       { path: "name", values: ["first", "again"] },
@@ -41,20 +41,20 @@ describe.each([
     expect(outcomes[1]).toEqual(outcomes[0]);
     expect(outcomes[4]).toEqual(outcomes[2]);
     expect(rows.every(({ distanceToBest }) => distanceToBest !== null)).toBe(true);
-    // Nine decisions at 0.2, 0.4, … s, each a MiB more than the one before; the last one's MiB has time to move, too.
+    // Nine decisions at 0.2, 0.4, … s, each one MiB more than the one before; the last MiB has time to move too.
     expect(outcomes[0]).toMatchObject({ balloonMovedBytes: 9 * 2 ** 20 });
   });
 
-  it("is searched with", async () => {
+  it("is used by plan", async () => {
     const { rows } = await library.plan(source, { capacity: "vms.count", maxSlowdown: 1.05 });
     expect(rows[0]?.best?.amount).toBeGreaterThan(0);
     expect(rows[0]?.trials.every(({ outcome }) => !("problem" in outcome))).toBe(true);
   });
 
-  it("must be there", async () => {
+  it("must be given", async () => {
     const vary = [{ path: "manager.kind", values: ["none", "./other.js"] }];
     await expect(library.compare(source, { vary })).rejects.toThrow(
-      "--vary manager.kind=./other.js: manager.module: there is no manager for the module ./other.js: hand it over in managers",
+      "--vary manager.kind=./other.js: manager.module: there is no manager for the module ./other.js: pass it in managers",
     );
   });
 });

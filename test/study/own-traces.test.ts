@@ -17,7 +17,7 @@ import {
 let folder = "";
 let file = "";
 
-/** 3000 addresses that go round in 16 MiB in strides of 36 KiB: other pages, and other numbers of them, at every page size. */
+/** 3000 addresses in a loop over 16 MiB with a stride of 36 KiB: every page size gives different pages, and a different number of them. */
 const ADDRESSES = Array.from({ length: 3000 }, (_, at) => `0x${((at * 36_864) % 2 ** 24).toString(16)}`);
 
 beforeAll(async () => {
@@ -47,7 +47,7 @@ vms:
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What a run by itself comes to. */
+/** Result of a single run. */
 async function alone(path: string, value: string) {
   const { scenario, traces } = await loadScenario(file, { overrides: [{ path, value }] });
   const { host, vms, simulatedNs } = await simulate(scenario, { traces });
@@ -60,7 +60,7 @@ async function alone(path: string, value: string) {
   };
 }
 
-describe("runs beside each other have their own traces", () => {
+describe("parallel runs have their own traces", () => {
   it.each([
     ["of their page size", "pageSize", ["4KiB", "16KiB", "64KiB"]],
     [
@@ -88,7 +88,7 @@ describe("runs beside each other have their own traces", () => {
     }
   });
 
-  it("where a program reads the traces of each", async () => {
+  it("when a program reads the traces of each run", async () => {
     const values = ["4KiB", "64KiB"];
     const source = openScenario(await readFile(file, "utf8"), {
       traces: async (scenario) => {
@@ -104,10 +104,10 @@ describe("runs beside each other have their own traces", () => {
     expect(rows.map(({ outcome }) => outcome)).toMatchObject(expected);
   });
 
-  it("is refused by name where one of them cannot serve", async () => {
+  it("a trace that does not fit is refused by name", async () => {
     const vary = [{ path: "vms.a.workload.memory", values: ["16MiB", "1MiB"] }];
     await expect(compare(await openScenarioFile(file), { vary })).rejects.toThrow(
-      "the trace addresses.txt touches 3000 pages and the workload has 256",
+      "the trace addresses.txt touches 3000 pages, but the workload has 256",
     );
   });
 });

@@ -16,9 +16,9 @@ describe.each([
 ])("the progress of a study, %s", (_, library) => {
   const source = library.openScenario(SCENARIO);
 
-  it("counts each run on a roomy host once, from the beginning on", async () => {
+  it("counts each reference run on a roomy host once, from the start", async () => {
     const told: anywhere.StudyProgress[] = [];
-    // Seeds differ on a roomy host, too; managers do not.
+    // Seeds need separate roomy hosts; managers do not.
     const vary = [
       { path: "manager.kind", values: ["none", "proxmox"] },
       { path: "seed", values: ["1", "2"] },
@@ -33,7 +33,7 @@ describe.each([
   it.each([
     // More memory: the same roomy host.
     ["host.memory", (trials: number) => trials + 1],
-    // More VMs: another one.
+    // More VMs: a different one.
     ["vms.count", (trials: number) => 2 * trials],
   ])("counts them when %s is searched, too", async (capacity, runs) => {
     const told: anywhere.StudyProgress[] = [];

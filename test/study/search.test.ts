@@ -32,7 +32,7 @@ describe("a search", () => {
     );
   });
 
-  it("whatever passes, finds a rung below all that were seen to fail, with its neighbours tried", async () => {
+  it("with any pattern of passes, finds a rung below every failing one, with its neighbours tried", async () => {
     const answers = fc.array(fc.boolean(), { minLength: 201, maxLength: 201 });
     await fc.assert(
       fc.asyncProperty(answers, fc.integer({ min: 1, max: 200 }), async (answers, start) => {
@@ -48,7 +48,7 @@ describe("a search", () => {
     );
   });
 
-  it("says what passes above, by hand: 1 to 4 pass, 5 fails, 6 passes, the rest fails", async () => {
+  it("reports passing rungs above (by hand): 1 to 4 pass, 5 fails, 6 passes, the rest fails", async () => {
     // 4 and 8 bracket, 6 passes, 7 fails, and the neighbour below 6 is the one that fails: down to 4.
     const found = await searched((rung) => rung <= 4 || rung === 6, 4);
     expect(found).toEqual({ best: 4, next: 5, passingAbove: [6], tried: [3, 4, 5, 6, 7, 8] });
@@ -57,7 +57,7 @@ describe("a search", () => {
 
 describe("VMs in proportion", () => {
   const counts = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 6 });
-  it("are as many as wanted, one of each at least, and none is lost when one is added", () => {
+  it("have the wanted number, at least one per group, and no group shrinks when one is added", () => {
     fc.assert(
       fc.property(counts, fc.nat(100), (counts, more) => {
         const total = counts.length + more;
@@ -70,7 +70,7 @@ describe("VMs in proportion", () => {
     );
   });
 
-  it("are the scenario's own for its own number, and twice as many for twice the number", () => {
+  it("are the scenario's counts for its own number, and twice those for twice the number", () => {
     fc.assert(
       fc.property(counts, (counts) => {
         const total = counts.reduce((sum, count) => sum + count, 0);
@@ -99,8 +99,8 @@ describe("a capacity", () => {
     expect(capacityOf(two, "vms.a.b.count", undefined).start).toBe(1);
   });
 
-  it("of host memory goes from all that was promised to one step", () => {
-    // 32 GiB promised; the 1 GiB that a host of 32 GiB keeps may be a share of it: 32 ÷ (1 − 1/32) = 33.03.
+  it("of host memory goes from the total of the VMs down to one step", () => {
+    // 32 GiB promised; the reserve of 1 GiB in 32 GiB may be a share: 32 ÷ (1 − 1/32) = 33.03.
     const memory = capacityOf(two, "host.memory", 2 ** 30);
     expect(memory).toMatchObject({ unit: "bytes", start: -32, least: -34, most: -1 });
     expect(memory.overrides(-24)).toEqual([{ path: "host.memory", value: "24GiB" }]);
@@ -121,8 +121,8 @@ describe("a capacity", () => {
       undefined,
       "host.swap cannot be searched: vary host.memory, vms.count or vms.web.count, vms.a.b.count",
     ],
-    ["vms.count", 4096, "a step is one of host.memory, and what is varied is vms.count"],
-    ["host.memory", 5000, "a step of 5000B is not whole pages: pages have 4KiB"],
+    ["vms.count", 4096, "a step applies only to host.memory, and the search is over vms.count: leave the step out"],
+    ["host.memory", 5000, "a step of 5000B is not a multiple of the page size, 4KiB"],
   ])("of %s (step %s) is refused", (path, step, message) => {
     expect(() => capacityOf(two, path, step)).toThrow(message);
   });

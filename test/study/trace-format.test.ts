@@ -35,11 +35,11 @@ describe("a trace of a scenario", () => {
     expect([...(traces.get("t.csv")?.references ?? [])]).toEqual([0, 1, 0x8000_0002]);
   });
 
-  it("needs no addresses, whatever a page is", async () => {
+  it("needs no addresses, with any page size", async () => {
     expect((await load("file: pages.txt")).traces.get("pages.txt")?.distinctPages).toBe(2);
   });
 
-  it("has other pages in runs beside each other where pages have another size", async () => {
+  it("has different pages in parallel runs with different page sizes", async () => {
     await writeFile(join(folder, "addresses.txt"), "0x1000\n0x2000\n0x5000\n");
     await load("file: addresses.txt");
     const source = await openScenarioFile(join(folder, "s.yaml"));
@@ -50,7 +50,7 @@ describe("a trace of a scenario", () => {
     expect((await source.load([])).traces.get("addresses.txt")?.distinctPages).toBe(3);
   });
 
-  it("that holds page numbers is the same with pages of any size", async () => {
+  it("of page numbers is the same for every page size", async () => {
     await load("file: pages.txt");
     const source = await openScenarioFile(join(folder, "s.yaml"));
     const { traces } = await source.load([]);
@@ -64,7 +64,7 @@ describe("a trace of a scenario", () => {
     [['file: t.csv, format: "csv:place=2"'], "in what csv counts place is not told"],
     [["file: t.csv, format: 5"], "5 is no format"],
     [["file: t.csv, format: { place: 2 }"], "the group has no key format"],
-    [["file: pages.txt, format: text", "file: pages.txt, format: ids"], "the trace pages.txt is in two formats"],
+    [["file: pages.txt, format: text", "file: pages.txt, format: ids"], "the trace pages.txt is given two formats"],
   ])("is refused: %j", async (workloads, message) => {
     await expect(load(...workloads)).rejects.toThrow(message);
   });

@@ -5,7 +5,7 @@ import { combinations, overridesFor, spellOut } from "../../src/study/variation.
 const managers = ["none", "static", "proxmox"];
 
 describe("variations", () => {
-  it("are combined in the order of counting", () => {
+  it("are combined so that the last one changes fastest", () => {
     const written = variation("host.memory=24GiB,28GiB", variation("manager.kind=none,proxmox"));
     expect(combinations(written)).toEqual([
       ["none", "24GiB"],
@@ -16,7 +16,7 @@ describe("variations", () => {
     expect(combinations([])).toEqual([[]]);
   });
 
-  it("take every manager for all, and nothing else", () => {
+  it("replace all with every manager, only for the manager", () => {
     expect(spellOut(variation("manager.kind=all"), managers)).toEqual([{ path: "manager.kind", values: managers }]);
     expect(spellOut(variation("manager=static:share=0.5,all"), managers)[0]?.values).toEqual([
       "static:share=0.5",
@@ -25,7 +25,7 @@ describe("variations", () => {
     expect(spellOut(variation("name=all"), managers)[0]?.values).toEqual(["all"]);
   });
 
-  it("may have values with commas in brackets and quotes", () => {
+  it("may have commas in brackets and quotes", () => {
     expect(variation("vms.0.workload.phases=[{ pattern: zipf, for: 1s }],[]")[0]?.values).toEqual([
       "[{ pattern: zipf, for: 1s }]",
       "[]",
@@ -33,7 +33,7 @@ describe("variations", () => {
     expect(variation(`name="a, b",c=d`)[0]).toEqual({ path: "name", values: ['"a, b"', "c=d"] });
   });
 
-  it("give another manager its own defaults, and the scenario's manager what the scenario gives it", () => {
+  it("give a different manager its defaults, and keep the parameters of the scenario's manager", () => {
     const vary = variation("host.memory=24GiB", variation("manager.kind=none,proxmox"));
     const own = { kind: "proxmox", periodNs: 10e9, parameters: {} };
     expect(overridesFor(vary, ["proxmox", "24GiB"], own)).toEqual([
@@ -46,7 +46,7 @@ describe("variations", () => {
     });
   });
 
-  it("take a kind that is a file for a module, which the scenario's own may be", () => {
+  it("read a kind that is a file name as a module, also when the scenario's manager is one", () => {
     const own = { kind: "module", periodNs: 1e9, parameters: { module: "./mine.ts" } };
     const values = ["none", "./mine.ts", "./b.mjs"];
     const over = (path: string, ownManager = own) =>
@@ -66,11 +66,11 @@ describe("variations", () => {
   });
 
   it.each([
-    [["seed=1,2,1"], "seed is given the value 1 twice: give every value once"],
-    [["seed=1", "seed=2"], "seed is varied twice: give all its values at once"],
-    [["vms.0.vcpus=1", "vms[0].vcpus=2"], "vms[0].vcpus is varied twice: give all its values at once"],
-    [["manager=none", "manager.kind=none"], "manager and manager.kind are the same place: vary one of them"],
-    [["manager.kind=none,all"], "manager.kind is given the value none twice: give every value once"],
+    [["seed=1,2,1"], "seed has the value 1 twice: give each value once"],
+    [["seed=1", "seed=2"], "seed is varied twice: give all its values in one variation"],
+    [["vms.0.vcpus=1", "vms[0].vcpus=2"], "vms[0].vcpus is varied twice: give all its values in one variation"],
+    [["manager=none", "manager.kind=none"], "manager and manager.kind are the same key: vary only one of them"],
+    [["manager.kind=none,all"], "manager.kind has the value none twice: give each value once"],
   ])("%s are refused", (written, message) => {
     const vary = written.flatMap((one) => variation(one));
     expect(() => spellOut(vary, managers)).toThrow(message);

@@ -13,7 +13,7 @@ function ballooned(targetPages: number, balloon: Partial<Balloon> = {}, vm: Part
   return machine;
 }
 
-/** What the balloon holds and the driver's clock, after everything before a time has happened. */
+/** Pages in the balloon and the driver's clock after all events before a time. */
 function driverAt(machine: TwinMachine, untilNs: number): [number, number | null] {
   machine.run(untilNs);
   machine.check();
@@ -22,7 +22,7 @@ function driverAt(machine: TwinMachine, untilNs: number): [number, number | null
 }
 
 describe("a balloon driver", () => {
-  it("inflates in batches, at the time of each step, and sleeps when it holds its target", () => {
+  it("inflates in batches, at the time of each step, and sleeps at its target", () => {
     const machine = ballooned(3);
     expect(driverAt(machine, BOOT_NS)).toEqual([0, BOOT_NS]);
     expect(driverAt(machine, BOOT_NS + 1)).toEqual([2, BOOT_NS + 10]);
@@ -31,7 +31,7 @@ describe("a balloon driver", () => {
     expect(machine.state().vms[0]).toMatchObject({ inflatedPages: 3, freePages: 1, targetPages: 3 });
   });
 
-  it("pays more for a frame that the host had backed, and gives the host frame back", () => {
+  it("takes longer for a frame that the host had backed, and frees the host frame", () => {
     const machine = ballooned(2, {}, { workload: smallWorkload(4, 0, 1) });
     machine.freePages(0, 0, 1);
     expect(machine.state().vms[0].backedPages).toBe(1);
@@ -39,7 +39,7 @@ describe("a balloon driver", () => {
     expect(machine.state().host.freePages).toBe(64);
   });
 
-  it("gives the host slot back of a frame that the host had swapped out", () => {
+  it("frees the host slot of a frame that the host had swapped out", () => {
     const host = smallHost({ memoryPages: 1 });
     const vm = smallVm({ balloon: smallBalloon(), workload: smallWorkload(4, 0, 2) });
     const machine = new TwinMachine(smallScenario({ host, vms: [vm] }));
@@ -68,7 +68,7 @@ describe("a balloon driver", () => {
     expect(machine.state().devices[0].channelFreeNs).toEqual([BOOT_NS + 1 + 1_050_000 + 250_000]);
   });
 
-  it("keeps what it has and pauses after a round that finds no page", () => {
+  it("keeps its pages and pauses after a round that finds no page", () => {
     const swap = { pages: 0, device: "disk", readaheadPages: 1 };
     const machine = ballooned(3, { batchPages: 3 }, { swap, workload: smallWorkload(4, 0, 3) });
     expect(driverAt(machine, BOOT_NS + 1)).toEqual([1, BOOT_NS + 5 + 1000]);
@@ -82,7 +82,7 @@ describe("a balloon driver", () => {
     expect(machine.state().vms[0].kswapdClockNs).toBeNull();
   });
 
-  it("holds its first pages from boot, at no cost, and no more than there are", () => {
+  it("holds its first pages from boot, at no cost, and at most all pages", () => {
     const machine = new TwinMachine(smallScenario({ vms: [smallVm({ balloon: smallBalloon({ startPages: 9 }) })] }));
     machine.boot([0], 0);
     expect(machine.state().vms[0]).toMatchObject({ balloonPages: 4, targetPages: 4, driverClockNs: null });
@@ -91,7 +91,7 @@ describe("a balloon driver", () => {
 });
 
 describe("a driver that misbehaves", () => {
-  it("takes its time when it is slow", () => {
+  it("takes longer when it is slow", () => {
     const machine = ballooned(3, { driver: { kind: "slow", bytesPerSecond: 3_000_000_000 } });
     expect(driverAt(machine, BOOT_NS + 1)).toEqual([2, BOOT_NS + 2730]);
     expect(driverAt(machine, BOOT_NS + 2731)).toEqual([3, BOOT_NS + 2730 + 1365]);
@@ -108,7 +108,7 @@ describe("a driver that misbehaves", () => {
     expect(driverAt(machine, BOOT_NS + 1500)).toEqual([0, BOOT_NS + 2000]);
   });
 
-  it("works and sticks by turns from boot on", () => {
+  it("alternates between working and stuck from boot on", () => {
     const machine = ballooned(4, { batchPages: 1, driver: { kind: "intermittent", workingNs: 8, stuckNs: 500 } });
     expect(driverAt(machine, BOOT_NS + 10)).toEqual([2, BOOT_NS + 10]);
     expect(driverAt(machine, BOOT_NS + 11)).toEqual([2, BOOT_NS + 1010]);
@@ -120,7 +120,7 @@ describe("a driver that misbehaves", () => {
 describe("out of memory with a balloon", () => {
   const swap = { pages: 0, device: "disk", readaheadPages: 1 };
 
-  it("deflates and tries again when the guest may", () => {
+  it("deflates and retries when the guest may", () => {
     const machine = ballooned(2, { startPages: 2 }, { swap, deflateOnOom: true });
     machine.setStream(0, 0, [0, 1, 2], 1000);
     machine.run(1_000_000);

@@ -5,7 +5,7 @@ import type { TwinGuest } from "./guest.ts";
 import { hostFault } from "./host-fault.ts";
 import { directBatch, evictFromGuest } from "./reclaim.ts";
 
-/** A VM's balloon driver: asleep (`null`), or awake with a clock. What it holds are the guest's pinned frames. */
+/** A VM's balloon driver: asleep (`null`), or awake with a clock. The balloon holds the guest's pinned frames. */
 export class TwinDriver {
   readonly balloon: Balloon;
   targetPages = 0;
@@ -16,7 +16,7 @@ export class TwinDriver {
   }
 }
 
-/** One step of a driver that is awake. */
+/** One step of an awake driver. */
 export function driverStep(guest: TwinGuest, driver: TwinDriver, atNs: number): void {
   const { balloon } = driver;
   const { paths } = guest.host;
@@ -88,7 +88,7 @@ function inflate(guest: TwinGuest, balloon: Balloon, course: Course): boolean {
   return true;
 }
 
-/** Pins the next unit, if there is one, and says whether the host had backed anything of it. */
+/** Pins the next unit, if any; returns whether the host had backed any of it. */
 export function pinUnit(guest: TwinGuest, balloon: Balloon, course: Course): "touched" | "untouched" | null {
   const unit = nextUnit(guest, balloon);
   if (unit === null) return null;
@@ -101,7 +101,7 @@ export function pinUnit(guest: TwinGuest, balloon: Balloon, course: Course): "to
   return touched ? "touched" : "untouched";
 }
 
-/** The frames of the lowest unit that is wholly free; for virtio-mem, of the highest that the balloon and the kernel have nothing of. */
+/** Frames of the lowest completely free unit; for virtio-mem, of the highest unit without balloon and kernel frames. */
 function nextUnit(guest: TwinGuest, { kind, unitPages }: Balloon): readonly number[] | null {
   const units = Array.from({ length: Math.floor(guest.frames.length / unitPages) }, (_, unit) =>
     Array.from({ length: unitPages }, (_unused, at) => unit * unitPages + at),
@@ -133,7 +133,7 @@ function moveAway(guest: TwinGuest, frame: number, balloon: Balloon, course: Cou
   guest.host.paths.reach("page moved out of the balloon's way");
 }
 
-/** Gives the lowest pinned unit back. */
+/** Returns the lowest pinned unit. */
 export function deflateUnit(guest: TwinGuest, balloon: Balloon, course: Course): void {
   const first = guest.lowest("pinned");
   for (let frame = first; frame < first + balloon.unitPages; frame++) {

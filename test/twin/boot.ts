@@ -5,16 +5,16 @@ import type { TwinGuest } from "./guest.ts";
 import type { TwinHost } from "./host.ts";
 import { hostFault } from "./host-fault.ts";
 
-/** What a VM lays down without another having its turn. */
+/** A step of a VM's boot, atomic for the other VMs. */
 const RUN_LENGTH = 16;
 
-/** What a VM has yet to lay down, in order. */
+/** Remaining boot steps of a VM, in order. */
 interface Row {
   readonly guest: TwinGuest;
   readonly steps: (() => void)[];
 }
 
-/** Boots VMs together: kernel frames, the balloons' first pages, the warm pages; nothing of it takes time or counts. */
+/** Boots VMs together: kernel frames, the balloons' first pages, the warm pages. Takes no time and changes no counter. */
 export function bootTogether(host: TwinHost, guests: readonly TwinGuest[], nowNs: number): void {
   const everyone = [host, ...host.guests];
   const before = everyone.map((one) => ({ ...one.counters }));

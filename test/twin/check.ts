@@ -68,7 +68,7 @@ function checkPages(guest: TwinGuest): void {
   must(sameSet(slots, used), `a slot of VM ${guest.index} is in use for nobody`);
 }
 
-/** What the vCPUs waited for, added up, is what they waited. */
+/** The vCPUs' waiting times by cause add up to their total waiting time. */
 function checkDelays({ index, delays, counters }: TwinGuest): void {
   const stalls = [...delays].filter(([kind]) => kind !== "guestFault").map(([, ns]) => ns);
   const total = stalls.reduce((sum, ns) => sum + ns, 0);
@@ -96,7 +96,7 @@ function checkBacking(host: TwinHost, guest: TwinGuest): void {
   });
 }
 
-/** Whether a guest frame is among those whose first one is known as the owner; alone, it is the owner. */
+/** Whether a guest frame is in a group whose first member is recorded as the owner; a single frame is its own owner. */
 function together(all: readonly GuestFrame[] | undefined, owner: GuestFrame | null, guestFrame: GuestFrame): boolean {
   return all === undefined ? owner === guestFrame : all[0] === owner && all.includes(guestFrame);
 }

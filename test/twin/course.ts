@@ -1,19 +1,19 @@
 import type { DelayKind } from "../../src/engine/machine/machine.generated.ts";
 import type { GuestFrame } from "./guest.ts";
 
-/** Time as it passes for one actor in one step, and what the actor met on the way. */
+/** Time and events of one actor during one step. */
 export class Course {
   nowNs: number;
-  /** A warm start: nothing takes time, no device is asked, nobody wakes. */
+  /** A warm start: takes no time, uses no device, wakes nothing. */
   readonly warm: boolean;
   waitedForRead = false;
   wokeActor = false;
   killed = false;
-  /** Of the time that passed, what the guest calls waiting for memory. */
+  /** Time that the guest counts as waiting for memory. */
   pressedNs = 0;
-  /** The time that passed, by what it went to. */
+  /** Time by cause. */
   readonly delays = new Map<DelayKind, number>();
-  /** The guest frames that host faults on this course have backed, read-ahead ones left out. */
+  /** Guest frames backed by host faults in this step, without read-ahead ones. */
   readonly backed = new Set<GuestFrame>();
 
   constructor(nowNs: number, warm = false) {
@@ -32,5 +32,5 @@ export class Course {
   }
 }
 
-/** Thrown through everything that was being done in the name of a VM, when the VM or its workload dies of it. */
+/** Thrown when a VM or its workload dies, to abort the work on its behalf. */
 export class VmDied extends Error {}

@@ -5,7 +5,7 @@ import { TwinDevice } from "./device.ts";
 import { Paths } from "./paths.ts";
 import { DISK } from "./small.ts";
 
-/** A disk of the tests with some changes: 1 ms, 0.2 ms when sequential, 0.05 ms a page and channel. */
+/** A disk for tests with some changes: 1 ms, 0.2 ms when sequential, 0.05 ms per page and channel. */
 function disk(changes: Partial<Device> = {}): TwinDevice {
   return new TwinDevice({ ...DISK, ...changes }, 4096, new Paths());
 }
@@ -16,7 +16,7 @@ function readEnd(device: TwinDevice, atNs: number, position: number, pages = 1):
   return course.nowNs;
 }
 
-/** When the writer goes on. */
+/** Time at which the writer continues. */
 function writerGoesOn(device: TwinDevice, atNs: number, position: number): number {
   const course = new Course(atNs);
   device.write(course, position, "guestReclaimMemory");
@@ -39,7 +39,7 @@ describe("a device", () => {
     expect(device.channelFreeNs).toEqual([2_200_000, 1_100_500]);
   });
 
-  it("has the sequential latency where the request before ended, whoever asked and for whatever", () => {
+  it("has the sequential latency after the end of the previous request, of any reader or writer", () => {
     const device = disk();
     expect(readEnd(device, 0, 0, 2)).toBe(1_100_000);
     expect(writerGoesOn(device, 2_000_000, 2)).toBe(2_000_000);
@@ -53,7 +53,7 @@ describe("a device", () => {
     expect(readEnd(device, 0, 5)).toBe(2730);
   });
 
-  it("lets a writer go on at once until the queue is full, then makes it wait for the oldest", () => {
+  it("lets a writer continue at once until the queue is full, then makes it wait for the oldest write", () => {
     const device = disk({ writeQueue: 2 });
     expect(writerGoesOn(device, 0, 10)).toBe(0);
     expect(writerGoesOn(device, 10, 20)).toBe(10);
@@ -63,7 +63,7 @@ describe("a device", () => {
     expect(writerGoesOn(device, 9_000_000, 50)).toBe(9_000_000);
   });
 
-  it("is not asked on a warm start", () => {
+  it("is not used on a warm start", () => {
     const device = disk();
     const course = new Course(7, true);
     device.read(course, 0, 1, "coldFile");

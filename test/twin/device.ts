@@ -8,12 +8,12 @@ export function transferNs(bytes: number, factor: number, bytesPerSecond: number
   return Number((BigInt(bytes) * BigInt(factor) * 1_000_000_000n) / BigInt(bytesPerSecond));
 }
 
-/** A disk: its channels, where its last request ended, and when each write that was ever asked of it ends. */
+/** A disk: its channels, the end position of its last request, and the end time of every write. */
 export class TwinDevice {
   readonly device: Device;
   readonly channelFreeNs: number[];
   nextPosition: number | null = null;
-  /** In the order of asking. */
+  /** In order of submission. */
   readonly writeEndsNs: number[] = [];
   reads = 0;
   writes = 0;
@@ -30,7 +30,7 @@ export class TwinDevice {
     this.channelFreeNs = new Array<number>(device.channels).fill(0);
   }
 
-  /** Reads pages and lets the reader wait for them. */
+  /** Reads pages; the reader waits. */
   read(course: Course, position: number, pages: number, kind: DelayKind): void {
     if (course.warm) return;
     const { startNs, endNs } = this.request(course.nowNs, position, pages);
@@ -72,7 +72,7 @@ export class TwinDevice {
   }
 }
 
-/** A stretch of a device: a swap area or a VM's file. */
+/** A range of a device: a swap area or a VM's file. */
 export class DiskArea {
   private readonly device: TwinDevice;
   private readonly firstPosition: number;

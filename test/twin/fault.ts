@@ -7,10 +7,10 @@ import { takeGuestFrame } from "./reclaim.ts";
 import { killWorkload } from "./release.ts";
 import type { TwinZram } from "./zram.ts";
 
-/** Pages that a guest out of memory takes out of its balloon at once. */
+/** Pages that a guest out of memory deflates at once. */
 const DEFLATE_ON_OOM_PAGES = 256;
 
-/** References a page, `think` left out; says whether that took a guest fault. */
+/** References a page, without `think`; returns whether it took a guest fault. */
 export function reference(guest: TwinGuest, page: number, write: boolean, course: Course): boolean {
   const before = guest.pages[page];
   if (before.kind !== "mapped") guestFault(guest, page, course);
@@ -75,7 +75,7 @@ function guestFault(guest: TwinGuest, page: number, course: Course): void {
   guest.map(page, frame, copy);
 }
 
-/** What reading a page that is not mapped counts as. */
+/** Counter of a read of an unmapped page. */
 function readDelay(guest: TwinGuest, page: number): DelayKind {
   const forBalloon = guest.missesForBalloon(page);
   const isSwapped = guest.pages[page].kind === "swapped";
@@ -87,12 +87,12 @@ function readDelay(guest: TwinGuest, page: number): DelayKind {
 
 function overwrite(guest: TwinGuest, frame: number, course: Course): void {
   const guestFrame = guest.hostView[frame];
-  // Backed again by double paging just before it was taken: not by this reference's own faults.
+  // Backed by double paging just before it was taken, not by faults of this reference.
   course.backed.delete(guestFrame);
   if (guestFrame.ept.kind !== "backed" || guest.host.isShared(guestFrame)) hostFault(guestFrame, true, course);
 }
 
-/** Takes a page out of compressed memory for good: it keeps no copy there. */
+/** Removes a page from compressed memory without keeping a copy. */
 function decompress(guest: TwinGuest, zram: TwinZram, slot: number, course: Course, kind: DelayKind): null {
   zram.load(slot, course, kind);
   guest.counters.swapInPages++;
@@ -101,7 +101,7 @@ function decompress(guest: TwinGuest, zram: TwinZram, slot: number, course: Cour
   return null;
 }
 
-/** Reads the wanted slot and what stands around it, and answers the wanted page's copy, if it keeps one. */
+/** Reads the wanted slot and its neighbours; returns the copy that the wanted page keeps, if any. */
 function swapIn(guest: TwinGuest, wanted: number, course: Course, kind: DelayKind): number | null {
   const { paths } = guest.host;
   const { swap } = guest.vm;
@@ -127,7 +127,7 @@ function swapIn(guest: TwinGuest, wanted: number, course: Course, kind: DelayKin
   return keepOrFree(guest, wanted);
 }
 
-/** Keeps a copy in the slot that was read, unless slots are scarce at this moment. */
+/** Keeps a copy in the slot that was read, unless slots are scarce. */
 function keepOrFree(guest: TwinGuest, slot: number): number | null {
   const keeps = !guest.slots.scarce;
   guest.host.paths.reach(keeps ? "copy kept" : "slot freed at once");

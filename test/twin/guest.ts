@@ -23,7 +23,7 @@ export type MappedPage = {
 export type SwappedPage = { readonly kind: "swapped"; readonly slot: number };
 export type PageState = { readonly kind: "absent" } | MappedPage | SwappedPage;
 
-/** `taken`: on its way from free to mapped, inside one reference. */
+/** `taken`: between free and mapped, within one reference. */
 export type FrameState =
   | { readonly kind: "free" | "kernel" | "pinned" | "taken" | "compressed" }
   | { readonly kind: "mapped"; readonly page: number };
@@ -45,7 +45,7 @@ export class GuestFrame {
     this.number = number;
   }
 
-  /** What it holds, as far as others may hold the same; `null`: something of its own. */
+  /** Content that other frames may have too; `null`: unique content. */
   get content(): string | null {
     const { page, guest } = this;
     return page === null || guest.own.has(page.number) ? null : guest.contentOf(page.number);
@@ -61,7 +61,7 @@ export class GuestFrame {
 
 export type VmState = "not-booted" | "running" | "out-of-memory" | "shut-down" | "killed-by-host";
 
-/** One VM: its pages, its frames as it uses them, its swap, and those frames as the host sees them. */
+/** One VM: its pages, frames and swap, and the frames as the host sees them. */
 export class TwinGuest {
   readonly index: number;
   readonly vm: Vm;
@@ -69,7 +69,7 @@ export class TwinGuest {
   bootedNs = 0;
   bootNumber = 0;
   readonly pages: PageState[];
-  /** Pages that were written since they were filled. */
+  /** Pages written since they were filled. */
   readonly own = new Set<number>();
   readonly frames: FrameState[];
   readonly hostView: GuestFrame[];
@@ -81,17 +81,17 @@ export class TwinGuest {
   readonly policy: TwinPolicy;
   readonly kswapd = new Kswapd();
   driver: TwinDriver | null = null;
-  /** What the host's reclaim may do to it. */
+  /** Limits of the host's reclaim for this VM. */
   maySwap = true;
   mayCompress = true;
   leavePages = 0;
   blocked = false;
-  /** The frames of the host's sample that have not been touched since it was drawn. */
+  /** Frames of the host's sample that are untouched since it was drawn. */
   readonly untouched = new Set<number>();
   sampledPages = 0;
-  /** Every page that was evicted, in the order of going. */
+  /** Evicted pages, in order of eviction. */
   readonly evicted: number[] = [];
-  /** What its references took beyond thinking. */
+  /** Time of its references beyond thinking. */
   readonly delays = new Map<DelayKind, number>();
   /** Absent file pages that reclaim dropped. */
   readonly dropped = new Set<number>();
@@ -123,7 +123,7 @@ export class TwinGuest {
     return this.maySwap && this.backedCount > this.leavePages;
   }
 
-  /** It has memory: it runs, or its workload ran out of memory. */
+  /** Whether it has memory: it runs, or its workload ran out of memory. */
   get up(): boolean {
     return this.state === "running" || this.state === "out-of-memory";
   }
@@ -140,12 +140,12 @@ export class TwinGuest {
     return this.frames.filter((frame) => frame.kind === "mapped").length;
   }
 
-  /** Pages that were evicted and are not back. */
+  /** Evicted pages that have not returned. */
   get missingCount(): number {
     return this.pages.filter(({ kind }) => kind === "swapped").length + this.dropped.size;
   }
 
-  /** Whether a page that was evicted would still be here if the guest had the balloon's frames. */
+  /** Whether an evicted page would still be resident if the guest had the balloon's frames. */
   missesForBalloon(page: number): boolean {
     const evictedSince = this.evicted.length - this.evicted.lastIndexOf(page);
     return Math.min(evictedSince, this.missingCount) <= this.pinnedCount;
@@ -155,7 +155,7 @@ export class TwinGuest {
     return this.hostView.filter((frame) => frame.ept.kind === "backed").length;
   }
 
-  /** The lowest-numbered frame of a kind that there is one of. */
+  /** The lowest-numbered frame of a kind; throws when there is none. */
   lowest(kind: "free" | "pinned"): number {
     const frame = this.frames.findIndex((state) => state.kind === kind);
     if (frame < 0) throw new Error(`VM ${this.index} has no ${kind} frame.`);
@@ -170,7 +170,7 @@ export class TwinGuest {
     return page >= this.firstFilePage;
   }
 
-  /** What a page holds when it has been filled; `null`: something like no other page. */
+  /** Content of a filled page; `null`: unique content. */
   contentOf(page: number): string | null {
     const { image, zeroShare } = this.vm.workload.content;
     const spread = Number((BigInt(page) * 0x9e3779b1n) % 2n ** 32n);
@@ -179,7 +179,7 @@ export class TwinGuest {
     return spread < Math.floor((imageShare + zeroShare) * 2 ** 32) ? "zeroes" : null;
   }
 
-  /** Whether a page changes all the time. */
+  /** Whether a page changes constantly. */
   isVolatile(page: number): boolean {
     const { image, zeroShare, volatileShare } = this.vm.workload.content;
     const spread = Number((BigInt(page) * 0x9e3779b1n) % 2n ** 32n);
@@ -205,7 +205,7 @@ export class TwinGuest {
     return this.mapped(this.pageIn(frame));
   }
 
-  /** Gives a frame another use at a time; whoever does it is told when that wakes the reporting worker. */
+  /** Changes the use of a frame at a given time; sets `wokeActor` when that wakes the reporting worker. */
   use(frame: number, state: FrameState, nowNs: number, course: Course | null = null): void {
     this.frames[frame] = state;
     const { reporting } = this;
@@ -220,14 +220,14 @@ export class TwinGuest {
     this.host.paths.reach("reporting woken");
   }
 
-  /** Maps a page to a frame that was taken for it, marks clear; the policy is not told yet. */
+  /** Maps a page to a frame taken for it, with marks clear; does not notify the policy yet. */
   map(page: number, frame: number, copy: number | null): void {
     this.frames[frame] = { kind: "mapped", page };
     this.dropped.delete(page);
     this.pages[page] = { kind: "mapped", frame, accessed: false, dirty: false, copy };
   }
 
-  /** Takes back all that a page holds. */
+  /** Frees everything that a page holds. */
   freePage(page: number, nowNs: number): void {
     const state = this.pages[page];
     if (state.kind === "mapped") {

@@ -3,7 +3,7 @@ import type { Course } from "./course.ts";
 import type { GuestFrame } from "./guest.ts";
 import { takeHostFrame } from "./host-reclaim.ts";
 
-/** Backs a guest frame that is unbacked or host-swapped, or shared and about to be written; `overwriting`: the guest will fill the frame whole. */
+/** Backs a guest frame that is unbacked or host-swapped, or shared and about to be written; `overwriting`: the guest will overwrite the whole frame. */
 export function hostFault(guestFrame: GuestFrame, overwriting: boolean, course: Course): void {
   const { guest } = guestFrame;
   const { host } = guest;

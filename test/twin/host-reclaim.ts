@@ -4,7 +4,7 @@ import type { TwinHost } from "./host.ts";
 import { RECLAIM_BATCH } from "./kswapd.ts";
 import { releaseAll } from "./release.ts";
 
-/** Evicts up to so many guest frames to host swap until `enough` are free, and says how many went. */
+/** Evicts up to a number of guest frames to host swap until `enough` are free; returns the number evicted. */
 function evictFromHost(host: TwinHost, course: Course, most: number, enough: number, anybody = false): number {
   for (let gone = 0; gone < most; ) {
     if (host.policy.members.length === 0) return gone;
@@ -85,7 +85,7 @@ export function hostKswapdStep(host: TwinHost, course: Course): void {
   else host.kswapd.clockNs = course.nowNs;
 }
 
-/** Evicts for who needs a frame, when few are free. */
+/** Direct reclaim for a VM that needs a frame, when few are free. */
 export function reclaimForOne(host: TwinHost, course: Course): void {
   const { minPages, highPages } = host.host.watermarks;
   if (host.freeCount > minPages) return;
@@ -94,7 +94,7 @@ export function reclaimForOne(host: TwinHost, course: Course): void {
   else evictFromHost(host, course, 1, host.frames.length);
 }
 
-/** Takes the lowest free host frame for a guest frame, after reclaim and kills as far as they are needed. */
+/** Takes the lowest free host frame for a guest frame, after reclaim and kills if needed. */
 export function takeHostFrame(host: TwinHost, course: Course, needy: GuestFrame): number {
   const { lowPages } = host.host.watermarks;
   for (;;) {

@@ -29,7 +29,7 @@ describe("the host", () => {
     expect(host.slots.slice(0, 2)).toEqual([null, { vm: 0, frame: 1 }]);
   });
 
-  it("reads what the guest is about to overwrite: a false read", () => {
+  it("reads a page that the guest is about to overwrite: a false read", () => {
     const machine = ran(smallScenario({ host: twoFrames }), [0, 1, 2]);
     machine.freePages(0, 0, 1);
     machine.setStream(0, 0, [5], THINK_NS);
@@ -37,7 +37,7 @@ describe("the host", () => {
     expect(machine.state().vms[0]).toMatchObject({ falseReads: 1, hostMajorFaults: 1, doublePaging: 0 });
   });
 
-  it("writes what the disk already holds: a silent swap write", () => {
+  it("writes content that the disk already holds: a silent swap write", () => {
     const vm = smallVm({ workload: smallWorkload(8, 4) });
     const { host } = ran(smallScenario({ host: twoFrames, vms: [vm] }), [4, write(5), 0, 1]).state();
     expect(host).toMatchObject({ silentSwapWrites: 1, swapOutPages: 2 });
@@ -85,7 +85,7 @@ describe("the host", () => {
   });
 });
 
-describe("of two VMs with as many frames", () => {
+describe("with two VMs of equally many frames", () => {
   /** Two VMs fill a host of four frames without swap, two each; then the first wants a third. */
   function contest(bootOrder: readonly number[]) {
     const host = smallHost({ memoryPages: 4, swap: { pages: 0, device: "disk", readaheadPages: 1 } });
@@ -98,14 +98,14 @@ describe("of two VMs with as many frames", () => {
     return machine.state().vms.map(({ state }) => state);
   }
 
-  it("kills the one that was booted last", () => {
+  it("kills the one booted last", () => {
     expect(contest([0, 1])).toEqual(["running", "killed-by-host"]);
     expect(contest([1, 0])).toEqual(["killed-by-host", "running"]);
   });
 });
 
 describe("the host's policy", () => {
-  it("forgets a new frame's mark with load=0, though a reference took the fault", () => {
+  it("clears a new frame's mark with load=0, although a reference took the fault", () => {
     const policy = { kind: "clock", parameters: { load: 0 } };
     const machine = ran(smallScenario({ host: smallHost({ policy }) }), [0]);
     expect(machine.state().vms[0].ept[0]).toMatchObject({ accessed: false });
@@ -115,7 +115,7 @@ describe("the host's policy", () => {
   });
 });
 
-describe("a frame that the host takes away while readahead is served", () => {
+describe("a frame that the host reclaims during readahead", () => {
   it("is read back in the same reference", () => {
     const swap = { pages: 16, device: "disk", readaheadPages: 2 };
     const host = smallHost({ memoryPages: 1 });

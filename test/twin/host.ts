@@ -9,7 +9,7 @@ import { TwinPool } from "./pool.ts";
 import { TwinSharing } from "./sharing.ts";
 import { Slots } from "./slots.ts";
 
-/** The host: its frames and slots, each free (`null`) or belonging to a guest frame. */
+/** The host: its frames and slots, each free (`null`) or owned by a guest frame. */
 export class TwinHost {
   readonly host: Host;
   readonly costs: Costs;
@@ -19,7 +19,7 @@ export class TwinHost {
   readonly swapArea: DiskArea;
   readonly policy: TwinPolicy;
   readonly kswapd = new Kswapd();
-  /** Free frames that kswapd works for by order. */
+  /** Free frames that kswapd is ordered to reach. */
   goalPages = 0;
   readonly guests: TwinGuest[] = [];
   readonly sharing: TwinSharing | null;
@@ -57,7 +57,7 @@ export class TwinHost {
     return this.frames.filter((owner) => owner === null).length - (this.pool?.frames.size ?? 0);
   }
 
-  /** The lowest host frame that neither backs anything nor is the pool's. */
+  /** The lowest host frame that backs nothing and is not in the pool. */
   lowestFree(): number {
     return this.frames.findIndex((owner, hostFrame) => owner === null && this.pool?.frames.has(hostFrame) !== true);
   }
@@ -74,14 +74,14 @@ export class TwinHost {
     return ept;
   }
 
-  /** Backs a guest frame with a free host frame and tells the policy. */
+  /** Backs a guest frame with a free host frame and notifies the policy. */
   back(guestFrame: GuestFrame, hostFrame: number, accessed: boolean): void {
     this.frames[hostFrame] = guestFrame;
     guestFrame.ept = { kind: "backed", hostFrame, accessed };
     this.policy.added(hostFrame);
   }
 
-  /** Takes back the host frame or the host slot of a guest frame, if it has one. */
+  /** Frees the host frame or the host slot of a guest frame, if it has one. */
   unback(guestFrame: GuestFrame): void {
     const { ept } = guestFrame;
     if (ept.kind === "backed") this.unshare(guestFrame);
@@ -89,17 +89,17 @@ export class TwinHost {
     guestFrame.ept = { kind: "unbacked" };
   }
 
-  /** Whether the guest must ask before it writes a frame that is backed. */
+  /** Whether a write of the guest to a backed frame faults. */
   isShared(guestFrame: GuestFrame): boolean {
     return this.sharing?.isShared(guestFrame) ?? false;
   }
 
-  /** Sets the accessed mark of a backed frame, which all that share a host frame have in common: its owner bears it. */
+  /** Sets the accessed mark of a backed frame; guest frames that share a host frame share the mark, which is stored at the owner. */
   markAccessed({ ept }: GuestFrame): void {
     if (ept.kind === "backed") this.backedBy(ept.hostFrame).accessed = true;
   }
 
-  /** Takes a backed frame off its host frame, which becomes free when it was the only one there; answers what it was. `inPolicy`: the policy still knows it. */
+  /** Removes a guest frame from its host frame, which becomes free when it was the only one; returns its former backing. `inPolicy`: the policy still contains it. */
   unshare(guestFrame: GuestFrame, inPolicy = true): BackedFrame {
     const { ept } = guestFrame;
     if (ept.kind !== "backed") throw new Error("A frame that is not backed has no host frame.");
@@ -120,7 +120,7 @@ export class TwinHost {
     return ept;
   }
 
-  /** Takes a guest frame out of its host slot, which becomes free when no other is in it. */
+  /** Removes a guest frame from its host slot, which becomes free when it was the only one. */
   leaveSlot(guestFrame: GuestFrame, slot: number): void {
     const together = this.sharing?.inSlot.get(slot) ?? [guestFrame];
     together.splice(together.indexOf(guestFrame), 1);

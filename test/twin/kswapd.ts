@@ -4,7 +4,7 @@ import type { Course } from "./course.ts";
 export class Kswapd {
   clockNs: number | null = null;
 
-  /** Wakes it at the course's time; says whether it slept. */
+  /** Wakes it at the course's time; returns whether it was asleep. */
   wake(course: Course): boolean {
     if (course.warm || this.clockNs !== null) return false;
     this.clockNs = course.nowNs;
@@ -17,5 +17,5 @@ export class Kswapd {
   }
 }
 
-/** Pages evicted at once by a reclaimer that works with watermarks. */
+/** Batch size of a reclaimer with watermarks, in pages. */
 export const RECLAIM_BATCH = 32;

@@ -18,7 +18,7 @@ type Actor =
   | { readonly kind: "vcpu"; readonly vcpu: TwinVcpu; readonly clockNs: number }
   | { readonly kind: "other"; readonly clockNs: number; readonly act: () => void };
 
-/** The machine of docs/machine.md once more: slow, obvious, and written without looking at the engine. */
+/** A second implementation of docs/machine.md: slow, simple, and written without looking at the engine. */
 export class TwinMachine {
   readonly paths = new Paths();
   readonly host: TwinHost;
@@ -51,12 +51,12 @@ export class TwinMachine {
     });
   }
 
-  /** The present: the latest time that was run to or named by a boot or shutdown. */
+  /** Current time: the latest time of a run, boot or shutdown. */
   get nowNs(): number {
     return this.presentNs;
   }
 
-  /** Boots VMs that have not been booted, together. */
+  /** Boots VMs together; none has been booted before. */
   boot(vms: readonly number[], nowNs: number): void {
     this.presentNs = Math.max(this.presentNs, nowNs);
     const guests = vms.map((vm) => this.guests[vm]);
@@ -64,7 +64,7 @@ export class TwinMachine {
     bootTogether(this.host, guests, nowNs);
   }
 
-  /** Shuts a VM down; one that is not up has nothing to give back. */
+  /** Shuts a VM down; no effect on a VM that is not up. */
   shutdown(vm: number, nowNs: number): void {
     this.presentNs = Math.max(this.presentNs, nowNs);
     if (!this.guests[vm].up) return;
@@ -72,13 +72,13 @@ export class TwinMachine {
     releaseAll(this.guests[vm], "shut-down", this.presentNs);
   }
 
-  /** Replaces what is left of a vCPU's references (bit 31 = write); only a running VM takes them. */
+  /** Replaces a vCPU's remaining references (bit 31 = write); only for a running VM. */
   setStream(vm: number, vcpu: number, references: ArrayLike<number>, thinkNs: number): void {
     if (this.guests[vm].state !== "running") return;
     this.guests[vm].vcpus[vcpu].setStream(references, thinkNs, this.presentNs);
   }
 
-  /** Sets a balloon's target; a VM that is not up or has no driver does not hear it. */
+  /** Sets a balloon's target; no effect on a VM that is not up or has no driver. */
   setTarget(vm: number, pages: number): void {
     const { driver, up, pinnedCount } = this.guests[vm];
     if (driver === null || !up) return;
@@ -86,25 +86,25 @@ export class TwinMachine {
     if (driver.clockNs === null && pages !== pinnedCount) driver.clockNs = this.presentNs;
   }
 
-  /** Says what the host's reclaim may do to a VM. */
+  /** Sets the limits of the host's reclaim for a VM. */
   setReclaim(vm: number, maySwap: boolean, mayCompress: boolean, leavePages: number): void {
     Object.assign(this.guests[vm], { maySwap, mayCompress, leavePages });
   }
 
-  /** Lets the host's kswapd work until so many frames are free. */
+  /** Makes the host's kswapd work until a number of frames are free. */
   reclaimUntil(freePages: number): void {
     const { host } = this;
     host.goalPages = Math.min(freePages, host.frames.length);
     if (host.freeCount < host.goalPages && host.kswapd.clockNs === null) host.kswapd.clockNs = this.presentNs;
   }
 
-  /** Stops a VM whole, or lets it go on. */
+  /** Blocks a VM completely, or unblocks it. */
   setBlocked(vm: number, blocked: boolean): void {
     if (blocked) this.guests[vm].blocked = true;
     else letGoOn(this.guests[vm], this.presentNs);
   }
 
-  /** Draws a new sample of a VM's frames, of those proposed that it can have. */
+  /** Draws a new sample of a VM's frames: the proposed ones that can be in it. */
   sample(vm: number, frames: readonly number[]): void {
     const guest = this.guests[vm];
     guest.untouched.clear();
@@ -112,12 +112,12 @@ export class TwinMachine {
     guest.sampledPages = guest.untouched.size;
   }
 
-  /** Lets the sharing scanner look at so many pages before each sleep, stops it, or lets it copy apart what is shared. */
+  /** Sets the sharing scanner's pages per wake-up, stops it, or makes it unshare everything. */
   steerSharing(run: "stop" | "run" | "unmerge", pagesToScan: number, sleepNs: number): void {
     this.host.sharing?.steer(run, pagesToScan, sleepNs, this.presentNs);
   }
 
-  /** Frees pages of a VM, as its workload does. */
+  /** Frees pages of a VM, like its workload. */
   freePages(vm: number, firstPage: number, pages: number): void {
     for (let page = firstPage; page < firstPage + pages; page++) {
       if (this.guests[vm].pages[page].kind !== "absent") this.paths.reach("workload frees pages");
@@ -125,7 +125,7 @@ export class TwinMachine {
     }
   }
 
-  /** Lets everybody act whose clock is below `untilNs`, the one with the smallest clock first. */
+  /** Runs all actors with a clock below `untilNs`, the smallest clock first. */
   run(untilNs: number): void {
     for (;;) {
       const actors = this.awake();
@@ -138,12 +138,12 @@ export class TwinMachine {
     this.presentNs = Math.max(this.presentNs, untilNs);
   }
 
-  /** Everything there is to compare, as plain data. */
+  /** The whole comparable state, as plain data. */
   state(): TwinState {
     return stateOf(this);
   }
 
-  /** Throws when a frame, a slot or a reverse map is not as law 1 wants it. */
+  /** Throws when a frame, a slot or a reverse map violates law 1. */
   check(): void {
     checkConservation(this.host);
   }
@@ -156,7 +156,7 @@ export class TwinMachine {
     if (vcpu.turn(Math.min(eventNs, aheadNs)) && aheadNs < eventNs) this.paths.reach("turn ended by the quantum");
   }
 
-  /** Everybody who is awake, in the order that decides between equal clocks. */
+  /** All awake actors, in the order that breaks ties between equal clocks. */
   private awake(): Actor[] {
     const actors: Actor[] = [];
     const add = (clockNs: number | null, act: (clockNs: number) => void): void => {

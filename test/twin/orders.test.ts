@@ -24,23 +24,23 @@ function touch(machine: TwinMachine, vm: number, pages: readonly number[]) {
 }
 
 describe("orders to the host's reclaim", () => {
-  it("spare a VM whose frames may not be taken, and take the other's", () => {
+  it("protect a VM's frames and reclaim from the other VM", () => {
     const machine = full();
     machine.setReclaim(0, false, true, 0);
     const { vms, host } = touch(machine, 1, [0, 1, 2]);
     expect(vms.map(({ hostSwapUsedPages }) => hostSwapUsedPages)).toEqual([0, 2]);
-    // For each of two frames the three of the first VM are looked at, and then the oldest of the second.
+    // For each of two frames the host scans the three of the first VM, then the oldest of the second.
     expect(host).toMatchObject({ scannedPages: 8, swapOutPages: 2 });
   });
 
-  it("leave a VM what is to be left to it", () => {
+  it("leave a VM its minimum", () => {
     const machine = full();
     machine.setReclaim(0, true, true, 2);
     const { vms } = touch(machine, 1, [0, 1, 2, 3]);
     expect(vms.map(({ backedPages }) => backedPages)).toEqual([2, 2]);
   });
 
-  it("give way when a frame is wanted and none may be taken", () => {
+  it("are ignored when a frame is needed and all are protected", () => {
     const machine = full();
     machine.setReclaim(0, false, true, 0);
     machine.setReclaim(1, false, true, 0);
@@ -49,7 +49,7 @@ describe("orders to the host's reclaim", () => {
     expect(host).toMatchObject({ kills: 0, scannedPages: 1 });
   });
 
-  it("make the background reclaim work until so much is free, down to what is left to each", () => {
+  it("make background reclaim work up to a target of free frames, down to each VM's minimum", () => {
     const machine = full();
     machine.setReclaim(0, true, true, 1);
     machine.reclaimUntil(4);
@@ -60,7 +60,7 @@ describe("orders to the host's reclaim", () => {
 });
 
 describe("a blocked VM", () => {
-  it("makes no reference, and its time is counted when it goes on", () => {
+  it("makes no reference, and its time is counted when it continues", () => {
     const machine = full();
     machine.setStream(0, 0, [0, 1], THINK_NS);
     machine.setBlocked(0, true);
@@ -86,7 +86,7 @@ describe("a blocked VM", () => {
 });
 
 describe("a sample", () => {
-  it("counts each frame once when it is touched, at the price of a host fault, and disturbs no mark", () => {
+  it("counts each frame once when it is touched, at the cost of a host fault, and changes no mark", () => {
     const machine = full();
     machine.sample(0, [0, 1, 3]);
     const before = machine.state().vms[0];
@@ -98,14 +98,14 @@ describe("a sample", () => {
     expect(host).toMatchObject({ zeroFills: 3 });
   });
 
-  it("keeps a frame the host takes away, whose touch costs nothing beyond bringing it back", () => {
+  it("keeps a frame that the host reclaims; touching it costs only the swap-in", () => {
     const machine = full();
     machine.sample(0, [0]);
     touch(machine, 1, [0, 1]);
     const { vms } = touch(machine, 0, [0]);
     expect(vms[0]).toMatchObject({ sampledPages: 1, touchedPages: 1, hostMajorFaults: 1 });
     const { clockNs } = vms[0].vcpus[0];
-    // One host fault, a look at the victim, and the read behind the write of the victim, which stands beside the one before it.
+    // One host fault, a scan of the victim, and the read after the write of the victim, which is sequential to the previous one.
     expect(clockNs).toBe(2 * LONG_NS + 700 + 1 + 250_000 + 1_050_000 + THINK_NS);
   });
 });

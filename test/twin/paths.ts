@@ -1,4 +1,4 @@
-/** The ways through the machine that are counted, so that the random scenarios can show that they reach all of them. */
+/** Counted paths through the machine, to show that the random scenarios reach all of them. */
 export const PATHS = [
   "hit",
   "guest fault, minor",
@@ -73,7 +73,7 @@ export const PATHS = [
   "others stay in a slot",
   "reporting woken",
   "reporting asked for again",
-  "reporting skipped for want of free memory",
+  "reporting skipped because of too little free memory",
   "reporting used its budget up",
   "reported frame given back",
   "reported slot given back",
@@ -98,10 +98,10 @@ export const PATHS = [
   "shutdown",
 ] as const;
 
-/** One of the counted ways. */
+/** A counted path. */
 export type Path = (typeof PATHS)[number];
 
-/** How often each way has been taken. */
+/** How often each path was taken. */
 export class Paths {
   readonly taken = new Map<Path, number>();
 

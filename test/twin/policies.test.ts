@@ -27,7 +27,7 @@ describe("random", () => {
 });
 
 describe("clock", () => {
-  it("clears marks on its way, passes frames without a page for nothing, and stands behind its victim", () => {
+  it("clears marks, skips frames without a page at no cost, and stops behind its victim", () => {
     const { policy, accessed } = over("clock", { load: 1 }, 5);
     for (const frame of [0, 2, 4]) {
       accessed.add(frame);
@@ -40,7 +40,7 @@ describe("clock", () => {
     expect(policy.choose()).toEqual({ frame: 2, looked: 1 });
   });
 
-  it("takes a new page's mark away with load=0", () => {
+  it("clears a new page's mark with load=0", () => {
     const { policy, accessed } = over("clock", { load: 0 }, 5);
     accessed.add(3);
     policy.added(3);

@@ -1,6 +1,6 @@
 import type { PolicyChoice } from "../../src/scenario/scenario.ts";
 
-/** What a replacement policy may ask about the page in a frame. */
+/** What a replacement policy may read about the page in a frame. */
 export interface Marks {
   isAccessed(frame: number): boolean;
   clearAccessed(frame: number): void;
@@ -8,10 +8,10 @@ export interface Marks {
 
 /** A replacement policy over frames that hold pages. A chosen frame is no longer a member. */
 export interface TwinPolicy {
-  /** The frames it knows, in an order of its own. */
+  /** Its frames, in its own order. */
   readonly members: readonly number[];
   added(frame: number): void;
-  /** Only a policy that sees every access does something about it. */
+  /** Used only by policies that see every access. */
   touched(frame: number): void;
   removed(frame: number): void;
   choose(): { readonly frame: number; readonly looked: number };

@@ -4,10 +4,10 @@ import type { GuestFrame, TwinGuest } from "./guest.ts";
 import type { TwinHost } from "./host.ts";
 import { RECLAIM_BATCH } from "./kswapd.ts";
 
-/** What a page takes, by what it holds. */
+/** Compressed size of a page by content. */
 export type CompressedSizes = Pick<Compression, "imageBytes" | "volatileBytes" | "otherBytes">;
 
-/** What a page of a guest takes compressed. */
+/** Compressed size of a guest's page. */
 export function compressedBytes(guest: TwinGuest, page: number, sizes: CompressedSizes): number {
   if (guest.isVolatile(page)) return sizes.volatileBytes;
   if (guest.own.has(page)) return sizes.otherBytes;
@@ -16,13 +16,13 @@ export function compressedBytes(guest: TwinGuest, page: number, sizes: Compresse
   return content === "zeroes" ? 0 : sizes.imageBytes;
 }
 
-/** Compressed pages in front of the host's swap, and the host frames they lie in. */
+/** Pool of compressed pages in front of the host's swap, and its host frames. */
 export class TwinPool {
   readonly compression: Compression;
-  /** What the page of each slot takes; the oldest first. */
+  /** Compressed size of each slot's page, oldest first. */
   readonly bytes = new Map<number, number>();
   readonly frames = new Set<number>();
-  /** By slot, the VM whose page it is counted as. */
+  /** By slot, the VM that the page counts for. */
   private readonly guests = new Map<number, TwinGuest>();
   private readonly host: TwinHost;
   private full = false;
@@ -40,7 +40,7 @@ export class TwinPool {
     return Math.ceil(this.totalBytes / this.host.pageBytes);
   }
 
-  /** Compresses the page of a guest frame; `false`: it is to be written to its slot. */
+  /** Compresses the page of a guest frame; `false`: it must be written to its slot. */
   store(guestFrame: GuestFrame, slot: number, course: Course): boolean {
     const { mostPages, acceptPages, keepBytes, compressNs } = this.compression;
     const { counters, paths } = this.host;
@@ -73,7 +73,7 @@ export class TwinPool {
     return true;
   }
 
-  /** Reads a page back; it goes when its slot goes. */
+  /** Reads a page back; it leaves the pool when its slot is freed. */
   load(course: Course): void {
     course.spend(this.compression.decompressNs, "hostCompression");
     this.host.counters.decompressedPages++;
@@ -98,7 +98,7 @@ export class TwinPool {
     this.fit();
   }
 
-  /** Where each VM has a limit its oldest pages go until there is room below it. */
+  /** With a limit per VM, writes out the VM's oldest pages until it is below the limit. */
   private makeRoom(guest: TwinGuest, bytes: number, course: Course): void {
     const { vmShare } = this.compression;
     if (vmShare === null) return;
@@ -113,7 +113,7 @@ export class TwinPool {
     }
   }
 
-  /** The oldest page that takes something; where each VM has a limit, of this VM's. */
+  /** The oldest page of nonzero size; with a limit per VM, of this VM. */
   private oldest(guest: TwinGuest): number | null {
     const isItsOwn = (slot: number) => this.compression.vmShare === null || this.guests.get(slot) === guest;
     const oldest = [...this.bytes].find(([slot, bytes]) => bytes > 0 && isItsOwn(slot));

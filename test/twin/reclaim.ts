@@ -4,12 +4,12 @@ import type { TwinGuest } from "./guest.ts";
 import { hostFault } from "./host-fault.ts";
 import { RECLAIM_BATCH } from "./kswapd.ts";
 
-/** Pages that one round of direct reclaim evicts at most. */
+/** Maximum pages evicted by one round of direct reclaim. */
 export function directBatch(guest: TwinGuest): number {
   return guest.vm.watermarks.highPages > 0 ? RECLAIM_BATCH : 1;
 }
 
-/** Evicts up to so many pages of a guest and says how many went. */
+/** Evicts up to a number of pages of a guest; returns the number evicted. */
 export function evictFromGuest(
   guest: TwinGuest,
   course: Course,
@@ -56,7 +56,7 @@ function evictOne(guest: TwinGuest, course: Course): boolean {
 function chooseVictim(guest: TwinGuest, course: Course, kind: DelayKind): number | null {
   const mapped = guest.pages.flatMap((state, page) => (state.kind === "mapped" ? [page] : []));
   if (!mapped.some((page) => canGo(guest, page))) return null;
-  // The first choice, and then as many again as there are mapped pages.
+  // The first choice, then at most one for each mapped page.
   for (let choice = 0; choice <= mapped.length; choice++) {
     const { frame, looked } = guest.policy.choose();
     guest.counters.scannedPages += looked;
@@ -77,7 +77,7 @@ function hasRoom({ slots, zram }: TwinGuest): boolean {
   return slots.freeCount > 0 && (zram === null || zram.hasRoom);
 }
 
-/** Puts the victim's content where it can be found again, and unmaps it. */
+/** Saves the victim's content and unmaps it. */
 function putAway(guest: TwinGuest, page: number, course: Course, kind: DelayKind): void {
   const { host, counters } = guest;
   const { frame, dirty, copy } = guest.mapped(page);
@@ -129,7 +129,7 @@ export function guestKswapdStep(guest: TwinGuest, course: Course): void {
   else guest.kswapd.clockNs = course.nowNs;
 }
 
-/** Takes the lowest free guest frame, after direct reclaim if need be; `null`: there is none. */
+/** Takes the lowest free guest frame, after direct reclaim if needed; `null`: there is none. */
 export function takeGuestFrame(guest: TwinGuest, course: Course): number | null {
   const { minPages, lowPages } = guest.vm.watermarks;
   if (guest.freeCount <= minPages) {

@@ -1,7 +1,7 @@
 import { type Course, VmDied } from "./course.ts";
 import type { TwinGuest } from "./guest.ts";
 
-/** Gives back everything a VM has: shutdown, or a kill by the host. */
+/** Frees everything a VM has: shutdown, or a kill by the host. */
 export function releaseAll(guest: TwinGuest, state: "shut-down" | "killed-by-host", nowNs: number): void {
   letGoOn(guest, nowNs);
   stopWorkload(guest, nowNs);
@@ -16,7 +16,7 @@ export function releaseAll(guest: TwinGuest, state: "shut-down" | "killed-by-hos
   guest.state = state;
 }
 
-/** A VM is blocked no longer: the clocks of the awake move on to now, and what its vCPUs missed is counted. */
+/** Unblocks a VM: clocks of its awake actors move to now, and the time its vCPUs missed is counted. */
 export function letGoOn(guest: TwinGuest, nowNs: number): void {
   if (!guest.blocked) return;
   guest.blocked = false;
@@ -31,7 +31,7 @@ export function letGoOn(guest: TwinGuest, nowNs: number): void {
   }
 }
 
-/** The guest is out of memory: kills its workload, frees all its pages, and ends what was being done. */
+/** The guest is out of memory: kills its workload, frees its pages, and aborts the current work. */
 export function killWorkload(guest: TwinGuest, course: Course): never {
   stopWorkload(guest, course.nowNs);
   guest.state = "out-of-memory";
@@ -44,7 +44,7 @@ export function killWorkload(guest: TwinGuest, course: Course): never {
 function stopWorkload(guest: TwinGuest, nowNs: number): void {
   for (const vcpu of guest.vcpus) vcpu.stop();
   for (let page = 0; page < guest.pages.length; page++) {
-    // A victim on its way out, or a page on its way in, is mapped without being the policy's.
+    // A victim being evicted, or a page being filled, is mapped but not in the policy.
     const state = guest.pages[page];
     if (state.kind === "mapped" && !guest.policy.members.includes(state.frame)) guest.policy.added(state.frame);
     guest.freePage(page, nowNs);

@@ -9,12 +9,12 @@ export interface Block {
 
 const nameOf = ({ head, order }: Block) => `${head}/${order}`;
 
-/** Free page reporting of a VM: what it is at, and the free blocks the host has been told of. */
+/** Free page reporting of a VM: its progress, and the free blocks already reported to the host. */
 export class TwinReporting {
   readonly settings: Reporting;
   state: "idle" | "requested" | "active" = "idle";
   clockNs: number | null = null;
-  /** The pass under way: the list it is in, how far it has come there, and how many reports it may still make for it. */
+  /** The current pass: its list, the position in it, and the remaining reports for it. */
   pass: { order: number; from: number; reportsLeft: number } | null = null;
   readonly reported = new Set<string>();
   turn = 0;
@@ -23,7 +23,7 @@ export class TwinReporting {
     this.settings = settings;
   }
 
-  /** Says whether the worker slept. */
+  /** Returns whether the worker was asleep. */
   request(nowNs: number): boolean {
     const slept = this.state === "idle";
     this.state = "requested";
@@ -38,7 +38,7 @@ export class TwinReporting {
     this.reported.clear();
   }
 
-  /** Blocks that are no longer there as they were have not been reported. */
+  /** Blocks that have changed count as not reported. */
   forgetBut(blocks: readonly Block[]): void {
     const there = new Set(blocks.map(nameOf));
     for (const name of this.reported) if (!there.has(name)) this.reported.delete(name);
@@ -53,7 +53,7 @@ export class TwinReporting {
   }
 }
 
-/** The free frames of a guest in the largest aligned blocks there are. */
+/** The free frames of a guest in the largest possible aligned blocks. */
 export function freeBlocks(guest: TwinGuest, largestOrder: number): Block[] {
   const isFree = (frame: number) => guest.frames[frame]?.kind === "free";
   const isWhole = (head: number, order: number) =>
@@ -76,7 +76,7 @@ export function reportingStep(guest: TwinGuest, reporting: TwinReporting, atNs: 
   if (reporting.pass === null) {
     reporting.state = "active";
     if (guest.freeCount > guest.vm.watermarks.lowPages + capacity * 2 ** order) enter(guest, reporting, order);
-    else paths.reach("reporting skipped for want of free memory");
+    else paths.reach("reporting skipped because of too little free memory");
   }
   if (reporting.pass !== null) costNs = report(guest, reporting);
   guest.counters.reportingNs += costNs;

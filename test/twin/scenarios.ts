@@ -89,7 +89,7 @@ function swap(deviceNames: readonly string[]): fc.Arbitrary<Swap> {
   });
 }
 
-/** Swap on a disk, or in compressed memory: with a limit or without, for pages that take next to nothing, a part, or all of a page. */
+/** Swap on a disk, or in compressed memory: with a limit or without, for pages of nearly no, partial or full compressed size. */
 function guestSwap(deviceNames: readonly string[], memoryPages: number): fc.Arbitrary<Swap | ZramSwap> {
   const bytes = fc.constantFrom(100, 1500, 2731, 4096);
   const zram: fc.Arbitrary<ZramSwap> = fc.record({
@@ -147,7 +147,7 @@ const balloon: fc.Arbitrary<Balloon | null> = fc.option(
   { freq: 5 },
 );
 
-/** Enough pages that are like others for some to meet. */
+/** Enough identical pages that some are merged. */
 const content: fc.Arbitrary<Content> = fc
   .record({
     image: fc.option(fc.record({ name: fc.constantFrom("one", "other"), share: fc.constantFrom(0.2, 0.5) })),
@@ -179,7 +179,7 @@ const reporting: fc.Arbitrary<Reporting | null> = fc.option(
   { freq: 2 },
 );
 
-/** A pool of up to a third of the host, or one that is full at once or hardly ever and has a part for each VM; pages that take next to nothing, a part, or all of a page. */
+/** A pool of up to a third of the host, or with parts per VM that fill at once or almost never; pages of nearly no, partial or full compressed size. */
 function compression(frames: number): fc.Arbitrary<Compression> {
   const bytes = fc.constantFrom(100, 1500, 2731, 4096);
   const limits = fc.oneof(
@@ -253,7 +253,7 @@ function vm(index: number, deviceNames: readonly string[]): fc.Arbitrary<Vm> {
   );
 }
 
-/** Small scenarios with 1–3 VMs of 2–40 frames and a host that is seldom large enough for them; any path of the machine is near. */
+/** Small scenarios with 1–3 VMs of 2–40 frames on a host that is rarely large enough, so that every path of the machine is likely. */
 export const smallScenarios: fc.Arbitrary<Scenario> = fc
   .record({ vms: fc.integer({ min: 1, max: 3 }), devices: fc.integer({ min: 1, max: 3 }) })
   .chain((count) => {

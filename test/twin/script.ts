@@ -10,7 +10,7 @@ interface Boot {
   readonly vms: readonly number[];
 }
 
-/** One thing that is done to a machine from outside. */
+/** An action on a machine from outside. */
 export type Action =
   | Boot
   | { readonly kind: "shutdown"; readonly vm: number }
@@ -36,7 +36,7 @@ export type Action =
   | { readonly kind: "sharing"; readonly run: SharingRun; readonly pagesToScan: number; readonly sleepNs: number }
   | { readonly kind: "run"; readonly byNs: number };
 
-/** What a script can be played on. */
+/** A machine that can run a script. */
 export interface Machine {
   readonly nowNs: number;
   boot(vms: readonly number[], nowNs: number): void;
@@ -52,7 +52,7 @@ export interface Machine {
   run(untilNs: number): void;
 }
 
-/** Does one action to a machine at its present time. */
+/** Applies one action to a machine at its current time. */
 export function play(machine: Machine, action: Action): void {
   switch (action.kind) {
     case "boot":
@@ -91,13 +91,13 @@ export function play(machine: Machine, action: Action): void {
   }
 }
 
-/** A scenario and what happens in it: every VM boots at most once, and hears nothing before it has booted. */
+/** A scenario and its actions: every VM boots at most once, and gets no action before its boot. */
 export interface Play {
   readonly scenario: Scenario;
   readonly actions: readonly Action[];
 }
 
-/** References in a loop over part of the pages, every so many of them a write; or just any. */
+/** References in a loop over part of the pages, every n-th a write; or random references. */
 function references(pages: number): fc.Arbitrary<number[]> {
   const any = fc.array(
     fc.tuple(fc.nat(pages - 1), fc.boolean()).map(([page, writes]) => page + (writes ? WRITE : 0)),
@@ -161,7 +161,7 @@ function targetOn(scenario: Scenario, vm: number): fc.Arbitrary<Exclude<Action, 
   });
 }
 
-/** What the manager orders of the host's reclaim; the VM named in a goal for the host only says whose boot comes before it. */
+/** Orders of a manager to the host's reclaim; the VM in a host goal only makes the action come after its boot. */
 function orderOn(scenario: Scenario, vm: number): fc.Arbitrary<Exclude<Action, Boot>> {
   const { memoryPages } = scenario.vms[vm];
   return fc.oneof(
@@ -186,7 +186,7 @@ function orderOn(scenario: Scenario, vm: number): fc.Arbitrary<Exclude<Action, B
   );
 }
 
-/** One action, or a few that only together reach something: memory that was full and has become free is read into ahead. */
+/** One action, or a few that only together reach a path: read-ahead into memory that was full and has become free. */
 function episode(scenario: Scenario, vm: number): fc.Arbitrary<Exclude<Action, Boot>[]> {
   const stream = streamOn(scenario, vm);
   const free = freeOn(scenario, vm);

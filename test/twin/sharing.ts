@@ -6,7 +6,7 @@ import { hostFault } from "./host-fault.ts";
 import { reclaimForOne } from "./host-reclaim.ts";
 import { RECLAIM_BATCH } from "./kswapd.ts";
 
-/** Page sharing: who is together on which host frame and in which host slot, and what the scanner remembers. */
+/** Page sharing: the guest frames on each shared host frame and slot, and the scanner's state. */
 export class TwinSharing {
   readonly sharing: Sharing;
   pagesToScan: number;
@@ -14,7 +14,7 @@ export class TwinSharing {
   clockNs: number | null = 0;
   running = true;
   private unmerging = false;
-  /** The guest frames on a host frame that is shared, and in a host slot, its owner first. */
+  /** Guest frames on each shared host frame and in each host slot, the owner first. */
   readonly onFrame = new Map<number, GuestFrame[]>();
   readonly inSlot = new Map<number, GuestFrame[]>();
   private readonly contentOfFrame = new Map<number, string>();
@@ -45,7 +45,7 @@ export class TwinSharing {
     return ept.kind === "backed" && this.onFrame.has(ept.hostFrame);
   }
 
-  /** A host frame is shared no more. */
+  /** Ends sharing of a host frame. */
   forget(hostFrame: number): void {
     const content = this.contentOfFrame.get(hostFrame) ?? "";
     if (this.stable.get(content) === hostFrame) this.stable.delete(content);
@@ -53,7 +53,7 @@ export class TwinSharing {
     this.onFrame.delete(hostFrame);
   }
 
-  /** Lets the scanner run, stops it, or lets it copy apart what is shared. */
+  /** Starts the scanner, stops it, or makes it unshare everything. */
   steer(run: "stop" | "run" | "unmerge", pagesToScan: number, sleepNs: number, nowNs: number): void {
     this.pagesToScan = pagesToScan;
     this.sleepNs = sleepNs;
@@ -113,7 +113,7 @@ export class TwinSharing {
     this.clockNs = course.nowNs + this.sleepNs;
   }
 
-  /** Tries to share a frame that the host's policy has given up, and says whether that went. */
+  /** Tries to share a frame that the host's policy evicts; returns whether it succeeded. */
   shareInstead(host: TwinHost, guestFrame: GuestFrame, course: Course): boolean {
     if (!this.sharing.beforeSwap) return false;
     course.spend(this.sharing.scanNs, "hostReclaim");
@@ -132,7 +132,7 @@ export class TwinSharing {
     else if (guestFrame.content !== null) this.candidates.set(guestFrame.content, guestFrame);
   }
 
-  /** The shared host frame that a frame can be merged into; `null`: there is nothing like it, `later`: nothing yet. */
+  /** The shared host frame that a frame can be merged into; `null`: none with this content; `later`: none yet. */
   private partner(host: TwinHost, guestFrame: GuestFrame): number | "later" | null {
     const { content } = guestFrame;
     const asBefore = this.seen.get(guestFrame) === content;

@@ -7,28 +7,28 @@ function takeSome(slots: Slots<number>, count: number): (number | null)[] {
 }
 
 describe("swap slots", () => {
-  it("go upwards in the current cluster and do not look back", () => {
+  it("are taken upwards in the current cluster, without going back", () => {
     const slots = new Slots<number>(512, new Paths());
     expect(takeSome(slots, 3)).toEqual([0, 1, 2]);
     slots.free(0);
     expect(slots.take(9)).toBe(3);
   });
 
-  it("go on in the lowest wholly free cluster", () => {
+  it("continue in the lowest completely free cluster", () => {
     const slots = new Slots<number>(600, new Paths());
     takeSome(slots, 256);
     slots.free(7);
     expect(takeSome(slots, 2)).toEqual([256, 257]);
   });
 
-  it("use the short last cluster when it is wholly free", () => {
+  it("use the short last cluster when it is completely free", () => {
     const slots = new Slots<number>(300, new Paths());
     takeSome(slots, 256);
     expect(takeSome(slots, 44)).toEqual(Array.from({ length: 44 }, (_, slot) => 256 + slot));
     expect(slots.take(0)).toBeNull();
   });
 
-  it("come from anywhere when no cluster is wholly free, and that cluster becomes the current one", () => {
+  it("come from any cluster when none is completely free, and that cluster becomes the current one", () => {
     const slots = new Slots<number>(512, new Paths());
     takeSome(slots, 512);
     for (const slot of [400, 9, 5, 2]) slots.free(slot);
@@ -38,7 +38,7 @@ describe("swap slots", () => {
     expect(slots.take(0)).toBe(410);
   });
 
-  it("begin again in a cluster that has become wholly free", () => {
+  it("start again in a cluster that has become completely free", () => {
     const slots = new Slots<number>(4, new Paths());
     takeSome(slots, 4);
     for (const slot of [0, 1, 2, 3]) slots.free(slot);

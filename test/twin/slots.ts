@@ -3,7 +3,7 @@ import type { Paths } from "./paths.ts";
 /** Slots of a cluster. */
 export const CLUSTER_SLOTS = 256;
 
-/** A swap area's slots, each free (`null`) or holding something of its owner's. */
+/** A swap area's slots, each free (`null`) or used by its owner. */
 export class Slots<Owner> {
   readonly owners: (Owner | null)[];
   private readonly paths: Paths;
@@ -27,7 +27,7 @@ export class Slots<Owner> {
     return this.freeCount * 2 < this.owners.length;
   }
 
-  /** Takes a slot, or answers `null` when none is free. */
+  /** Takes a slot; `null` when none is free. */
   take(owner: Owner): number | null {
     const slot = this.next();
     if (slot === null) return null;

@@ -1,7 +1,7 @@
 import type { Balloon, Content, Costs, Device, Host, Scenario, Vm } from "../../src/scenario/scenario.ts";
 import { WRITE } from "../../src/workload/stream.ts";
 
-/** Costs whose sums can be told apart at a glance. */
+/** Costs whose sums are easy to tell apart. */
 export const COSTS: Costs = {
   minorFaultNs: 100,
   majorFaultNs: 300,
@@ -16,7 +16,7 @@ export const COSTS: Costs = {
   reportPageNs: 2,
 };
 
-/** Nothing costs anything. */
+/** All costs are zero. */
 export const FREE: Costs = {
   minorFaultNs: 0,
   majorFaultNs: 0,
@@ -41,7 +41,7 @@ export const DISK: Device = {
   writeQueue: 8,
 };
 
-/** Every page is like no other. */
+/** Every page has unique content. */
 export const UNIQUE: Content = { image: null, zeroShare: 0, volatileShare: 0 };
 
 /** A host of 64 frames with 64 slots at the beginning of the disk. */
@@ -82,7 +82,7 @@ export function smallVm(changes: Partial<Vm> = {}): Vm {
   };
 }
 
-/** The workload of a small VM: so many pages, of them so many on file and so many warm. */
+/** The workload of a small VM with numbers of pages, file pages and warm pages. */
 export function smallWorkload(pages: number, filePages = 0, warmPages = 0): Vm["workload"] {
   return { pages, filePages, warmPages, phases: [], repeat: false, content: UNIQUE };
 }

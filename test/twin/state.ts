@@ -5,7 +5,7 @@ import type { FrameState, PageState, TwinGuest, VmState } from "./guest.ts";
 import type { TwinMachine } from "./machine.ts";
 import type { TwinSharing } from "./sharing.ts";
 
-/** Everything about the machine that can be compared, as plain data. */
+/** The comparable state of the machine, as plain data. */
 export interface TwinState {
   readonly nowNs: number;
   readonly host: HostState;
@@ -13,7 +13,7 @@ export interface TwinState {
   readonly vms: readonly GuestState[];
 }
 
-/** Where a host frame or host slot belongs; `null`: it is free. */
+/** Owner of a host frame or host slot; `null`: free. */
 export type OwnedBy = { readonly vm: number; readonly frame: number } | null;
 
 export interface HostState extends HostCounters {
@@ -48,13 +48,13 @@ export interface DeviceState {
   /** Channel time used. */
   readonly busyNs: number;
   readonly channelFreeNs: readonly number[];
-  /** Where the last request ended; `null`: there has been none. */
+  /** End position of the last request; `null`: none so far. */
   readonly nextPosition: number | null;
-  /** The ends of the last `writeQueue` writes that are not over at the present, in the order of asking. */
+  /** End times of those of the last `writeQueue` writes that are not finished, in order of submission. */
   readonly writesUnderWayNs: readonly number[];
 }
 
-/** A guest frame in the host's eyes. */
+/** A guest frame as the host sees it. */
 export type BackingState =
   | { readonly kind: "unbacked" }
   | { readonly kind: "backed"; readonly hostFrame: number; readonly accessed: boolean }

@@ -12,7 +12,7 @@ const BELADY = [1, 2, 3, 4, 1, 2, 5, 1, 2, 3, 4, 5];
 const SILBERSCHATZ = [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1];
 const STALLINGS = [2, 3, 2, 1, 5, 2, 4, 5, 3, 2, 5, 2];
 
-/** Guest faults of a VM with so many frames, none of them the kernel's, on an ample host. */
+/** Guest faults of a VM with a number of frames and no kernel memory on an ample host. */
 function guestFaults(policy: PolicyChoice, frames: number, references: number[]): number {
   const swap = { pages: 64, device: "disk", readaheadPages: 1 };
   const vm = smallVm({ memoryPages: frames, policy, swap, workload: smallWorkload(8) });
@@ -25,7 +25,7 @@ function guestFaults(policy: PolicyChoice, frames: number, references: number[])
   return minorFaults + majorFaults;
 }
 
-/** Host faults of a VM that never lacks frames of its own, on a host with so many. */
+/** Host faults of a VM with enough frames on a host with a number of frames. */
 function hostFaults(policy: PolicyChoice, frames: number, references: number[]): number {
   const vm = smallVm({ memoryPages: 16, workload: smallWorkload(8) });
   const machine = new TwinMachine(smallScenario({ host: smallHost({ memoryPages: frames, policy }), vms: [vm] }));

@@ -55,7 +55,7 @@ describe("guest swap", () => {
     expect(devices[0]).toMatchObject({ reads: 1, writes: 2, nextPosition: 65, busyNs: 2_350_000 });
   });
 
-  it("writes nothing for a page with a copy, and gives the copy up on a write", () => {
+  it("writes nothing for a page with a copy, and drops the copy on a write", () => {
     const one = smallScenario({ vms: [smallVm({ memoryPages: 1 })] });
     const kept = ran(one, [write(0), write(1), 0, 1]).state().vms[0];
     expect(kept).toMatchObject({ swapOutPages: 2, evictions: 3, swapInPages: 2 });
@@ -72,7 +72,7 @@ describe("guest swap", () => {
     expect(vms[0].swapUsedPages).toBe(2);
   });
 
-  it("reads the block around the wanted slot into what is free, in one request", () => {
+  it("reads the block around the wanted slot into free frames, in one request", () => {
     const swap = { pages: 16, device: "disk", readaheadPages: 4 };
     const machine = ran(smallScenario({ vms: [smallVm({ swap })] }), [0, 1, 2, 3, 4, 5, 6, 7]);
     machine.freePages(0, 5, 3);
@@ -100,7 +100,7 @@ describe("guest swap", () => {
     expect(devices[0].nextPosition).toBe(64 + 16 + 1);
   });
 
-  it("runs out of memory when no victim can go", () => {
+  it("runs out of memory when no victim can be evicted", () => {
     const swap = { pages: 0, device: "disk", readaheadPages: 1 };
     const { vms } = ran(smallScenario({ vms: [smallVm({ memoryPages: 2, kernelPages: 1, swap })] }), [0, 1]).state();
     expect(vms[0]).toMatchObject({ state: "out-of-memory", references: 1, mappedPages: 0, freePages: 1, evictions: 0 });
@@ -108,7 +108,7 @@ describe("guest swap", () => {
     expect(vms[0].vcpus[0]).toMatchObject({ asleep: true, clockNs: 1800 + 100 + THINK_NS });
   });
 
-  it("passes over victims that cannot go", () => {
+  it("skips victims that cannot be evicted", () => {
     const swap = { pages: 0, device: "disk", readaheadPages: 1 };
     const vm = smallVm({ memoryPages: 3, swap, workload: smallWorkload(6, 1) });
     const { vms } = ran(smallScenario({ vms: [vm] }), [0, 1, 5, 2]).state();
@@ -125,7 +125,7 @@ describe("reclaim by watermarks", () => {
     expect(vms[0].vcpus[0].clockNs).toBe(5 * 1800 + 100 + 3 * (1 + 10) + THINK_NS);
   });
 
-  it("wakes kswapd below low, and kswapd works on its own time", () => {
+  it("wakes kswapd below low; kswapd uses its own time", () => {
     const vm = smallVm({ memoryPages: 6, watermarks: { minPages: 0, lowPages: 2, highPages: 4 } });
     const machine = new TwinMachine(smallScenario({ vms: [vm] }));
     machine.boot([0], 0);
@@ -153,7 +153,7 @@ describe("time", () => {
     expect(machine.state().vms.map((one) => one.vcpus[0].clockNs)).toEqual([900, 900]);
   });
 
-  it("goes on at the present when a sleeping vCPU gets references", () => {
+  it("continues at the current time when a sleeping vCPU gets references", () => {
     const machine = ran(smallScenario(), [0]);
     expect(machine.state().vms[0].vcpus[0]).toEqual({ clockNs: 1800, asleep: true, references: 1 });
     machine.setStream(0, 0, [0, 0], 10);
@@ -191,7 +191,7 @@ describe("boot and shutdown", () => {
     expect(host).toMatchObject({ zeroFills: 0, scannedPages: 0 });
   });
 
-  it("gives everything back at shutdown", () => {
+  it("frees everything at shutdown", () => {
     const machine = ran(
       smallScenario({ host: smallHost({ memoryPages: 2 }), vms: [smallVm({ kernelPages: 1 })] }),
       [0, 1, 2, 3, 4],

@@ -3,7 +3,7 @@ import { Course, VmDied } from "./course.ts";
 import { reference } from "./fault.ts";
 import type { TwinGuest } from "./guest.ts";
 
-/** A vCPU: its clock, and the references it still has to make. Without references it sleeps. */
+/** A vCPU: its clock, and its remaining references. Without references it sleeps. */
 export class TwinVcpu {
   readonly guest: TwinGuest;
   clockNs = 0;
@@ -29,7 +29,7 @@ export class TwinVcpu {
     this.thinkNs = thinkNs;
   }
 
-  /** Makes references, one at least, while the clock is below the bound; says whether the bound ended the turn. */
+  /** Makes references, at least one, while the clock is below the bound; returns whether the bound ended the turn. */
   turn(boundNs: number): boolean {
     do {
       if (this.makeOne()) return false;
@@ -38,7 +38,7 @@ export class TwinVcpu {
     return true;
   }
 
-  /** Makes the next reference; says whether it ends the turn. */
+  /** Makes the next reference; returns whether it ends the turn. */
   private makeOne(): boolean {
     const { guest } = this;
     const { counters } = guest;

@@ -5,7 +5,7 @@ import type { TwinGuest } from "./guest.ts";
 import { hostFault } from "./host-fault.ts";
 import { compressedBytes } from "./pool.ts";
 
-/** A guest's swap in compressed memory of its own: what lies in it by slot, and the guest's frames it takes, in the order of taking. */
+/** A guest's swap in its own compressed memory: its pages by slot, and its guest frames in the order taken. */
 export class TwinZram {
   readonly swap: ZramSwap;
   readonly bytes = new Map<number, number>();
@@ -58,7 +58,7 @@ export class TwinZram {
     this.guest.host.paths.reach("page out of compressed memory");
   }
 
-  /** The page of a slot is gone; gives back the frames that are not needed any more. */
+  /** Removes the page of a slot; returns frames that are no longer needed. */
   remove(slot: number, nowNs: number, course: Course | null): void {
     this.bytes.delete(slot);
     while (this.frames.length > this.neededFrames) {

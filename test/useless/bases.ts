@@ -1,4 +1,4 @@
-/** Small hosts on which everything that can be written has something to do; each changes one side of the first. */
+/** Small hosts on which every key has an effect; each changes one aspect of the first. */
 const HOST = `host:
   memory: 20MiB
   reserved: 1MiB
@@ -39,7 +39,7 @@ const VM = `vms:
     balloon: { kind: virtio, minimum: 3MiB, start: 1MiB, batch: 16 pages, retry: 5ms }
     reporting: { order: 0, delay: 10ms, capacity: 4 }`;
 
-/** So little that it swaps, although no balloon takes anything. */
+/** So little memory that it swaps without any balloon. */
 const PRESSED = HOST.replace("20MiB", "14MiB");
 const UNBALLOONED = VM.replace("start: 1MiB", "start: 0").replace("delay: 10ms", "delay: 100ms");
 
@@ -47,7 +47,7 @@ const KSMTUNED = `  sharing:
     kind: ksm
     tuning: { kind: ksmtuned, period: 10ms, boost: 100, decay: 50, least: 64, most: 500, threshold: 90%, leastThreshold: 0.1MiB, sleep: 10us }`;
 
-/** Asked often enough for a short run. */
+/** Polled often enough for a short run. */
 const ASKED = `${VM}\n    statistics: { period: 10ms }`;
 
 const MANAGER = "manager: { kind: static, period: 30ms, share: 60% }";
@@ -55,7 +55,7 @@ const MANAGER = "manager: { kind: static, period: 30ms, share: 60% }";
 /** Of two VMs that hold the same image. */
 const CONTENT = `      content: { image: { name: debian, share: 40% }, zero: 20%, volatile: 20% }`;
 
-/** The devices that a text names; without one, that of a scenario that names none. */
+/** The devices named in a text; by default the device of a scenario that names none. */
 function devicesOf(text: string): string {
   const named = Object.entries(DEVICES).filter(([name]) => new RegExp(`(?:device|disk): ${name}`, "u").test(text));
   return named.length === 0 ? "" : `devices: { ${named.map(([, device]) => device).join(", ")} }`;

@@ -6,7 +6,7 @@ import { failureOf } from "../../src/cli/console/fail.ts";
 import { program } from "../../src/cli/program.ts";
 import { takeOutput } from "./output-here.ts";
 
-/** All that a command line brings about. */
+/** All effects of a command line. */
 export interface Effect {
   readonly out: string;
   readonly err: string;
@@ -15,7 +15,7 @@ export interface Effect {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Runs a command line in this process, in a folder of its own that holds some files, and at a clock that stands still. */
+/** Runs a command line in this process, in a new folder with some files, with a stopped clock. */
 export async function commandHere(line: string, given: Readonly<Record<string, string>>): Promise<Effect> {
   const words = line.split(" ").filter((word) => word !== "");
   const home = process.cwd();

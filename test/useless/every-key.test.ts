@@ -6,7 +6,7 @@ import { readScenario } from "../../src/scenario/text/read.ts";
 import { bases } from "./bases.ts";
 import { exceptions, tries } from "./keys.ts";
 
-/** What comes of a scenario with values over it, as text: but for what it cost to find out. */
+/** Result of a scenario with overrides, as text, without the cost of the run. */
 async function outcome(text: string, settings: readonly string[] = []): Promise<string> {
   const overrides = settings.map((setting) => {
     const at = setting.indexOf("=");
@@ -20,7 +20,7 @@ async function outcome(text: string, settings: readonly string[] = []): Promise<
 
 const unchanged = new Map<string, Promise<string>>();
 
-/** Whether one of the values over a base changes what comes of it. */
+/** Whether one of the overrides of a base changes its result. */
 async function changes(base: keyof typeof bases, path: string, values: readonly string[]): Promise<boolean> {
   const text = bases[base];
   const before = unchanged.get(base) ?? outcome(text);
@@ -29,7 +29,7 @@ async function changes(base: keyof typeof bases, path: string, values: readonly 
   return false;
 }
 
-/** Every key of a schema: places in lists and names that are free to choose are stars. */
+/** Every key of a schema, with `*` for list positions and free names. */
 function keysOf(schema: unknown, path = ""): string[] {
   if (typeof schema !== "object" || schema === null) return [];
   const inner = path === "" ? "" : `${path}.`;
@@ -56,7 +56,7 @@ function isParameter(key: string): boolean {
 const starred = (path: string) => path.replace(/^(vms|devices)\.\w+/u, "$1.*").replaceAll(/\.\d+/gu, ".*");
 
 describe("every key of a scenario", () => {
-  it("is tried, or there is a reason", () => {
+  it("is tried, or excluded with a reason", () => {
     const tried = new Set([...tries.map(([, path]) => starred(path)), ...Object.keys(exceptions)]);
     const keys = keysOf(scenarioJsonSchema(catalogue)).filter((key) => !isParameter(key) && !/\*$/u.test(key));
     expect(keys.filter((key) => !tried.has(key))).toEqual(["vms", "vms.*.workload.pattern"]);

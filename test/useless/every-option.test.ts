@@ -16,7 +16,7 @@ vi.mock(import("../../src/cli/console/standard-output.ts"), async (original) => 
   return { ...(await original()), ...standardOutputHere };
 });
 
-/** Every option of every command, as `run --json`; that of the program itself as `ballonet --version`. */
+/** Every option of every command, such as `run --json`; those of the program as `ballonet --version`. */
 function optionsOf(command: Command, path: readonly string[] = []): string[] {
   const name = path.length === 0 ? command.name() : path.join(" ");
   return [
@@ -25,7 +25,7 @@ function optionsOf(command: Command, path: readonly string[] = []): string[] {
   ];
 }
 
-/** The laboratory's options with each form alone. */
+/** The laboratory's options with each output format alone. */
 const shown = tries.flatMap(([option, without, line]) =>
   /^(?:replay|mrc) --(?!json|csv|parquet|svg|html)/u.test(option) && !without.includes("--json")
     ? ["json", "csv", "parquet", "svg", "html"].map((form) => [
@@ -37,7 +37,7 @@ const shown = tries.flatMap(([option, without, line]) =>
 
 const known = optionsOf(await program([]));
 
-/** Which option a command line tries. */
+/** The option that a command line tries. */
 function isOf(option: string, line: string): boolean {
   const [flag = "", ...command] = option.split(" ").reverse();
   const start = command
@@ -49,7 +49,7 @@ function isOf(option: string, line: string): boolean {
 
 const before = new Map<string, Promise<Effect>>();
 
-/** What comes of a command line that others are compared with. */
+/** The result of a command line that others are compared with. */
 function once(line: string): Promise<Effect> {
   const effect = before.get(line) ?? commandHere(line, files);
   before.set(line, effect);
@@ -57,7 +57,7 @@ function once(line: string): Promise<Effect> {
 }
 
 describe("every option of the command line", () => {
-  it("is tried or refused, and there is no other", () => {
+  it("is tried or refused, and no other is", () => {
     const named = [...tries, ...threads, ...refused].map(([option]) => option);
     expect(known.filter((option) => !named.includes(option))).toEqual([]);
     expect(named.filter((option) => !known.includes(option))).toEqual([]);
@@ -71,7 +71,7 @@ describe("every option of the command line", () => {
     expect(other).not.toEqual(one);
   });
 
-  it.each(["run", "compare", "plan", "replay", "mrc"])("and %s does the same twice", async (command) => {
+  it.each(["run", "compare", "plan", "replay", "mrc"])("%s is deterministic", async (command) => {
     const [, line = ""] = tries.find(([option]) => option.startsWith(`${command} --json`)) ?? [];
     expect(await commandHere(line, files)).toEqual(await once(line));
   });
@@ -82,7 +82,7 @@ describe("every option of the command line", () => {
     expect(other).not.toEqual(one);
   });
 
-  it.each(threads)("%s: %s does its work on other threads than %s", async (_, one, other) => {
+  it.each(threads)("%s: %s uses a different number of threads than %s", async (_, one, other) => {
     expect(await threadsOf(other)).not.toBe(await threadsOf(one));
   });
 
@@ -121,7 +121,7 @@ describe("a key that a value of --set makes useless", () => {
 const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const COUNT = 'let n = 0; process.on("worker", () => n++); process.on("exit", () => console.error(n, "threads"));';
 
-/** How many threads a command starts. */
+/** Number of threads that a command starts. */
 async function threadsOf(line: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "ballonet-threads-"));
   await writeFile(join(folder, "a.yaml"), files["a.yaml"] ?? "");

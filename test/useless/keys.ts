@@ -1,9 +1,9 @@
 import type { bases } from "./bases.ts";
 
-/** A base, and values written over it of which one at least must change what comes of it. */
+/** A base, and overrides of which at least one must change its result. */
 export type Try = readonly [base: keyof typeof bases, path: string, ...values: readonly string[]];
 
-/** Every key of a scenario; another one has to be tried here as well. */
+/** Every key of a scenario; a new key must be added here. */
 export const tries: readonly Try[] = [
   ["plain", "seed", "2"],
   ["plain", "duration", "200ms"],

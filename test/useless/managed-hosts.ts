@@ -44,7 +44,7 @@ const balloon = { ...VM.balloon, start: "16MiB" };
 const alike = (part: object) => vms.map((vm) => ({ ...vm, ...part }));
 const slowly = { kind: "slow", rate: "40MiB/s" };
 
-/** Small hosts that give every memory manager something to do, by name. */
+/** Small hosts, by name, on which every memory manager acts. */
 export const hosts = {
   plain,
   roomy: { ...plain, host: { memory: "160MiB", swap: "128MiB" } },
@@ -60,19 +60,19 @@ export const hosts = {
   },
   /** One driver that never moves. */
   stuck: { ...plain, vms: [a, { ...b, balloon: { minimum: "4MiB", driver: "stuck" } }, late] },
-  /** Balloons that take their time. */
+  /** Slow balloons. */
   slow: { ...plain, vms: alike({ balloon: { minimum: "4MiB", driver: slowly } }) },
-  /** Guests that begin with little memory. */
+  /** Guests that start with little memory. */
   ballooned: { ...plain, vms: alike({ balloon }) },
-  /** The same on a host with enough. */
+  /** The same on a host with enough memory. */
   returning: { ...plain, host: { memory: "160MiB", swap: "128MiB" }, vms: alike({ balloon }) },
-  /** Answers that are old when they come. */
+  /** Delayed statistics. */
   delayed: { ...plain, vms: alike({ balloon, statistics: { period: "10ms", delay: "7ms" } }) },
-  /** Guests that kill, for they have no swap. */
+  /** Guests without swap, which kill. */
   killing: { ...plain, vms: alike({ swap: 0, balloon }) },
   /** Guests that need little of what they have. */
   light: { ...plain, host: { memory: "110MiB", swap: "128MiB" }, vms: alike({ workload: small }) },
-  /** Guests that could give much, and do so slowly, on a host without room for the one that boots. */
+  /** Guests that can give much memory, but slowly, on a host without room for the VM that boots. */
   reluctant: {
     ...plain,
     host: { memory: "80MiB", swap: "128MiB" },

@@ -1,6 +1,6 @@
 import type { Host } from "./managed-hosts.ts";
 
-/** What managers are set to, so that they act on small hosts and in a short time. */
+/** Settings with which managers act on small hosts and in a short time. */
 export const settings: Readonly<Record<string, object>> = {
   static: { period: "20ms" },
   proxmox: { period: "20ms", target: "60%", step: "1MiB", deadZone: "1MiB" },
@@ -38,14 +38,14 @@ export const settings: Readonly<Record<string, object>> = {
 };
 
 interface Try {
-  /** Left out: `plain`. */
+  /** Default: `plain`. */
   readonly host?: Host;
-  /** Other parameters that are set as well. */
+  /** Other parameters to set. */
   readonly beside?: object;
   readonly value: unknown;
 }
 
-/** By manager and parameter: a value that must change what comes of a run. */
+/** By manager and parameter: a value that must change the result of a run. */
 export const tries: Readonly<Record<string, Try>> = {
   "static share": { value: "50%" },
   "proxmox target": { value: "90%" },
@@ -172,7 +172,7 @@ export const tries: Readonly<Record<string, Try>> = {
 const KILLS = "no simulated guest asks before it kills a process: leave it out";
 const TRANSCENDENT = "no simulated host has transcendent memory";
 
-/** Parameters that cannot do anything, and what is said of them. */
+/** Parameters without effect here, and the sentences that refuse them. */
 export const refused: Readonly<Record<string, { readonly value: unknown; readonly sentence: string }>> = {
   "chromeos-limit-cache foreground": { value: 8, sentence: KILLS },
   "chromeos-limit-cache perceptible": { value: 8, sentence: KILLS },

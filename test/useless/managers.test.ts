@@ -6,7 +6,7 @@ import { ScenarioError } from "../../src/scenario/problem.ts";
 import { type Host, hosts } from "./managed-hosts.ts";
 import { refused, settings, tries } from "./manager-parameters.ts";
 
-/** What comes of a host under a manager, as text: but for what it cost to find out. */
+/** Result of a host with a manager, as text, without the cost of the run. */
 async function outcome(host: Host, manager: object): Promise<string> {
   const { run, scenario: _, ...rest } = await simulate(buildScenario({ ...hosts[host], manager }, catalogue));
   expect(run.references).toBeGreaterThan(0);
@@ -28,7 +28,7 @@ describe("every parameter of the memory managers", () => {
   });
 
   it.each(parameters.filter(({ name, parameter }) => `${name} ${parameter}` in tries))(
-    "$name: $parameter changes what comes of a run",
+    "$name: $parameter changes the result of a run",
     async ({ name, parameter }) => {
       const { host, beside, value } = tries[`${name} ${parameter}`] ?? {};
       const manager = { kind: name, ...settings[name], ...beside };
@@ -48,7 +48,7 @@ describe("every parameter of the memory managers", () => {
     expect(read).toThrow(sentence);
   });
 
-  it("changes nothing where it is written as it is anyway", async () => {
+  it("changes nothing when set to its default", async () => {
     const before = await outcome("plain", { kind: "proxmox", period: "20ms" });
     expect(await outcome("plain", { kind: "proxmox", period: "20ms", target: "80%", step: "100MiB" })).toBe(before);
   });

@@ -1,7 +1,7 @@
-/** An option, a command line, and the same with the option (or another value of it) that must not come to the same. */
+/** An option, a command line, and the same with the option (or a different value of it), whose results must differ. */
 export type OptionTry = readonly [option: string, without: string, line: string];
 
-/** An option, a command line in which it would do nothing, and the sentence that refuses it. */
+/** An option, a command line in which it has no effect, and the sentence that refuses it. */
 export type RefusedOption = readonly [option: string, line: string, sentence: string];
 
 const SCENARIO = `version: 1
@@ -19,7 +19,7 @@ vms:
     workload: { warm: 60%, phases: [{ pattern: zipf, think: 20us, for: 150ms }, { pattern: uniform, think: 20us }] }
 `;
 
-/** Stands for Valgrind: what lackey writes of a program, on the descriptor it is given. */
+/** Replaces Valgrind: writes lackey's output to the given descriptor. */
 const VALGRIND = `#!/bin/sh
 i=0
 while [ $i -lt 40 ]; do
@@ -29,7 +29,7 @@ while [ $i -lt 40 ]; do
 done
 `;
 
-/** What the command lines find in their folder. */
+/** Files in the folder of the command lines. */
 export const files: Readonly<Record<string, string>> = {
   "a.yaml": SCENARIO,
   "t.txt": "7 0 1 2 0 3 0 4 2 3 0 3 2 1 2 0 1 7 0 1\n".replaceAll(" ", "\n"),
@@ -46,11 +46,11 @@ const MRC = "mrc t.txt";
 const CONVERT = "trace convert t.txt o.u32";
 const RECORD = "trace record true";
 
-/** By the form of an output: each must write something. */
+/** One try for each output format: each must write something. */
 const outputs = (command: string, line: string, forms: readonly string[]): OptionTry[] =>
   forms.map((form) => [`${command} --${form}`, line, `${line} --${form} out`]);
 
-/** Every option, where it changes what comes of the command. */
+/** Every option, in a command line where it changes the result. */
 export const tries: readonly OptionTry[] = [
   ["ballonet --version", "", "--version"],
   ...outputs("run", "run a.yaml", ["json", "csv", "svg", "html"]),
@@ -75,7 +75,7 @@ export const tries: readonly OptionTry[] = [
   ["plan --managers", PLAN, `${PLAN} --managers none,proxmox`],
   ["plan --step", PLAN, `${PLAN} --step 4MiB`],
   ["plan --set", PLAN, `${PLAN} --set duration=100ms`],
-  // The search begins there, and its steps are a share of it.
+  // The search starts there, and its step is a share of it.
   ["plan --set", PLAN, `${PLAN} --set host.memory=32MiB`],
   ["plan --seed", PLAN, `${PLAN} --seed 7`],
   ["plan --quiet", PLAN, `${PLAN} --quiet`],
@@ -118,7 +118,7 @@ export const tries: readonly OptionTry[] = [
   ["list --json", "list devices", "list devices --json"],
 ];
 
-/** Options that only change how many threads do the work: what comes of it is the same by law. */
+/** Options that only change the number of threads; the result must be the same. */
 export const threads: readonly OptionTry[] = [
   ["compare --jobs", `${COMPARE} --jobs 1`, `${COMPARE} --jobs 2`],
   ["plan --jobs", `${PLAN} --jobs 1`, `${PLAN} --jobs 2`],
@@ -135,7 +135,7 @@ const pageSize = (command: string, rest: string): RefusedOption => [
   `t.txt: a page size was asked for, but ${PAGES}: ${BYTES}`,
 ];
 
-/** Options where they would do nothing. */
+/** Options in command lines where they have no effect. */
 export const refused: readonly RefusedOption[] = [
   ...["json", "csv", "svg", "html"].map(
     (form): RefusedOption => [`run --${form}`, `run a.yaml --dry-run --${form} out`, dryRun(`--${form}`)],
@@ -198,17 +198,17 @@ export const refused: readonly RefusedOption[] = [
   [
     "plan --vary",
     "plan a.yaml --max-slowdown 1.5 --vary vms[0].count --vary vms.0.count=1,2",
-    "ballonet: vms[0].count is what is searched: do not give it values",
+    "ballonet: vms[0].count is the key to search: give it no values",
   ],
   [
     "plan --managers",
     `${PLAN} --managers none --vary manager.kind=mom`,
-    "ballonet: manager.kind is varied twice: give all its values at once",
+    "ballonet: manager.kind is varied twice: give all its values in one variation",
   ],
   [
     "plan --step",
     "plan a.yaml --max-slowdown 1.5 --vary vms.count --step 4MiB",
-    "ballonet: a step is one of host.memory, and what is varied is vms.count",
+    "ballonet: a step applies only to host.memory, and the search is over vms.count: leave the step out",
   ],
   [
     "replay --no-opt",

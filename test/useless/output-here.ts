@@ -6,7 +6,7 @@ function take(text: string | Uint8Array): void {
   taken += Buffer.from(text).toString("latin1");
 }
 
-/** In place of the command's standard output, which belongs to the runner of the tests. */
+/** Replaces the command's standard output, which the test runner uses. */
 export const standardOutputHere = {
   standardOutput: () =>
     new Writable({
@@ -18,7 +18,7 @@ export const standardOutputHere = {
   writeStandard: async (text: string | Uint8Array) => take(text),
 };
 
-/** What has been written there since it was last taken. */
+/** Output since the last call. */
 export function takeOutput(): string {
   const text = taken;
   taken = "";

@@ -3,7 +3,7 @@ import { catalogue } from "../../src/catalogue.ts";
 import { simulate } from "../../src/index.ts";
 import { buildScenario } from "../../src/scenario/build.ts";
 
-/** A value of each parameter, other than its default, that must change what comes of a run. */
+/** A value of each parameter, other than its default, that must change the result of a run. */
 const values: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   clock: { load: 0 },
   random: { seed: 2 },
@@ -30,7 +30,7 @@ const values: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 
 /** Parameters that are tried elsewhere, and where. */
 const elsewhere: readonly string[] = [
-  // Of a trace, which is a file: test/workload.
+  // Parameters of a trace file: test/workload.
   "trace file",
   "trace loop",
   "trace format",
@@ -38,7 +38,7 @@ const elsewhere: readonly string[] = [
 
 const required: Readonly<Record<string, object>> = { "working-set": { set: "4MiB" } };
 
-/** A guest that is short of memory, on a host that is. */
+/** A guest short of memory on a host short of memory. */
 async function outcome(policy: object | string, pattern: object): Promise<string> {
   const vm = {
     name: "a",

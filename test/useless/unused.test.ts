@@ -31,7 +31,7 @@ const NO_CACHE =
 const NOTHING_ON_IT = "neither swap nor a disk of files is on it: name it where one is, or leave it out";
 const NO_FILES = "give its workload files, or leave it out";
 
-describe("what cannot change anything is refused", () => {
+describe("a key without effect is refused", () => {
   it.each([
     [{ host: "policy: linux:swappiness=0" }, `host.policy.swappiness: ${NO_CACHE}`],
     [{ host: "policy: { kind: mglru, swappiness: 200 }" }, `host.policy.swappiness: ${NO_CACHE}`],
@@ -159,14 +159,14 @@ describe("what cannot change anything is refused", () => {
     );
   });
 
-  it("from plain data as well", () => {
+  it("in plain data too", () => {
     const host = { memory: "1GiB", policy: { kind: "linux", swappiness: 5 } };
     const vms = [{ name: "a", memory: "512MiB", workload: { pattern: "uniform" } }];
     expect(() => buildScenario({ version: 1, duration: "1s", host, vms }, catalogue)).toThrow(NO_CACHE);
   });
 });
 
-describe("what is used where it is written is not refused", () => {
+describe("a key that has an effect is not refused", () => {
   it.each([
     [{ head: "manager: { kind: proxmox, period: 9s }" }, "duration=1s"],
     [{ head: "manager: { kind: proxmox, target: 70% }" }, "manager=none"],
@@ -181,7 +181,7 @@ describe("what is used where it is written is not refused", () => {
     expect(read(text(parts), setting).vms).toHaveLength(1);
   });
 
-  it("but a value over it that cannot change anything is", () => {
+  it("but an override without effect is", () => {
     expect(() => read(text(), "manager=proxmox:period=20s")).toThrow(
       /^--set manager=proxmox:period=20s: manager\.period: the manager would never decide/u,
     );
@@ -193,11 +193,11 @@ describe("what is used where it is written is not refused", () => {
     );
   });
 
-  it("nor a manager that decides when VMs boot, whatever its period", () => {
+  it("nor a manager that decides when VMs boot, with any period", () => {
     expect(read(text({ head: "manager: { kind: squeezed, period: 11s }" })).manager.periodNs).toBe(11e9);
   });
 
-  it("nor a phase that only one of the VMs with the same workload reaches", () => {
+  it("nor a phase reached by only one of the VMs with the same workload", () => {
     const phases = "phases: [{ pattern: uniform, for: 5s }, { pattern: zipf }]";
     const late = `  - { name: b, boot: 8s, memory: 512MiB, workload: { ${phases} } }\n`;
     expect(read(text({ workload: phases }) + late).vms).toHaveLength(2);
@@ -206,11 +206,11 @@ describe("what is used where it is written is not refused", () => {
     );
   });
 
-  it("nor a period that nobody wrote", () => {
+  it("nor a default period", () => {
     expect(read(text({ head: "manager: proxmox" }), "duration=1s").manager.periodNs).toBe(10e9);
   });
 
-  it("nor what a VM is, whoever looks at it", () => {
+  it("nor keys that describe a VM, whether the manager reads them or not", () => {
     const vm = "shares: 5\n    statistics: { period: 1s }\n    balloon: { minimum: 50% }";
     expect(read(text({ vm, workload: "pattern: uniform, content: { zero: 5% }" })).vms[0]?.shares).toBe(5);
   });

@@ -42,7 +42,7 @@ function formatInWords({ format, packing, pageBytes }: PassedTrace): string {
 function condensingInWords({ condensedFrames, originalReferences }: Condensing): string {
   const of =
     originalReferences === null ? "" : ` of ${originalReferences} references (${formatCount(originalReferences, 3)})`;
-  return `what hits in ${condensedFrames} frames of LRU was left out${of}; the trace says nothing of fewer frames`;
+  return `hits in ${condensedFrames} frames of LRU are left out${of}; the trace is valid from ${condensedFrames} frames up`;
 }
 
 function reuseInWords({ references, share, median, p90, p99, longest }: Reuse): string {

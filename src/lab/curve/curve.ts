@@ -12,34 +12,34 @@ import { type DistanceFinder, type Distances, distancesHere } from "./distances.
 import { type Knee, kneesOf } from "./knee.ts";
 import { type WorkingSet, workingSets } from "./working-set.ts";
 
-/** On what an estimated curve rests. */
+/** The sample behind an estimated curve. */
 export interface SampleFacts {
   /** The highest number of pages that were tracked at a time. */
   readonly most: number;
-  /** Pages looked at in the end, and references to pages while they were looked at. */
+  /** Pages in the final sample, and references to pages while they were in the sample. */
   readonly sampledPages: number;
   readonly sampledReferences: number;
-  /** The share of pages looked at in the end; 1 means that the curve is exact. */
+  /** Final sampling rate; 1 means that the curve is exact. */
   readonly rate: number;
-  /** The mean error of a fault ratio to reckon with; single sizes can be off by several times as much. 0: exact. */
+  /** Expected mean error of a fault ratio; the error at single sizes can be several times larger. 0: exact. */
   readonly meanError: number;
 }
 
-/** LRU's miss-ratio curve, and what was asked for beside it. */
+/** LRU's miss-ratio curve, with the requested policies and working sets. */
 export interface CurveReport {
   readonly trace: TraceFacts;
   readonly pageBytes: number;
   readonly method: "exact" | "shards";
   readonly references: number;
-  /** First touches; an estimate when the method is one. */
+  /** First touches; estimated when the curve is. */
   readonly coldReferences: number;
-  /** The curve begins with so many frames: 1, or where a condensed trace begins to say anything. */
+  /** First size of the curve in frames: 1, or the smallest size that a condensed trace is valid for. */
   readonly leastFrames: number;
-  /** Faults of LRU by frames, from none to as many as there are distinct pages; NaN below `leastFrames`. */
+  /** Faults of LRU by number of frames, from 0 to the number of distinct pages; NaN below `leastFrames`. */
   readonly faults: Float64Array;
-  /** The sizes that are shown: those asked for, or those at which policies were simulated. */
+  /** The sizes to show: the requested ones, or those at which policies were simulated. */
   readonly frames: readonly number[];
-  /** The sizes as they were asked for; those below `leastFrames` are not in `frames`. */
+  /** The sizes as written; those below `leastFrames` are not in `frames`. */
   readonly sizes: readonly NamedSize[];
   readonly knees: readonly Knee[];
   /** `null` when the curve was not sampled. */
@@ -49,28 +49,28 @@ export interface CurveReport {
   readonly workingSets: readonly WorkingSet[];
 }
 
-/** What to find out beside LRU's curve, and how. */
+/** Options of a miss-ratio curve. */
 export interface CurveOptions {
-  /** Highest number of pages to estimate from; without it the curve is exact. */
+  /** Estimate from a sample of at most this many pages; default: exact. */
   readonly sample?: number | undefined;
-  /** Which pages a sample looks at. */
+  /** Seed of the sample. */
   readonly seed?: number | undefined;
   /** Policies to simulate at `frames`. */
   readonly policies?: readonly string[] | undefined;
   /** Counts, ranges of them (`3-7`), sizes (`64MiB`), or percentages of the distinct pages (`10%`). */
   readonly frames?: readonly (number | string)[] | undefined;
-  /** Windows, in references, to find the working sets of. */
+  /** Windows for working sets, in references. */
   readonly windows?: readonly number[] | undefined;
-  /** 4096 unless said otherwise. */
+  /** Default: 4096. */
   readonly pageBytes?: number | undefined;
   readonly onProgress?: ((progress: LabProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Sizes at which policies are simulated when none are named: shares of the distinct pages. */
+/** Default sizes for policies: shares of the distinct pages. */
 const USUAL_FRAMES = ["1%", "2%", "5%", "10%", "20%", "40%", "60%", "80%"];
 
-/** Finds LRU's curve on a module of the engine, other policies with a runner; throws a `LabError` when what is asked for is wrong. */
+/** Computes LRU's curve on a module of the engine, and other policies with a runner; throws a `LabError` for wrong options. */
 export async function missRatioCurveWith(
   module: WebAssembly.Module,
   runner: Runner,
@@ -87,9 +87,9 @@ export async function missRatioCurveWith(
   listArgument("policies", policies);
   listArgument("windows", windows);
   if (options.frames !== undefined) listArgument("frames", options.frames);
-  if (references.length === 0) throw new LabError(`${trace.name} holds no references: one at least is needed`);
+  if (references.length === 0) throw new LabError(`${trace.name} has no references: at least one is needed`);
   if (sample !== undefined && !(Number.isSafeInteger(sample) && sample >= 1 && sample < 2 ** 30)) {
-    throw new LabError(`"${sample}" is not a size of a sample: write a number of pages, 1 to ${2 ** 30 - 1}`);
+    throw new LabError(`"${sample}" is not a sample size: write a number of pages, 1 to ${2 ** 30 - 1}`);
   }
   const wanted = options.frames ?? (policies.length > 0 ? USUAL_FRAMES : []);
   const facts = factsOf(trace);
@@ -101,7 +101,7 @@ export async function missRatioCurveWith(
   const told = named.filter((count) => count >= leastFrames);
   const frames = told.length === 0 && named.length > 0 ? [leastFrames] : told;
   if (windows.length > 0 && facts.condensedFrames !== null) {
-    throw new LabError(`${trace.name} is condensed: windows are counted in references, and most of its were left out`);
+    throw new LabError(`${trace.name} is condensed, so windows in references are not possible: leave the windows out`);
   }
   const sets = workingSets(references, distinctPages, windows);
   const { signal, onProgress } = options;
@@ -142,7 +142,7 @@ export async function missRatioCurveWith(
   };
 }
 
-/** On what an estimate rests; its error is one of ratios over the references of the run. */
+/** Facts of a sample; the error is that of ratios over the references of the run. */
 function sampleFacts(most: number, seen: NonNullable<Distances["sampled"]>, trace: TraceFacts): SampleFacts {
   const { rate, sampledPages, sampledReferences } = seen;
   const share = trace.references / (trace.originalReferences ?? trace.references);
@@ -158,8 +158,8 @@ function meanError(rate: number, sampledPages: number): number {
 }
 
 /**
- * Faults by frames from references by distance. What a sample finds too few or too many of is put right at distance 1,
- * which no size of one frame or more misses (the correction of the SHARDS paper): the total is the trace's.
+ * Faults by frames from references by distance. The difference between the sample's total and the trace's is added at distance 1, which
+ * hits at every size (the correction of the SHARDS paper).
  */
 function faultsBySize(histogram: Float64Array, references: number): Float64Array {
   const faults = new Float64Array(histogram.length);
@@ -172,7 +172,7 @@ function faultsBySize(histogram: Float64Array, references: number): Float64Array
   return faults;
 }
 
-/** An estimate of LRU's faults is no less than what the optimum was seen to need, with as many frames or more. */
+/** Raises an estimate of LRU's faults to at least the optimum's faults with the same or more frames. */
 function keepAboveOptimum(faults: Float64Array, simulated: readonly ReplayResult[]): void {
   for (const { visibility, frames, faults: needed } of simulated) {
     if (visibility !== "future") continue;

@@ -1,23 +1,23 @@
 import { DistanceCounter, DistanceSampler } from "../../engine/laboratory/curve.ts";
 import type { Bench } from "../job.ts";
 
-/** References between two looks at the clock. */
+/** References between two checks of the clock. */
 const PIECE = 1 << 19;
 
-/** Which pages to look at for distances. */
+/** Pages to measure distances of. */
 export interface Sampling {
   /** Highest number of pages to track; `undefined`: all, which is exact. */
   readonly sample: number | undefined;
   readonly seed: number;
 }
 
-/** References by LRU stack distance, at 0 those to pages never seen before; and on what that rests, unless it is exact. */
+/** References by LRU stack distance (0: first touches), and the sample unless the result is exact. */
 export interface Distances {
   readonly histogram: Float64Array;
   readonly sampled: { readonly rate: number; readonly sampledPages: number; readonly sampledReferences: number } | null;
 }
 
-/** Finds the distances of a trace. `told` hears of references looked at. */
+/** Measures the distances of a trace. Calls `told` with the number of references processed. */
 export type DistanceFinder = (
   bench: Bench,
   sampling: Sampling,
@@ -25,7 +25,7 @@ export type DistanceFinder = (
   signal: AbortSignal | undefined,
 ) => Promise<Distances>;
 
-/** Finds distances here; `told` is called after each piece with the references in it, and waited for. */
+/** Measures distances in this thread; calls and awaits `told` after each piece with the number of its references. */
 export async function findDistances(
   { module, references, distinctPages }: Bench,
   { sample, seed }: Sampling,
@@ -34,7 +34,7 @@ export async function findDistances(
   const counter =
     sample === undefined
       ? await DistanceCounter.create(module, distinctPages)
-      : // No sample is larger than all pages.
+      : // A sample never has more pages than the trace.
         await DistanceSampler.create(module, distinctPages, Math.min(sample, distinctPages), seed);
   for (let first = 0; first < references.length; first += PIECE) {
     const piece = references.subarray(first, first + PIECE);
@@ -45,7 +45,7 @@ export async function findDistances(
   return { histogram, sampled: counter instanceof DistanceSampler ? counter.facts() : null };
 }
 
-/** Finds distances here, and leaves the event loop free in between. */
+/** Measures distances in this thread and yields to the event loop in between. */
 export const distancesHere: DistanceFinder = async (bench, sampling, told, signal) => {
   let done = 0;
   signal?.throwIfAborted();

@@ -1,20 +1,20 @@
 import { at } from "../../engine/at.ts";
 
-/** A size up to which memory pays, and beyond which it pays much less. */
+/** A size beyond which more memory saves far fewer faults. */
 export interface Knee {
   readonly frames: number;
   readonly faults: number;
 }
 
-/** A knee lies at least so far below the straight line between its neighbours, as a share of the curve's whole height. */
+/** Minimum distance of a knee below the straight line between its neighbours, as a share of the curve's height. */
 const DEPTH = 0.1;
 const MOST_KNEES = 3;
 
 /**
- * The knees of a curve of faults by frames (from `first` on), least frames first: the points of its lower hull that lie farthest
- * below the line from its beginning to its end, then below those between the knees found; its end too when a cliff leads
- * there, as in a loop. After Satopää, Albrecht, Irwin,
- * Raghavan, Finding a "kneedle" in a haystack, ICDCS workshops 2011, https://doi.org/10.1109/ICDCSW.2011.20
+ * Finds the knees of a curve of faults by frames (from `first` on), in ascending order. A knee is the point of the lower hull farthest below
+ * the line from the curve's start to its end, then recursively below the lines between knees. The end is a knee too when a cliff leads
+ * there, as in a loop. After Satopää, Albrecht, Irwin, Raghavan, Finding a "kneedle" in a haystack, ICDCS
+ * workshops 2011, https://doi.org/10.1109/ICDCSW.2011.20
  */
 export function kneesOf(faults: Float64Array, first = 0): Knee[] {
   const hull = lowerHull(faults, first);
@@ -51,7 +51,7 @@ function isAbove(faults: Float64Array, left: number, middle: number, right: numb
   return (between - from) * (right - left) >= (to - from) * (middle - left);
 }
 
-/** The place in the hull between two others that is farthest below the line between them. */
+/** Index of the hull point between two others that is farthest below the line between them. */
 function deepest(faults: Float64Array, hull: readonly number[], first: number, end: number) {
   const [left, right] = [at(hull, first), at(hull, end)];
   const [from, to] = [at(faults, left), at(faults, right)];

@@ -3,11 +3,11 @@ import { LabError } from "../error.ts";
 
 const PAGE = 0x7fff_ffff;
 
-/** What a window of references says of a trace: Denning's working set, and the least memory with which it faults as rarely. */
+/** Working set for a window: Denning's working set, and the minimum memory with the same number of faults. */
 export interface WorkingSet {
   /** The window τ, in references. */
   readonly window: number;
-  /** References to pages not used within the window: the faults of the working-set policy and of VMIN alike. */
+  /** References to pages not used within the window: the faults of both the working-set policy and VMIN. */
   readonly faults: number;
   readonly faultRatio: number;
   /** Mean number of pages used within the window. */
@@ -27,7 +27,7 @@ export function workingSets(references: Uint32Array, distinctPages: number, wind
     }
   }
   const length = references.length;
-  // Page-references: for how many references a page is held, summed over pages.
+  // Number of references during which a page is held, summed over pages.
   const sums = windows.map((window) => ({ window, faults: 0, held: 0, heldByVmin: 0 }));
   const last = new Uint32Array(distinctPages);
   let time = 0;

@@ -29,7 +29,7 @@ export class ScenarioTraces {
           problems.push({ path: [...at, key], message, ...locate([...at, key]) });
         for (const [file, format] of traceFormats(phase.pattern)) {
           if (formats.get(file) !== format)
-            report("format", `the trace ${file} is in two formats, ${format} and ${formats.get(file)}: a file has one`);
+            report("format", `the trace ${file} is given two formats, ${format} and ${formats.get(file)}: give it one`);
         }
         for (const file of traceFiles(phase.pattern)) {
           const options = { format: formats.get(file), standardPageBytes: scenario.pageBytes };
@@ -63,7 +63,7 @@ export class ScenarioTraces {
 }
 
 function tooLarge(file: string, { distinctPages }: Trace, pages: number): string {
-  return `the trace ${file} touches ${distinctPages} pages and the workload has ${pages}: give it memory for at least ${distinctPages} pages`;
+  return `the trace ${file} touches ${distinctPages} pages, but the workload has ${pages}: give it memory for at least ${distinctPages} pages`;
 }
 
 function isSame(one: Trace, { name, format, references }: Trace): boolean {

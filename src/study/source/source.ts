@@ -46,7 +46,7 @@ export interface ScenarioSource {
 export interface TextSourceOptions {
   /** Name of the scenario in messages. */
   readonly file?: string;
-  /** The traces it names, by file as it names them; or what reads those of a scenario, where its page size or a trace's format is varied. */
+  /** The traces by file name as written in the scenario; or a function that reads them, for variations of page size or trace format. */
   readonly traces?: ReadonlyMap<string, Trace> | ((scenario: Scenario) => Promise<ReadonlyMap<string, Trace>>);
   readonly managers?: OwnManagers;
 }
@@ -64,7 +64,7 @@ export function textSource(text: string, catalogue: Catalogue, options: TextSour
       if (module === null) return { scenario, traces, withoutEffect };
       const make = managers.get(module);
       if (make !== undefined) return { scenario, traces, manager: make(), withoutEffect };
-      throw moduleError(read, `there is no manager for the module ${module}: hand it over in managers`);
+      throw moduleError(read, `there is no manager for the module ${module}: pass it in managers`);
     },
   };
 }
