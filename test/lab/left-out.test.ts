@@ -103,7 +103,7 @@ describe("a size below the bound of one of many traces", () => {
     const [, failed] = (await replays(["1", "2"])).traces;
     expect(failed).toEqual({
       name: "loop",
-      problem: expect.stringContaining("says nothing of 1 frame: ask for 3 or more"),
+      problem: expect.stringContaining("not valid for 1 frame: ask for 3 or more"),
     });
   });
 });
