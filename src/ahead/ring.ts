@@ -1,4 +1,4 @@
-import { at } from "../engine/at.ts";
+import { elementAt } from "../list/element-at.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 /** References per slot. */
@@ -113,9 +113,9 @@ export class Rings {
       if (!this.#isAnswered || Atomics.load(control, word(stream, WRITTEN)) === read) return null;
     }
     const slot = slotOf(stream, read);
-    const count = at(slots, slot * 2 + 1);
+    const count = elementAt(slots, slot * 2 + 1);
     const references = count < 0 ? null : this.#referencesOf(stream, read).subarray(0, count);
-    return { phase: at(slots, slot * 2), references };
+    return { phase: elementAt(slots, slot * 2), references };
   }
 
   /** Frees the slot taken last. */

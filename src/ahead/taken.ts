@@ -1,4 +1,4 @@
-import { at } from "../engine/at.ts";
+import { elementAt } from "../list/element-at.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
 import { openStream } from "../workload/open.ts";
@@ -15,7 +15,7 @@ export function takenFrom(shared: SharedRings, scenario: Scenario, traces: Reado
   const { first } = streamsOf(scenario);
   return (phase, workload, place) => {
     const openHere = () => openStream(phase, workload, place, traces);
-    const stream = at(first, place.vm, "VM") + place.vcpu;
+    const stream = elementAt(first, place.vm, "VM") + place.vcpu;
     return stream % STREAMS_PER_OWN === STREAMS_PER_OWN - 1
       ? openHere()
       : new TakenStream(rings, stream, place.phase, openHere);

@@ -1,4 +1,4 @@
-import { at } from "./at.ts";
+import { elementAt } from "../list/element-at.ts";
 
 /** Where a record of this name lies in the engine's memory. */
 export type Address<Name extends string> = number & { readonly record: Name };
@@ -164,5 +164,5 @@ export class Struct<Name extends string> {
 
 /** The word that a field stands for. */
 export function choice<Word extends string>(words: readonly Word[], number: number): Word {
-  return at(words, number, "word for number");
+  return elementAt(words, number, "word for number");
 }

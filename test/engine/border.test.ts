@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { labModule, machineModule } from "#engine";
-import { at } from "../../src/engine/at.ts";
 import { DeviceConfig, Host, SharingPace } from "../../src/engine/machine/machine.generated.ts";
 import { startMachine } from "../../src/engine/machine/module.ts";
 import { Memory, write } from "../../src/engine/struct.ts";
+import { elementAt } from "../../src/list/element-at.ts";
 
 const device = {
   channels: 2,
@@ -58,5 +58,5 @@ it("throws where nothing is, instead of reading address 0", async () => {
   const engine = await startMachine(await machineModule());
   const memory = new Memory(engine.memory);
   expect(() => memory.u32(engine.memory.buffer.byteLength)).toThrow(/^There is no address 65536: the engine has 65536/);
-  expect(() => at([1, 2], 2, "guest")).toThrow(new RangeError("There is no guest 2: there are 2."));
+  expect(() => elementAt([1, 2], 2, "guest")).toThrow(new RangeError("There is no guest 2: there are 2."));
 });

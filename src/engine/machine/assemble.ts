@@ -1,4 +1,4 @@
-import { at } from "../at.ts";
+import { elementAt } from "../../list/element-at.ts";
 import { type Address, write } from "../struct.ts";
 import type { DeviceLayout, GuestLayout, MachineLayout, PolicyLayout, SharingLayout } from "./layout.ts";
 import {
@@ -67,7 +67,7 @@ export function assemble(engine: MachineEngine, layout: MachineLayout): Parts {
   const schedule = engine.createSchedule();
   const devices = layout.devices.map((device) => createDevice(engine, device, layout.pageBytes));
   const { swap, policy } = layout.host;
-  engine.createHostSwap(host, swap.slots, at(devices, swap.device, "device"), swap.readahead);
+  engine.createHostSwap(host, swap.slots, elementAt(devices, swap.device, "device"), swap.readahead);
   engine.createHostPolicy(host, policy.number, parameters(engine, policy));
   createSharing(engine, host, layout.host.sharing);
   createPool(engine, host, layout);
@@ -151,8 +151,8 @@ function createGuest(
   if (driver !== null) engine.createDriver(guest, write(engine, DriverConfig, driver));
   if (reporting !== null) engine.createReporting(guest, write(engine, ReportingConfig, reporting));
   // Memory is no disk, but a swap area lies on one.
-  const device = zram === null ? at(devices, swap.device, "device") : createDevice(engine, NO_DEVICE, pageBytes);
-  const disk = at(devices, layout.disk, "device");
+  const device = zram === null ? elementAt(devices, swap.device, "device") : createDevice(engine, NO_DEVICE, pageBytes);
+  const disk = elementAt(devices, layout.disk, "device");
   const area = write(engine, GuestSwapConfig, { slots: swap.slots, readahead: swap.readahead, device, disk });
   engine.createGuestSwap(guest, area);
   if (zram !== null) engine.createZram(guest, write(engine, ZramConfig, zram));

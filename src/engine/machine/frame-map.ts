@@ -1,4 +1,4 @@
-import { at } from "../at.ts";
+import { elementAt } from "../../list/element-at.ts";
 import { type Bitmap, BLOCK, type Host, NONE } from "./machine.generated.ts";
 
 /** A cell of a frame map whose frames are free; a guest's cells have the guest's index + 1. */
@@ -23,10 +23,10 @@ export function readFrameMap(host: Host, firstFrame: number, frames: number, cel
   const sharers = sharing === null ? null : memory.halvesOf(sharing.sharers, host.frames);
   const held = pool === null ? null : bitsOf(pool.frames);
   const cellOf = (frame: number): number => {
-    const owner = ~at(owners, frame, "host frame") >>> 0;
-    if (sharers !== null && at(sharers, frame) > 1) return SHARED_CELL;
+    const owner = ~elementAt(owners, frame, "host frame") >>> 0;
+    if (sharers !== null && elementAt(sharers, frame) > 1) return SHARED_CELL;
     if (owner === NONE) return held?.(frame) === true ? POOL_CELL : FREE_CELL;
-    return at(guests, Math.floor(owner / BLOCK)) + 1;
+    return elementAt(guests, Math.floor(owner / BLOCK)) + 1;
   };
   const map = new Uint16Array(cells);
   const stride = frames / cells;
@@ -47,5 +47,5 @@ export function readFrameMap(host: Host, firstFrame: number, frames: number, cel
 /** Whether a number is in a bitmap. */
 function bitsOf({ memory, length, words }: Bitmap): (number: number) => boolean {
   const bits = memory.wordsOf(memory.rowIn(words, 0), (length >>> 5) + 1);
-  return (number) => (at(bits, number >>> 5) & (1 << (number & 31))) !== 0;
+  return (number) => (elementAt(bits, number >>> 5) & (1 << (number & 31))) !== 0;
 }

@@ -1,4 +1,4 @@
-import { at } from "../at.ts";
+import { elementAt } from "../../list/element-at.ts";
 import { Memory, write } from "../struct.ts";
 import type { Parts } from "./assemble.ts";
 import type {
@@ -68,7 +68,7 @@ export class Machine {
 
   /** The first vCPU of a guest. */
   firstVcpu(guest: number): number {
-    return at(this.#parts.firstVcpu, guest, "guest");
+    return elementAt(this.#parts.firstVcpu, guest, "guest");
   }
 
   /**
@@ -130,7 +130,7 @@ export class Machine {
 
   /** Where to write the next references of a vCPU; the view holds until the machine is gone. */
   streamOf(vcpu: number): Uint32Array {
-    return at(this.#streams, vcpu, "vCPU");
+    return elementAt(this.#streams, vcpu, "vCPU");
   }
 
   /** The first references of its stream become what a vCPU does next; if it sleeps it goes on, not before `nowNs`. */
@@ -239,7 +239,7 @@ export class Machine {
   }
 
   device(index: number): DeviceCounters {
-    const { reads, writes, pagesRead, pagesWritten, busyNs } = at(this.#devices, index, "device");
+    const { reads, writes, pagesRead, pagesWritten, busyNs } = elementAt(this.#devices, index, "device");
     return { reads, writes, readPages: pagesRead, writtenPages: pagesWritten, busyNs };
   }
 
@@ -259,11 +259,11 @@ export class Machine {
   }
 
   #guest(guest: number): Guest {
-    return at(this.#guests, guest, "guest");
+    return elementAt(this.#guests, guest, "guest");
   }
 
   #vcpu(vcpu: number): Vcpu {
-    return at(this.#vcpus, vcpu, "vCPU");
+    return elementAt(this.#vcpus, vcpu, "vCPU");
   }
 }
 

@@ -1,4 +1,4 @@
-import { at } from "../at.ts";
+import { elementAt } from "../../list/element-at.ts";
 import {
   ACCESSED,
   COPY,
@@ -46,13 +46,13 @@ export function readTables(host: Host, guest: Guest): GuestTables {
   const ept = memory.wordsOf(host.ept, firstFrame + frames);
   const states = memory.bytesOf(guest.states, pages);
   const page = (index: number): PagePlace => {
-    const entry = at(entries, firstPage + index);
+    const entry = elementAt(entries, firstPage + index);
     const number = (entry & NUMBER) >>> 0;
     if ((entry & SWAPPED) !== 0) return { kind: "swapped", slot: number - firstSlot };
     if ((entry & PRESENT) === 0) return { kind: "absent" };
     // Inverted, as assembly/memory/unset.ts says.
-    const held = ~at(holds, number) >>> 0;
-    const state = at(states, index);
+    const held = ~elementAt(holds, number) >>> 0;
+    const state = elementAt(states, index);
     return {
       kind: "mapped",
       frame: number - firstFrame,
@@ -62,7 +62,7 @@ export function readTables(host: Host, guest: Guest): GuestTables {
     };
   };
   const frame = (index: number): FramePlace => {
-    const entry = at(ept, firstFrame + index);
+    const entry = elementAt(ept, firstFrame + index);
     const number = (entry & NUMBER) >>> 0;
     if ((entry & SWAPPED) !== 0) return { kind: "host-swapped", slot: number };
     if ((entry & PRESENT) === 0) return { kind: "unbacked" };

@@ -1,4 +1,4 @@
-import { at } from "../../engine/at.ts";
+import { elementAt } from "../../list/element-at.ts";
 import { listArgument, numberArgument } from "../../parameter/argument.ts";
 import { checkPageBytes, checkTrace } from "../../trace/check.ts";
 
@@ -130,7 +130,7 @@ export async function missRatioCurveWith(
     pageBytes,
     method: sample === undefined ? "exact" : "shards",
     references: references.length,
-    coldReferences: Math.round(at(histogram, 0)),
+    coldReferences: Math.round(elementAt(histogram, 0)),
     leastFrames,
     faults,
     frames,
@@ -163,10 +163,10 @@ function meanError(rate: number, sampledPages: number): number {
  */
 function faultsBySize(histogram: Float64Array, references: number): Float64Array {
   const faults = new Float64Array(histogram.length);
-  let beyond = at(histogram, 0);
+  let beyond = elementAt(histogram, 0);
   for (let frames = histogram.length - 1; frames > 0; frames--) {
     faults[frames] = Math.min(references, Math.round(beyond));
-    beyond += at(histogram, frames);
+    beyond += elementAt(histogram, frames);
   }
   faults[0] = references;
   return faults;

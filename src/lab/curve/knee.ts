@@ -1,4 +1,4 @@
-import { at } from "../../engine/at.ts";
+import { elementAt } from "../../list/element-at.ts";
 
 /** A size beyond which more memory saves far fewer faults. */
 export interface Knee {
@@ -19,27 +19,28 @@ const MOST_KNEES = 3;
 export function kneesOf(faults: Float64Array, first = 0): Knee[] {
   const hull = lowerHull(faults, first);
   const most = faults.length - 1;
-  const height = at(faults, first, "size") - at(faults, most, "size");
+  const height = elementAt(faults, first, "size") - elementAt(faults, most, "size");
   const bends = [0, hull.length - 1];
   while (bends.length - 2 < MOST_KNEES) {
-    const found = bends.slice(1).map((end, index) => deepest(faults, hull, at(bends, index), end));
+    const found = bends.slice(1).map((end, index) => deepest(faults, hull, elementAt(bends, index), end));
     const best = found.reduce((most, one) => (one.depth > most.depth ? one : most), { bend: 0, depth: 0 });
     if (best.bend === 0 || best.depth < DEPTH * height) break;
     bends.push(best.bend);
     bends.sort((one, other) => one - other);
   }
-  const cliff = most > first && at(faults, most - 1) - at(faults, most) >= DEPTH * height;
+  const cliff = most > first && elementAt(faults, most - 1) - elementAt(faults, most) >= DEPTH * height;
   return bends
     .slice(1, cliff && height > 0 ? undefined : -1)
-    .map((bend) => at(hull, bend))
-    .map((frames) => ({ frames, faults: at(faults, frames) }));
+    .map((bend) => elementAt(hull, bend))
+    .map((frames) => ({ frames, faults: elementAt(faults, frames) }));
 }
 
 /** Sizes at which the curve touches its lower convex hull. */
 function lowerHull(faults: Float64Array, first: number): number[] {
   const hull: number[] = [];
   for (let size = first; size < faults.length; size++) {
-    while (hull.length > 1 && isAbove(faults, at(hull, hull.length - 2), at(hull, hull.length - 1), size)) hull.pop();
+    while (hull.length > 1 && isAbove(faults, elementAt(hull, hull.length - 2), elementAt(hull, hull.length - 1), size))
+      hull.pop();
     hull.push(size);
   }
   return hull;
@@ -47,18 +48,18 @@ function lowerHull(faults: Float64Array, first: number): number[] {
 
 /** Whether the curve at `middle` is on or above the line from `left` to `right`. */
 function isAbove(faults: Float64Array, left: number, middle: number, right: number): boolean {
-  const [from, between, to] = [at(faults, left), at(faults, middle), at(faults, right)];
+  const [from, between, to] = [elementAt(faults, left), elementAt(faults, middle), elementAt(faults, right)];
   return (between - from) * (right - left) >= (to - from) * (middle - left);
 }
 
 /** Index of the hull point between two others that is farthest below the line between them. */
 function deepest(faults: Float64Array, hull: readonly number[], first: number, end: number) {
-  const [left, right] = [at(hull, first), at(hull, end)];
-  const [from, to] = [at(faults, left), at(faults, right)];
+  const [left, right] = [elementAt(hull, first), elementAt(hull, end)];
+  const [from, to] = [elementAt(faults, left), elementAt(faults, right)];
   let best = { bend: 0, depth: 0 };
   for (let bend = first + 1; bend < end; bend++) {
-    const size = at(hull, bend);
-    const depth = from + ((to - from) * (size - left)) / (right - left) - at(faults, size);
+    const size = elementAt(hull, bend);
+    const depth = from + ((to - from) * (size - left)) / (right - left) - elementAt(faults, size);
     if (depth > best.depth) best = { bend, depth };
   }
   return best;

@@ -1,4 +1,4 @@
-import { at } from "../../engine/at.ts";
+import { elementAt } from "../../list/element-at.ts";
 import { LabError } from "../error.ts";
 
 const PAGE = 0x7fff_ffff;
@@ -34,7 +34,7 @@ export function workingSets(references: Uint32Array, distinctPages: number, wind
   for (const reference of references) {
     time++;
     const page = reference & PAGE;
-    const before = at(last, page, "page");
+    const before = elementAt(last, page, "page");
     last[page] = time;
     const gap = time - before;
     for (const sum of sums) {
