@@ -1,4 +1,5 @@
 import { DelayKind } from "../engine/machine/machine.generated.ts";
+import { elementAt } from "../list/element-at.ts";
 
 /** What can slow a VM down, in the order in which it is listed; docs/result.md says what each is. */
 export const causes = [
@@ -47,7 +48,7 @@ const CAUSE_OF: { readonly [kind in DelayKind]: Cause } = {
 export function delaysByCause(delaysNs: readonly number[], blockedNs: number): ByCause<number> {
   const sums = { ...NO_DELAYS, blocked: blockedNs };
   DelayKind.forEach((kind, at) => {
-    sums[CAUSE_OF[kind]] += delaysNs[at] ?? 0;
+    sums[CAUSE_OF[kind]] += elementAt(delaysNs, at, "kind of delay");
   });
   return sums;
 }

@@ -1,3 +1,4 @@
+import { elementAt } from "../list/element-at.ts";
 import type { Device, Scenario } from "../scenario/scenario.ts";
 import type { DeviceLoad } from "./reason.ts";
 import type { Series } from "./result.ts";
@@ -21,7 +22,8 @@ export function busiestDevice(scenario: Scenario, series: Series, vm: number, pe
   ]);
   const peaks = scenario.devices.flatMap((device, index) => {
     if (!used.has(device.name)) return [];
-    const utilisation = Math.max(...periods.map((at) => series.devices[index]?.utilisation[at] ?? 0));
+    const column = elementAt(series.devices, index, "device").utilisation;
+    const utilisation = Math.max(...periods.map((at) => elementAt(column, at, "sample")));
     return [{ device, index, utilisation }];
   });
   const [busiest] = peaks.sort((one, other) => other.utilisation - one.utilisation);
@@ -34,17 +36,19 @@ export function busiestDevice(scenario: Scenario, series: Series, vm: number, pe
 }
 
 function loadOf(scenario: Scenario, series: Series, index: number, periods: readonly number[]): DeviceLoad | null {
-  const device = scenario.devices[index];
-  if (device === undefined) return null;
-  const total = (column: readonly number[] | undefined) => periods.reduce((sum, at) => sum + (column?.[at] ?? 0), 0);
-  const periodNs = (at: number) => (series.timeNs[at] ?? 0) - (series.timeNs[at - 1] ?? 0);
-  const busyNs = periods.reduce((sum, at) => sum + (series.devices[index]?.utilisation[at] ?? 0) * periodNs(at), 0);
+  const device = elementAt(scenario.devices, index, "device");
+  const { utilisation } = elementAt(series.devices, index, "device");
+  const total = (column: readonly number[]) => periods.reduce((sum, at) => sum + elementAt(column, at, "sample"), 0);
+  // The first period begins at 0.
+  const periodNs = (at: number) => elementAt(series.timeNs, at, "sample") - (series.timeNs[at - 1] ?? 0);
+  const busyNs = periods.reduce((sum, at) => sum + elementAt(utilisation, at, "sample") * periodNs(at), 0);
   if (busyNs === 0) return null;
   const isHosts = scenario.host.swap.device === device.name;
   const hostPages = isHosts ? total(series.host.swapInPages) + total(series.host.swapOutPages) : 0;
   const guestPages = scenario.vms.reduce((sum, { swap }, vm) => {
     if ("kind" in swap || swap.device !== device.name) return sum;
-    return sum + total(series.vms[vm]?.swapInPages) + total(series.vms[vm]?.swapOutPages);
+    const { swapInPages, swapOutPages } = elementAt(series.vms, vm, "VM");
+    return sum + total(swapInPages) + total(swapOutPages);
   }, 0);
   const swapNs = (hostPages + guestPages) * pageNs(device, scenario.pageBytes);
   if (swapNs < WORTH_BLAMING * busyNs) return "files";

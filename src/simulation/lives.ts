@@ -1,4 +1,5 @@
 import type { Machine } from "../engine/machine/machine.ts";
+import { elementAt } from "../list/element-at.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type Agenda, order } from "./agenda.ts";
 import type { Journal } from "./journal.ts";
@@ -34,7 +35,7 @@ export class Lives {
     this.#machine = machine;
     this.#journal = journal;
     this.#consequences = consequences;
-    this.#startOrder = startOrder(scenario).flatMap((index) => runs[index] ?? []);
+    this.#startOrder = startOrder(scenario).map((index) => elementAt(runs, index, "VM"));
     for (const run of runs) this.#together(run.vm.bootNs).push(run);
     for (const [bootNs, booting] of this.#byBoot)
       if (bootNs > 0) agenda.note(bootNs, order.boot, () => this.#boot(booting, bootNs));

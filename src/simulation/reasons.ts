@@ -1,3 +1,4 @@
+import { elementAt } from "../list/element-at.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type ByCause, type Cause, causes } from "./cause.ts";
 import { busiestDevice } from "./device-load.ts";
@@ -46,15 +47,17 @@ type When = Omit<Reason, "cause" | "share" | "delayNs">;
 
 function when(slowed: Slowed, cause: Cause, limit: number): When {
   const { scenario, series, index } = slowed;
-  const slow = slowPeriods(series.vms[index], cause, limit);
+  const { bootNs } = elementAt(scenario.vms, index, "VM");
+  const vm = elementAt(series.vms, index, "VM");
+  const slow = slowPeriods(vm, cause, limit);
   const first = slow[0];
   const last = slow.at(-1);
-  const beginNs = (at: number) => Math.max(series.timeNs[at - 1] ?? 0, scenario.vms[index]?.bootNs ?? 0);
-  const endNs = (at: number) => series.timeNs[at] ?? 0;
+  const beginNs = (at: number) => Math.max(series.timeNs[at - 1] ?? 0, bootNs);
+  const endNs = (at: number) => elementAt(series.timeNs, at, "sample");
   if (first === undefined || last === undefined) {
     const { balloonPages, host } = slowed;
     return {
-      fromNs: series.timeNs.at(-1) ?? scenario.vms[index]?.bootNs ?? 0,
+      fromNs: series.timeNs.at(-1) ?? bootNs,
       untilNs: null,
       slowNs: 0,
       balloonPages,
@@ -70,8 +73,8 @@ function when(slowed: Slowed, cause: Cause, limit: number): When {
     fromNs: beginNs(first),
     untilNs: last === series.timeNs.length - 1 ? null : endNs(last),
     slowNs: slow.reduce((sum, at) => sum + endNs(at) - beginNs(at), 0),
-    balloonPages: series.vms[index]?.balloonPages[first] ?? slowed.balloonPages,
-    hostFreePages: series.host.freePages[first] ?? slowed.host.freePages,
+    balloonPages: elementAt(vm.balloonPages, first, "sample"),
+    hostFreePages: elementAt(series.host.freePages, first, "sample"),
     returnedPages: returnedPages(slowed, last + 1),
     hostWantedPages: Math.max(...slow.map((at) => wantedPages(scenario, hostAt(series, at)))),
     ...busiestDevice(scenario, series, index, slow),
@@ -82,16 +85,16 @@ function when(slowed: Slowed, cause: Cause, limit: number): When {
  * The sample periods in which a cause alone slowed a VM by more than the limit; where there is none, those in which the VM was slow and the cause was
  * part of it; where there is none either, those in which it delayed the VM at all.
  */
-function slowPeriods(vm: VmSeries | undefined, cause: Cause, limit: number): number[] {
-  const column = vm?.delayNs[cause];
-  if (vm === undefined || column === undefined) return [];
-  const excess = vm.slowdown.map((slowdown) => slowdown - 1);
-  const parts = partsOf(vm, column);
-  const all = [...parts.keys()].filter((at) => (parts[at] ?? 0) > 0);
-  const alone = all.filter((at) => (parts[at] ?? 0) * (excess[at] ?? 0) > limit - 1);
-  if (alone.length > 0) return alone;
-  const together = all.filter((at) => (excess[at] ?? 0) > limit - 1);
-  return together.length > 0 ? together : all;
+function slowPeriods(vm: VmSeries, cause: Cause, limit: number): number[] {
+  const column = vm.delayNs[cause];
+  if (column === undefined) return [];
+  const all = partsOf(vm, column)
+    .map((part, at) => ({ at, part, excess: elementAt(vm.slowdown, at, "sample") - 1 }))
+    .filter(({ part }) => part > 0);
+  const alone = all.filter(({ part, excess }) => part * excess > limit - 1);
+  const together = all.filter(({ excess }) => excess > limit - 1);
+  const periods = [alone, together].find(({ length }) => length > 0) ?? all;
+  return periods.map(({ at }) => at);
 }
 
 /**
@@ -102,7 +105,7 @@ function partsOf({ delayNs, slowdown }: VmSeries, column: readonly number[]): nu
   const columns = Object.values(delayNs);
   let before = 0;
   return column.map((ns, at) => {
-    const totalNs = columns.reduce((sum, other) => sum + (other[at] ?? 0), 0);
+    const totalNs = columns.reduce((sum, other) => sum + elementAt(other, at, "sample"), 0);
     if (totalNs > 0) before = ns / totalNs;
     else if (slowdown[at] === 1) before = 0;
     return before;
@@ -111,21 +114,21 @@ function partsOf({ delayNs, slowdown }: VmSeries, column: readonly number[]): nu
 
 /** What a VM gave to the host in the first sample periods; what its balloon holds from the start has never been the VM's. */
 function returnedPages({ scenario, series, index }: Slowed, periods: number): number {
-  const { reportedPages = [], balloonPages = [] } = series.vms[index] ?? {};
+  const { reportedPages, balloonPages } = elementAt(series.vms, index, "VM");
   let reported = 0;
   let inflated = 0;
   for (let at = 0; at < periods; at++) {
-    reported += reportedPages[at] ?? 0;
-    inflated += Math.max(0, (balloonPages[at] ?? 0) - (balloonPages[at - 1] ?? 0));
+    reported += elementAt(reportedPages, at, "sample");
+    inflated += Math.max(0, elementAt(balloonPages, at, "sample") - (balloonPages[at - 1] ?? 0));
   }
-  return reported + Math.max(0, inflated - (scenario.vms[index]?.balloon?.startPages ?? 0));
+  return reported + Math.max(0, inflated - (elementAt(scenario.vms, index, "VM").balloon?.startPages ?? 0));
 }
 
 function hostAt({ host }: Series, at: number): HostNow {
   return {
-    freePages: host.freePages[at] ?? 0,
-    poolPages: host.poolPages[at] ?? 0,
-    swapUsedPages: host.swapUsedPages[at] ?? 0,
+    freePages: elementAt(host.freePages, at, "sample"),
+    poolPages: elementAt(host.poolPages, at, "sample"),
+    swapUsedPages: elementAt(host.swapUsedPages, at, "sample"),
   };
 }
 

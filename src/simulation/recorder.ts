@@ -1,5 +1,6 @@
 import type { DeviceCounters, HostCounters } from "../engine/machine/counters.ts";
 import type { Machine } from "../engine/machine/machine.ts";
+import { elementAt } from "../list/element-at.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Series } from "./result.ts";
 import { type Columns, VmRecord } from "./vm/vm-record.ts";
@@ -66,8 +67,9 @@ export class Recorder {
     this.#sampleHost(before.host, now.host, periodNs);
     if (state !== null) this.#host.state.push(state);
     this.#devices.forEach((columns, index) => {
-      const busyNs = (now.devices[index]?.busyNs ?? 0) - (before.devices[index]?.busyNs ?? 0);
-      const channels = this.#scenario.devices[index]?.channels ?? 1;
+      const busyNsOf = ({ devices }: Sample) => elementAt(devices, index, "device").busyNs;
+      const busyNs = busyNsOf(now) - busyNsOf(before);
+      const { channels } = elementAt(this.#scenario.devices, index, "device");
       columns.utilisation.push(Math.min(1, busyNs / (channels * periodNs)));
     });
     for (const vm of this.#vms) vm.sample(nowNs);

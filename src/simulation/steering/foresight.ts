@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import type { MissCurve } from "../../manager/manager.ts";
 import type { Scenario, Vm } from "../../scenario/scenario.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -76,11 +77,12 @@ export class Foresight {
     const left = wanted.map((count) => Math.ceil(count / weight));
     while (left.some((count) => count > 0)) {
       streams.forEach((stream, vcpu) => {
-        const turn = Math.min(TURN, left[vcpu] ?? 0);
+        const rest = elementAt(left, vcpu, "vCPU");
+        const turn = Math.min(TURN, rest);
         if (turn === 0) return;
         const count = stream.fill(this.#references.subarray(0, turn));
         this.#distances.add(this.#references, count);
-        left[vcpu] = count < turn ? 0 : (left[vcpu] ?? 0) - turn;
+        left[vcpu] = count < turn ? 0 : rest - turn;
       });
     }
     return weight;
@@ -122,7 +124,7 @@ export class Foresight {
         sizesBytes.unshift(pages * pageBytes);
         faultsPerSecond.unshift(faults * perSecond);
       }
-      faults += histogram[distance] ?? 0;
+      faults += elementAt(histogram, distance);
     }
     const heldPages = this.#anonymousPagesInMemory();
     const leastPages = heldPages === 0 ? 0 : kernelPages + heldPages + watermarks.highPages;
@@ -131,7 +133,7 @@ export class Foresight {
       faultsPerSecond,
       faultNs: this.#faultNs,
       pageBytes,
-      newBytes: Math.ceil((histogram[0] ?? 0) * scale) * pageBytes,
+      newBytes: Math.ceil(elementAt(histogram, 0) * scale) * pageBytes,
       leastBytes: leastPages * pageBytes,
     };
   }

@@ -1,4 +1,5 @@
 import type { Machine } from "../../engine/machine/machine.ts";
+import { elementAt } from "../../list/element-at.ts";
 import type { SharingOrder, SharingView, Snapshot } from "../../manager/manager.ts";
 import { type RunningManager, startManager } from "../../manager/registry.ts";
 import type { KsmtunedMetric, ManagerChoice, Scenario } from "../../scenario/scenario.ts";
@@ -32,7 +33,7 @@ export class Steering {
     this.#machine = machine;
     this.#scenario = scenario;
     this.#vms = runs.map((run) => new VmSight(run, machine, scenario, traces));
-    this.#startOrder = startOrder(scenario).flatMap((index) => this.#vms[index] ?? []);
+    this.#startOrder = startOrder(scenario).map((index) => elementAt(this.#vms, index, "VM"));
     this.#manager = manager;
     this.#reclaim = new Reclaim(machine, scenario, manager.states, 0);
     this.#beginSampling();
