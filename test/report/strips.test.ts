@@ -20,6 +20,19 @@ describe("a figure of strips", () => {
     expect(plain).not.toContain("→");
   });
 
+  it("draws no line through what is written", () => {
+    const far = { ...row("mru", [1, 1, 1.5, 41.37], 11.2), deviation: 20 };
+    const svg = figure([row("clock", [0.5, 1, 1, 2]), far]);
+    const [, middle] = [...svg.matchAll(/<circle [^>]*cy="([\d.]+)"/g)]
+      .map(([, y]) => y)
+      .filter((y, at, all) => all.indexOf(y) === at);
+    const [, to] = new RegExp(`<line x1="150" x2="([\\d.]+)" y1="${middle}" y2="${middle}"`).exec(svg) ?? [];
+    // "41.4 →" ends 6 before the axis does, at 648, and no letter is wider than 7.
+    expect(Number(to)).toBeLessThanOrEqual(642 - 6 * 7);
+    // The mean, 11.2, is beyond the scale: only the other policy's is marked.
+    expect(svg.match(/stroke-width="2.5"/g)).toHaveLength(1);
+  });
+
   it("shows every bar in full", () => {
     expect(figure([row("clock", [1], null), row("mru", [88], null)])).not.toContain("→");
   });

@@ -9,7 +9,10 @@ const TOP = 56;
 const PANEL = 26;
 const ROW = 18;
 const BOTTOM = 52;
-/** A value so many times the median is far above the others. */
+/** Distance of text from what is beside it, and the width to reserve for a letter. */
+const GAP = 6;
+const LETTER = 7;
+/** A value this many times the median is far above the others. */
 const FAR_ABOVE = 4;
 
 /** A policy in a figure of strips: what it did once, or on each of many traces. */
@@ -113,12 +116,19 @@ function stripOf(
     .map((value) => `<circle cx="${x(value)}" cy="${middle}" r="3" fill="${colour}" fill-opacity="0.45"/>`);
   const beyond = values.filter((value) => value > top).sort((a, b) => a - b);
   const written = [...new Set([beyond[0] ?? 0, beyond.at(-1) ?? 0].map((value) => tick(Number(value.toPrecision(3)))))];
-  const arrow = beyond.length === 0 ? "" : figureText(x(top) - 6, middle + 4, `${written.join(" to ")} →`, "end");
-  const [from, to] = [x(Math.max(0, mean - (deviation ?? 0))), x(mean + (deviation ?? 0))];
+  const far = beyond.length === 0 ? "" : `${written.join(" to ")} →`;
+  // Lines end before what is written.
+  const room = x(top) - (far === "" ? 0 : 2 * GAP + far.length * LETTER);
+  const from = x(Math.max(0, mean - (deviation ?? 0)));
+  const to = Math.min(room, x(mean + (deviation ?? 0)));
   const spread =
-    deviation === null
+    deviation === null || to <= from
       ? ""
-      : `<line x1="${from}" x2="${to}" y1="${middle}" y2="${middle}" stroke="currentColor" stroke-width="1.5"/>`;
-  const mark = `<line x1="${x(mean)}" x2="${x(mean)}" y1="${middle - 7}" y2="${middle + 7}" stroke="currentColor" stroke-width="2.5"/>`;
+      : `<line x1="${from}" x2="${place(to)}" y1="${middle}" y2="${middle}" stroke="currentColor" stroke-width="1.5"/>`;
+  const mark =
+    mean > top || x(mean) > room
+      ? ""
+      : `<line x1="${x(mean)}" x2="${x(mean)}" y1="${middle - 7}" y2="${middle + 7}" stroke="currentColor" stroke-width="2.5"/>`;
+  const arrow = far === "" ? "" : figureText(x(top) - GAP, middle + 4, far, "end");
   return name + dots.join("") + spread + mark + arrow + end;
 }
