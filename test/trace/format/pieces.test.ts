@@ -36,9 +36,9 @@ const word = fc.constantFrom("r", "W", "read", "WRITE", "Read", "st", "del", "de
 const filler = fc.constantFrom("", "7", "a b", "x\ry", '"q,q"', 'a"b', "é", "#");
 const end = fc.constantFrom("\n", "\n", "\n", "\r\n", "\r\r\n", "\n\n", "\n# a remark\n");
 
-function rows(separator: string, odd: number) {
-  const orOdd = (arbitrary: typeof number) =>
-    fc.oneof({ weight: 300, arbitrary }, { weight: odd, arbitrary: oddNumber });
+/** Rows of a table; `odd` of about 300 numbers are odd ones. */
+function rows(separator: string, odd: number, oddOnes = oddNumber) {
+  const orOdd = (arbitrary: typeof number) => fc.oneof({ weight: 300, arbitrary }, { weight: odd, arbitrary: oddOnes });
   const row = fc
     .tuple(filler, orOdd(number), orOdd(size), word, filler, end)
     .map(
@@ -99,6 +99,18 @@ describe("a trace gives the same in pieces of any size", () => {
         );
         expect(readIn(format, settings, [bytes])).toEqual(slowly);
         expect(readIn(format, settings, cutAt(bytes, places))).toEqual(slowly);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("ids, of which some are empty", () => {
+    // No operation: an unknown word would refuse most traces before their first empty id.
+    const settings = { header: "no", separator: "bar", id: "2", op: "none" };
+    fc.assert(
+      fc.property(rows("|", 6, fc.constantFrom("")), (bytes) => {
+        const pieces = Array.from(bytes, (_, at) => bytes.subarray(at, at + 1));
+        expect(readIn("csv", settings, [bytes])).toEqual(readIn("csv", settings, pieces));
       }),
       { numRuns: 100 },
     );
