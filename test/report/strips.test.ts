@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { stripsSvg } from "../../src/report/figure/strips.ts";
+import { type StripRow, stripsSvg } from "../../src/report/figure/strips.ts";
 
-const row = (label: string, values: readonly number[], mean: number | null = 1) => ({
+const row = (label: string, values: readonly number[], mean: number | null = 1): StripRow => ({
   ...{ label, values, mean, deviation: null, words: "" },
 });
-const figure = (rows: readonly ReturnType<typeof row>[]) =>
+const figure = (rows: readonly StripRow[]) =>
   stripsSvg({ title: "t", remark: "", axis: "", tick: String, reference: 1, panels: [{ title: "10%", rows }] });
 const dotsOf = (svg: string) => [...svg.matchAll(/<circle cx="([\d.]+)"/g)].map(([, x]) => Number(x));
 
