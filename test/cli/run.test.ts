@@ -106,7 +106,8 @@ describe("ballonet run", () => {
   });
 
   it("says that a manager with its default period never decides in a short run", async () => {
-    const never = /never decide[sd]:\s+its\s+first\s+time\s+is\s+at\s+10\s+s,\s+after\s+the\s+end\s+of\s+the\s+run/;
+    const never =
+      /never decide[sd]:\s+its\s+first\s+decision\s+would\s+be\s+at\s+10\s+s,\s+after\s+the\s+end\s+of\s+the\s+run/;
     expect((await ballonet("run", "small.yaml")).out).toMatch(never);
     expect((await ballonet("run", "small.yaml", "--dry-run")).out).toMatch(never);
     expect((await ballonet("run", "small.yaml", "--set", "manager.period=1s")).out).not.toMatch(never);
