@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import type { Parameters, ValuesOf } from "../../parameter/parameter.ts";
 import { defineManager, type MissCurve, type Snapshot, type Target, type VmView } from "../manager.ts";
 import { type Claim, costAt, divide } from "./division.ts";
@@ -106,7 +107,7 @@ function goalsOf(snapshot: Snapshot, settings: Settings): Goals {
     sizes: new Map(
       known.map(({ vm, claim }, at) => {
         // Whole 2 MiB are whole pages of any size.
-        const bytes = Math.floor((sizes[at] ?? 0) / GRAIN) * GRAIN;
+        const bytes = Math.floor(elementAt(sizes, at, "size") / GRAIN) * GRAIN;
         return [vm.vm, bytes === vm.actualBytes ? bytes : Math.max(claim.leastBytes, Math.min(vm.memoryBytes, bytes))];
       }),
     ),
@@ -131,10 +132,10 @@ function sizesWhenShort(known: readonly Known[], budget: number, settings: Setti
     budget,
   );
   const lostNs = (sizes: readonly number[]) =>
-    known.reduce((sum, { claim }, at) => sum + costAt(claim.curve, sizes[at] ?? 0), 0);
+    known.reduce((sum, { claim }, at) => sum + costAt(claim.curve, elementAt(sizes, at, "size")), 0);
   const savedNs = (lostNs(byRecency) - lostNs(divided)) * (settings.horizon / 1e9);
   const movingNs = known.reduce((sum, { vm, curve }, at) => {
-    const takenBytes = Math.max(0, Math.min(vm.actualBytes, vm.backedBytes) - (divided[at] ?? 0));
+    const takenBytes = Math.max(0, Math.min(vm.actualBytes, vm.backedBytes) - elementAt(divided, at, "size"));
     return sum + (takenBytes / curve.pageBytes) * curve.faultNs;
   }, 0);
   return savedNs > settings.gain * movingNs ? divided : known.map(sizeWithoutFree);
@@ -167,7 +168,7 @@ function claimOf({ hasDriver, memoryBytes, minimumBytes }: VmView, curve: MissCu
   const leastBytes = hasDriver ? Math.max(minimumBytes, curve.leastBytes) : everTouchedBytes(curve);
   const points = curve.sizesBytes.map((bytes, at) => ({
     bytes,
-    cost: (curve.faultsPerSecond[at] ?? 0) * curve.faultNs,
+    cost: elementAt(curve.faultsPerSecond, at, "fault rate") * curve.faultNs,
   }));
   return { leastBytes: Math.min(memoryBytes, leastBytes), mostBytes: hasDriver ? memoryBytes : 0, curve: points };
 }

@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 /** A point of a curve: the cost at a size. */
 export interface CurvePoint {
   readonly bytes: number;
@@ -36,7 +37,7 @@ export function divide(claims: readonly Claim[], bytes: number): readonly number
   const pieces = claims.flatMap((claim, index) => piecesOf(claim).map((piece) => ({ ...piece, index })));
   for (const { index, length } of pieces.sort((a, b) => b.worth - a.worth || a.index - b.index)) {
     const given = Math.min(length, Math.max(0, left));
-    sizes[index] = (sizes[index] ?? 0) + given;
+    sizes[index] = elementAt(sizes, index, "size") + given;
     left -= given;
   }
   return shareOut(claims, sizes, left);
@@ -62,7 +63,7 @@ function piecesOf({ curve, leastBytes, mostBytes }: Claim): { readonly length: n
   const inside = curve.filter(({ bytes }) => bytes > leastBytes && bytes < mostBytes);
   const hull = lowerHull([at(leastBytes), ...inside, at(mostBytes)]);
   return hull.slice(1).flatMap((point, before) => {
-    const from = hull[before] ?? point;
+    const from = elementAt(hull, before, "point");
     const worth = -slope(from, point);
     return worth > 0 ? [{ length: point.bytes - from.bytes, worth }] : [];
   });
@@ -71,11 +72,11 @@ function piecesOf({ curve, leastBytes, mostBytes }: Claim): { readonly length: n
 function shareOut(claims: readonly Claim[], sizes: readonly number[], bytes: number): readonly number[] {
   let left = bytes;
   const result = [...sizes];
-  const room = (index: number) => (claims[index]?.mostBytes ?? 0) - (result[index] ?? 0);
+  const room = (index: number) => elementAt(claims, index, "claim").mostBytes - elementAt(result, index, "size");
   const byRoom = claims.map((_, index) => index).sort((a, b) => room(a) - room(b) || a - b);
   byRoom.forEach((index, served) => {
     const given = Math.max(0, Math.min(room(index), left / (byRoom.length - served)));
-    result[index] = (result[index] ?? 0) + given;
+    result[index] = elementAt(result, index, "size") + given;
     left -= given;
   });
   return result;

@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import { type CurvePoint, costAt } from "./division.ts";
 
 /** Portions in which memory is handed out: enough for a hundredth of a curve's length. */
@@ -12,11 +13,11 @@ export function sizesByRecency(curves: readonly (readonly CurvePoint[])[], bytes
   const sizes = curves.map(([first]) => first?.bytes ?? 0);
   const portion = (bytes - sizes.reduce((sum, size) => sum + size, 0)) / PORTIONS;
   for (let given = 0; given < PORTIONS && portion > 0; given++) {
-    const rates = curves.map((curve, at) => costAt(curve, sizes[at] ?? 0));
+    const rates = curves.map((curve, at) => costAt(curve, elementAt(sizes, at, "size")));
     const all = rates.reduce((sum, rate) => sum + rate, 0);
     if (!(all > 0)) break;
     curves.forEach((curve, at) => {
-      const grown = (sizes[at] ?? 0) + (portion * (rates[at] ?? 0)) / all;
+      const grown = elementAt(sizes, at, "size") + (portion * elementAt(rates, at, "rate")) / all;
       sizes[at] = Math.min(curve.at(-1)?.bytes ?? 0, grown);
     });
   }

@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import type { Target, VmView } from "../manager.ts";
 import { type Client, entitled, exchange, grant, revoke } from "./funding.ts";
 import type { EsxSettings } from "./parameters.ts";
@@ -40,23 +41,23 @@ export function divide(
   const moved = short
     ? revoke(clients, missing, quantum, tax)
     : grant(clients, -missing - promisedPages(vms), quantum, tax);
-  const after = clients.map((client, index) => ({ ...client, pages: moved.pages[index] ?? client.pages }));
+  const after = clients.map((client, index) => ({ ...client, pages: elementAt(moved.pages, index, "client") }));
   const factor = fractionOf(1 + settings.hysteresis);
   const pages = exchange(after, quantum, tax, factor);
   const mostPages = entitled(
-    clients.map((client, index) => ({ ...client, pages: pages[index] ?? 0 })),
+    clients.map((client, index) => ({ ...client, pages: elementAt(pages, index, "client") })),
     tax,
   );
   // A VM that has just given memory may have no more than it kept.
   const limits = vms.map(({ memoryBytes }, index) => {
-    const gave = (pages[index] ?? 0) < (clients[index]?.pages ?? 0);
-    return Math.min(memoryBytes, ((gave ? pages[index] : mostPages[index]) ?? 0) * PAGE);
+    const gave = elementAt(pages, index, "client") < elementAt(clients, index, "client").pages;
+    return Math.min(memoryBytes, elementAt(gave ? pages : mostPages, index, "client") * PAGE);
   });
   const least = 1 - settings.balloonShare;
   return {
-    allocations: new Map(short ? vms.map((vm, index) => [vm.vm, limits[index] ?? vm.memoryBytes]) : []),
+    allocations: new Map(short ? vms.map((vm, index) => [vm.vm, elementAt(limits, index, "limit")]) : []),
     targets: vms.flatMap((vm, index) => {
-      const change = (pages[index] ?? 0) - pagesOf(vm);
+      const change = elementAt(pages, index, "client") - pagesOf(vm);
       const bytes = sizeAfter(vm, change, short, least);
       return vm.hasDriver && bytes !== vm.targetBytes ? [{ vm: vm.vm, bytes }] : [];
     }),

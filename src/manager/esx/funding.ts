@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import { type Fraction, isDearer, type Tariff, tariff } from "./price.ts";
 
 /** A VM that pays for its pages with its shares. */
@@ -96,12 +97,12 @@ class Market {
 
   /** Pages that can be taken from a client. */
   spare(client: number): number {
-    return this.held(client) - (this.#clients[client]?.least ?? 0);
+    return this.held(client) - elementAt(this.#clients, client, "client").least;
   }
 
   /** Pages that can be given to a client. */
   room(client: number): number {
-    return (this.#clients[client]?.most ?? 0) - this.held(client);
+    return elementAt(this.#clients, client, "client").most - this.held(client);
   }
 
   cheapest(): number | null {
@@ -131,20 +132,18 @@ class Market {
 
   /** Pages at which a client's price falls to another's, and no fewer than it has. */
   pagesAtPriceOf(other: number, client: number): number {
-    const [cheap, own] = [this.#tariffs[other], this.#tariffs[client]];
-    if (cheap === undefined || own === undefined) return this.held(client);
+    const [cheap, own] = [elementAt(this.#tariffs, other, "client"), elementAt(this.#tariffs, client, "client")];
     if (cheap.value === 0n) return own.value === 0n ? this.held(client) : Number.POSITIVE_INFINITY;
     const pages = (own.value * BigInt(this.held(other)) * cheap.weight) / (cheap.value * own.weight);
     return Math.max(this.held(client), Number(pages));
   }
 
   held(client: number): number {
-    return this.pages[client] ?? 0;
+    return elementAt(this.pages, client, "client");
   }
 
   #dearer(one: number, change: number, other: number, otherChange: number, factor: Fraction): boolean {
-    const [first, second] = [this.#tariffs[one], this.#tariffs[other]];
-    if (first === undefined || second === undefined) return false;
+    const [first, second] = [elementAt(this.#tariffs, one, "client"), elementAt(this.#tariffs, other, "client")];
     return isDearer(first, this.held(one) + change, second, this.held(other) + otherChange, factor);
   }
 

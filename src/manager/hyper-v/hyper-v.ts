@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import { defineManager, type Snapshot, type Target, type VmView } from "../manager.ts";
 import { granted, numCommitted, UNIT_PAGES } from "./guest.ts";
 import { waterfill } from "./waterfill.ts";
@@ -101,14 +102,14 @@ export function hyperVSizes(wishes: readonly Wish[], availableBytes: number): nu
       restBytes,
       weighted(({ bufferBytes }) => bufferBytes),
     );
-    return wishes.map(({ demandBytes }, index) => demandBytes + (buffers[index] ?? 0));
+    return wishes.map(({ demandBytes }, index) => demandBytes + elementAt(buffers, index, "buffer"));
   }
   const leastBytes = wishes.reduce((sum, { vm }) => sum + vm.minimumBytes, 0);
   const above = waterfill(
     availableBytes - leastBytes,
     weighted(({ vm, demandBytes }) => demandBytes - vm.minimumBytes),
   );
-  return wishes.map(({ vm }, index) => vm.minimumBytes + (above[index] ?? 0));
+  return wishes.map(({ vm }, index) => vm.minimumBytes + elementAt(above, index, "part"));
 }
 
 function wish(vm: VmView, demandBytes: number, buffer: number): Wish {
@@ -128,16 +129,19 @@ function moves(
   sizes: readonly number[],
   { spareBytes, stepBytes }: { readonly spareBytes: number; readonly stepBytes: number },
 ): Target[] {
-  const change = wishes.map(({ vm }, index) => (sizes[index] ?? vm.actualBytes) - vm.actualBytes);
+  const change = wishes.map(({ vm }, index) => elementAt(sizes, index, "size") - vm.actualBytes);
   const grown = waterfill(
     spareBytes,
-    wishes.map(({ vm }, index) => ({ most: Math.max(0, Math.min(stepBytes, change[index] ?? 0)), weight: vm.shares })),
+    wishes.map(({ vm }, index) => ({
+      most: Math.max(0, Math.min(stepBytes, elementAt(change, index, "change"))),
+      weight: vm.shares,
+    })),
   );
   return wishes.flatMap(({ vm }, index) => {
-    const wanted = change[index] ?? 0;
+    const wanted = elementAt(change, index, "change");
     const bytes =
       wanted > 0
-        ? vm.actualBytes + units(grown[index] ?? 0)
+        ? vm.actualBytes + units(elementAt(grown, index, "part"))
         : vm.actualBytes - givenUp(vm, units(Math.min(stepBytes, -wanted)));
     return bytes === vm.actualBytes ? [] : [{ vm: vm.vm, bytes }];
   });

@@ -11,19 +11,17 @@ export interface Claim {
 export function waterfill(amount: number, claims: readonly Claim[]): number[] {
   const parts = claims.map(() => 0);
   let rest = Math.max(0, amount);
-  let open = claims.map((_, index) => index).filter((index) => (claims[index]?.weight ?? 0) > 0);
+  let open = claims.map((claim, index) => ({ ...claim, index })).filter(({ weight }) => weight > 0);
   while (open.length > 0) {
-    const total = open.reduce((sum, index) => sum + (claims[index]?.weight ?? 0), 0);
-    const fairPart = (index: number) => (rest * (claims[index]?.weight ?? 0)) / total;
-    const full = open.filter((index) => (claims[index]?.most ?? 0) <= fairPart(index));
+    const total = open.reduce((sum, { weight }) => sum + weight, 0);
+    const fairPart = ({ weight }: Claim) => (rest * weight) / total;
+    const full = open.filter((claim) => claim.most <= fairPart(claim));
     const served = full.length > 0 ? full : open;
-    const shares = served.map((index) => Math.min(claims[index]?.most ?? 0, fairPart(index)));
-    served.forEach((index, at) => {
-      parts[index] = shares[at] ?? 0;
-    });
+    const shares = served.map((claim) => ({ index: claim.index, share: Math.min(claim.most, fairPart(claim)) }));
+    for (const { index, share } of shares) parts[index] = share;
     if (full.length === 0) break;
-    rest = Math.max(0, rest - shares.reduce((sum, share) => sum + share, 0));
-    open = open.filter((index) => !full.includes(index));
+    rest = Math.max(0, rest - shares.reduce((sum, { share }) => sum + share, 0));
+    open = open.filter((claim) => !full.includes(claim));
   }
   return parts;
 }
