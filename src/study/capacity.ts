@@ -1,3 +1,4 @@
+import { elementAt } from "../list/element-at.ts";
 import { numberArgument } from "../parameter/argument.ts";
 import { writeSize } from "../parameter/size.ts";
 import { MOST_VMS } from "../scenario/limits.ts";
@@ -65,9 +66,9 @@ function vmsLadder(start: number, least: number, overrides: Capacity["overrides"
 export function apportion(counts: readonly number[], total: number): readonly number[] {
   const given = counts.map(() => 1);
   for (let left = total - counts.length; left > 0; left--) {
-    const claims = counts.map((count, group) => count / ((given[group] ?? 0) + 1));
+    const claims = counts.map((count, group) => count / (elementAt(given, group, "group") + 1));
     const next = claims.indexOf(Math.max(...claims));
-    given[next] = (given[next] ?? 0) + 1;
+    given[next] = elementAt(given, next, "group") + 1;
   }
   return given;
 }

@@ -1,3 +1,4 @@
+import { elementAt } from "../list/element-at.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Override } from "../scenario/text/override.ts";
 import { mostReferences } from "../workload/phases.ts";
@@ -90,11 +91,11 @@ async function runAll(
   const outcomes = new Array<Outcome>(inputs.length);
   // Longest runs first, so that no core idles long at the end.
   const works = scenarios.map(work);
-  const order = inputs.map((_, index) => index).sort((a, b) => (works[b] ?? 0) - (works[a] ?? 0));
+  const order = inputs.map((_, index) => index).sort((a, b) => elementAt(works, b, "run") - elementAt(works, a, "run"));
   await Promise.all(
     order.map(async (index) => {
-      const input = inputs[index];
-      if (input !== undefined) outcomes[index] = await outcomeOf(run(input), roomies.of(input));
+      const input = elementAt(inputs, index, "run");
+      outcomes[index] = await outcomeOf(run(input), roomies.of(input));
     }),
   );
   return outcomes;
@@ -118,7 +119,7 @@ function rowsOf(
 ): readonly ComparisonRow[] {
   const distances = distancesToBest(variations, asked, outcomes);
   return outcomes.map((outcome, index) => ({
-    values: asked[index] ?? [],
+    values: elementAt(asked, index, "run"),
     outcome,
     distanceToBest: distances[index] ?? null,
   }));

@@ -1,3 +1,4 @@
+import { elementAt } from "../list/element-at.ts";
 import { isMeasured, type Outcome } from "./runs.ts";
 import { isOfManager, type Variation } from "./variation.ts";
 
@@ -11,7 +12,7 @@ export function distancesToBest(
   outcomes: readonly Outcome[],
 ): readonly (number | null)[] {
   const setups = combinations.map((values) =>
-    JSON.stringify(values.filter((_, at) => !isOfManager(variations[at]?.path ?? ""))),
+    JSON.stringify(values.filter((_, at) => !isOfManager(elementAt(variations, at, "variation").path))),
   );
   const compared = new Map<string | undefined, { readonly runs: number; readonly best: number }>();
   for (const [at, outcome] of outcomes.entries()) {

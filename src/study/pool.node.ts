@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
+import { elementAt } from "../list/element-at.ts";
 import { simulateModule } from "../own-manager/thread.node.ts";
 import { threadFile } from "../thread-file.node.ts";
 import { allShared } from "../trace/shared.ts";
@@ -64,7 +65,7 @@ function openPool(filename: string, threads: number, module: WebAssembly.Module,
     async run({ scenario, traces }: LoadedScenario, told: Told): Promise<Attempt> {
       pool ??= new Tinypool({ filename, minThreads: threads, maxThreads: threads, isolateWorkers: false });
       const reachedNs = new Float64Array(new SharedArrayBuffer(8));
-      const look = setInterval(() => told(reachedNs[0] ?? 0), CHECK_MS);
+      const look = setInterval(() => told(elementAt(reachedNs, 0)), CHECK_MS);
       const task: Task = { module, scenario, traces: allShared(traces), reachedNs };
       try {
         const outcome: Promise<Attempt> = pool.run(task);

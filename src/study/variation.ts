@@ -1,3 +1,4 @@
+import { elementAt } from "../list/element-at.ts";
 import { listArgument, textArgument } from "../parameter/argument.ts";
 import { moduleOf } from "../scenario/manager/own-manager.ts";
 import type { ManagerChoice } from "../scenario/scenario.ts";
@@ -66,7 +67,7 @@ export function overridesFor(
 ): readonly Override[] {
   const module = moduleOf(own);
   return variations.flatMap(({ path }, index) => {
-    const value = combination[index] ?? "";
+    const value = elementAt(combination, index, "value");
     const written = `--vary ${path}=${value}`;
     if (path === "manager.kind" && value === (module ?? own.kind)) return [];
     if (path === "manager.kind") return [{ path: "manager", value, written }];

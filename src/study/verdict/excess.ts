@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import type { WorkCurve } from "../../simulation/vm/work-curve.ts";
 
 /** Slowdown of a VM relative to a roomy host, on which memory is never short. */
@@ -15,16 +16,16 @@ export function excessOf(run: WorkCurve, roomy: WorkCurve): Excess {
   const phases = phasesOf(roomy);
   const ratios: (number | null)[] = [];
   const all = { tookNs: 0, neededNs: 0 };
-  let place = new Place(phases.get(run.phase[0] ?? 0));
+  let place = new Place(phases.get(elementAt(run.phase, 0, "point")));
   let point = 0;
   for (const end of run.windowEnds) {
     const window = { tookNs: 0, neededNs: 0 };
     for (; point < end; point++) {
-      const tookNs = (run.awakeNs[point + 1] ?? 0) - (run.awakeNs[point] ?? 0);
-      const workNs = (run.workNs[point + 1] ?? 0) - (run.workNs[point] ?? 0);
+      const tookNs = elementAt(run.awakeNs, point + 1, "point") - elementAt(run.awakeNs, point, "point");
+      const workNs = elementAt(run.workNs, point + 1, "point") - elementAt(run.workNs, point, "point");
       window.tookNs += tookNs;
       window.neededNs += place.advance(tookNs, workNs);
-      const next = run.phase[point + 1] ?? 0;
+      const next = elementAt(run.phase, point + 1, "point");
       if (next !== run.phase[point]) place = new Place(phases.get(next));
     }
     all.tookNs += window.tookNs;
@@ -46,7 +47,7 @@ interface RoomyPhase {
 function phasesOf({ awakeNs, workNs, phase }: WorkCurve): ReadonlyMap<number, RoomyPhase> {
   const phases = new Map<number, { timeNs: number[]; workNs: number[]; beganNs: number; beganWorkNs: number }>();
   phase.forEach((number, at) => {
-    const [nowNs, doneNs] = [awakeNs[at] ?? 0, workNs[at] ?? 0];
+    const [nowNs, doneNs] = [elementAt(awakeNs, at, "point"), elementAt(workNs, at, "point")];
     const before = phases.get(phase[at - 1] ?? number);
     // A point at which a phase begins also ends the previous phase.
     if (before !== undefined) {

@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import { type ByCause, type Cause, causes, NO_DELAYS } from "../../simulation/cause.ts";
 import { NOTICEABLE, reasonsIn, reasonsOf } from "../../simulation/reasons.ts";
 import type { Result, SimulationEvent } from "../../simulation/result.ts";
@@ -53,7 +54,7 @@ export function judge(made: Made, roomy: Roomy | null, limit: number = NOTICEABL
   const { result, curves } = made;
   const excesses = curves.map((curve, vm): Excess => {
     const there = roomy?.curves[vm];
-    const p99 = result.vms[vm]?.p99Slowdown ?? 1;
+    const p99 = elementAt(result.vms, vm, "VM").p99Slowdown;
     return there === undefined ? { windows: [], p99, mean: p99 } : excessOf(curve, there);
   });
   const kills = result.events.filter((event) => isKill(event) && roomy?.killed.has(event.vm) !== true);
@@ -104,9 +105,9 @@ function slowedDown(
 /** Delays of a VM beyond those on the roomy host. */
 function excessDelays({ vms }: Result, roomy: Roomy | null, index: number): ByCause<number> {
   const there = roomy?.delaysNs[index];
-  const here = vms[index]?.delayNs;
+  const here = elementAt(vms, index, "VM").delayNs;
   const beyond = { ...NO_DELAYS };
-  for (const cause of causes) beyond[cause] = Math.max(0, (here?.[cause] ?? 0) - (there?.[cause] ?? 0));
+  for (const cause of causes) beyond[cause] = Math.max(0, here[cause] - (there?.[cause] ?? 0));
   return beyond;
 }
 
@@ -125,5 +126,5 @@ function isKill({ kind }: SimulationEvent): boolean {
 }
 
 function largestAt(values: readonly number[]): number {
-  return values.reduce((most, value, at) => (value > (values[most] ?? 0) ? at : most), 0);
+  return values.reduce((most, value, at) => (value > elementAt(values, most) ? at : most), 0);
 }

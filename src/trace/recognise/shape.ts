@@ -72,9 +72,10 @@ export function recogniseShape(name: string, head: Head): Recognised {
   ) {
     return { format: "ids", because: "its words are short names without a number among them" };
   }
-  const constant = rows.every((row) => row.length === rows[0]?.length);
+  const [first = []] = rows;
+  const constant = rows.every((row) => row.length === first.length);
   const readings = [
-    ...(constant && (rows[0]?.length ?? 0) > 1 ? tableReadings(rows) : []),
+    ...(constant && first.length > 1 ? tableReadings(rows) : []),
     { format: "ids", about: "each word is an id" },
   ];
   throw ask(name, head, "neither its name nor its beginning tells what its lines are", [
