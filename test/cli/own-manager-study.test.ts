@@ -82,7 +82,7 @@ describe("ballonet compare with your own manager", () => {
     [["manager.kind=./absent.mjs"], "cannot be loaded: there is no such file: it would be "],
     [["manager=./empty.mjs"], "the module ./empty.mjs cannot be used: it has no default export"],
     [["manager=./idle.mjs:share=1"], "--vary manager=./idle.mjs:share=1: manager: module has no parameter share"],
-    [["manager.kind=none", "manager.module=./idle.mjs"], "manager.kind and manager.module are the same place"],
+    [["manager.kind=none", "manager.module=./idle.mjs"], "manager.kind and manager.module are the same key"],
   ])("refuses %j with one sentence, before anything is run", async (vary, message) => {
     const words = vary.flatMap((one) => ["--vary", one]);
     const { out, err, code } = await ballonet("compare", "small.yaml", ...words);
