@@ -9,12 +9,17 @@ const overBothBuilds = [
   "test/replacement/**/*.test.ts",
   "test/simulation/**/*.test.ts",
   "test/laws/**/*.test.ts",
+  "test/replacement/every-policy.test.ts",
 ];
 
 /** Suites that only `npm run test:full` runs, so that `npm test` takes at most three minutes on two cores. */
 const long: readonly string[] = [
+  "test/cli/determinism.test.ts",
+  "test/cli/many-stopped.test.ts",
   "test/examples/**/*.test.ts",
   "test/useless/**/*.test.ts",
+  "test/lab/drawing.test.ts",
+  "test/lab/irm.test.ts",
   "test/lab/reference.test.ts",
   "test/cli/own-manager-faults.test.ts",
   "test/twin/paths.test.ts",
@@ -23,8 +28,12 @@ const long: readonly string[] = [
 /** Suites that `npm test` runs over the release build alone: the debug build takes several times as long. */
 const longInDebug: readonly string[] = [
   "test/laws/**/*.test.ts",
+  "test/replacement/every-policy.test.ts",
   "test/simulation/resize.test.ts",
-  "test/simulation/ksmtuned.test.ts",
+  "test/simulation/reasons.test.ts",
+  "test/simulation/reporting.test.ts",
+  "test/simulation/simulation.test.ts",
+  "test/simulation/steering/ksmtuned.test.ts",
   "test/simulation/frame-map.test.ts",
 ];
 

@@ -70,15 +70,18 @@ async function policyIn(file) {
 
 /** Throws unless every policy has a unique name and number. */
 function checkDistinct(policies) {
-  const free = Math.max(...policies.map(({ entry }) => entry.number)) + 1;
+  const numbers = policies.map(({ entry }) => entry.number).filter(Number.isSafeInteger);
+  const next = `the next free number is ${Math.max(...numbers) + 1}`;
   const byKey = new Map();
   for (const { file, entry } of policies) {
     if (!Number.isSafeInteger(entry.number))
-      throw new Error(`${file}.ts: @number is missing; ${free} is the next free number`);
-    for (const key of [`@policy ${entry.name}`, `@number ${entry.number}`]) {
+      throw new Error(`${file}.ts: @number is ${entry.number === null ? "missing" : "not a whole number"}: ${next}`);
+    for (const [key, advice] of [
+      [`@policy ${entry.name}`, "write another name"],
+      [`@number ${entry.number}`, next],
+    ]) {
       const other = byKey.get(key);
-      if (other !== undefined)
-        throw new Error(`${file}.ts: ${key} is already used in ${other}.ts; ${free} is the next free number`);
+      if (other !== undefined) throw new Error(`${file}.ts: ${key} is already used in ${other}.ts: ${advice}`);
       byKey.set(key, file);
     }
   }

@@ -40,13 +40,13 @@ it("takes up a policy from its file alone", async () => {
 it.each([
   [
     { number: "24", visibility: "every-access" },
-    "mine.ts: @uses host contradicts @visibility every-access: the host sees faults and accessed bits only",
+    "mine.ts: @uses host contradicts @visibility every-access: the host sees only faults and accessed bits",
   ],
-  [{ number: "2" }, "@number 2 is that of"],
-  [{ number: "none" }, "mine.ts: @number is needed: "],
-  [{ number: "24", policy: "lru" }, "@policy lru is that of"],
-  [{ number: "24", visibility: "everything" }, "mine.ts: @visibility everything is none of fault, accessed-bit"],
-  [{ number: "24", uses: "gest" }, "mine.ts: @uses gest: only guest and host use policies"],
+  [{ number: "2" }, "@number 2 is already used in fifo.ts: the next free number is 24"],
+  [{ number: "none" }, "mine.ts: @number is not a whole number: the next free number is 24"],
+  [{ number: "24", policy: "lru" }, "@policy lru is already used in lru.ts: write another name"],
+  [{ number: "24", visibility: "everything" }, "mine.ts: @visibility everything must be one of fault, accessed-bit"],
+  [{ number: "24", uses: "gest" }, "mine.ts: @uses gest: it must be guest or host"],
 ])("does not build where tags contradict each other: %o", async (tags, message) => {
   await expect(withPolicy(tags)).rejects.toThrow(message);
 });
