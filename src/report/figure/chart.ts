@@ -1,4 +1,5 @@
 import uPlot from "uplot";
+import { elementAt } from "../../list/element-at.ts";
 import type { Figure, FigureSheet } from "./figure.ts";
 import { colourAt, dashAt, densityAt } from "./palette.ts";
 import { type FigureScale, formatFigureValue, formatMoment, momentTicks, scaleOf } from "./scale.ts";
@@ -213,7 +214,7 @@ function dataOf(figure: Figure, { seconds }: FigureSheet, { most }: FigureScale)
   }
   let below = seconds.map(() => 0);
   const roofs = lines.map(({ values }) => {
-    below = below.map((value, at) => value + (values[at] ?? 0));
+    below = below.map((value, moment) => value + (elementAt(values, moment, "moment") ?? 0));
     return below;
   });
   return [[...seconds], ...roofs.reverse()];

@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import { numberArgument } from "../../parameter/argument.ts";
 import { formatBytes, formatCount, formatShare, formatSlowdown } from "../../words/units.ts";
 import type { Figure, FigureUnit } from "./figure.ts";
@@ -48,7 +49,7 @@ function highest({ lines, shape, least }: Figure): number {
   const moments = lines[0]?.values.length ?? 0;
   let most = least;
   for (let at = 0; at < moments; at++) {
-    const values = lines.map(({ values }) => values[at] ?? least);
+    const values = lines.map(({ values }) => elementAt(values, at, "moment") ?? least);
     most = Math.max(most, shape === "stack" ? values.reduce((sum, value) => sum + value, 0) : Math.max(...values));
   }
   return most;

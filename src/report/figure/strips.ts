@@ -115,7 +115,9 @@ function stripOf(
     .filter((value) => value <= top)
     .map((value) => `<circle cx="${x(value)}" cy="${middle}" r="3" fill="${colour}" fill-opacity="0.45"/>`);
   const beyond = values.filter((value) => value > top).sort((a, b) => a - b);
-  const written = [...new Set([beyond[0] ?? 0, beyond.at(-1) ?? 0].map((value) => tick(Number(value.toPrecision(3)))))];
+  const written = [
+    ...new Set([...beyond.slice(0, 1), ...beyond.slice(-1)].map((value) => tick(Number(value.toPrecision(3))))),
+  ];
   const far = beyond.length === 0 ? "" : `${written.join(" to ")} →`;
   // Lines end before what is written.
   const room = x(top) - (far === "" ? 0 : 2 * GAP + far.length * LETTER);

@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import { cutToWidth, displayWidth } from "../../words/width.ts";
 import type { Figure, FigureSheet } from "./figure.ts";
 import { escapeMarkup } from "./markup.ts";
@@ -79,7 +80,7 @@ type Height = (value: number | null) => number;
 
 function lines(figure: Figure, { seconds }: FigureSheet, x: Place, y: Height): string[] {
   return figure.lines.map(({ values, colour, wanted }) => {
-    const points = values.map((value, at) => `${x(seconds[at] ?? 0)},${y(value)}`).join(" ");
+    const points = values.map((value, at) => `${x(elementAt(seconds, at, "moment"))},${y(value)}`).join(" ");
     const dash = wanted ? [3, 2] : dashAt(colour);
     const dashes = dash.length > 0 ? ` stroke-dasharray="${dash.join(" ")}"` : "";
     return `<polyline points="${points}" fill="none" stroke="${colourAt(colour)}" stroke-width="${wanted ? 1 : 1.5}" stroke-linejoin="round"${dashes}/>`;
@@ -90,10 +91,10 @@ function layers(figure: Figure, { seconds }: FigureSheet, x: Place, y: Height): 
   let below = seconds.map(() => 0);
   return figure.lines.map(({ values, colour }) => {
     const floor = below;
-    const roof = below.map((value, at) => value + (values[at] ?? 0));
+    const roof = below.map((value, at) => value + (elementAt(values, at, "moment") ?? 0));
     below = roof;
-    const there = roof.map((value, at) => `${x(seconds[at] ?? 0)} ${y(value)}`);
-    const back = floor.map((value, at) => `${x(seconds[at] ?? 0)} ${y(value)}`).reverse();
+    const there = roof.map((value, at) => `${x(elementAt(seconds, at, "moment"))} ${y(value)}`);
+    const back = floor.map((value, at) => `${x(elementAt(seconds, at, "moment"))} ${y(value)}`).reverse();
     if (there.length === 0) return "";
     return `<path d="M${there.join("L")}L${back.join("L")}Z" fill="${colourAt(colour)}" fill-opacity="${densityAt(colour)}" stroke="none"/>`;
   });

@@ -3,6 +3,7 @@ import { framesOfSizes } from "../../lab/frames.ts";
 import { type FailedTrace, isFailed } from "../../lab/many.ts";
 import { leftOutOf, shareOfRun } from "../../lab/standing.ts";
 import type { StudyReport } from "../../lab/study.ts";
+import { elementAt } from "../../list/element-at.ts";
 import { withBlanks } from "./left-out.ts";
 import { failedObject, resultJson, summaryJson, traceJson } from "./replay-data.ts";
 import { count, type DataColumn, number, rowsCsv, rowsParquet, text } from "./rows.ts";
@@ -22,7 +23,7 @@ export interface CurvePoint {
 export function curvePoints({ frames, faults, leastFrames, trace, method }: CurveReport): CurvePoint[] {
   const most = faults.length - 1;
   const point = (size: number): CurvePoint => {
-    const there = faults[Math.min(size, most)] ?? 0;
+    const there = elementAt(faults, Math.min(size, most), "size");
     return { frames: size, faults: there, faultRatio: shareOfRun(trace, there) };
   };
   if (frames.length > 0) return frames.map(point);

@@ -1,4 +1,5 @@
 import type { CurveReport } from "../../lab/curve/curve.ts";
+import { elementAt } from "../../list/element-at.ts";
 import { formatCount } from "../../words/units.ts";
 import { padToWidth } from "../../words/width.ts";
 import { logPlace, logTicks, roundTicks } from "../figure/ticks.ts";
@@ -24,7 +25,9 @@ export function curvePlot(report: CurveReport, labels: readonly string[], column
   const { faults, leastFrames, policies, trace } = report;
   const measure = faultMeasure(trace);
   const most = faults.length - 1;
-  const highest = measure.of(Math.max(...policies.map(({ faults: own }) => own), faults[leastFrames] ?? 0));
+  const highest = measure.of(
+    Math.max(...policies.map(({ faults: own }) => own), elementAt(faults, leastFrames, "size")),
+  );
   const margin = 6;
   const width = Math.max(8, columns - margin - 2);
   const grid = Array.from({ length: ROWS }, () => new Uint8Array(width));
@@ -35,10 +38,10 @@ export function curvePlot(report: CurveReport, labels: readonly string[], column
     const size = Math.min(most, sizeAt(x));
     // A step is drawn down to where it ends: a curve has no holes.
     const end = Math.max(size, Math.min(most, x === 2 * width - 1 ? most : sizeAt(x + 1)));
-    const [top, bottom] = [heightOf(faults[size] ?? 0), heightOf(faults[end] ?? 0)];
+    const [top, bottom] = [heightOf(elementAt(faults, size, "size")), heightOf(elementAt(faults, end, "size"))];
     for (let dot = top; dot <= bottom; dot++) {
-      const row = grid[dot >> 2];
-      if (row !== undefined) row[x >> 1] = (row[x >> 1] ?? 0) | (DOTS[dot & 3]?.[x & 1] ?? 0);
+      const row = elementAt(grid, dot >> 2, "line");
+      row[x >> 1] = elementAt(row, x >> 1, "column") | elementAt(elementAt(DOTS, dot & 3), x & 1);
     }
   }
   const text = grid.map((row) => Array.from(row, (dots) => (dots === 0 ? " " : String.fromCharCode(0x2800 + dots))));

@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 /** A place in a figure. */
 export type Point = readonly [x: number, y: number];
 
@@ -15,19 +16,19 @@ const NEAR = 0.5;
  * of them: the drawing is nowhere below the curve.
  */
 export function curveSteps(faults: Float64Array, least: number, most: number, { x, y }: Scales): string {
-  const faultsAt = (frames: number) => faults[Math.min(frames, faults.length - 1)] ?? 0;
+  const faultsAt = (frames: number) => elementAt(faults, Math.min(frames, faults.length - 1), "size");
   let path = `M${x(least)} ${y(faultsAt(least))}`;
   let drawn = faultsAt(least);
   let waiting: number | null = null;
   const step = (frames: number) => {
-    drawn = faults[frames] ?? 0;
+    drawn = elementAt(faults, frames, "size");
     path += `H${x(frames)}V${y(drawn)}`;
   };
   let first = 0;
   let before = drawn;
   const last = Math.min(most, faults.length - 1);
   for (let frames = least + 1; frames <= last; frames++) {
-    const now = faults[frames] ?? 0;
+    const now = elementAt(faults, frames, "size");
     if (now === before) continue;
     before = now;
     if (waiting !== null && x(frames) - first >= NEAR) {
@@ -73,7 +74,7 @@ function between(from: SimulatedPoint, to: SimulatedPoint, lru: Float64Array, { 
   const last = lru.length - 1;
   const straight = (frames: number) =>
     right === left ? to.faults : from.faults + ((to.faults - from.faults) * (x(frames) - left)) / (right - left);
-  const ceiling = (frames: number) => lru[Math.min(frames, last)] ?? 0;
+  const ceiling = (frames: number) => elementAt(lru, Math.min(frames, last), "size");
   let isBelow = true;
   for (let frames = from.frames + 1; frames < to.frames && isBelow; frames++) {
     isBelow = straight(frames) <= ceiling(frames);

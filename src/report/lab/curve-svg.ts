@@ -1,5 +1,6 @@
 import type { CurveReport } from "../../lab/curve/curve.ts";
 import type { ReplayResult } from "../../lab/replay.ts";
+import { elementAt } from "../../list/element-at.ts";
 import { formatBytes, formatCount } from "../../words/units.ts";
 import { escapeControls } from "../../words/width.ts";
 import { escapeMarkup } from "../figure/markup.ts";
@@ -92,7 +93,7 @@ function drawingOf(report: CurveReport, range: CurveRange | undefined): Drawing 
 }
 
 function lruFaults({ faults }: CurveReport, frames: number): number {
-  return faults[Math.min(frames, faults.length - 1)] ?? 0;
+  return elementAt(faults, Math.min(frames, faults.length - 1), "size");
 }
 
 function grid({ ticks, at, measure }: Drawing): string[] {

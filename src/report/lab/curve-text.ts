@@ -1,4 +1,5 @@
 import type { CurveReport } from "../../lab/curve/curve.ts";
+import { elementAt } from "../../list/element-at.ts";
 import { formatBytes, formatCount } from "../../words/units.ts";
 import { escapeControls, wrapToWidth } from "../../words/width.ts";
 import { painter } from "../words/colour.ts";
@@ -91,7 +92,7 @@ function sizes(
   const rows = frames.map((count): Cell[] => [
     { text: formatCount(count, 3) },
     { text: formatBytes(count * pageBytes) },
-    { text: measure.cell(faults[Math.min(count, faults.length - 1)] ?? 0) },
+    { text: measure.cell(elementAt(faults, Math.min(count, faults.length - 1), "size")) },
     ...labels.map((label): Cell => {
       const own = policies.find((result) => result.label === label && result.frames === count);
       return { text: own === undefined ? "" : measure.cell(own.faults) };

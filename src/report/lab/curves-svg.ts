@@ -1,6 +1,7 @@
 import type { CurveReport } from "../../lab/curve/curve.ts";
 import { isFailed } from "../../lab/many.ts";
 import type { StudyReport } from "../../lab/study.ts";
+import { elementAt } from "../../list/element-at.ts";
 import { colourAt, dashAt } from "../figure/palette.ts";
 import { figureSvg, figureText, place } from "../figure/parts.ts";
 import { roundTicks } from "../figure/ticks.ts";
@@ -21,7 +22,10 @@ const MOST_LETTERS = 24;
 export function curvesSvg({ traces, summary }: StudyReport<CurveReport>): string {
   const done = traces.flatMap((one) => (isFailed(one) || one.trace.originalReferences === null ? [] : [one]));
   const ratio = (report: CurveReport, faults: number) => (100 * faults) / (report.trace.originalReferences ?? 1);
-  const highest = Math.max(0, ...done.map((report) => ratio(report, report.faults[report.leastFrames] ?? 0)));
+  const highest = Math.max(
+    0,
+    ...done.map((report) => ratio(report, elementAt(report.faults, report.leastFrames, "size"))),
+  );
   const ticks = roundTicks(highest, 5);
   const top = Math.max(highest, ticks.at(-1) ?? 0) || 1;
   const x = (percent: number) => place(LEFT + ((WIDTH - LEFT - RIGHT) * percent) / 100);

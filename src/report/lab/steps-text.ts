@@ -1,4 +1,5 @@
 import type { ReplayStep, SteppedReplay, StepsReport } from "../../lab/steps.ts";
+import { elementAt } from "../../list/element-at.ts";
 import { displayWidth, escapeControls, padToWidth, wrapToWidth } from "../../words/width.ts";
 import { painter } from "../words/colour.ts";
 import { percent } from "./measure.ts";
@@ -24,7 +25,9 @@ function stepsOf({ label, frames, faults, steps }: SteppedReplay, { columns, col
   for (const part of inChunks(body, columns - margin)) {
     const widths = part.map(widthOf);
     const shown = heads.map((head, row) => {
-      const cells = part.map((cellsOfStep, at) => padToWidth(cellsOfStep[row] ?? "", widths[at] ?? 0, "right"));
+      const cells = part.map((cellsOfStep, at) =>
+        padToWidth(elementAt(cellsOfStep, row, "row"), elementAt(widths, at, "step"), "right"),
+      );
       const line = `${padToWidth(head, margin, "left")}  ${cells.join("  ")}`.trimEnd();
       return row === 0 ? paint("faint", line) : line;
     });

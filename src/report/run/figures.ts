@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import { numberArgument } from "../../parameter/argument.ts";
 import type { Result, VmSeries } from "../../simulation/result.ts";
 import { escapeControls } from "../../words/width.ts";
@@ -49,12 +50,12 @@ function hostMemory({ result, rows, fold }: Drawing): Figure {
   const layer = (label: string, pages: readonly number[], colour: number | null) =>
     line(label, fold(scaled(pages, pageBytes), "mean"), colour);
   const layers = rows.map((row, at) => {
-    const columns = row.members.flatMap(({ series }) => (series === undefined ? [] : [own(series)]));
+    const columns = row.members.map(({ series }) => own(series));
     return layer(row.label, added(columns), at);
   });
   if (result.scenario.host.sharing !== null) {
     const onShared = added(vms.map(({ sharedPages }) => sharedPages));
-    const frames = onShared.map((pages, at) => pages - (host.sharingPages[at] ?? 0));
+    const frames = onShared.map((pages, at) => pages - elementAt(host.sharingPages, at, "sample"));
     layers.push(layer("shared by several", frames, rows.length));
   }
   if (result.scenario.host.compression !== null) layers.push(layer("compressed", host.poolPages, rows.length + 1));
@@ -73,7 +74,7 @@ function hostMemory({ result, rows, fold }: Drawing): Figure {
 
 /** Guest frames that are backed by a host frame of their own. */
 function own({ backedPages, sharedPages }: VmSeries): number[] {
-  return backedPages.map((pages, at) => pages - (sharedPages[at] ?? 0));
+  return backedPages.map((pages, at) => pages - elementAt(sharedPages, at, "sample"));
 }
 
 /** The memory manager's state of the host, where it knows states: the best at the bottom. */
@@ -98,7 +99,7 @@ function mayBalloon({ members }: ReportRow, { scenario }: Result): boolean {
 function balloon({ result, fold }: Drawing, row: ReportRow, at: number): Figure {
   const { pageBytes } = result.scenario;
   const mean = (name: "balloonPages" | "targetPages") => {
-    const sum = added(row.members.map(({ series }) => series?.[name] ?? []));
+    const sum = added(row.members.map(({ series }) => series[name]));
     return fold(scaled(sum, pageBytes / row.members.length), "mean");
   };
   const many = row.members.length > 1 ? ", mean" : "";
@@ -159,12 +160,14 @@ function line(label: string, values: FigureLine["values"], colour: number | null
 }
 
 function largest(row: ReportRow, name: keyof VmSeries & ("slowdown" | "stallShare")): number[] {
-  const columns = row.members.map(({ series }) => series?.[name] ?? []);
-  return (columns[0] ?? []).map((_, at) => columns.reduce((most, values) => Math.max(most, values[at] ?? 0), 0));
+  const columns = row.members.map(({ series }) => series[name]);
+  return (columns[0] ?? []).map((_, at) =>
+    columns.reduce((most, values) => Math.max(most, elementAt(values, at, "sample")), 0),
+  );
 }
 
 function added(columns: readonly (readonly number[])[]): number[] {
-  return (columns[0] ?? []).map((_, at) => columns.reduce((sum, values) => sum + (values[at] ?? 0), 0));
+  return (columns[0] ?? []).map((_, at) => columns.reduce((sum, values) => sum + elementAt(values, at, "sample"), 0));
 }
 
 function scaled(values: readonly number[], factor: number): number[] {
@@ -173,7 +176,7 @@ function scaled(values: readonly number[], factor: number): number[] {
 
 function perSecond(counts: readonly number[], spanSeconds: readonly number[]): number[] {
   return counts.map((count, at) => {
-    const span = spanSeconds[at] ?? 0;
+    const span = elementAt(spanSeconds, at, "sample");
     return span > 0 ? count / span : 0;
   });
 }

@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import type { Result } from "../../simulation/result.ts";
 import { formatBytes, formatDuration, formatSlowdown } from "../../words/units.ts";
 import { cutToWidth, displayWidth, padToWidth, wrapToWidth } from "../../words/width.ts";
@@ -30,7 +31,7 @@ type Bars = readonly [bars: string, value: string, room: number];
 
 function hostLines({ series, host, scenario }: Result, room: number): [string, string, string][] {
   const { freePages, swapUsedPages, swapInPages, swapOutPages } = series.host;
-  const traffic = swapInPages.map((pages, i) => pages + (swapOutPages[i] ?? 0));
+  const traffic = swapInPages.map((pages, i) => pages + elementAt(swapOutPages, i, "sample"));
   const size = (pages: number) => formatBytes(pages * scenario.pageBytes);
   const line = (name: string, values: readonly number[], fold: Fold, most: number): [string, string, string] => {
     return [name, sparkline(foldSeries(values, room, fold), 0, most), size(extreme(values, fold))];
@@ -51,13 +52,14 @@ function stateLine({ host, series }: Result, label: number, room: number): strin
     room,
     "largest",
   );
-  const marks = worst.map((state) => (state > 0 ? (names[state] ?? "").charAt(0) : "·")).join("");
+  const marks = worst.map((state) => (state > 0 ? elementAt(names, state, "state").charAt(0) : "·")).join("");
+  // A manager without states may have replaced the one that had them.
   return [lineOf("host state", label, [[marks, names[Math.max(0, ...worst)] ?? "", room]])];
 }
 
 function rowBars(row: ReportRow, room: number, pageBytes: number): Bars[] {
-  const balloon = means(row.members.map((vm) => vm.series?.balloonPages ?? []));
-  const slowdown = most(row.members.map((vm) => vm.series?.slowdown ?? []));
+  const balloon = means(row.members.map((vm) => vm.series.balloonPages));
+  const slowdown = most(row.members.map((vm) => vm.series.slowdown));
   const memory = largestOf(row, ({ vm }) => vm.memoryPages);
   const worst = extreme(slowdown, "largest");
   // What has no end is a whole bar, and no other one is as long.
@@ -94,9 +96,13 @@ function extreme(values: readonly number[], fold: Fold): number {
 }
 
 function means(series: readonly (readonly number[])[]): number[] {
-  return (series[0] ?? []).map((_, i) => series.reduce((sum, values) => sum + (values[i] ?? 0), 0) / series.length);
+  return (series[0] ?? []).map(
+    (_, i) => series.reduce((sum, values) => sum + elementAt(values, i, "sample"), 0) / series.length,
+  );
 }
 
 function most(series: readonly (readonly number[])[]): number[] {
-  return (series[0] ?? []).map((_, i) => series.reduce((largest, values) => Math.max(largest, values[i] ?? 1), 1));
+  return (series[0] ?? []).map((_, i) =>
+    series.reduce((largest, values) => Math.max(largest, elementAt(values, i, "sample")), 1),
+  );
 }

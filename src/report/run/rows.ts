@@ -1,10 +1,11 @@
+import { elementAt } from "../../list/element-at.ts";
 import type { Result, SimulationEvent, VmResult, VmSeries } from "../../simulation/result.ts";
 import { escapeControls } from "../../words/width.ts";
 
 /** One VM of a result with all that belongs to it. */
 export interface ReportedVm {
   readonly vm: VmResult;
-  readonly series: VmSeries | undefined;
+  readonly series: VmSeries;
   /** Simulated time between its boot and its end, in nanoseconds. */
   readonly lifeNs: number;
 }
@@ -21,7 +22,9 @@ const MOST_ROWS = 16;
 
 /** The rows of a report, in the order of the scenario's VMs. */
 export function reportRows(result: Result): ReportRow[] {
-  const vms = result.vms.map((vm, i): ReportedVm => ({ vm, series: result.series.vms[i], lifeNs: lifeNs(result, i) }));
+  const vms = result.vms.map(
+    (vm, i): ReportedVm => ({ vm, series: elementAt(result.series.vms, i, "VM"), lifeNs: lifeNs(result, i) }),
+  );
   if (vms.length <= MOST_ROWS) return vms.map((vm) => ({ label: escapeControls(vm.vm.name), members: [vm] }));
   const groups = new Map<string, ReportedVm[]>();
   for (const vm of vms) groups.set(vm.vm.group, [...(groups.get(vm.vm.group) ?? []), vm]);
@@ -49,8 +52,8 @@ const ENDINGS: ReadonlySet<SimulationEvent["kind"]> = new Set([
 ]);
 
 function lifeNs(result: Result, index: number): number {
-  const bootNs = result.scenario.vms[index]?.bootNs ?? 0;
-  const runs = result.vms[index]?.state === "running";
+  const { bootNs } = elementAt(result.scenario.vms, index, "VM");
+  const runs = elementAt(result.vms, index, "VM").state === "running";
   const ending = runs ? undefined : result.events.findLast(({ vm, kind }) => vm === index && ENDINGS.has(kind));
   return Math.max(0, (ending?.timeNs ?? result.simulatedNs) - bootNs);
 }

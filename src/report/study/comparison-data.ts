@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import type { Comparison, ComparisonRow } from "../../study/compare.ts";
 import { isMeasured } from "../../study/runs.ts";
 import type { Measures } from "../../study/verdict/measures.ts";
@@ -68,7 +69,7 @@ export const BLAME_COLUMNS = BLAME.map((name) => `blame ${name}`);
 
 /** The values of a combination by the places they are for. */
 export function valuesOf(variations: Comparison["variations"], values: readonly string[]): object {
-  return Object.fromEntries(variations.map(({ path }, index) => [path, values[index] ?? ""]));
+  return Object.fromEntries(variations.map(({ path }, index) => [path, elementAt(values, index, "value")]));
 }
 
 /** A comparison as a table after RFC 4180, a row a run; a value that does not exist is empty. */

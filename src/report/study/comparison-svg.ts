@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import type { Comparison, ComparisonRow } from "../../study/compare.ts";
 import { isMeasured } from "../../study/runs.ts";
 import type { Measures } from "../../study/verdict/measures.ts";
@@ -58,12 +59,12 @@ export function comparisonSvg({ scenario, variations, rows }: Comparison): strin
   const colours = coloursOf(rows);
   const line = (row: ComparisonRow, at: number) => {
     const y = top + LINE * at;
-    const label = text(MARGIN, y + 14, "ink", labels[at] ?? "");
+    const label = text(MARGIN, y + 14, "ink", elementAt(labels, at, "run"));
     const { outcome } = row;
     if (!isMeasured(outcome)) return `${label}${text(MARGIN + labelWidth, y + 14, "faint", "could not be run")}`;
     const bars = columns.map((column, place) => {
       const x = MARGIN + labelWidth + place * across;
-      return bar(column, outcome, measured, x, y, across - VALUE, colours[at] ?? 0);
+      return bar(column, outcome, measured, x, y, across - VALUE, elementAt(colours, at, "run"));
     });
     return label + bars.join("");
   };

@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import { byMissRatio } from "../../manager/by-miss-ratio/by-miss-ratio.ts";
 import { isOfManager, type Variation } from "../../study/variation.ts";
 
@@ -10,7 +11,7 @@ export function noBoundNotes(
   rows: readonly { readonly values: readonly string[] }[],
 ): string[] {
   const isShown = rows.some(({ values }) =>
-    values.some((value, at) => isOfManager(variations[at]?.path ?? "") && NAMED.test(value)),
+    variations.some(({ path }, at) => isOfManager(path) && NAMED.test(elementAt(values, at, "value"))),
   );
   return isShown ? [`${byMissRatio.name} sees the future, but is no bound: other managers can be ahead of it.`] : [];
 }

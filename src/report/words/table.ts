@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import { cutToWidth, displayWidth, padToWidth } from "../../words/width.ts";
 import type { Painter, Tone } from "./colour.ts";
 
@@ -61,10 +62,11 @@ export function layOutTable(
     const leaving = space === null ? mostDispensable(kept, header) : null;
     if (leaving === null) {
       const { gap, first } = space ?? { gap: 1, first: NARROWEST_FIRST };
-      const width = (i: number) => (i === 0 ? Math.min(first, natural[0] ?? 0) : (natural[i] ?? 0));
+      const widthOf = (i: number) => elementAt(natural, i, "column");
+      const width = (i: number) => (i === 0 ? Math.min(first, widthOf(i)) : widthOf(i));
       const line = (cells: readonly Cell[]) => layOutLine(kept, header, cells, width, gap, columns, paint);
-      const headings = (header[0]?.header ?? []).map((_, row): Cell[] =>
-        header.map((column) => ({ text: column.header[row] ?? "", tone: "faint" })),
+      const headings = elementAt(header, 0, "column").header.map((_, row): Cell[] =>
+        header.map((column) => ({ text: elementAt(column.header, row, "line"), tone: "faint" })),
       );
       return {
         lines: [...headings, ...rows].map(line),
@@ -77,8 +79,8 @@ export function layOutTable(
 
 /** The widest gap and first column with which these columns fit; `null` when they cannot. */
 function spacing(kept: readonly number[], natural: readonly number[], columns: number) {
-  const first = natural[0] ?? 0;
-  const others = kept.filter((i) => i > 0).reduce((sum, i) => sum + (natural[i] ?? 0), 0);
+  const first = elementAt(natural, 0, "column");
+  const others = kept.filter((i) => i > 0).reduce((sum, i) => sum + elementAt(natural, i, "column"), 0);
   for (const gap of [2, 1]) {
     if (first + others + gap * (kept.length - 1) <= columns) return { gap, first };
   }
@@ -87,7 +89,7 @@ function spacing(kept: readonly number[], natural: readonly number[], columns: n
 }
 
 function mostDispensable(kept: readonly number[], header: readonly Column[]): number | null {
-  const rank = (i: number) => header[i]?.dispensable ?? 0;
+  const rank = (i: number) => elementAt(header, i, "column").dispensable;
   const leaving = kept.reduce((most, i) => (rank(i) > rank(most) ? i : most), 0);
   return rank(leaving) > 0 ? leaving : null;
 }
