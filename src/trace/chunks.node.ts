@@ -10,7 +10,7 @@ const REASONS: ReadonlyMap<unknown, string> = new Map([
   ["EACCES", "this file may not be read: its permissions forbid it"],
 ]);
 
-/** The bytes of a file, piece by piece; throws a `TraceError` when it cannot be read, or no longer once a signal aborts it. */
+/** The bytes of a file, piece by piece; throws a `TraceError` when it cannot be read, or when a signal aborts it. */
 export async function* traceFileChunks(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of createReadStream(path, { highWaterMark: PIECE_BYTES, signal })) yield chunk;

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { type Condensing, condensingFileOf, parseCondensing } from "./condensing.ts";
 import { TraceError } from "./error.ts";
 
-/** What the file beside a trace says was left out of it; `null` when there is none. Throws a `TraceError` when it cannot be read. */
+/** Reads the file beside a trace that says what was left out of it; `null`: there is none. Throws a `TraceError` if it is wrong. */
 export async function condensingBeside(trace: string): Promise<Condensing | null> {
   const file = condensingFileOf(trace);
   let text: string;

@@ -8,10 +8,10 @@ export interface Condensing {
   readonly originalReferences: number | null;
 }
 
-/** How the name of the file ends that says of the trace beside it what was left out. */
+/** Ending of the name of the file that says what was left out of the trace beside it. */
 const ENDING = ".condensed.json";
 
-/** More frames than there can be pages leave nothing. */
+/** Largest bound: no trace has more pages. */
 const MOST_FRAMES = 2 ** 31;
 
 /** The file that says what was left out of a trace whose format cannot: docs/trace-format.md. */
@@ -48,7 +48,7 @@ export function parseCondensing(text: string, file: string): Condensing {
   );
 }
 
-/** What was left out, if it can be so; throws what `wrong` makes of a sentence. */
+/** Checks what was left out; throws what `wrong` makes of a sentence when it is impossible. */
 export function checkCondensing(
   { condensedFrames, originalReferences }: { readonly [name in keyof Condensing]: unknown },
   wrong: (what: string) => Error,

@@ -1,13 +1,13 @@
 import type { CatalogueEntry, Parameters } from "../parameter/parameter.ts";
 import type { Condensing } from "./condensing.ts";
 
-/** What takes references, one by one, as they are read. */
+/** Receives references one by one as they are read. */
 export interface ReferenceSink {
   /** `page`: any whole number 0 … 2⁵³ − 1. */
   reference(page: number, write: boolean): void;
 }
 
-/** What takes references to pages of several address spaces, and to pages and ids of up to 64 bits. */
+/** Receives references to pages of several address spaces, and to pages and ids of up to 64 bits. */
 export interface PlaceSink extends ReferenceSink {
   /** The page in two words of 32 bits; `space`: 0 for the only one or the first, as for `reference`. */
   place(low: number, high: number, space: number, write: boolean): void;
@@ -16,17 +16,17 @@ export interface PlaceSink extends ReferenceSink {
 /** A reader that is fed the bytes of a trace in pieces of any size; throws a `TraceError` at the first thing that is wrong. */
 export interface TraceParser {
   push(chunk: Uint8Array): void;
-  /** To be called once, after the last piece. */
+  /** Must be called once, after the last piece. */
   end(): void;
-  /** The bytes of a page, once all is read, where the trace holds addresses or says it; otherwise its pages are plain numbers. */
+  /** Page size in bytes, known at the end, if the trace holds addresses or states it; otherwise its pages are plain numbers. */
   readonly pageBytes?: number | undefined;
-  /** Whether the size of a page that was asked for mattered; known once the first line or record has been read. */
+  /** Whether the requested page size has an effect; known once the first line or record has been read. */
   readonly dividesAddresses?: boolean;
-  /** What was left out, once all is read: `null` when the trace says that nothing was, `undefined` when it cannot say so. */
+  /** What was left out, known at the end: `null` if the trace says that nothing was, `undefined` if its format cannot say. */
   readonly condensing?: Condensing | null | undefined;
-  /** What an id is called that was handed on as this number; there only where ids are text. */
+  /** The text of the id with this number; present only where ids are text. */
   readonly nameOfId?: ((id: number) => string) | undefined;
-  /** What served as what, once all is read. */
+  /** Which columns were used and how, known at the end. */
   readonly columns?: ColumnsUsed;
 }
 
@@ -46,7 +46,7 @@ export interface TraceEncoder extends ReferenceSink {
   end(pageBytes: number | null, condensing?: Condensing | null): Uint8Array<ArrayBuffer>[];
 }
 
-/** What is set for a format, by parameter, as it is written. */
+/** The settings of a format by parameter, as they were written. */
 export type FormatSettings = ReadonlyMap<string, string>;
 
 /** Where the bytes come from, and how big a page is where they hold addresses. */
@@ -55,33 +55,33 @@ export interface TraceSource {
   readonly name: string;
   /** A whole number from 1 on. */
   readonly pageBytes: number;
-  /** What is set of the format's parameters. */
+  /** The settings of the format's parameters. */
   readonly settings?: FormatSettings;
-  /** The trace's first bytes, or all there are; formats of several layouts find theirs there. */
+  /** The trace's first bytes (all of a short trace), from which formats with several layouts find theirs. */
   readonly head?: Uint8Array;
 }
 
-/** So many first bytes of a trace are looked at to recognise it. */
+/** Number of first bytes that are used to recognise a trace. */
 export const HEAD_BYTES = 1 << 16;
 
 /** A way to write a trace down. */
 export interface TraceFormat extends CatalogueEntry {
-  /** What may be set of it, where that is more than `parameters` lists: all that may be set of the format it is read with. */
+  /** Its settings, if it has more than `parameters` lists: all settings of the format that it is read with. */
   readonly settable?: Parameters;
-  /** What stands behind `--format` for the same, where the format is another one with settings. */
+  /** The equivalent `--format` value, if the format is another one with settings. */
   readonly sameAs?: string;
-  /** How names of such files end, in small letters, with the dot and without `.gz`, `.zst` and the like. */
+  /** Endings of such files' names in small letters, with the dot and without `.gz`, `.zst` and similar. */
   readonly extensions: readonly string[];
-  /** Ends of names that other formats use as well: they decide only where a trace's beginning does not. */
+  /** Endings that other formats use as well: they decide only if the trace's first bytes do not. */
   readonly sharedExtensions?: readonly string[];
-  /** Why a trace's first `HEAD_BYTES` bytes, or all there are, can be nothing else, after "because"; `null`: they may be. */
+  /** Why a trace's first `HEAD_BYTES` bytes can only be this format, to follow "because"; `null`: other formats are possible. */
   recognises(head: Head): string | null;
   /** What is wrong with settings, in one sentence; `null`: nothing. */
   check(settings: FormatSettings): string | null;
   open(source: TraceSource, sink: PlaceSink): TraceParser;
-  /** Begins to write a trace; there only for formats that ballonet writes. */
+  /** Starts writing a trace; present only for formats that ballonet writes. */
   readonly encoder?: () => TraceEncoder;
-  /** Whether a trace of this format says itself what was left out; of others a file beside it says so. */
+  /** Whether a trace of this format states what was left out; for other formats a file beside the trace does. */
   readonly tellsCondensing?: boolean;
 }
 
@@ -95,5 +95,5 @@ export interface Head {
   readonly lines: readonly string[];
 }
 
-/** The bytes of a page when nothing is said. */
+/** Default page size in bytes. */
 export const DEFAULT_PAGE_BYTES = 4096;

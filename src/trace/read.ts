@@ -24,13 +24,13 @@ export interface TraceOptions {
   readonly format?: string | FormatObject | undefined;
   /** The bytes of a page, from 1 on. It is an error to set it for a trace whose pages are numbers or ids. */
   readonly pageBytes?: number | undefined;
-  /** The bytes of a page where a trace turns out to hold addresses and `pageBytes` is not set; 4096 unless said otherwise. */
+  /** Page size in bytes for a trace of addresses when `pageBytes` is not set; default 4096. */
   readonly standardPageBytes?: number | undefined;
-  /** What was left out of a trace that does not say so itself; one that does is believed. */
+  /** What was left out of the trace, used only if the trace itself does not state it. */
   readonly condensing?: Condensing | null | undefined;
 }
 
-/** What is known of a trace once its references have gone by. */
+/** What is known about a trace after its references have been read. */
 export interface PassedTrace {
   /** The name of its format. */
   readonly format: string;
@@ -100,7 +100,7 @@ async function passPlain(
   sink: ReferenceSink,
   pause?: () => Promise<void>,
 ): Promise<Omit<PassedTrace, "packing">> {
-  if (bytes.head.length === 0) throw new TraceError(name, null, "it is empty, but a trace has one reference at least");
+  if (bytes.head.length === 0) throw new TraceError(name, null, "it is empty, but a trace has at least one reference");
   const said = options.condensing ?? null;
   if (said !== null) checkCondensing(said, (what) => new TraceError(name, null, what));
   const head = headOf(bytes.head);
@@ -123,9 +123,9 @@ async function passPlain(
     throw error instanceof TraceQuestion ? ask(name, head, error.what, error.readings) : error;
   }
   if (dense.count === 0)
-    throw new TraceError(name, null, `it holds no references, read as ${format.name}: one at least is needed`);
+    throw new TraceError(name, null, `it holds no references, read as ${format.name}: at least one is needed`);
   if (options.pageBytes !== undefined) checkPageSize(parser, name, format.name, pageBytes);
-  // A trace that says nothing of it does not contradict what was said beside it.
+  // Without a statement in the trace, the file beside it is used.
   const condensing = parser.condensing === undefined ? said : parser.condensing;
   const { used, unused } = parser.columns ?? { used: [], unused: [] };
   return {
@@ -137,7 +137,7 @@ async function passPlain(
   };
 }
 
-/** A size of pages that changes nothing was meant for something else. */
+/** A page size without effect was probably meant for another trace. */
 function checkPageSize(parser: TraceParser, name: string, format: string, pageBytes: number): void {
   if (parser.dividesAddresses === true || parser.pageBytes === pageBytes) return;
   const hint = format === "text" ? ": if its numbers are addresses, say --format text:unit=byte" : "";

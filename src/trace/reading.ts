@@ -4,7 +4,7 @@ import type { ColumnsUsed } from "./contract.ts";
 export interface TraceReading extends ColumnsUsed {
   /** The name of its format. */
   readonly format: string;
-  /** Why it was taken for that, as what stands behind "because". */
+  /** Why that format was chosen, to follow "because". */
   readonly because: string;
 }
 

@@ -70,7 +70,7 @@ describe("a condensed trace", () => {
     expect((await curveOf(trace, { policies: ["fifo"] })).frames).toEqual([3, 4]);
   });
 
-  it("is told of by its bound and the references of its run", async () => {
+  it("is reported with its bound and the references of its run", async () => {
     const trace = condensed([0, 1, 2, 3, 4, 4, 4, 4, 0, 1, 2, 3, 4, 4, 4, 4, 0], 3);
     const text = curveText(await curveOf(trace, { frames: [3, 4] }), columns);
     expect(text).toContain("Condensed: references that hit in 3 frames of LRU were removed.");

@@ -61,7 +61,7 @@ describe("a trace of a scenario", () => {
 
   it.each([
     [["file: pairs.txt"], "can be read in more than one way: say which with"],
-    [['file: t.csv, format: "csv:place=2"'], "in what csv counts place is not told"],
+    [['file: t.csv, format: "csv:place=2"'], "the unit of the place in csv is not given"],
     [["file: t.csv, format: 5"], "5 is no format"],
     [["file: t.csv, format: { place: 2 }"], "the group has no key format"],
     [["file: pages.txt, format: text", "file: pages.txt, format: ids"], "the trace pages.txt is given two formats"],

@@ -16,7 +16,7 @@ async function counts(bytes: Uint8Array, name: string, options: TraceOptions = {
   return [references.length, distinctPages, writes];
 }
 
-/** Numbers as little-endian words of so many bytes each. */
+/** Numbers as little-endian words of the given numbers of bytes. */
 function words(...parts: readonly (readonly [value: bigint | number, bytes: number])[]): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(
     parts.flatMap(([value, bytes]) =>
@@ -229,7 +229,7 @@ describe("binary records", () => {
     expect(await counts(big, "t", { format: "records:bytes=4:address=u32@0:order=big" })).toEqual([2, 1, 0]);
     expect(await counts(Uint8Array.of(255, 1, 255), "t", { format: "records:bytes=1:id=i8@0" })).toEqual([3, 2, 0]);
     await expect(counts(little, "t", { format: "records:bytes=9:address=u64@4" })).rejects.toThrow(
-      't: "u64@4" ends behind the record, which has 9 bytes',
+      't: "u64@4" ends after the record, which has 9 bytes',
     );
   });
 });
@@ -250,12 +250,12 @@ describe("what must be used or refused", () => {
   it.each([
     ["csv:page=1:sizeUnit=byte", "sizeUnit is set without size: name the field it is about"],
     ["csv:id=1:size=2", "size has no meaning for ids, each of which is one page: leave it out"],
-    ["csv:page=1:address=2", "page and address both say where a reference goes: set one of them"],
-    ["csv:page=1:unit=byte", "unit is set beside page, which has its own: write place instead of page"],
+    ["csv:page=1:address=2", "page and address are both the place of a reference: set one of them"],
+    ["csv:page=1:unit=byte", "unit is set together with page, which has a unit already: write place instead of page"],
     ["csv:page=1:op=none:writes=w", "writes is set, but op is none"],
     [
       "csv:place=1:unit=furlong",
-      'unit: "furlong" is no unit: write byte, sector, page, or a number of bytes such as 4096 or 4KiB',
+      'unit: "furlong" is not a unit: write byte, sector, page, or a number of bytes such as 4096 or 4KiB',
     ],
     ["csv:page=1:page=2", "page of the format csv is set twice"],
     ["csv:page='1", '"page=\'1" in the format is not name=value: is a quote not closed?'],

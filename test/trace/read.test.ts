@@ -63,8 +63,8 @@ describe("reading a trace", () => {
   });
 
   it.each([
-    ["empty", new Uint8Array(), undefined, "empty: it is empty, but a trace has one reference at least"],
-    ["void.txt", gzipSync(""), undefined, "void.txt: it is empty, but a trace has one reference at least"],
+    ["empty", new Uint8Array(), undefined, "empty: it is empty, but a trace has at least one reference"],
+    ["void.txt", gzipSync(""), undefined, "void.txt: it is empty, but a trace has at least one reference"],
     [
       "remarks.txt",
       bytesOf("#\n*\n"),

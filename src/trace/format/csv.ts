@@ -29,7 +29,7 @@ export const csv: TraceFormat = {
       about: "Whether the first row names the columns; auto: when it holds words where the rows below it hold numbers.",
     },
     fields: text("How many fields every row has; other rows are refused."),
-    remarks: text("How lines begin that are no rows, with commas. Default: #."),
+    remarks: text("Beginnings of lines that are not rows, separated by commas. Default: #."),
   },
   extensions: [],
   sharedExtensions: [".csv", ".tsv"],

@@ -31,16 +31,16 @@ function read(settings: FormatSettings): LinesMeaning | string {
     return `the pattern ${written} has no named groups: write for example (?<address>0x[0-9a-f]+)`;
   const roles = new Map(names.filter((name) => ROLES.includes(name)).map((name) => [name, name]));
   const isWhere = (name: string) => ["place", "page", "address", "id"].includes(name);
-  // What is set goes before what a group is named.
+  // Settings take precedence over group names.
   if ([...settings.keys()].some(isWhere)) for (const name of [...roles.keys()]) if (isWhere(name)) roles.delete(name);
   const meaning = readMeaning(new Map([...roles, ...settings]));
   if (typeof meaning === "string") return meaning;
   const [place] = meaning.places;
   if (place === undefined)
-    return `none of the groups ${names.join(", ")} says where: name one place, page, address or id`;
+    return `none of the groups ${names.join(", ")} is a place: name one place, page, address or id`;
   const { unit } = meaning;
   if (unit === null)
-    return "in what place counts is not told: write unit=byte, unit=sector, unit=page or a number of bytes";
+    return "the unit of place is not given: write unit=byte, unit=sector, unit=page or a number of bytes";
   const missing: string[] = [];
   const fieldAt = (field: string | null): number => {
     if (field === null || field === NONE) return -1;
@@ -64,7 +64,7 @@ function regularExpression(name: string, written: string): RegExp | string {
   try {
     return new RegExp(written, "u");
   } catch (error) {
-    return `${name} is no regular expression: ${error instanceof Error ? error.message : String(error)}`;
+    return `${name} is not a regular expression: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
@@ -109,7 +109,7 @@ class PatternParser implements TraceParser {
 
   get columns() {
     const { used, unused } = this.#rows.columns(this.#fields.names.length);
-    const left = this.#left === 0 ? [] : [`${this.#left} lines that are no references were left out`];
+    const left = this.#left === 0 ? [] : [`${this.#left} lines that are not references were left out`];
     return { used: [...used, ...left], unused };
   }
 
@@ -122,7 +122,7 @@ class PatternParser implements TraceParser {
   }
 }
 
-/** Lines of which a regular expression finds the parts. */
+/** Lines whose parts a regular expression finds. */
 export const lines: TraceFormat = {
   name: "lines",
   about:

@@ -1,6 +1,6 @@
 const PIECE_BYTES = 1 << 16;
 
-/** Bytes that are put one behind the other and taken away in pieces. */
+/** A buffer that collects bytes and returns them in pieces. */
 export class Pieces {
   #full: Uint8Array<ArrayBuffer>[] = [];
   #piece = new Uint8Array(PIECE_BYTES);
@@ -19,7 +19,7 @@ export class Pieces {
     return full;
   }
 
-  /** All that is left, the last piece included. */
+  /** All remaining pieces, including the last, partly filled one. */
   end(): Uint8Array<ArrayBuffer>[] {
     if (this.#bytes > 0) this.#next();
     return this.take();

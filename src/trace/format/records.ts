@@ -30,10 +30,10 @@ function read(settings: FormatSettings, pageBytes: number, sink: PlaceSink): Rec
   const meaning = readMeaning(settings);
   if (typeof meaning === "string") return meaning;
   if (meaning.places.length === 0)
-    return "records needs a field that says where: write for example place=u64@8:unit=byte or id=u64@4";
+    return "records needs a field of the place: write for example place=u64@8:unit=byte or id=u64@4";
   const { unit } = meaning;
   if (unit === null)
-    return "in what place counts is not told: write unit=byte, unit=sector, unit=page or a number of bytes";
+    return "the unit of place is not given: write unit=byte, unit=sector, unit=page or a number of bytes";
   const isLittle = settings.get("order") !== "big";
   const skipEmpty = settings.get("skipEmpty") ?? null;
   const fields = RecordMeaning.of({ ...meaning, unit }, isLittle, recordBytes, skipEmpty, pageBytes, sink);
@@ -66,10 +66,10 @@ export const records: TraceFormat = {
   source: "ballonet's own",
   parameters: {
     bytes: text("The size of a record."),
-    header: text("So many bytes before the first record are skipped. Default: 0."),
+    header: text("Number of bytes to skip before the first record. Default: 0."),
     order: {
       ...text(
-        "Which byte of a number comes first: that of the least weight (little) or of the greatest. Default: little.",
+        "Byte order of numbers: least significant byte first (little) or most significant byte first (big). Default: little.",
       ),
       choices: ["little", "big"],
     },

@@ -13,7 +13,7 @@ const NUMBER = /^(0x[0-9a-f]+|-?\d+(\.\d+)?)$/i;
 const SAMPLE_ROWS = 1000;
 const decoder = new TextDecoder();
 
-/** Reads a table row by row, once its first rows have told which columns matter. */
+/** Reads a table row by row, after its first rows have shown which columns matter. */
 export class TableParser implements TraceParser {
   readonly #source: TraceSource;
   readonly #format: string;
@@ -81,7 +81,7 @@ export class TableParser implements TraceParser {
 
   #readRow(bytes: Uint8Array, start: number, end: number, cells: Cells, rows: RowMeaning): string | null {
     if (!cells.split(bytes, start, end)) {
-      return `${quoteBytes(bytes, start, end)} is no row of a table: its quotes are not closed, or something stands behind them`;
+      return `${quoteBytes(bytes, start, end)} is not a row of a table: its quotes are not closed, or text follows them`;
     }
     const { fields } = this.#framing;
     if (cells.count === 0) return null;
@@ -95,7 +95,7 @@ export class TableParser implements TraceParser {
     const separator = this.#framing.separator ?? findSeparator(bytes, start, end);
     const all = new Cells(separator, Number.POSITIVE_INFINITY);
     if (!all.split(bytes, start, end)) {
-      return `${quoteBytes(bytes, start, end)} is no row of a table: its quotes are not closed, or something stands behind them`;
+      return `${quoteBytes(bytes, start, end)} is not a row of a table: its quotes are not closed, or text follows them`;
     }
     if (all.count === 0) return null;
     const first = textsOf(all, bytes);
@@ -122,7 +122,7 @@ export class TableParser implements TraceParser {
     return isHeader ? null : this.#readRow(bytes, start, end, this.#cells, this.#rows);
   }
 
-  /** Lets plain rows be read in the quick way, whose separators are no parts of numbers or words. */
+  /** Enables the fast reader for plain rows if the separator cannot be part of a number or word. */
   #readPlain(separator: number, rows: RowMeaning): void {
     if (![...SEPARATORS.values()].includes(separator)) return;
     const { fields } = this.#framing;
@@ -136,7 +136,7 @@ export class TableParser implements TraceParser {
     if (first.some((cell) => NUMBER.test(cell))) return false;
     const wanted = this.#written.places.map(({ field }) => field.toLowerCase());
     const isNamed = first.some((cell) => isKnownName(cell) || wanted.includes(cell.toLowerCase()));
-    // Without a name that is known, numbers below words tell.
+    // Without a known name, words above numbers are a header.
     return isNamed || samples.slice(1, 20).some((row) => row.some((cell) => NUMBER.test(cell)));
   }
 

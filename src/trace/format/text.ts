@@ -13,7 +13,7 @@ import { WordParser, type WordsMeaning } from "./words.ts";
 
 const [NEWLINE, SPACE, UPPER_W, ZERO] = [0x0a, 0x20, 0x57, 0x30];
 
-/** Writes a decimal page number a line, with W behind it where it is written to. */
+/** Writes one decimal page number per line, followed by W for a write. */
 class LineEncoder implements TraceEncoder {
   readonly #pieces = new Pieces();
 
@@ -138,8 +138,8 @@ export const oscourse: TraceFormat = ofWords(
 );
 
 /**
- * A line of decimal digits might as well be a page number: what tells is that all addresses are written with 8 or 16 digits,
- * and that one of them has a letter or begins with 0.
+ * A line of decimal digits could also be a page number: the format is recognised when all addresses have 8 or 16 digits
+ * and one of them has a letter or begins with 0.
  */
 function looksLikeAddresses({ lines }: Head): string | null {
   const fits = /^\s*([0-9a-f]{8}|[0-9a-f]{16})[ \t]+[rw]\s*$/i;

@@ -52,7 +52,7 @@ class U32Parser implements TraceParser {
   }
 }
 
-/** Raw 32-bit words, low byte first: bit 31 = write, the rest = page. Nothing shows them: only a name or an option does. */
+/** Raw 32-bit words, low byte first: bit 31 = write, the rest = page. Only a name or an option selects them. */
 export const u32: TraceFormat = {
   name: "u32",
   about: "Raw 32-bit page numbers, low byte first; bit 31 set: a write. Only by its name (.u32) or when asked for.",

@@ -8,7 +8,7 @@ import { Toucher, type Unit } from "../meaning/toucher.ts";
 import { numberProblem, READ, WholeNumber } from "../meaning/whole.ts";
 
 const MOST_WORD_BYTES = 4096;
-/** So many decimal, and so many hexadecimal, digits are exact in a number. */
+/** Most decimal, and most hexadecimal, digits that a number holds exactly. */
 const MOST_FAST_DIGITS = 15;
 const MOST_FAST_HEX_DIGITS = 13;
 const [NEWLINE, RETURN, SPACE, TAB, COMMA, SEMICOLON] = [0x0a, 0x0d, 0x20, 0x09, 0x2c, 0x3b];
@@ -42,7 +42,7 @@ export class WordParser implements TraceParser {
   #wordBytes = 0;
   #bytesSeen = 0;
   #line = 1;
-  /** Of this line: how many places there were, the last of them that has not been handed on, and its mark. */
+  /** State of the current line: number of places, the last place if it is still pending, and the line's mark. */
   #places = 0;
   #mark = NO_MARK;
   #place = 0;
@@ -96,7 +96,7 @@ export class WordParser implements TraceParser {
     this.#bytesSeen += chunk.length;
   }
 
-  /** Takes whole lines of one short number, alone or with R or W behind it, as most lines are, and returns where another one begins. */
+  /** Fast path for whole lines of one short number, alone or followed by R or W; returns where the first other line begins. */
   #plainLines(chunk: Uint8Array, from: number): number {
     const { hexadecimal, marks } = this.#meaning;
     let line = from;
@@ -133,7 +133,7 @@ export class WordParser implements TraceParser {
     }
   }
 
-  /** Takes whatever comes, to the end of a line or of the chunk, and returns the place reached. */
+  /** Reads anything up to the end of the line or chunk; returns the position reached. */
   #toLineEnd(chunk: Uint8Array, from: number): number {
     for (let at = from; at < chunk.length; at++) {
       const byte = chunk[at] ?? 0;
@@ -207,7 +207,7 @@ export class WordParser implements TraceParser {
   #hold(value: number): void {
     if (this.#places > 0) {
       if (this.#marked && this.#mark !== NO_MARK)
-        this.#refuse("R or W stands in a line of several places, so it is not clear whose it is");
+        this.#refuse("R or W is on a line with several places, so it is unclear which one it belongs to");
       this.#handOn();
     }
     this.#places++;
@@ -215,8 +215,9 @@ export class WordParser implements TraceParser {
   }
 
   #takeMark(mark: number): void {
-    if (this.#mark !== NO_MARK) this.#refuse(`there are two marks of reading or writing in one line`);
-    if (this.#places > 1) this.#refuse("R or W stands in a line of several places, so it is not clear whose it is");
+    if (this.#mark !== NO_MARK) this.#refuse(`one line has two marks of reading or writing`);
+    if (this.#places > 1)
+      this.#refuse("R or W is on a line with several places, so it is unclear which one it belongs to");
     this.#mark = mark;
     this.#marked = true;
   }

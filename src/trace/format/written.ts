@@ -3,7 +3,7 @@ import { quotedValue, readOneLine } from "../../parameter/one-line.ts";
 import type { Parameters } from "../../parameter/parameter.ts";
 import type { FormatSettings } from "../contract.ts";
 
-/** A format as it is asked for: its name, and what is set of its parameters. */
+/** A requested format: its name and the settings of its parameters. */
 export interface WrittenFormat {
   readonly name: string;
   readonly settings: FormatSettings;

@@ -8,7 +8,7 @@ export const BLANKS = -1;
 /** Separator of a table whose columns are parted by commas, semicolons, blanks or tabs, in runs. */
 export const ANY = -2;
 
-/** Finds the fields of rows: where each begins and ends, without blanks and quotes around it. Nothing is made per row. */
+/** Finds the fields of rows: where each begins and ends, without blanks and quotes around it. It allocates nothing per row. */
 export class Cells {
   readonly #separator: number;
   readonly #most: number;
@@ -18,7 +18,7 @@ export class Cells {
   ends = new Int32Array(64);
   count = 0;
 
-  /** `separator`: a byte, `BLANKS` or `ANY`. `most`: so many fields are looked for in a row. */
+  /** `separator`: a byte, `BLANKS` or `ANY`. `most`: number of fields to look for in a row. */
   constructor(separator: number, most: number) {
     this.#separator = separator;
     this.#most = most;
@@ -27,7 +27,7 @@ export class Cells {
 
   /**
    * Splits a row after RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180); a field in quotes may hold separators, but no line end.
-   * False: quotes are not closed, or something stands behind them.
+   * False: quotes are not closed, or text follows them.
    */
   split(bytes: Uint8Array, start: number, end: number): boolean {
     this.count = 0;
@@ -96,7 +96,7 @@ export class Cells {
   }
 }
 
-/** The bytes that part fields: the separator itself, or those of which runs consist. */
+/** The bytes that separate fields: the separator itself, or the bytes that form runs. */
 export function partsOf(separator: number): number[] {
   if (separator === ANY) return [SPACE, TAB, 0x2c, 0x3b];
   return separator === BLANKS ? [SPACE, TAB] : [separator];
@@ -108,7 +108,7 @@ function larger(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   return copy;
 }
 
-/** A pair of quotes inside stands for one of them. */
+/** Two quotes inside are one quote. */
 function closingQuote(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end) {

@@ -9,11 +9,11 @@ const CARRIAGE_RETURN = 13;
 /** Reads one line, the bytes `start` … `end` − 1; returns what is wrong with it, if anything is. */
 export type LineReader = (bytes: Uint8Array, start: number, end: number) => string | null;
 
-/** Reads lines in a quicker way, as long as they are such that it can. */
+/** Fast reader for lines of the usual form; it stops at any other line. */
 export interface PlainLines {
   /** How many lines the last call took. */
   readonly lines: number;
-  /** Takes lines from `start` on, and returns where the first begins that it leaves; `end`: none. All lines before `end` are whole. */
+  /** Reads lines from `start` on, all whole; returns where the first line begins that it could not read; `end`: it read all. */
   take(bytes: Uint8Array, start: number, end: number): number;
 }
 
@@ -25,7 +25,7 @@ export class LineParser implements TraceParser {
   #restBytes = 0;
   #unfinished = false;
   #line = 0;
-  /** Tried before each line that is whole in a piece, once there is one. */
+  /** If set, it is tried before each line that is whole in a piece. */
   plain: PlainLines | null = null;
 
   constructor(trace: string, read: LineReader) {

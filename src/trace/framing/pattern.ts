@@ -18,7 +18,7 @@ export class PatternFields {
     this.ends = new Int32Array(this.names.length);
   }
 
-  /** Whether a line fits; a group that took no part is empty. */
+  /** Whether a line matches; a group that did not match is empty. */
   find(bytes: Uint8Array, start: number, end: number): boolean {
     const groups = this.#pattern.exec(this.#decoder.decode(bytes.subarray(start, end)))?.groups;
     if (groups === undefined) return false;
@@ -33,7 +33,7 @@ export class PatternFields {
   }
 }
 
-/** A line that does not fit, in words. */
+/** Message for a line that does not match. */
 export function unlike(bytes: Uint8Array, start: number, end: number): string {
   return `${quoteBytes(bytes, start, end)} does not fit the pattern`;
 }

@@ -13,7 +13,7 @@ export class RecordParser implements TraceParser {
   readonly #read: RecordReader;
   readonly #rest: Uint8Array;
   #restBytes = 0;
-  /** Bytes before the next record or its beginning that has been kept. */
+  /** Bytes before the next record, or before the kept beginning of one. */
   #done = 0;
 
   /** `what`: a record in one word, for messages. */

@@ -18,11 +18,11 @@ export interface TableFraming {
   readonly header: "auto" | "yes" | "no";
   /** How many fields each row has; `null`: any number. */
   readonly fields: number | null;
-  /** How lines begin that are no rows. */
+  /** Beginnings of lines that are not rows. */
   readonly remarks: readonly Uint8Array[];
 }
 
-/** What is set of a table's framing, or in one sentence what is wrong with it. */
+/** The settings of a table's framing, or one sentence that says what is wrong with them. */
 export function readTableFraming(settings: FormatSettings): TableFraming | string {
   const written = settings.get("separator");
   const separator = written === undefined ? null : separatorOf(written);

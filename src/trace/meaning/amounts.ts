@@ -1,8 +1,8 @@
 import type { KnownMeaning } from "./meaning.ts";
 
-/** Turns the sizes of requests into what a `Toucher` counts: bytes where places count bytes, pages where they count pages. */
+/** Converts the sizes of requests to the unit that a `Toucher` counts in: bytes, or pages if places are page numbers. */
 export class Amounts {
-  /** The amount of a request whose size is not said: one unit of its place. */
+  /** The amount of a request without a size: one unit of its place. */
   readonly standard: number;
   /** 0: a size is an amount as it stands. */
   readonly #bytesOfSize: number;

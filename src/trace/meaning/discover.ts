@@ -19,12 +19,12 @@ const KEYS = [
   ...["device", "device_id", "deviceid", "dev", "devno", "pid", "process", "process_id"],
 ];
 
-/** The roles of a table's columns, or what has to be told. */
+/** The roles of a table's columns, or the question to ask. */
 export type Discovery =
   | { readonly meaning: KnownMeaning; readonly roles: Roles }
   | { readonly problem: string; readonly readings?: readonly PossibleReading[] };
 
-/** A table as far as it has been seen. */
+/** The known part of a table. */
 export interface TableStart {
   /** The format that is read, in messages. */
   readonly format: string;
@@ -35,7 +35,7 @@ export interface TableStart {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** A column's name as names are compared: in small letters, without what stands in brackets, blanks as `_`. */
+/** A column's name in normal form: in small letters, without text in brackets, blanks as `_`. */
 export function plainName(name: string): string {
   return name
     .replace(/^\s*#/, "")
@@ -51,7 +51,7 @@ export function isKnownName(name: string): boolean {
   return [PAGES, ADDRESSES, SECTORS, BLOCKS, IDS, OPERATIONS, SIZES, KEYS].some((names) => names.includes(plain));
 }
 
-/** Finds what is not set in a table's column names; asks where they leave it open. */
+/** Finds unset roles by a table's column names; asks if they are ambiguous. */
 export function discover(meaning: Meaning, table: TableStart): Discovery {
   const names = table.names?.map(plainName) ?? [];
   const problems: string[] = [];
@@ -107,7 +107,7 @@ function findPlace(
       meaning.unit ?? (PAGES.includes(name) ? "page" : ADDRESSES.includes(name) ? 1 : IDS.includes(name) ? "id" : null);
     if (unit !== null) return { places, unit };
     return {
-      problem: `in what ${table.format} counts place is not told: write unit=byte, unit=sector, unit=page or a number of bytes`,
+      problem: `the unit of the place in ${table.format} is not given: write unit=byte, unit=sector, unit=page or a number of bytes`,
     };
   }
   const column = (known: readonly string[]) => known.map((name) => names.indexOf(name)).find((at) => at >= 0);
@@ -134,7 +134,7 @@ function findPlace(
 
 function askWhich({ format, names, columns }: TableStart): string {
   const there = names === null ? `${columns} columns without names` : `the columns ${names.join(", ")}`;
-  return `it is a table of ${there}, and which of them says where is not told (behind ${format}, for example :page=2, :id=2 or :place=2:unit=sector:size=3:sizeUnit=byte:op=4)`;
+  return `it is a table of ${there}, and its place column is not named (after ${format}, write for example :page=2, :id=2 or :place=2:unit=sector:size=3:sizeUnit=byte:op=4)`;
 }
 
 function guesses({ format, names, columns, rows }: TableStart): PossibleReading[] {
@@ -171,7 +171,7 @@ function askSector(
           },
         ];
   return {
-    problem: `in what the column ${name} counts is not told`,
+    problem: `the unit of the column ${name} is not given`,
     readings: [
       ...sized,
       {

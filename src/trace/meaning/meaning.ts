@@ -6,18 +6,18 @@ import type { Unit } from "./toucher.ts";
 
 /** What the fields of a line, a row or a record mean. A field is named as its framing names it. */
 export interface Meaning {
-  /** The fields that say where; a record may make several references. Empty: they are to be found. */
+  /** The fields of places; a record may make several references. Empty: still to be found. */
   readonly places: readonly Place[];
-  /** `null`: to be found. */
+  /** `null`: still to be found. */
   readonly unit: Unit | null;
   readonly hexadecimal: boolean;
-  /** How much is referred to; `null`: nothing is set. */
+  /** The field of the size; `null`: not set. */
   readonly size: string | null;
   /** Bytes, or "page"; `null`: in the unit of the place. */
   readonly sizeUnit: number | "page" | null;
-  /** The fields that together name the address space; `null`: nothing is set. */
+  /** The fields that together name the address space; `null`: not set. */
   readonly keys: readonly string[] | null;
-  /** The field that tells reads from writes; `null`: nothing is set. */
+  /** The field that distinguishes reads from writes; `null`: not set. */
   readonly op: string | null;
   /** Whether its words are set. */
   readonly saysWords: boolean;
@@ -27,18 +27,18 @@ export interface Meaning {
   readonly time: string | null;
 }
 
-/** A meaning of which nothing is left to be found. */
+/** A meaning that is completely known. */
 export interface KnownMeaning extends Meaning {
   readonly unit: Unit;
 }
 
-/** A field that says where, and a word that says what it is when there is no field of operations. */
+/** A field of a place, and the word for its operation if there is no operation field. */
 export interface Place {
   readonly field: string;
   readonly word: string | null;
 }
 
-/** A role that is set to this is played by no field. */
+/** Setting for a role that no field has. */
 export const NONE = "none";
 
 const READS = ["r", "rs", "ra", "read", "reads", "l", "ld", "load", "get", "gets", "i", "ifetch", "fetch", ""];
@@ -68,12 +68,12 @@ export const SAYS_WRITE: OperationWords = {
 
 const text = (about: string) => ({ unit: "text", default: null, about }) as const;
 
-/** What may be set of every format whose fields are not fixed. */
+/** Settings of every format whose fields are not fixed. */
 export const MEANING_PARAMETERS: Parameters = {
   place: text(
-    "The field that says where; several joined by + make a reference each, with /write behind those that write.",
+    "The field of the place; several joined by + make one reference each, with /write after those that write.",
   ),
-  unit: text("In what place counts: byte, sector (512 bytes), page, or a number of bytes such as 4096 or 4KiB."),
+  unit: text("The unit of place: byte, sector (512 bytes), page, or a number of bytes such as 4096 or 4KiB."),
   page: text("A field of page numbers: place with unit=page."),
   address: text("A field of addresses: place with unit=byte."),
   id: text("A field of ids (any text or number): each different one is a page."),
@@ -81,26 +81,26 @@ export const MEANING_PARAMETERS: Parameters = {
     ...text("hex: numbers are hexadecimal without 0x, too."),
     choices: ["decimal", "hex"],
   },
-  size: text("The field that says how much, in sizeUnit: a request over several pages counts for each of them."),
-  sizeUnit: text("In what size counts: byte, sector, page, or a number of bytes. Default: the unit of the place."),
-  count: text("The field that says how many pages: size with sizeUnit=page."),
+  size: text("The field of the size, in sizeUnit: a request over several pages references each of them."),
+  sizeUnit: text("The unit of size: byte, sector, page, or a number of bytes. Default: the unit of the place."),
+  count: text("The field of the number of pages: size with sizeUnit=page."),
   key: text("The fields, joined by +, that together name the address space: disk, LUN, volume, process."),
   op: text("The field that tells reads from writes."),
   reads: text(
     "The words of op that are reads, with commas; * at a word's end stands for anything, alone for all others.",
   ),
   writes: text("The words of op that are writes."),
-  skip: text("The words of op that are no references and are left out."),
-  repeat: text("The field that says how many times the reference is made."),
-  time: text("The field of the time; only the first and the last are told."),
+  skip: text("The words of op that are not references and are left out."),
+  repeat: text("The field of the number of times that the reference is made."),
+  time: text("The field of the time; only the first and the last are reported."),
 };
 
-/** What is set of the meaning of fields, or in one sentence what is wrong with it. */
+/** The settings of the meaning of fields, or one sentence that says what is wrong with them. */
 export function readMeaning(settings: FormatSettings): Meaning | string {
   const told = (name: string) => settings.get(name) ?? null;
   const wheres = ["place", "page", "address", "id"].filter((name) => settings.has(name));
   const [where, other] = wheres;
-  if (other !== undefined) return `${where} and ${other} both say where a reference goes: set one of them`;
+  if (other !== undefined) return `${where} and ${other} are both the place of a reference: set one of them`;
   const unit = unitOf(where, told("unit"));
   if (typeof unit === "object" && unit !== null) return unit.problem;
   if (unit === "id") {
@@ -108,7 +108,7 @@ export function readMeaning(settings: FormatSettings): Meaning | string {
     if (useless !== undefined) return `${useless} has no meaning for ids, each of which is one page: leave it out`;
   }
   const size = told("size") ?? told("count");
-  if (settings.has("size") && settings.has("count")) return "size and count both say how much: set one of them";
+  if (settings.has("size") && settings.has("count")) return "size and count both set the size: set one of them";
   const written = told("sizeUnit");
   if (written !== null && told("size") === null) return "sizeUnit is set without size: name the field it is about";
   const sizeUnit = settings.has("count") ? "page" : written === null ? null : readUnit(written);
@@ -143,7 +143,7 @@ function unitOf(where: string | undefined, written: string | null): Unit | null 
     const unit = where === "page" ? "page" : 1;
     return written === null
       ? unit
-      : { problem: `unit is set beside ${where}, which has its own: write place instead of ${where}` };
+      : { problem: `unit is set together with ${where}, which has a unit already: write place instead of ${where}` };
   }
   if (written === null) return null;
   const unit = readUnit(written);
@@ -161,10 +161,10 @@ function readUnit(written: string): number | "page" | { readonly problem: string
       ? size.value.bytes
       : 0;
   if (Number.isInteger(bytes) && bytes >= 1 && bytes <= 2 ** 40) return bytes;
-  return { problem: `"${written}" is no unit: write byte, sector, page, or a number of bytes such as 4096 or 4KiB` };
+  return { problem: `"${written}" is not a unit: write byte, sector, page, or a number of bytes such as 4096 or 4KiB` };
 }
 
-/** Without a word of 0 and 1, which means the one here and the other there, neither is known; with one, the other is its opposite. */
+/** 0 and 1 mean read or write depending on the format: if neither is set, both are unknown; if one is, the other is its opposite. */
 function wordsOf(reads: string | null, writes: string | null, skip: string | null): OperationWords {
   const list = (words: string | null) => words?.split(",").map((word) => word.trim().toLowerCase()) ?? null;
   const [ownReads, ownWrites, ownSkip] = [list(reads), list(writes), list(skip)];

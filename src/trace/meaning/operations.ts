@@ -8,7 +8,7 @@ const NO_WORDS: Word[] = [];
 
 interface Word {
   readonly bytes: Uint8Array;
-  /** Whether others may stand behind it. */
+  /** Whether it is a prefix. */
   readonly isBeginning: boolean;
   readonly kind: Kind;
 }
@@ -20,9 +20,9 @@ export interface OperationWords {
   readonly skip: readonly string[];
 }
 
-/** Tells reads, writes and what is to be skipped by their words; capitals make no difference. */
+/** Finds by its word whether an operation is a read, a write or skipped; case does not matter. */
 export class Operations {
-  /** The words that may be meant, by first byte and length, as `listAt` says. */
+  /** The candidate words, by first byte and length (see `listAt`). */
   readonly #lists: readonly (readonly Word[])[];
   #empty: Kind = KIND.unknown;
   #others: Kind = KIND.unknown;
@@ -33,7 +33,7 @@ export class Operations {
       ...this.#wordsOf(writes, KIND.write),
       ...this.#wordsOf(reads, KIND.read),
     ];
-    // A whole word says more than a beginning.
+    // A whole word takes precedence over a prefix.
     words.sort((one, other) => Number(one.isBeginning) - Number(other.isBeginning));
     const lists: Word[][] = Array.from({ length: 256 * LENGTHS }, () => NO_WORDS);
     for (const word of words) {

@@ -7,15 +7,15 @@ import { WholeNumber } from "./whole.ts";
 const [NEWLINE, RETURN, SPACE, TAB, QUOTE] = [0x0a, 0x0d, 0x20, 0x09, 0x22];
 /** What a byte does in a row. */
 const [INSIDE, PARTS, ENDS_LINE, MAY_END_LINE, ODD] = [0, 1, 2, 3, 4];
-/** What is done with a column; 0: it is passed over. */
+/** What to do with a column; 0: skip it. */
 const [KEEP, READ_SIZE, READ_PLACE] = [1, 2, 3];
 const NOT_PLAIN = -1;
 
 /** How the rows of a table are cut into columns. */
 export interface RowCut {
-  /** The bytes that part columns. */
+  /** The bytes that separate columns. */
   readonly parts: readonly number[];
-  /** Whether several of them in a row part as one does. */
+  /** Whether several of them in a row are one separator. */
   readonly inRuns: boolean;
   /** How many columns each row has; `null`: any number. */
   readonly fields: number | null;
@@ -23,24 +23,24 @@ export interface RowCut {
   readonly beginsRemark: Uint8Array;
 }
 
-/** What the columns of a row are, where only one of them says where. */
+/** The columns of a row with only one place. */
 export interface RowColumns {
   readonly roles: Roles;
   readonly isById: boolean;
   readonly hexadecimal: boolean;
-  /** What a request is where no column says it. */
+  /** The operation of a request if there is no operation column. */
   readonly kind: Kind;
 }
 
 /**
- * Reads rows straight from the bytes in one pass, without splitting them first, as long as they have no quotes, only numbers that
- * are short, and no faults. All others are left to `RowMeaning`, which would make the same references of these.
+ * Reads rows straight from the bytes in one pass, without splitting them first, as long as they have no quotes, only short
+ * numbers, and no errors. All other rows are left to `RowMeaning`, which gives the same references for these too.
  */
 export class PlainRows implements PlainLines {
   lines = 0;
   readonly #requests: Requests;
   readonly #classes = new Uint8Array(256);
-  /** Bytes above are all inside columns. */
+  /** All bytes above this one are inside columns. */
   readonly #highest: number;
   /** 1 for each byte that may stand before a column without being a part of it. */
   readonly #isBefore = new Uint8Array(256);
@@ -133,7 +133,7 @@ export class PlainRows implements PlainLines {
   #keep(bytes: Uint8Array, column: number, start: number, end: number): boolean {
     this.#starts[column] = start;
     this.#ends[column] = end;
-    // Blanks behind a text are no part of it.
+    // Blanks after a text are not part of it.
     return end === start || (bytes[end - 1] !== SPACE && bytes[end - 1] !== TAB);
   }
 
@@ -149,7 +149,7 @@ export class PlainRows implements PlainLines {
     return bytes[at] === NEWLINE ? at : NOT_PLAIN;
   }
 
-  /** Makes the references of the row that was cut last; false: something is wrong with it, and none was made. */
+  /** Makes the references of the last row; false: the row has an error, and no reference was made. */
   #touch(bytes: Uint8Array): boolean {
     const { operations, spaces, toucher } = this.#requests;
     const op = this.#op;

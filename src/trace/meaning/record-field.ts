@@ -29,15 +29,15 @@ export class RecordField {
     this.#little = little;
   }
 
-  /** The field that is written, or in one sentence what is wrong with it. */
+  /** The field as written, or one sentence that says what is wrong with it. */
   static read(written: string, little: boolean, recordBytes: number): RecordField | string {
     const [, type = "", offset = ""] = /^([ui]\d+)@(\d+)$/.exec(written) ?? [];
     const bytes = TYPES.get(type);
     if (bytes === undefined) {
-      return `"${written}" is no field of a record: write a type (${[...TYPES.keys()].join(", ")}) and where it begins, such as u64@8`;
+      return `"${written}" is not a field of a record: write a type (${[...TYPES.keys()].join(", ")}) and where it begins, such as u64@8`;
     }
     if (Number(offset) + bytes > recordBytes)
-      return `"${written}" ends behind the record, which has ${recordBytes} bytes`;
+      return `"${written}" ends after the record, which has ${recordBytes} bytes`;
     return new RecordField(written, Number(offset), bytes, type.startsWith("i"), little);
   }
 

@@ -6,7 +6,7 @@ import { RecordField } from "./record-field.ts";
 import { TextNumbers } from "./text-numbers.ts";
 import { Toucher } from "./toucher.ts";
 
-/** Turns the fields of binary records into references. Of several places in a record those that are 0 are none. */
+/** Turns the fields of binary records into references. If a record has several places, those that are 0 are unused. */
 export class RecordMeaning {
   readonly #meaning: KnownMeaning;
   readonly #sink: PlaceSink;
@@ -70,7 +70,7 @@ export class RecordMeaning {
     return problems[0] ?? new RecordMeaning(meaning, fields, pageBytes, sink);
   }
 
-  /** Whether it matters how big a page is. */
+  /** Whether the page size has an effect. */
   get dividesAddresses(): boolean {
     return (
       typeof this.#meaning.unit === "number" || (this.#size !== null && typeof this.#meaning.sizeUnit === "number")
@@ -102,7 +102,7 @@ export class RecordMeaning {
     if (this.#repeat !== null) {
       this.#repeat.take(bytes, at);
       times = this.#repeat.value;
-      if (times > 2 ** 24) return `${times} times (${this.#repeat.name}) is not believed`;
+      if (times > 2 ** 24) return `${times} times (${this.#repeat.name}) is too many: at most ${2 ** 24} are accepted`;
     }
     const space = this.#keys.length === 0 ? 0 : this.#spaceOf(bytes, at);
     const isOnly = this.#places.length === 1;
@@ -165,7 +165,7 @@ export class RecordMeaning {
   #kindOfCode(code: number): Kind {
     const known = this.#kinds.get(code);
     if (known !== undefined) return known;
-    // A code may be set in either base; what is meant for all others comes last.
+    // A code may be set in either base; the setting for all other codes comes last.
     const decimal = this.#kindOfWord(String(code));
     const kind = decimal === this.#kindOfWord("none of these") ? this.#kindOfWord(`0x${code.toString(16)}`) : decimal;
     this.#kinds.set(code, kind);

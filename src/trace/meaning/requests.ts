@@ -6,7 +6,7 @@ import { Spaces } from "./spaces.ts";
 import { TextNumbers } from "./text-numbers.ts";
 import { Toucher } from "./toucher.ts";
 
-/** What the fields of rows stand for: words for reads and writes, sizes for amounts, keys for address spaces, ids for pages. */
+/** Translates the fields of rows: operation words, sizes, address-space keys, and ids. */
 export class Requests {
   readonly operations: Operations;
   readonly amounts: Amounts;

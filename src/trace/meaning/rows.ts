@@ -45,13 +45,13 @@ export class RowMeaning {
     this.#isById = meaning.unit === "id";
   }
 
-  /** Whether it matters how big a page is. */
+  /** Whether the page size has an effect. */
   get dividesAddresses(): boolean {
     const { unit, sizeUnit, size } = this.#meaning;
     return typeof unit === "number" || (size !== null && typeof sizeUnit === "number");
   }
 
-  /** A quick reader of most rows that are cut so; `null`: the fields play roles that it does not know. */
+  /** A fast reader for most such rows; `null`: the fields have roles that it does not support. */
   plainRows(cut: RowCut): PlainRows | null {
     const { places, size, op, repeat, time, keys } = this.#roles;
     const columns = [...places, size, op, ...keys].filter((column) => column >= 0);
@@ -80,7 +80,7 @@ export class RowMeaning {
       const problem = this.#readNumber(size, bytes, starts[size] ?? 0, ends[size] ?? 0);
       if (problem !== null) return problem;
       amount = amounts.of(this.#number.value);
-      if (amount > Number.MAX_SAFE_INTEGER) return this.#wrong(size, "it is too large to be believed");
+      if (amount > Number.MAX_SAFE_INTEGER) return this.#wrong(size, "it is too large");
     }
     let times = 1;
     if (repeat >= 0) {
@@ -88,7 +88,7 @@ export class RowMeaning {
       if (problem !== null) return problem;
       times = this.#number.value;
       if (times > MOST_REPEATS)
-        return this.#wrong(repeat, `${times} times is not believed: at most ${MOST_REPEATS} are`);
+        return this.#wrong(repeat, `${times} times is too many: at most ${MOST_REPEATS} are accepted`);
     }
     if (time >= 0) this.#keepTime(bytes, starts[time] ?? 0, ends[time] ?? 0);
     for (let turn = 0; turn < times; turn++) {
@@ -106,7 +106,7 @@ export class RowMeaning {
     return null;
   }
 
-  /** What served as what; `fields`: how many there are, where that is known. */
+  /** Which columns were used and how; `fields`: number of columns, if known. */
   columns(fields: number | null): ColumnsUsed {
     const { places, unit, words } = this.#meaning;
     const { size, op, repeat, time, keys } = this.#roles;
@@ -142,7 +142,7 @@ export class RowMeaning {
     return { used, unused: unused.map(field) };
   }
 
-  /** What an id is called that was handed on as this number. */
+  /** The text of the id with this number. */
   get nameOfId(): ((id: number) => string) | undefined {
     return this.#meaning.unit === "id" ? (id) => this.#requests.ids.textOf(id) : undefined;
   }
@@ -180,8 +180,8 @@ export class RowMeaning {
     const quoted = start === end ? "nothing" : quoteBytes(bytes, start, end);
     const isDigit = end - start === 1 && (bytes[start] === 0x30 || bytes[start] === 0x31);
     const how = isDigit
-      ? "say which of 0 and 1 writes, with :writes=1 or :writes=0 behind the format"
-      : "say what it is, with :reads=…, :writes=… or :skip=… behind the format";
+      ? "say which of 0 and 1 writes, with :writes=1 or :writes=0 after the format"
+      : "say what it is, with :reads=…, :writes=… or :skip=… after the format";
     return this.#wrong(this.#roles.op, `${quoted} is neither a read nor a write: ${how}`);
   }
 

@@ -15,7 +15,7 @@ export class Spaces {
     this.#fields = fields;
   }
 
-  /** How many there have been. */
+  /** Number of spaces so far. */
   get count(): number {
     return this.#numbers.count;
   }

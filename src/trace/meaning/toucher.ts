@@ -4,14 +4,14 @@ const MOST_PAGES = 2 ** 24;
 const WORD = 0x1_0000_0000;
 const MOST_SHIFTED = 0x7fff_ffff;
 
-/** In what a place is counted: an id stands for itself. */
+/** The unit of a place; an id has none. */
 export type Unit = "id" | "page" | number;
 
 /** Turns places and sizes into references to pages: a request over several pages becomes that many. */
 export class Toucher {
   readonly #sink: PlaceSink;
   readonly #pageBytes: number;
-  /** The power of two that a page has in bytes; −1: it is none. */
+  /** log₂ of the page size in bytes; −1: it is not a power of two. */
   readonly #shift: number;
   /** The bytes of one unit of a place; 0: it is a page number. */
   readonly #unitBytes: number;
@@ -40,7 +40,7 @@ export class Toucher {
   /** The same for a place of more than 53 bits, in two words. */
   touchWords(high: number, low: number, amount: number, space: number, write: boolean): string | null {
     const pageBytes = this.#pageBytes;
-    // The common case, an address of 64 bits on pages of a power of two, goes without large numbers.
+    // The common case, an address of 64 bits on pages of a power of two, needs no big integers.
     if (this.#unitBytes === 1 && pageBytes >= 4096 && (pageBytes & (pageBytes - 1)) === 0 && pageBytes <= 2 ** 30) {
       const offset = (low & (pageBytes - 1)) >>> 0;
       const page = high * (WORD / pageBytes) + (low - offset) / pageBytes;
@@ -54,7 +54,7 @@ export class Toucher {
   #touchPages(first: number, last: number, space: number, write: boolean): string | null {
     const beyondFirst = last - first;
     if (beyondFirst >= MOST_PAGES) return tooMany(beyondFirst + 1);
-    if (beyondFirst < 0) return "a request of no pages is none";
+    if (beyondFirst < 0) return "a request has at least one page, not 0";
     if (last > Number.MAX_SAFE_INTEGER) return this.#touchEach(BigInt(first), BigInt(last), space, write);
     const sink = this.#sink;
     if (first === last && space === 0) {
@@ -95,5 +95,5 @@ function divide(number: number, by: number): number {
 }
 
 function tooMany(pages: number): string {
-  return `a request over ${pages} pages is not believed: at most ${MOST_PAGES} are`;
+  return `a request over ${pages} pages is too large: at most ${MOST_PAGES} are accepted`;
 }

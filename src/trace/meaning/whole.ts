@@ -8,7 +8,7 @@ export type ReadCode = (typeof READ)[keyof typeof READ];
 const [MINUS, POINT, ZERO] = [0x2d, 0x2e, 0x30];
 const MOST_EXACT_DIGITS = 15;
 const MOST_EXACT_HEX_DIGITS = 13;
-/** So many digits fit into a word of 32 bits, which is computed with faster. */
+/** Digits that fit into a 32-bit word, which is faster to compute with. */
 const WORD_DIGITS = 9;
 const WORD_HEX_DIGITS = 7;
 const WORD = 0x1_0000_0000;
@@ -21,7 +21,7 @@ export class WholeNumber {
   low = 0;
   high = 0;
 
-  /** Decimal or 0x…; with `hexadecimal` the digits are hexadecimal without 0x as well. A fraction of zeros (`1.0`) is none. */
+  /** Decimal or 0x…; with `hexadecimal` the digits are hexadecimal without 0x as well. A fraction of zeros (`1.0`) is ignored. */
   read(bytes: Uint8Array, start: number, end: number, hexadecimal: boolean): ReadCode {
     if (this.readShort(bytes, start, end, hexadecimal) === end) return READ.whole;
     const isPrefixed = hasPrefix(bytes, start, end);
@@ -138,7 +138,7 @@ function hasPrefix(bytes: Uint8Array, start: number, end: number): boolean {
   return bytes[start] === ZERO && start + 1 < end && ((bytes[start + 1] ?? 0) | 0x20) === 0x78;
 }
 
-/** What is wrong with a number that could not be read, or not used, in words. */
+/** One sentence that says why a number could not be read or used. */
 export function numberProblem(code: ReadCode, bytes: Uint8Array, start: number, end: number): string {
   if (start === end) return "there is nothing where a number should be";
   const quoted = quoteBytes(bytes, start, end);

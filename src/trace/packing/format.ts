@@ -1,9 +1,9 @@
 /** A way to pack a file. */
 export interface PackingFormat {
   readonly name: string;
-  /** How names of such files end, in small letters, with the dot. */
+  /** Endings of such files' names in small letters, with the dot. */
   readonly extensions: readonly string[];
-  /** How the name of what is unpacked ends, in place of `extensions`; usually the name tells it itself. */
+  /** Ending of the unpacked file's name that replaces `extensions`; usually the rest of the name already has it. */
   readonly unpackedExtension?: string;
   /** Whether a file that begins with these bytes is packed this way. */
   readonly recognises: (head: Uint8Array) => boolean;

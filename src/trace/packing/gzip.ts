@@ -19,7 +19,7 @@ export const gzip = {
 /** Five times as fast as pako, and on a thread of its own. */
 async function* gunzipByNode(chunks: AsyncIterable<Uint8Array>, stream: Gunzip): AsyncGenerator<Uint8Array> {
   const { Readable, pipeline } = process.getBuiltinModule("node:stream");
-  // What goes wrong arrives at the reading end.
+  // Errors are reported at the reading end.
   pipeline(Readable.from(chunks, { objectMode: false }), stream, () => undefined);
   yield* stream;
 }
@@ -32,7 +32,7 @@ export async function* gunzipByPako(chunks: AsyncIterable<Uint8Array>): AsyncGen
   for await (const chunk of chunks) {
     let rest = chunk;
     if (inflate === null || inflate.ended) {
-      // Zero bytes may fill up the space behind a member.
+      // A member may be padded with zero bytes.
       if (inflate !== null) rest = chunk.subarray(leadingZeros(chunk));
       if (rest.length === 0) continue;
       inflate = new Inflate({ chunkSize: PIECE_BYTES });

@@ -42,7 +42,7 @@ async function* unlz4(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
     }
     if (magic === LEGACY_MAGIC)
       throw new UnsupportedPacking("its lz4 data is in the legacy format: pack it again with lz4 without -l");
-    if (magic !== FRAME_MAGIC) throw new Error("what follows a frame is no frame");
+    if (magic !== FRAME_MAGIC) throw new Error("the data after a frame is not a frame");
     const frame = await frameHeader(reader, (bytes) => h32Raw(bytes, 0));
     const content = create32(0);
     let contentBytes = 0n;
@@ -70,7 +70,7 @@ async function* unlz4(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
       windowBytes = kept;
     }
     if (frame.contentBytes !== null && frame.contentBytes !== contentBytes)
-      throw new Error("its content has another size than it says");
+      throw new Error("the size of its content does not match its header");
     if (frame.hasContentChecksum && (await reader.u32()) !== content.digest())
       throw new Error("its checksum does not match");
   }

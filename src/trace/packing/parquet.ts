@@ -7,8 +7,8 @@ const MAGIC = [0x50, 0x41, 0x52, 0x31];
 const LINES_A_PIECE = 4096;
 
 /**
- * Parquet, unpacked into csv with the columns' names as its header, so that all that can be said of the columns of csv can be said of
- * its. A file is held in memory whole: what it holds stands at its end.
+ * Parquet, unpacked into csv with the columns' names as its header, so that all settings of csv columns work for
+ * its columns. A file is held in memory whole, because its directory is at its end.
  */
 export const parquet = {
   name: "parquet",

@@ -1,6 +1,6 @@
 import { HEAD_BYTES } from "../contract.ts";
 
-/** A stream of which the first bytes have been looked at. */
+/** A stream whose first bytes have been read ahead. */
 export interface Peeked {
   /** The first `HEAD_BYTES` bytes, or all there are. */
   readonly head: Uint8Array;

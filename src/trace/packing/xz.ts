@@ -3,7 +3,7 @@ import { UnsupportedPacking } from "./unsupported.ts";
 
 const MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
 
-/** What the low four bits of a stream's flags say of its checks (xz file format 1.2.1, section 2.1.1.2). */
+/** The kind of checksum, given by the low four bits of a stream's flags (xz file format 1.2.1, section 2.1.1.2). */
 const CHECK_NONE = 0;
 const CHECK_CRC32 = 1;
 const CHECK_CRC64 = 4;

@@ -21,7 +21,7 @@ export const zstd = {
 /** The largest window that the decoder takes piece by piece: zstd's own limit unless it is told otherwise. */
 const MOST_WINDOW_BYTES = 2 ** 27;
 
-/** What the decoder takes at once, packed and unpacked together, within the memory of WebAssembly. */
+/** Most bytes that the decoder can hold at once, packed and unpacked together, in WebAssembly's memory. */
 const MOST_BYTES_AT_ONCE = 1.5 * 2 ** 30;
 
 async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -53,7 +53,7 @@ async function* unpackPieces(
   let stuck = 0;
   try {
     for (;;) {
-      // The decoder takes one chunk a step at most, and one must lie ready until the last has been taken.
+      // The decoder takes one chunk a step at most, and one must be ready until the last has been taken.
       if (queue.length === 0) {
         const { done, value } = await source.next();
         if (done !== true) queue.push(value);
@@ -66,7 +66,7 @@ async function* unpackPieces(
       if (stuck === STUCK_STEPS) throw new Error("not what zstd writes, or its checksum does not match");
     }
   } finally {
-    // It frees its memory only when it comes to an end of the data, even if nobody wants the rest. After damaged data it never does.
+    // It frees its memory only at the end of the data, even if the rest is not needed. After damaged data it never does.
     queue.length = 0;
     if (stuck < STUCK_STEPS) finish(unpacked);
   }

@@ -54,7 +54,7 @@ export function chooseFormat(name: string, wanted: string | FormatObject | undef
     const because = format.recognises(head);
     return because === null ? [] : [{ format, settings: new Map<string, string>(), because }];
   });
-  // One that its beginning cannot be read with is none.
+  // A format that cannot read the trace's beginning is not a candidate.
   const readable =
     fitting.length < 2 ? fitting : fitting.filter(({ format }) => countReading(format.name, head) !== null);
   const [only, other] = readable;
@@ -80,18 +80,18 @@ function ofShape(name: string, head: Head): ChosenFormat {
   throw new Error("a shape names no format");
 }
 
-/** A name that several formats use decides when what is in the file would otherwise be in no format at all. */
+/** A shared ending decides when the content matches no format. */
 function sharedByName(name: string, { lines }: Head): ChosenFormat | null {
   const format = traceFormats.find(({ sharedExtensions }) => endsIn(name, sharedExtensions ?? []) !== null);
   const [first = ""] = lines;
   if (format === undefined) return null;
   const because = `its name ends in ${endsIn(name, format.sharedExtensions ?? [])}`;
-  // A text of which the first line is a number has something wrong further down, and is told so.
+  // A text whose first line is a number is read as text, so that the error names the wrong line.
   if (format.name === "text" && !/^\s*(0x[0-9a-f]+|\d+)(\s+[rw])?\s*$/i.test(first)) return null;
   return { format, settings: new Map(), because };
 }
 
-/** The format of which a file's name speaks, such as one to be written; `undefined`: of none. */
+/** The format given by a file's name, for example of a file to write; `undefined`: none. */
 export function formatOfName(name: string): TraceFormat | undefined {
   return traceFormats.find(
     (format) => endsIn(name, [...format.extensions, ...(format.sharedExtensions ?? [])]) !== null,

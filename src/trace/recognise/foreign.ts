@@ -42,7 +42,7 @@ const FOREIGN: readonly Foreign[] = [
   { what: "an XML document", magic: "<?xml" },
 ];
 
-/** What a file is that holds no references as it stands, and what to do; `null`: nothing of the kind shows. */
+/** What a file without references is, and what to do instead; `null`: it is not recognised as one. */
 export function foreignInWords({ bytes, lines }: Head): string | null {
   const found = FOREIGN.find((foreign) => hasMagic(foreign, bytes));
   if (found !== undefined)
@@ -55,17 +55,17 @@ function hasMagic({ magic, at = 0 }: Foreign, bytes: Uint8Array): boolean {
   return wanted.every((byte, place) => bytes[at + place] === byte);
 }
 
-/** DAMON tells how often whole regions were found accessed, not which page was. */
+/** DAMON reports how often whole regions were accessed, not which page was. */
 function damonInWords(lines: readonly string[]): string | null {
   const isDamon = lines.some((line) => /damon:damon_|^kdamond|damon_aggregated|nr_regions/.test(line));
   if (!isDamon) return null;
   return "it holds DAMON's regions, not references: a region says how often some of its pages were seen accessed, not which and in what order";
 }
 
-/** Without being asked for addresses, perf script prints where the program was. */
+/** Unless it is asked for addresses, perf script prints only the instruction pointer. */
 function withoutAddresses(lines: readonly string[]): string | null {
   const isFault =
     /^\s*\S.*\s\d+\s+(\[\d+\]\s+)?[\d.]+:\s+(\d+\s+)?(page-faults|faults|minor-faults|major-faults)\S*:\s+[0-9a-f]+ \S+( \([^)]*\))?\s*$/;
   if (lines.length === 0 || !lines.every((line) => isFault.test(line))) return null;
-  return "it is perf script's output without addresses: what stands there is where the program was; record with perf record -d and print with perf script -F +addr";
+  return "it is perf script's output without addresses: its addresses are those of the program's instructions; record with perf record -d and print with perf script -F +addr";
 }

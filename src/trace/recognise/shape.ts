@@ -13,7 +13,7 @@ const SHORT_NAME = /^[^\s,;]{1,3}$/u;
 /** Addresses of programs have 47 bits or 56, those of the kernel begin with ones. */
 const MOST_USER_ADDRESS = 2n ** 56n;
 const LEAST_KERNEL_ADDRESS = 2n ** 64n - 2n ** 56n;
-/** Programs keep nothing below: vm.mmap_min_addr of Linux. */
+/** Lowest address that a program can map: vm.mmap_min_addr of Linux. */
 const LEAST_USUAL_ADDRESS = 2 ** 16;
 
 /** A format and why it must be the one. */
@@ -22,14 +22,14 @@ export interface Recognised {
   readonly because: string;
 }
 
-/** How lines can be read that no format claims for itself; throws a `TraceQuestion` where that is open. */
+/** How to read lines that no format recognises as its own; throws a `TraceQuestion` if that is ambiguous. */
 export function recogniseShape(name: string, head: Head): Recognised {
   const { lines } = head;
   if (head.isText && lines.length === 0) {
     throw new TraceError(name, null, "it holds no references: there are only remarks and empty lines");
   }
   if (lines.length === 0) {
-    throw ask(name, head, "it is no text, and nothing in it tells a binary format", [
+    throw ask(name, head, "it is not text, and it matches no known binary format", [
       { format: "u32", about: "words of 4 bytes, each a page" },
       { format: "records:bytes=8:place=u64@0:unit=byte", about: "records of 8 bytes, each an address" },
       { format: "records:bytes=…:place=…", about: "records of another size (ballonet list formats)" },
@@ -94,7 +94,7 @@ function onePerLine(places: readonly string[]): Recognised {
     : { format: "text", because: "each of its lines is one number, alone or with R or W" };
 }
 
-/** A table with a header that names what is known. */
+/** A table whose header has known names. */
 function tableOf(lines: readonly string[]): Recognised | null {
   const [first = ""] = lines;
   for (const separator of [/,/, /;/, /\t/, /\|/, /\s+/]) {

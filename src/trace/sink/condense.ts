@@ -105,7 +105,7 @@ function keepOrder(faults: Uint32Array, slots: Uint32Array, filterPages: number)
   return kept;
 }
 
-/** For each fault the later one that takes its slot; infinite: none does. */
+/** For each fault, the later fault that takes its slot; infinity: none does. */
 function leavingTimes(slots: Uint32Array, filterPages: number): Float64Array {
   const leavesAt = new Float64Array(slots.length);
   const next = new Float64Array(filterPages).fill(Number.POSITIVE_INFINITY);

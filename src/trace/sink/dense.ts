@@ -1,5 +1,5 @@
 const WORDS_PER_SLOT = 4;
-/** Pages below have their numbers in a plain table, which a processor reads without a detour. */
+/** Pages below this one have their numbers in a plain array, which is faster to read. */
 const MOST_PLAIN_PAGES = 2 ** 22;
 
 /** Numbers pages 0, 1, 2 … in the order in which they are first seen: an open-addressing table of (low, high, number + 1, space). */

@@ -10,7 +10,7 @@ export class Growth {
     this.#mostPoints = mostPoints;
   }
 
-  /** So many references lie between two points. */
+  /** References between two points. */
   get stride(): number {
     return this.#stride;
   }
@@ -20,7 +20,7 @@ export class Growth {
     return this.#points;
   }
 
-  /** To be called after each reference, which is the `position`-th, counted from 1. */
+  /** Must be called after each reference, which is the `position`-th, counted from 1. */
   add(position: number, value: number): void {
     if (position < this.#next) return;
     if (this.#points.length === this.#mostPoints) {

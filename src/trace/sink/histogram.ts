@@ -31,7 +31,7 @@ export class Histogram {
     if (value > this.#largest) this.#largest = value;
   }
 
-  /** The least number that so great a share of all do not exceed, rounded down as said above; 0: there are none. */
+  /** The least number that is not exceeded by the given share of all numbers, rounded down as above; 0: there are no numbers. */
   percentile(share: number): number {
     const rank = Math.max(1, Math.ceil(share * this.#total));
     let seen = 0;

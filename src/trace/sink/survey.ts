@@ -5,7 +5,7 @@ import { Histogram } from "./histogram.ts";
 
 const MOST_POINTS = 256;
 
-/** How the references of a trace come back to their pages. */
+/** Reuse of pages in a trace. */
 export interface Reuse {
   /** References to a page that was referenced before. */
   readonly references: number;
@@ -34,7 +34,7 @@ export interface Survey {
   readonly footprint: Footprint;
 }
 
-/** Looks at references one by one and keeps only what it must say of them. */
+/** Reads references one by one and keeps only the figures to report. */
 export class Surveyor implements ReferenceSink {
   readonly #pages = new DensePages();
   readonly #reuse = new Histogram();

@@ -54,7 +54,7 @@ describe("formats that resemble each other", () => {
 
   it("u32 is taken for nothing, and asked about", () => {
     expect(() => chosen(new Uint8Array(4096))).toThrow(
-      /^t: it is no text, .*: say which with\n {2}--format u32 +words/,
+      /^t: it is not text, .*: say which with\n {2}--format u32 +words/,
     );
     fc.assert(
       fc.property(fc.array(fc.nat(200), { minLength: 30, maxLength: 1024, size: "max" }), (pages) => {
@@ -97,7 +97,7 @@ describe("formats that resemble each other", () => {
     ],
     ["a size of 0", [[1, 5n, 0, -1n]]],
   ] satisfies [string, [number, bigint, number, bigint][]][])("oracle-general has no %s", (_, records) => {
-    expect(() => chosen(oracleRecords(records))).toThrow("it is no text");
+    expect(() => chosen(oracleRecords(records))).toThrow("it is not text");
   });
 });
 

@@ -26,9 +26,9 @@ describe("text", () => {
     ["1.5\n", 't: line 1: "1.5" is not a whole number'],
     ["3 X\n", 't: line 1: "X" is neither a number (decimal or 0x…) nor R or W'],
     ["3W\n", 't: line 1: "3W" is neither a number (decimal or 0x…) nor R or W'],
-    ["3 W 4\n", "t: line 1: R or W stands in a line of several places, so it is not clear whose it is"],
-    ["3 4 W\n", "t: line 1: R or W stands in a line of several places, so it is not clear whose it is"],
-    ["3 R W\n", "t: line 1: there are two marks of reading or writing in one line"],
+    ["3 W 4\n", "t: line 1: R or W is on a line with several places, so it is unclear which one it belongs to"],
+    ["3 4 W\n", "t: line 1: R or W is on a line with several places, so it is unclear which one it belongs to"],
+    ["3 R W\n", "t: line 1: one line has two marks of reading or writing"],
     ["1\nR\n", "t: line 2: there is R or W without a place"],
     ["18446744073709551616\n", 't: line 1: "18446744073709551616" is above 2^64 − 1'],
     [`${"x".repeat(50)}\n`, `t: line 1: "${"x".repeat(40)}…" is neither a number (decimal or 0x…) nor R or W`],
@@ -110,14 +110,14 @@ describe("lackey", () => {
   it.each([
     [
       "X 1000,4",
-      'column 1: "X" is neither a read nor a write: say what it is, with :reads=…, :writes=… or :skip=… behind the format',
+      'column 1: "X" is neither a read nor a write: say what it is, with :reads=…, :writes=… or :skip=… after the format',
     ],
     [" L 1000", '" L 1000" has 2 fields, but 3 are expected'],
     [" L 1000,4x", 'column 3: "4x" is not a number (decimal or 0x…)'],
     [" L 11111111111111111,4", 'column 2: "11111111111111111" is above 2^64 − 1'],
     ["I", '"I" has 1 fields, but 3 are expected'],
     [" L g,1", 'column 2: "g" is not a number (decimal or 0x…)'],
-    [" L 1,99999999999", "column 2: a request over 24414063 pages is not believed: at most 16777216 are"],
+    [" L 1,99999999999", "column 2: a request over 24414063 pages is too large: at most 16777216 are accepted"],
   ])("refuses %j", (line, message) => {
     expect(() => parse("lackey", [bytesOf(`I  1000,1\n${line}\n`)])).toThrow(
       expect.objectContaining({ message: `t: line 2: ${message}` }),

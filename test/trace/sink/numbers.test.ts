@@ -24,7 +24,7 @@ describe("address", () => {
   it.each([
     [
       "x 0x10 1",
-      'column 1: "x" is neither a read nor a write: say what it is, with :reads=…, :writes=… or :skip=… behind the format',
+      'column 1: "x" is neither a read nor a write: say what it is, with :reads=…, :writes=… or :skip=… after the format',
     ],
     ["l0x10 1", '"l0x10 1" has 2 fields, but 3 are expected'],
     ["l 0x 1", 'column 2: "0x" is not a number (decimal or 0x…)'],
@@ -52,7 +52,7 @@ describe("oscourse", () => {
     ["R", "there is R or W without a place"],
     ["0041f7a0R", '"0041f7a0R" is neither a hexadecimal number nor R or W'],
     ["0041f7a0 X", '"X" is neither a hexadecimal number nor R or W'],
-    ["0041f7a0 R 1", "R or W stands in a line of several places, so it is not clear whose it is"],
+    ["0041f7a0 R 1", "R or W is on a line with several places, so it is unclear which one it belongs to"],
     ["10000000000000000 R", '"10000000000000000" is above 2^64 − 1'],
   ])("refuses %j", (line, message) => {
     expect(refusal("oscourse", `0 R\n\n${line}\n`)).toBe(`t: line 3: ${message}`);
@@ -68,11 +68,11 @@ describe("arc", () => {
 
   it.each([
     ["1", 'there is no column "2": there are columns 1 to 1'],
-    ["1 0", "column 1: a request of no pages is none"],
+    ["1 0", "column 1: a request has at least one page, not 0"],
     ["1 x", 'column 2: "x" is not a number (decimal or 0x…)'],
     ["1 2x", 'column 2: "2x" is not a number (decimal or 0x…)'],
     ["-1 2", 'column 1: "-1" is negative'],
-    ["1 16777217", "column 1: a request over 16777217 pages is not believed: at most 16777216 are"],
+    ["1 16777217", "column 1: a request over 16777217 pages is too large: at most 16777216 are accepted"],
     ["18446744073709551615 2", "column 1: the request ends above page 2^64 − 1"],
   ])("refuses %j", (line, message) => {
     expect(refusal("arc", `${line}\n`)).toBe(`t: line 1: ${message}`);
@@ -180,12 +180,12 @@ describe("csv", () => {
     [
       "page,op\n1,x\n",
       {},
-      `t: line 2: column 2 (op): "x" ${word} what it is, with :reads=…, :writes=… or :skip=… behind the format`,
+      `t: line 2: column 2 (op): "x" ${word} what it is, with :reads=…, :writes=… or :skip=… after the format`,
     ],
     [
       "page,op\n1,0\n",
       {},
-      `t: line 2: column 2 (op): "0" ${word} which of 0 and 1 writes, with :writes=1 or :writes=0 behind the format`,
+      `t: line 2: column 2 (op): "0" ${word} which of 0 and 1 writes, with :writes=1 or :writes=0 after the format`,
     ],
     ["page,op\n1\n", {}, "t: line 2: there are 1 fields, but column 2 (op) is needed"],
     ["page\n1\n-1\n", {}, 't: line 3: column 1 (page): "-1" is negative'],
@@ -194,7 +194,7 @@ describe("csv", () => {
     [
       'page,x\n"1,2\n',
       {},
-      't: line 2: ""1,2" is no row of a table: its quotes are not closed, or something stands behind them',
+      't: line 2: ""1,2" is not a row of a table: its quotes are not closed, or text follows them',
     ],
     ["addr,size\n512,512\n1,x\n", { unit: "byte" }, 't: line 3: column 2 (size): "x" is not a number (decimal or 0x…)'],
     [
@@ -209,7 +209,7 @@ describe("csv", () => {
   it("asks which column says where", () => {
     expect(refusal("csv", "a,b\n1,2\n")).toBe(
       [
-        "t: it is a table of the columns a, b, and which of them says where is not told (behind csv, for example :page=2, :id=2 or :place=2:unit=sector:size=3:sizeUnit=byte:op=4)",
+        "t: it is a table of the columns a, b, and its place column is not named (after csv, write for example :page=2, :id=2 or :place=2:unit=sector:size=3:sizeUnit=byte:op=4)",
         "  --format csv:page=1:size=2  a first page and a number of pages",
         "  --format csv:page=a         column 1 holds page numbers",
         "  --format csv:page=b         column 2 holds page numbers",

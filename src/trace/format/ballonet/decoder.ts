@@ -21,7 +21,7 @@ class BallonetParser implements TraceParser {
   readonly #sink: ReferenceSink;
   #part = new Uint8Array(TRAILER.bytes);
   #kind: Part = "header";
-  /** The bytes of the part that is being read: those that are there, and all of them. */
+  /** The part that is being read: bytes read so far, and its size. */
   #have = 0;
   #want = HEADER_BYTES;
   #partBegins = 0;
@@ -99,7 +99,7 @@ class BallonetParser implements TraceParser {
   }
 
   #readHeader(part: Uint8Array, words: DataView): void {
-    if (!beginsWithMagic(part)) throw this.#wrong("it does not begin as a ballonet trace does");
+    if (!beginsWithMagic(part)) throw this.#wrong("it does not begin like a ballonet trace");
     const version = words.getUint32(MAGIC.length, true);
     const trailer = TRAILERS.get(version);
     if (trailer === undefined) {
@@ -134,8 +134,8 @@ class BallonetParser implements TraceParser {
       let unit = 1;
       let byte = 0x80;
       while (byte > 0x7f) {
-        // Past the end, or in a sixth byte, the value is not one that is written.
-        if (at === payload.length || unit > 2 ** 28) throw this.#wrong("a block holds what is not a reference");
+        // A value that passes the end or has a sixth byte is invalid.
+        if (at === payload.length || unit > 2 ** 28) throw this.#wrong("a block holds an invalid reference");
         byte = payload[at++] ?? 0;
         value += (byte & 0x7f) * unit;
         unit *= 0x80;
@@ -151,7 +151,7 @@ class BallonetParser implements TraceParser {
     const half = Math.floor(zigzag / 2);
     const page = this.#previous + (zigzag % 2 === 1 ? -half - 1 : half);
     if (page < 0 || page > this.#pages)
-      throw this.#wrong(`a block refers to page ${page}, which comes before its turn`);
+      throw this.#wrong(`a block refers to page ${page}, which is not the next new page`);
     if (page === this.#pages) this.#pages++;
     if (write) this.#writes++;
     this.#references++;
@@ -193,7 +193,7 @@ export const ballonet: TraceFormat = {
   source: "docs/trace-format.md",
   parameters: {},
   extensions: [".btrace"],
-  recognises: ({ bytes }) => (beginsWithMagic(bytes) ? "it begins as ballonet's own traces do" : null),
+  recognises: ({ bytes }) => (beginsWithMagic(bytes) ? "it begins like a ballonet trace" : null),
   check: () => null,
   open: ({ name }, sink) => new BallonetParser(name, sink),
   encoder: () => new BallonetEncoder(),

@@ -1,7 +1,7 @@
-/** How every `ballonet` trace begins: no text does, and a transfer that changes line ends breaks it. */
+/** First bytes of every `ballonet` trace: no text has them, and a transfer that changes line ends damages them. */
 export const MAGIC = Uint8Array.of(0x89, 0x42, 0x54, 0x52, 0x0d, 0x0a, 0x1a, 0x0a);
 
-/** The version that is written. Version 1 does not say what was left out. */
+/** The version that is written. Version 1 cannot state what was left out. */
 export const VERSION = 2;
 
 /** Magic, version. */
@@ -34,8 +34,8 @@ export const TRAILERS: ReadonlyMap<number, TrailerLayout> = new Map<number, Trai
   [VERSION, TRAILER],
 ]);
 
-/** More references are not put into one block. */
+/** Most references in a block. */
 export const MOST_BLOCK_REFERENCES = 1 << 16;
 
-/** A reference is at most a varint of 33 bits. */
+/** The largest reference is a varint of 33 bits. */
 export const MOST_REFERENCE_BYTES = 5;

@@ -2,15 +2,15 @@ import type { FormatSettings, Head, TraceFormat } from "../../contract.ts";
 import { TraceError } from "../../error.ts";
 import { records } from "../records.ts";
 
-/** A binary format whose records are of one of several layouts, as a trace's first bytes show. */
+/** A binary format with several record layouts; the trace's first bytes show which one it uses. */
 interface Layouts {
   readonly name: string;
   readonly about: string;
   readonly source: string;
   readonly extensions: readonly string[];
-  /** What is set of `records`, or in one sentence why the bytes are none of the format's. */
+  /** The settings for `records`, or one sentence that says why the bytes are not of this format. */
   layout(head: Uint8Array): { readonly [parameter: string]: string } | string;
-  /** Why the bytes are of this format and of no other; `null`: they may be. */
+  /** Why the bytes can only be of this format; `null`: other formats are possible. */
   recognises(head: Head): string | null;
 }
 
@@ -56,7 +56,7 @@ function hasLcsMagic(bytes: Uint8Array, at = 0): boolean {
 }
 
 function lcsLayout(head: Uint8Array): { readonly [parameter: string]: string } | string {
-  if (!hasLcsMagic(head)) return "it does not begin as an lcs trace does, with 0x123456789abcdef0";
+  if (!hasLcsMagic(head)) return "it does not begin like an lcs trace, with 0x123456789abcdef0";
   if (hasLcsMagic(head, 1016)) {
     return "it is an lcs trace of the layout that libCacheSim wrote until 2024, with a format string in its header: convert it with libCacheSim, or write its records out, such as records:header=1024:bytes=24:id=u64@4";
   }
@@ -120,7 +120,7 @@ function looksLikeChampsim(head: Uint8Array): boolean {
   return count > 0 && branches <= count;
 }
 
-/** What a record says of the next request for the same id. */
+/** What a record says about the next request for the same id. */
 type Next = number | "never";
 
 /** Reads a signed 64-bit position that should come after `record`; `null`: it cannot be one. */
@@ -132,7 +132,7 @@ function nextRequest(words: DataView, at: number, record: number): Next | null {
   return high < 4 && next > record ? next : null;
 }
 
-/** Times never go back, sizes are not 0, and what is said of the next request for an id is true as far as can be seen. */
+/** Whether times never go back, no size is 0, and the stated positions of next requests are right as far as the head shows. */
 function looksLikeOracle(head: Uint8Array): boolean {
   const words = viewOf(head);
   const count = Math.floor(head.length / 24);
@@ -146,7 +146,7 @@ function looksLikeOracle(head: Uint8Array): boolean {
     time = now;
     const id = `${words.getUint32(at + 4, true)} ${words.getUint32(at + 8, true)}`;
     const told = pending.get(id);
-    // Positions are counted from 0 by some and from 1 by others.
+    // Some writers count positions from 0, others from 1.
     if (told !== undefined && told !== record && told !== record + 1) return false;
     pending.set(id, next);
   }
@@ -162,7 +162,9 @@ export const binaryFormats: readonly TraceFormat[] = [
     extensions: [".oraclegeneral", ".oraclegeneral.bin"],
     layout: () => GENERAL,
     recognises: ({ bytes }) =>
-      looksLikeOracle(bytes) ? "times do not go back and each record tells the place of the next of its id" : null,
+      looksLikeOracle(bytes)
+        ? "times do not go back and each record gives the position of the next record with its id"
+        : null,
   }),
   ofLayouts({
     name: "lcs",

@@ -6,7 +6,7 @@ const CSV = { separator: "comma", header: "no" };
 
 const BLKPARSE_LINE = /^\s*\d+,\d+\s+\d+\s+\d+\s+[\d.]+\s+\d+\s+[A-Za-z]{1,2}\s/;
 
-/** blkparse tells of a request at every step it takes: one of them is counted. */
+/** blkparse prints a line for every step of a request: only one step is counted. */
 function blkparse(name: string, event: string, how: string, when: string): Preset {
   return {
     name,

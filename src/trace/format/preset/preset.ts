@@ -12,9 +12,9 @@ export interface Preset {
   readonly settings: { readonly [parameter: string]: string };
   readonly extensions?: readonly string[];
   readonly sharedExtensions?: readonly string[];
-  /** What all lines of such a trace are like, and of no other. */
+  /** The form of all lines of such a trace, which no other format has. */
   readonly shape?: RegExp;
-  /** Lines that may stand among them. */
+  /** Other lines that may occur among them. */
   readonly beside?: RegExp;
   /** A line that must be there, and one that must not. */
   readonly needs?: RegExp;
@@ -26,7 +26,7 @@ const SAME_ROLE = [
   ["size", "count"],
 ];
 
-/** A preset as a format; what is set for it goes before its own settings. */
+/** A preset as a format; given settings take precedence over its own. */
 export function ofPreset(preset: Preset): TraceFormat {
   const { name, about, source, with: base, extensions = [], sharedExtensions = [] } = preset;
   const settingsOf = (settings: FormatSettings | undefined) => merge(preset.settings, settings ?? new Map());
@@ -60,7 +60,7 @@ function merge(own: Preset["settings"], settings: FormatSettings): FormatSetting
 function recognise({ name, shape, beside, needs, lacks }: Preset, { lines }: Head): string | null {
   if (shape === undefined) return null;
   const [first = ""] = lines;
-  // A header is told by what is below it.
+  // The rows below show whether the first row is a header.
   const body = lines.filter((line, at) => !(beside?.test(line) ?? false) || (at === 0 && shape.test(first)));
   if (body.length === 0 || !body.every((line) => shape.test(line))) return null;
   if (needs !== undefined && !lines.some((line) => needs.test(line))) return null;
