@@ -126,7 +126,7 @@ describe(PAGE, () => {
     expect([...described.keys()].filter((folder) => !folders.includes(folder))).toEqual([]);
   });
 
-  it.each(["assembly", "src"])("draws which rooms of %s may import which, and none is drawn in vain", (tree) => {
+  it.each(["assembly", "src"])("draws the imports between the folders of %s as they are", (tree) => {
     const drawn = new Map<string, readonly string[]>();
     for (const [folder, { may }] of described) {
       const [top = "", room = "", ...deeper] = folder.split("/");

@@ -2,7 +2,7 @@ import { TraceError } from "./error.ts";
 
 /** What a condensed trace has left out. */
 export interface Condensing {
-  /** References that hit in an LRU memory of this many frames were left out: the trace says nothing about fewer frames. */
+  /** References that hit in an LRU memory of this many frames were left out: the trace is not valid for fewer frames. */
   readonly condensedFrames: number;
   /** References of the run that was condensed; `null` when that is not known. */
   readonly originalReferences: number | null;

@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(copy, { recursive: true }));
 
-/** Adds a policy to the copy, FIFO but for these tags, and makes its catalogue. */
+/** Adds a policy to the copy, FIFO with these tags, and makes the catalogue. */
 async function withPolicy(tags: Readonly<Record<string, string>>): Promise<string> {
   let source = await readFile(`${copy}/assembly/replacement/fifo.ts`, "utf8");
   for (const [tag, value] of Object.entries({ policy: "mine", ...tags }))

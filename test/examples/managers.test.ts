@@ -52,7 +52,7 @@ describe("what the managers' examples claim", () => {
     expect(result.host.swapOutPages).toBe(0);
   });
 
-  it("squeezed: all at the same place, but for the one whose driver is stuck; room for a VM that boots", async () => {
+  it("squeezed: all at the same place, except the one with a stuck driver; room for a VM that boots", async () => {
     const result = await run("squeezed");
     for (const seconds of [20, 60, 80]) {
       expect(balloon(result, 1, seconds)).toBeCloseTo(balloon(result, 0, seconds), 1);

@@ -2,7 +2,7 @@ import { labModule } from "#engine";
 import { Lab } from "../../src/engine/laboratory/lab.ts";
 import { policies } from "../../src/engine/policies.ts";
 
-/** A lab of so many pages and frames under a policy; parameters not given are the defaults. */
+/** A lab with these pages and frames under a policy; missing parameters have their defaults. */
 export async function labWith(
   name: string,
   pages: number,

@@ -3,7 +3,7 @@ import { Lab } from "../../src/engine/laboratory/lab.ts";
 import type { PolicyLayout } from "../../src/engine/machine/layout.ts";
 import { policies } from "../../src/engine/policies.ts";
 
-/** A policy of the engine's by name, with its defaults but for the values given. */
+/** A policy of the engine by name; parameters that are not given have their defaults. */
 export function policyNamed(name: string, values: Readonly<Record<string, number>> = {}): PolicyLayout {
   const entry = policies.find((policy) => policy.name === name);
   if (entry === undefined) throw new Error(`There is no replacement policy "${name}".`);

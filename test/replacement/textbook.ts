@@ -16,7 +16,7 @@ export interface Counts {
   writeBacks: number;
 }
 
-/** A policy as its textbook has it, slow: picks the frame to empty, and may do something every so many references. */
+/** A policy as its textbook describes it, slow: picks the frame to empty, and may act periodically. */
 export abstract class Textbook {
   protected readonly frames: Frame[] = [];
   protected hand = 0;
@@ -54,7 +54,7 @@ export abstract class Textbook {
     return this.counts;
   }
 
-  /** The frame with the smallest rank, the lowest of equals. */
+  /** The frame with the smallest rank; on a tie the lowest frame. */
   protected lowest(rank: (frame: Frame) => number): number {
     const ranks = this.frames.map(rank);
     return ranks.indexOf(Math.min(...ranks));

@@ -80,7 +80,7 @@ vms:
       pattern: uniform
 `;
 
-/** A scenario in which every key is written, but for what another would make useless. */
+/** A scenario in which every key is written, except those that another key makes useless. */
 export const longest = `version: 1
 name: everything
 description: Every key is written.

@@ -110,7 +110,7 @@ describe("the JSON Schema", () => {
     expect(accepts(schema, parse(longest))).toBe(true);
   });
 
-  it("refuses what is wrong, but for what one must compute to know", () => {
+  it("refuses what is wrong, as far as that needs no computation", () => {
     const across = [
       "unknown device",
       "all reserved",

@@ -41,8 +41,8 @@ export function capacityText(plan: Plan, { columns, colour }: StudyTextOptions):
     ...(leftOut.length > 0 ? ["No room for what fails beyond: make the terminal wider, or take --json."] : []),
   ];
   const title =
-    `${escapeControls(scenario)}: the highest overcommit by ${escapeControls(capacity)} at which no VM's 99th percentile ` +
-    `of excess slowdown exceeds ${formatLimit(maxSlowdown)}, and nobody is killed for it.`;
+    `${escapeControls(scenario)}: the highest overcommit by ${escapeControls(capacity)} with a 99th percentile of excess ` +
+    `slowdown of at most ${formatLimit(maxSlowdown)} for every VM, and no VM killed for lack of memory.`;
   const all = [
     ...wrapToWidth(title, columns).map((line) => paint("heading", line)),
     ...lines,
@@ -70,13 +70,14 @@ function capacityColumns(unit: Plan["unit"]): Column[] {
       align: "right",
       dispensable: 0,
       meaning:
-        "slowdown beside the same work with memory for all VMs, which 99 of 100 seconds of the worst VM do not exceed (the limit is for this)",
+        "99th percentile over the seconds of the worst VM: time taken ÷ time of the same work on a host with memory for all VMs (the limit applies to it)",
     },
     {
       header: ["p99", "slow"],
       align: "right",
       dispensable: 1,
-      meaning: "the same beside a VM that never waits for memory, so that reading cold files counts (no limit)",
+      meaning:
+        "the same with time taken ÷ time without any wait for memory, so that reading cold files counts (no limit)",
     },
     {
       header: ["", "and beyond"],

@@ -100,7 +100,7 @@ export class Linux implements Model {
     return this.active[0].length + this.active[1].length + this.inactive[other].length;
   }
 
-  /** Whose last inactive page is to be looked at, for ever; everything else is done between. `null`: before the next a round begins. */
+  /** The list whose last inactive page is scanned next; everything else happens in between. `null`: a round begins before the next one. */
   private *reclaim(): Generator<Type | null, never> {
     let known: [number, number] = [0, 0];
     for (;;) {

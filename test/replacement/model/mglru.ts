@@ -177,7 +177,7 @@ export class MultiGenerational implements Model {
     return this.oldest[type] + LEAST_GENERATIONS <= this.youngest;
   }
 
-  /** Generations with an empty list are over, but for the two youngest, and what they tell fades. */
+  /** Generations with an empty list end, except the two youngest, and their statistics fade. */
   private forgetEmpty(type: Type): void {
     const record = this.records[type];
     while (this.gives(type) && this.listOf(type, this.oldest[type]).length === 0) {

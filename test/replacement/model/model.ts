@@ -22,7 +22,7 @@ export interface Model {
   fault(page: number): void;
   /** The page has come into memory. */
   insert(page: number): void;
-  /** The page that shall go, already forgotten as a page in memory, and how many pages were looked at. */
+  /** The victim, already removed from the pages in memory, and the number of pages scanned. */
   evict(): { readonly page: number; readonly looked: number };
   /** The page has left memory without being evicted. */
   remove(page: number): void;

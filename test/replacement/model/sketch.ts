@@ -4,7 +4,7 @@ export class SlowSketch {
   private readonly blocks: number;
   private additions = 0;
 
-  /** With a word of 16 counters for each of so many numbers: a power of two of words, and a block of 8 at least. */
+  /** One word of 16 counters for each number, rounded up to a power of two of words, at least a block of 8. */
   constructor(numbers: number) {
     this.blocks = 1;
     while (8 * this.blocks < numbers) this.blocks *= 2;

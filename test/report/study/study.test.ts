@@ -202,19 +202,19 @@ describe("a plan", () => {
 
   it("is a table for people, with what is odd below it", () => {
     expect(capacityText(plan, { columns: 80, colour: false })).toMatchInlineSnapshot(`
-      "idle: the highest overcommit by vms.count at which no VM's 99th percentile of
-      excess slowdown exceeds 1.05×, and nobody is killed for it.
+      "idle: the highest overcommit by vms.count with a 99th percentile of excess
+      slowdown of at most 1.05× for every VM, and no VM killed for lack of memory.
       manager     over-          p99    p99
       kind       commit  VMs  excess   slow  and beyond
       none     2.00 : 1    8   1.03×  1.03×  9 VMs: 2 killed, 1.50×
       proxmox         –    –       –      –  1 VM: 1.50×
       static   4.00 : 1   16   1.03×  1.03×  17 VMs: cannot be run
       over-commit: memory of all VMs ÷ host memory usable for VMs; VMs: the most VMs
-      that pass; p99 excess: slowdown beside the same work with memory for all VMs,
-      which 99 of 100 seconds of the worst VM do not exceed (the limit is for this);
-      p99 slow: the same beside a VM that never waits for memory, so that reading cold
-      files counts (no limit); and beyond: the next step, which fails, with its p99
-      excess.
+      that pass; p99 excess: 99th percentile over the seconds of the worst VM: time
+      taken ÷ time of the same work on a host with memory for all VMs (the limit
+      applies to it); p99 slow: the same with time taken ÷ time without any wait for
+      memory, so that reading cold files counts (no limit); and beyond: the next step,
+      which fails, with its p99 excess.
       –: not even the least overcommit that was tried passes.
       manager.kind=none, 9 VMs: At 0:09: The host killed x-2.
       manager.kind=none: 11 VMs pass again: more overcommit is not always slower.
