@@ -12,7 +12,7 @@ function check(settings: FormatSettings): string | null {
   return typeof meaning === "string" ? meaning : null;
 }
 
-/** Tables: rows of fields parted by a separator or by blanks. */
+/** Tables: rows of fields separated by a separator or by blanks. */
 export const csv: TraceFormat = {
   name: "csv",
   about: "A table with a column of pages, addresses or ids; columns by name, or counted from 1.",

@@ -83,7 +83,7 @@ export const text: TraceFormat = {
     {
       name: "text",
       about:
-        "Numbers parted by line ends, blanks or commas, decimal or 0x…, each a page; R or W may stand before or behind the only one of a line. Lines of * or # are skipped.",
+        "Numbers separated by line ends, blanks or commas, decimal or 0x…, each a page; R or W may stand before or behind the only one of a line. Lines of * or # are skipped.",
       source: "The traces of the LIRS paper, https://doi.org/10.1145/511334.511340; reference strings of textbooks",
       parameters: {
         unit: UNIT,
@@ -118,7 +118,7 @@ export const ids: TraceFormat = ofWords(
   {
     name: "ids",
     about:
-      "Names parted by line ends, blanks or commas: each different one is a page, and read. Lines of * or # are skipped.",
+      "Names separated by line ends, blanks or commas: each different one is a page, and read. Lines of * or # are skipped.",
     source: "Reference strings of textbooks",
     parameters: {},
   },

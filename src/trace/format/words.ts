@@ -27,7 +27,7 @@ export interface WordsMeaning {
   readonly marks: "may" | "must" | "none";
 }
 
-/** Reads words parted by blanks, commas, semicolons or line ends, each a place; lines of # or * are remarks. */
+/** Reads words separated by blanks, commas, semicolons or line ends, each a place; lines of # or * are remarks. */
 export class WordParser implements TraceParser {
   readonly #trace: string;
   readonly #meaning: WordsMeaning;

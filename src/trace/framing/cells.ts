@@ -2,10 +2,10 @@ const QUOTE = 0x22;
 const SPACE = 0x20;
 const TAB = 0x09;
 
-/** Separator of a table whose columns are parted by runs of blanks and tabs. */
+/** Separator of a table whose columns are separated by runs of blanks and tabs. */
 export const BLANKS = -1;
 
-/** Separator of a table whose columns are parted by commas, semicolons, blanks or tabs, in runs. */
+/** Separator of a table whose columns are separated by commas, semicolons, blanks or tabs, in runs. */
 export const ANY = -2;
 
 /** Finds the fields of rows: where each begins and ends, without blanks and quotes around it. It allocates nothing per row. */

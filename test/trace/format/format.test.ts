@@ -37,7 +37,7 @@ describe("text", () => {
     expect(() => parse("text", [bytesOf(content)])).toThrow(expect.objectContaining({ message: message }));
   });
 
-  it("reads many numbers a line, parted by blanks, commas or semicolons", () => {
+  it("reads many numbers per line, separated by blanks, commas or semicolons", () => {
     const pages = (content: string) => parse("text", [bytesOf(content)]).map(([page]) => page);
     expect(pages("7, 0,1;2\t3\r\n4")).toEqual([7, 0, 1, 2, 3, 4]);
     expect(pages("7 0 1\n")).toEqual([7, 0, 1]);
