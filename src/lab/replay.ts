@@ -1,4 +1,5 @@
 import type { Visibility } from "../engine/policies.ts";
+import { elementAt } from "../list/element-at.ts";
 import { listArgument } from "../parameter/argument.ts";
 import { checkPageBytes, checkTrace } from "../trace/check.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -111,19 +112,17 @@ export async function replayWith(
     options.signal,
   );
   const faultsOf = (count: number, isMeant: (job: Job) => boolean) =>
-    done.find((_, at) => {
-      const job = jobs[at];
-      return job !== undefined && job.frames === count && isMeant(job);
-    })?.counters.faults ?? 0;
+    elementAt(
+      done,
+      jobs.findIndex((job) => job.frames === count && isMeant(job)),
+      "job",
+    ).counters.faults;
   return {
     trace: facts,
     pageBytes,
     frames,
     sizes,
-    results: asked.flatMap(({ policy, job }, at) => {
-      const result = done[at];
-      return result === undefined ? [] : [resultOf(facts, policy, job.frames, result)];
-    }),
+    results: asked.map(({ policy, job }, at) => resultOf(facts, policy, job.frames, elementAt(done, at, "job"))),
     optimalFaults: optimum || known ? frames.map((count) => faultsOf(count, ({ policy }) => policy === null)) : null,
     lruFaults:
       baseline || lruAsked

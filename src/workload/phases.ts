@@ -1,3 +1,4 @@
+import { elementAt } from "../list/element-at.ts";
 import type { Phase, Scenario, Vm, Workload } from "../scenario/scenario.ts";
 import { thinkNs } from "./open.ts";
 import type { OpenStream, ReferenceStream, StreamPlace } from "./stream.ts";
@@ -9,7 +10,7 @@ export function phaseAfter({ phases, repeat }: Workload, begun: number): Phase |
 
 /** Identifies a vCPU's stream in the phase after `begun` earlier ones. */
 export function placeOf({ seed, vms }: Scenario, vm: number, vcpu: number, begun: number): StreamPlace {
-  return { seed, vm, vcpu, vcpus: vms[vm]?.vcpus ?? 0, phase: begun };
+  return { seed, vm, vcpu, vcpus: elementAt(vms, vm, "VM").vcpus, phase: begun };
 }
 
 /** Upper bound of a VM's references in a time span: those of its fastest counted phase, without waiting. */

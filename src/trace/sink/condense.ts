@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import type { ReferenceSink } from "../contract.ts";
 import { DensePages } from "./dense.ts";
 import { ReferenceList, WRITE } from "./list.ts";
@@ -86,7 +87,7 @@ function keepOrder(faults: Uint32Array, slots: Uint32Array, filterPages: number)
   const leaves = new Float64Array(filterPages);
   const keptAt = new Float64Array(filterPages).fill(Number.POSITIVE_INFINITY);
   slots.forEach((slot, fault) => {
-    const victimKeptAt = keptAt[slot] ?? 0;
+    const victimKeptAt = elementAt(keptAt, slot, "slot");
     const staying: number[] = [];
     if (victimKeptAt < Number.POSITIVE_INFINITY) {
       for (let other = 0; other < filterPages; other++) if ((keptAt[other] ?? 0) < victimKeptAt) staying.push(other);
@@ -94,11 +95,11 @@ function keepOrder(faults: Uint32Array, slots: Uint32Array, filterPages: number)
     staying.sort((a, b) => (leaves[a] ?? 0) - (leaves[b] ?? 0) || a - b);
     for (const other of staying) {
       keptAt[other] = kept.length;
-      kept.add(word[other] ?? 0, false);
+      kept.add(elementAt(word, other, "slot"), false);
     }
-    const reference = faults[fault] ?? 0;
+    const reference = elementAt(faults, fault, "fault");
     word[slot] = reference & ~WRITE;
-    leaves[slot] = leavesAt[fault] ?? 0;
+    leaves[slot] = elementAt(leavesAt, fault, "fault");
     keptAt[slot] = kept.length;
     kept.add(reference & ~WRITE, reference >= WRITE);
   });
@@ -110,8 +111,8 @@ function leavingTimes(slots: Uint32Array, filterPages: number): Float64Array {
   const leavesAt = new Float64Array(slots.length);
   const next = new Float64Array(filterPages).fill(Number.POSITIVE_INFINITY);
   for (let fault = slots.length - 1; fault >= 0; fault--) {
-    const slot = slots[fault] ?? 0;
-    leavesAt[fault] = next[slot] ?? 0;
+    const slot = elementAt(slots, fault, "fault");
+    leavesAt[fault] = elementAt(next, slot, "slot");
     next[slot] = fault;
   }
   return leavesAt;

@@ -35,8 +35,8 @@ export class Histogram {
   percentile(share: number): number {
     const rank = Math.max(1, Math.ceil(share * this.#total));
     let seen = 0;
-    for (let bucket = 0; bucket < this.#counts.length; bucket++) {
-      seen += this.#counts[bucket] ?? 0;
+    for (const [bucket, count] of this.#counts.entries()) {
+      seen += count;
       if (seen >= rank) return leastOf(bucket);
     }
     return 0;

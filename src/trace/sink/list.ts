@@ -28,7 +28,7 @@ export class ReferenceList {
 
   countWrites(): number {
     let writes = 0;
-    for (let at = 0; at < this.#length; at++) writes += (this.#references[at] ?? 0) >>> 31;
+    for (const reference of this.#references.subarray(0, this.#length)) writes += reference >>> 31;
     return writes;
   }
 
