@@ -14,12 +14,8 @@ interface BusyDevice {
 
 /** Of the devices that a VM can wait for, the busiest in some sample periods, and what kept it busy in them. */
 export function busiestDevice(scenario: Scenario, series: Series, vm: number, periods: readonly number[]): BusyDevice {
-  const { swap, disk } = scenario.vms[vm] ?? {};
-  const used = new Set([
-    scenario.host.swap.device,
-    disk,
-    swap === undefined || "kind" in swap ? undefined : swap.device,
-  ]);
+  const { swap, disk } = elementAt(scenario.vms, vm, "VM");
+  const used = new Set([scenario.host.swap.device, disk, "kind" in swap ? undefined : swap.device]);
   const peaks = scenario.devices.flatMap((device, index) => {
     if (!used.has(device.name)) return [];
     const column = elementAt(series.devices, index, "device").utilisation;
