@@ -15,6 +15,12 @@ export interface SlowVms {
   }[];
 }
 
+/** A slow VM with its main reason. */
+interface Explained {
+  readonly memoryPages: number;
+  readonly reason: Reason;
+}
+
 /** What else a sentence has to know. */
 export interface WhyContext {
   readonly pageBytes: number;
@@ -55,10 +61,14 @@ export function mainReason(reasons: readonly Reason[]): Reason | undefined {
 
 /** Why VMs were slow, in one sentence or two; empty when there is no reason. All of them must have the same main cause. */
 export function whySlow(slow: SlowVms, context: WhyContext): string {
-  const reasons = slow.vms.flatMap((vm) => mainReason(vm.reasons) ?? []);
+  const explained = slow.vms.flatMap(({ memoryPages, reasons }) => {
+    const reason = mainReason(reasons);
+    return reason === undefined ? [] : [{ memoryPages, reason }];
+  });
+  const reasons = explained.map(({ reason }) => reason);
   const cause = reasons[0]?.cause;
   if (cause === undefined) return "";
-  const facts = factsOf(slow, reasons, context);
+  const facts = factsOf(slow, explained, context);
   const { does, because } = WORDS[cause](facts);
   const reason = because === "" ? "" : `: ${because}`;
   return `${time(reasons)} ${slow.names} ${does} (${slowdowns(slow)})${reason}.${others(slow, cause)}`;
@@ -199,7 +209,8 @@ function time(reasons: readonly Reason[]): string {
   return `${spells ? "At times from" : "From"} ${formatClock(fromNs)}${until}`;
 }
 
-function factsOf({ vms }: SlowVms, reasons: readonly Reason[], context: WhyContext): Facts {
+function factsOf({ vms }: SlowVms, explained: readonly Explained[], context: WhyContext): Facts {
+  const reasons = explained.map(({ reason }) => reason);
   const size = (pages: readonly number[]) => {
     const [least, most] = [Math.min(...pages), Math.max(...pages)].map((each) => formatBytes(each * context.pageBytes));
     return least === most ? `${most}` : `${least} to ${most}`;
@@ -215,7 +226,7 @@ function factsOf({ vms }: SlowVms, reasons: readonly Reason[], context: WhyConte
     memory: size(vms.map(({ memoryPages }) => memoryPages)),
     host: shortage === null ? `the host has ${free}` : short,
     enough: shortage === null ? `the host is not short of memory (${free})` : short,
-    touches: touchesInWords(vms, reasons),
+    touches: touchesInWords(explained),
     disk: first.device === null ? "a busy disk" : `the disk ${first.device}`,
     load: loadInWords(first, shortage),
     manager: context.manager,
@@ -223,11 +234,10 @@ function factsOf({ vms }: SlowVms, reasons: readonly Reason[], context: WhyConte
 }
 
 /** Which memory VMs touch that the host must back: where they gave more back than they have, they have touched all of it before. */
-function touchesInWords(vms: SlowVms["vms"], reasons: readonly Reason[]): string {
-  const returned = reasons.map(({ returnedPages }) => returnedPages);
-  if (returned.every((pages) => pages === 0)) return "for the first time";
-  const again = `again after ${vms.length > 1 ? "they" : "it"} gave it back to the host`;
-  const isAll = vms.every(({ memoryPages }, at) => (returned[at] ?? 0) > memoryPages);
+function touchesInWords(explained: readonly Explained[]): string {
+  if (explained.every(({ reason }) => reason.returnedPages === 0)) return "for the first time";
+  const again = `again after ${explained.length > 1 ? "they" : "it"} gave it back to the host`;
+  const isAll = explained.every(({ memoryPages, reason }) => reason.returnedPages > memoryPages);
   return isAll ? again : `for the first time, or ${again}`;
 }
 
