@@ -43,9 +43,11 @@ async function* unpackPieces(
 ): AsyncGenerator<Uint8Array> {
   const queue = [first];
   let taken = 0;
+  let failedAfter = 0;
   const ready = function* () {
     for (let chunk = queue.shift(); chunk !== undefined; chunk = queue.shift()) {
       taken++;
+      failedAfter = mostEmptySteps(chunk.length);
       yield chunk;
     }
   };
@@ -63,21 +65,30 @@ async function* unpackPieces(
       if (step.done === true) return;
       if (step.value.length > 0) yield step.value;
       stuck = step.value.length === 0 && taken === before ? stuck + 1 : 0;
-      if (stuck === STUCK_STEPS) throw new Error("not what zstd writes, or its checksum does not match");
+      if (stuck > failedAfter) throw new Error("not what zstd writes, or its checksum does not match");
     }
   } finally {
     // It frees its memory only at the end of the data, even if the rest is not needed. After damaged data it never does.
     queue.length = 0;
-    if (stuck < STUCK_STEPS) finish(unpacked);
+    if (stuck <= failedAfter) finish(unpacked, failedAfter);
   }
 }
 
-/** The decoder repeats a failed step forever. After this many steps in a row without input or output it has failed. */
-const STUCK_STEPS = 2;
+/** The smallest frame is one to be skipped: eight bytes of header and no content. */
+const LEAST_FRAME_BYTES = 8;
 
-function finish(unpacked: Generator<Uint8Array>): void {
+/**
+ * Most steps in a row that take nothing new and give nothing while the decoder works on a chunk: one for each frame without
+ * content, and one for the beginning of the next frame. The decoder repeats a failed step forever, so more of them mean that it failed.
+ */
+function mostEmptySteps(chunkBytes: number): number {
+  return Math.ceil(chunkBytes / LEAST_FRAME_BYTES) + 1;
+}
+
+/** Lets the decoder take what it holds; `failedAfter`: steps without output after which it has failed. */
+function finish(unpacked: Generator<Uint8Array>, failedAfter: number): void {
   try {
-    for (let empty = 0; empty <= STUCK_STEPS; ) {
+    for (let empty = 0; empty <= failedAfter; ) {
       const { done, value } = unpacked.next();
       if (done === true) return;
       empty = value.length === 0 ? empty + 1 : 0;
