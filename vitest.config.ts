@@ -22,6 +22,7 @@ const long: readonly string[] = [
   "test/lab/irm.test.ts",
   "test/lab/reference.test.ts",
   "test/cli/own-manager-faults.test.ts",
+  "test/cli/own-manager-study.test.ts",
   "test/twin/paths.test.ts",
 ];
 
@@ -48,6 +49,8 @@ export default defineConfig(({ mode }) => {
   return {
     test: {
       globalSetup: "test/build/compile.ts",
+      // All cores: Vitest leaves one idle, which is half of a machine with two.
+      maxWorkers: "100%",
       projects: [
         {
           resolve: { alias: { "#engine": at("src/engine/source.node.ts") } },
