@@ -11,7 +11,10 @@ const PAGE = "docs/architecture.md";
 /** Most files in a folder. */
 const MOST_FILES = 16;
 
-/** Folders that hold more, and why. */
+/** Most lines of a file. */
+const MOST_LINES = 350;
+
+/** Folders that hold more files, and why. */
 const FULL: Readonly<Record<string, string>> = {
   "assembly/replacement": "one file for each policy",
 };
@@ -110,6 +113,11 @@ describe("the tree", () => {
     );
     if (!(folder in FULL)) expect(files.length).toBeLessThanOrEqual(MOST_FILES);
     else expect(files.length).toBeGreaterThan(MOST_FILES);
+  });
+
+  it("has no file that is too long to be one idea", () => {
+    const written = [...imports.keys()].filter((file) => !file.includes(".generated."));
+    expect(written.filter((file) => readFileSync(file, "utf8").split("\n").length > MOST_LINES + 1)).toEqual([]);
   });
 
   it("imports files that exist", () => {
