@@ -178,11 +178,6 @@ const NOUNS: { readonly [cause in Cause]: string } = {
   blocked: "being blocked",
 };
 
-/** A cause in a few words: `swapping because of the balloon`. */
-export function causeInWords(cause: Cause): string {
-  return NOUNS[cause];
-}
-
 /** A moment of a run as a clock shows it: `0:52`, `1:02:03`, `0:00.25`. */
 export function formatClock(ns: number): string {
   const millis = Math.round(ns / 1e6);

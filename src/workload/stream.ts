@@ -3,9 +3,6 @@ import type { Phase, Workload } from "../scenario/scenario.ts";
 /** Bit 31 of a reference marks a write. The other bits are the page. */
 export const WRITE = 0x8000_0000;
 
-/** Largest page number in a reference. */
-export const MAX_PAGE = 0x7fff_ffff;
-
 /** A source of page references (bit 31 = write, the rest = page). */
 export interface ReferenceStream {
   /** Writes the next references and returns their number, which is `references.length` unless the stream has ended. */

@@ -15,12 +15,6 @@ export interface ChosenFormat {
   readonly because: string;
 }
 
-/** What is wrong with a format that is asked for, in one sentence; `null`: nothing. */
-export function formatProblem(wanted: string | FormatObject): string | null {
-  const chosen = formatAsked(wanted);
-  return typeof chosen === "string" ? chosen : null;
-}
-
 function formatAsked(wanted: string | FormatObject): ChosenFormat | string {
   const written = typeof wanted === "string" ? readWrittenFormat(wanted) : ofObject(wanted);
   if (typeof written === "string") return written;
