@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { Lab } from "../../src/engine/laboratory/lab.ts";
+import { policies } from "../../src/engine/policies.ts";
+import { labModule } from "../../src/engine/source.node.ts";
+import { type LabPolicy, readPolicies } from "../../src/lab/policy.ts";
+import { allowed, isHeld, misses, type Row, rows } from "./rows.ts";
+import { type Given, missing, open } from "./source.ts";
+
+/** The policy that stands for a row's lists, with those parameters of the row's kernel that it has. */
+function policyOf({ kernel, lru }: Row): LabPolicy {
+  const name = lru === "classic" ? "linux" : "mglru";
+  const has = (parameter: string) => policies.some((one) => one.name === name && parameter in one.parameters);
+  const settings = [
+    ...(has("kernel") ? [`kernel=${kernel}`] : []),
+    ...(has("staleStatistics") && kernel === "6.12" ? ["staleStatistics=1"] : []),
+  ];
+  const [policy] = readPolicies([[name, ...settings].join(":")]);
+  if (policy === undefined) throw new Error(`There is no policy ${name}.`);
+  return policy;
+}
+
+/** What a replay counts where the kernel counted. */
+async function replay(row: Row, { references, prefix }: Given) {
+  const lab = await Lab.create(await labModule(), row.pages, row.frames, policyOf(row).layout);
+  lab.replay(references.subarray(0, prefix));
+  const before = lab.counters();
+  lab.replay(references.subarray(prefix));
+  const { faults, scannedPages, dirtyEvictions, residentPages } = lab.counters();
+  return {
+    majflt: faults - row.pages,
+    pgscan: scannedPages - before.scannedPages,
+    pgsteal: faults - residentPages - (before.faults - before.residentPages),
+    pswpout: dirtyEvictions - before.dirtyEvictions,
+  };
+}
+
+/** Rows of one trace follow each other. */
+let opened: { readonly source: string; readonly given: Promise<Given> } | null = null;
+
+function givenOf({ source }: Row): Promise<Given> {
+  if (opened?.source !== source) opened = { source, given: open(source) };
+  return opened.given;
+}
+
+describe.skipIf(rows.length === 0)("the real kernel's rows", () => {
+  it.for(rows.map((row) => [row.name, row] as const))("%s", async ([name, row], { skip }) => {
+    const reason = missing(row.source);
+    if (reason !== null) skip(reason);
+    const given = await givenOf(row);
+    expect(given.references.length - given.prefix).toBe(row.references);
+    const found = await replay(row, given);
+    const [least, most] = allowed(row);
+    if (process.env.BALLONET_KERNEL_ROWS !== undefined) {
+      const off = row.majflt === 0 ? 0 : 100 * (found.majflt / row.majflt - 1);
+      console.info(`${name}: ${off.toFixed(1)} %`, found, row);
+    }
+    if (!isHeld(row)) skip("too few frames to be held");
+    const holds = found.majflt >= least && found.majflt <= most;
+    if (misses.has(name)) expect(holds, `${name} holds again: take it off misses.csv`).toBe(false);
+    else expect(holds, `${found.majflt} major faults, not ${least} to ${most}`).toBe(true);
+  });
+
+  it("are missed only where the list says so, each with its reason", () => {
+    expect([...misses].filter(([name, reason]) => reason === "" || !rows.some((row) => row.name === name))).toEqual([]);
+  });
+});
