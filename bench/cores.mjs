@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { built } from "./built.mjs";
 import { referencesOf, zipf } from "./cases.mjs";
 import { inTurn } from "./rounds.mjs";
 
@@ -28,7 +29,7 @@ export async function* run(rounds) {
   const trace = join(folder, "zipf.u32");
   writeFileSync(trace, referencesOf(zipf));
   const on = (cores, ...args) => started("taskset", ["-c", cores === 1 ? "0" : "0,1", process.execPath, ...args]);
-  const command = (cores, ...args) => on(cores, at("../dist/cli/main.js"), ...args);
+  const command = (cores, ...args) => on(cores, fileURLToPath(built("cli/main.js")), ...args);
   const two = () => Promise.all([on(2, "-e", arithmetic), on(2, "-e", arithmetic)]);
   const sides = {
     "arithmetic, two processes": (cores) =>

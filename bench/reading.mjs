@@ -1,13 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { readTraceFile } from "../dist/index.node.js";
 import { referencesOf } from "./cases.mjs";
 import { inTurn } from "./rounds.mjs";
 import { compared, leftOut } from "./table.mjs";
 
 export const about =
-  "Reading a trace. OTHER_BUILD=FOLDER: a built checkout of another version. CSV_READER=COMMAND: a program that reads the given CSV file and prints its speed in M references/s";
+  "Reading a trace. CSV_READER=COMMAND: a program that reads the given CSV file and prints its speed in M references/s";
 
 const REFERENCES = 4_000_000;
 const pages = {
@@ -18,7 +19,7 @@ const pages = {
 
 const hex = (page) => (page * 4096 + 0x4000).toString(16).padStart(8, "0");
 
-/** Trace formats: how to write them, and the lowest allowed ratio to another build. */
+/** Trace formats: how to write them, and the lowest allowed ratio to the CSV reader. */
 const files = {
   text: { file: "t.txt", bar: 2, write: lines((page, at) => `${page} ${at % 3 === 0 ? "W" : "R"}`) },
   csv: {
@@ -34,7 +35,7 @@ const files = {
     format: "lackey",
     write: lines((page, at) => ` ${"LSM"[at % 3]} ${hex(page)},8`),
   },
-  "oracle-general, zstd": { file: "t.oracleGeneral.zst", bar: 1.5, isPacked: true, write: oracleGeneral },
+  "oracle-general, zstd": { file: "t.oracleGeneral.zst", isPacked: true, write: oracleGeneral },
 };
 
 function lines(line, header) {
@@ -56,8 +57,7 @@ function oracleGeneral(path, references) {
   execFileSync("zstd", ["-q", "-f", "-o", path], { input: Buffer.from(bytes.buffer) });
 }
 
-async function reading(build, path, format) {
-  const { readTraceFile } = await import(join(build, "dist/index.node.js"));
+function reading(path, format) {
   return async () => {
     const began = performance.now();
     const { references } = await readTraceFile(path, { format });
@@ -68,7 +68,7 @@ async function reading(build, path, format) {
 export async function* run(rounds) {
   const folder = mkdtempSync(join(tmpdir(), "ballonet-reading-"));
   const references = referencesOf(pages, REFERENCES);
-  const { OTHER_BUILD, CSV_READER } = process.env;
+  const { CSV_READER } = process.env;
   try {
     const table = join(folder, files.csv.file);
     files.csv.write(table, references);
@@ -80,15 +80,12 @@ export async function* run(rounds) {
         yield leftOut(what, "zstd is missing or failed");
         continue;
       }
-      const sides = { own: await reading(resolve(import.meta.dirname, ".."), path, format) };
-      if (OTHER_BUILD !== undefined) sides.other = await reading(resolve(OTHER_BUILD), path, format);
+      const sides = { own: reading(path, format) };
       const hasReader = CSV_READER !== undefined && isPacked !== true;
       if (hasReader) sides.reader = () => Number(execFileSync(CSV_READER, [table]).toString());
       const measured = await inTurn(sides, rounds);
-      if (sides.other === undefined && !hasReader) yield { what, value: measured.medians.own, unit: "M references/s" };
-      if (sides.other !== undefined)
-        yield compared(what, measured, "other", "other build", hasReader ? undefined : bar);
       if (hasReader) yield compared(what, measured, "reader", "csv reader", bar);
+      else yield { what, value: measured.medians.own, unit: "M references/s" };
     }
   } finally {
     rmSync(folder, { recursive: true });

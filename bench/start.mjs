@@ -3,14 +3,15 @@ import { fileURLToPath } from "node:url";
 import { Bench } from "tinybench";
 import { startMachine } from "../dist/engine/machine/module.js";
 import { machineModule } from "../dist/engine/source.node.js";
+import { built } from "./built.mjs";
 import { inTurn } from "./rounds.mjs";
 
 export const about = "Start-up: wall time until the process exits or the engine is ready";
 
-const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
+const main = fileURLToPath(built("cli/main.js"));
 const example = fileURLToPath(new URL("../examples/reassign.yaml", import.meta.url));
-const engine = new URL("../dist/engine/source.node.js", import.meta.url).href;
-const machine = new URL("../dist/engine/machine/module.js", import.meta.url).href;
+const engine = built("engine/source.node.js").href;
+const machine = built("engine/machine/module.js").href;
 
 function ms(...args) {
   const began = performance.now();
