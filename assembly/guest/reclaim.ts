@@ -15,14 +15,30 @@ export function reclaimBatch(guest: Guest): u32 {
   return guest.high > 0 ? RECLAIM_BATCH : 1;
 }
 
-/** The policy's next victim that can be evicted; `NONE`: there is none. `kind` is the kind of the delay, here and below. */
-function chooseVictim(guest: Guest, kind: DelayKind): u32 {
+/** What the policy gives up next; `NONE`: what it had begun is over. `kind` is the kind of the delay, here and below. */
+function nextVictim(guest: Guest, kind: DelayKind): u32 {
   const host = guest.host;
+  const page = guest.policy.evict();
+  guest.counters.scanned += guest.policy.scanned;
+  host.turn.spend(host.costs.scan * guest.policy.scanned, kind);
+  return page;
+}
+
+/** The policy's next victim that can be evicted; `NONE`: there is none, or, unless there `must` be one, what the policy had begun is over. */
+function chooseVictim(guest: Guest, must: bool, kind: DelayKind): u32 {
   if (guest.slotless === 0 && !guest.canSwapOut()) return NONE;
   for (let choices = guest.mapped + 1; choices > 0; choices--) {
-    const page = guest.policy.evict();
-    guest.counters.scanned += guest.policy.scanned;
-    host.turn.spend(host.costs.scan * guest.policy.scanned, kind);
+    let page = nextVictim(guest, kind);
+    while (guest.policy.writes()) {
+      if (!isInHostMemory(guest, page)) return NONE;
+      guest.writeBack(page);
+      page = nextVictim(guest, kind);
+    }
+    if (page === NONE) {
+      if (!must) return NONE;
+      choices++;
+      continue;
+    }
     // Checked in each round, because the policy may have written pages back.
     if (guest.isFile(page) || guest.hasCopy(page) || guest.canSwapOut()) return page;
     guest.policy.insert(page);
@@ -30,19 +46,20 @@ function chooseVictim(guest: Guest, kind: DelayKind): u32 {
   return NONE;
 }
 
-/**
- * Before a guest can write its victim out, the host must have it in memory: double paging. False when the guest was killed for it,
- * and the page stays.
- */
-function bringBack(guest: Guest, page: u32): bool {
+/** Before a guest can write a page out, the host must have it in memory: double paging. False when the guest was killed for it. */
+function isInHostMemory(guest: Guest, page: u32): bool {
   const guestFrame = guest.entry(page) & NUMBER;
   if (!guest.host.isSwapped(guestFrame)) return true;
-  if (!hostFault(guest.host, guest, guestFrame, false)) {
-    guest.policy.insert(page);
-    return false;
-  }
+  if (!hostFault(guest.host, guest, guestFrame, false)) return false;
   guest.counters.doublePaging++;
   return true;
+}
+
+/** The same for a victim; when the guest was killed for it the page stays. */
+function bringBack(guest: Guest, page: u32): bool {
+  if (isInHostMemory(guest, page)) return true;
+  guest.policy.insert(page);
+  return false;
 }
 
 /** Puts an anonymous page without a copy into a slot, and returns it; `NONE` when the guest was killed for it, and the page stays. */
@@ -60,12 +77,12 @@ function swapOut(guest: Guest, page: u32, kind: DelayKind): u32 {
   return slot;
 }
 
-/** Evicts one page; false when no page can be evicted, or the guest was killed. */
-function evictPage(guest: Guest): bool {
+/** Evicts one page; false when no page can be evicted, the guest was killed, or, unless there `must` be one, what the policy had begun is over. */
+function evictPage(guest: Guest, must: bool): bool {
   const turn = guest.host.turn;
   const zram = guest.zram;
   const kind = guest.reclaimDelay();
-  const page = chooseVictim(guest, kind);
+  const page = chooseVictim(guest, must, kind);
   if (page === NONE) return false;
   let becomes: u32 = 0;
   let slot = NONE;
@@ -99,7 +116,7 @@ export function evictPages(guest: Guest, most: u32): u32 {
     guest.mapped > 0 &&
     !(guest.high > 0 && guest.free.count >= guest.high)
   ) {
-    if (!evictPage(guest)) break;
+    if (!evictPage(guest, gone < most)) break;
     gone++;
   }
   return gone;

@@ -89,9 +89,13 @@ function chooseVictim(host: Host): u32 {
   const guarded = host.guarded;
   if (guarded && !mayTakeAny(host)) return NONE;
   for (let choices = host.used() + 1; choices > 0; choices--) {
-    const guestFrame = host.policy.evict();
-    host.counters.scanned += host.policy.scanned;
-    host.turn.spend(host.costs.scan * host.policy.scanned, DelayKind.HostReclaim);
+    let guestFrame = NONE;
+    // What an earlier reclaim began may be over without another victim.
+    while (guestFrame === NONE) {
+      guestFrame = host.policy.evict();
+      host.counters.scanned += host.policy.scanned;
+      host.turn.spend(host.costs.scan * host.policy.scanned, DelayKind.HostReclaim);
+    }
     if (!guarded || Guest.owning(host, guestFrame).mayBeTaken()) return guestFrame;
     host.policy.insert(guestFrame);
   }

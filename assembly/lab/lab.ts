@@ -144,6 +144,11 @@ export class Lab extends Counts {
     return (this.states[page] & DIRTY) !== 0;
   }
 
+  @inline
+  canWriteBack(_page: u32): bool {
+    return true;
+  }
+
   writeBack(page: u32): void {
     this.writeBacks++;
     this.dirtyEvictions++;

@@ -3,7 +3,14 @@ import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
 import { Action } from "../replacement/action";
 import { Clock } from "../replacement/clock";
-import { ArrivalsRecord, BatchRecord, FramesRecord, PlacesRecord, Replacement } from "../replacement/contract";
+import {
+  ArrivalsRecord,
+  BatchRecord,
+  FramesRecord,
+  PlacesRecord,
+  Replacement,
+  WriterRecord,
+} from "../replacement/contract";
 import { LabRegistry } from "../replacement/registry.generated";
 import { ACCESSED, DIRTY, PAGE_OF_REFERENCE, READY, WRITE_SHIFT } from "../state/entry";
 import { replayClockBlocks } from "./clock-blocks";
@@ -84,7 +91,7 @@ export class Replay {
       if (resident < frames) {
         resident++;
       } else {
-        const victim = policy.evict();
+        const victim = this.evict<P>(policy);
         dirty += <u32>(states[victim] & DIRTY);
         states[victim] = SEEN;
         if (policy instanceof PlacesRecord) frame = lab.standsIn[victim];
@@ -122,12 +129,23 @@ export class Replay {
     return next;
   }
 
+  /** The policy's next victim, once the pages that it wants to be written first have been; or `NONE`. */
+  @inline
+  private evict<P extends Replacement<Lab>>(policy: P): u32 {
+    let page = policy.evict();
+    if (policy instanceof WriterRecord) {
+      for (; policy.writes; page = policy.evict()) this.lab.writeBack(page);
+    }
+    return page;
+  }
+
   /** Evicts what else the policy wants to give up; returns how many pages that was. */
   private evictMore<P extends Replacement<Lab>>(policy: P): u32 {
     const lab = this.lab;
     let evicted: u32 = 0;
     for (; policy.unfinished; evicted++) {
-      const victim = policy.evict();
+      const victim = this.evict<P>(policy);
+      if (victim === NONE) break;
       if ((lab.states[victim] & DIRTY) !== 0) lab.dirtyEvictions++;
       lab.states[victim] = SEEN;
     }

@@ -30,6 +30,8 @@ export interface Memory {
   isDirty(page: u32): bool;
   /** Writes a dirty page back while it stays in memory; it is clean then. */
   writeBack(page: u32): void;
+  /** Whether a dirty page can be written while it stays: there is where to, and a victim is not written as it goes. The host cannot: false. */
+  canWriteBack(page: u32): bool;
   /** Whether the page is backed by a file. The host cannot see it, and the laboratory has no files: false. */
   isFile(page: u32): bool;
   /** References made so far: the policy's clock. */
@@ -45,11 +47,17 @@ export class PolicyRecord {
   period: u64;
   /** The policy wants to evict another page at this fault: call `evict` again. Only in a `BatchRecord`. */
   unfinished: bool;
+  /** The page that `evict` has just returned is dirty: it is to be written, and stays. Only in a `WriterRecord`. */
+  writes: bool;
 }
 
 /** What the record of a policy begins with that may give up several pages at one fault. */
 @unmanaged
 export class BatchRecord extends PolicyRecord {}
+
+/** What the record of a policy begins with that has dirty pages written first and gives them up later. */
+@unmanaged
+export class WriterRecord extends BatchRecord {}
 
 /** What the record of a policy begins with that has arrivals overlooked (`overlookArrival`). */
 @unmanaged
@@ -75,6 +83,7 @@ export interface Replacement<M extends Memory> {
   scanned: u64;
   period: u64;
   unfinished: bool;
+  writes: bool;
   /**
    * Takes from the arena what the policy needs and sets its fields; `parameters` are the values of its `@parameter`s in order.
    * When the arena is exhausted nothing may be written, not even to `this`; when the policy's memory does not fit, the rest is only counted.
@@ -86,7 +95,11 @@ export interface Replacement<M extends Memory> {
   fault(page: u32): void;
   /** The page has come into memory; its accessed mark is set when a reference brought it. */
   insert(page: u32): void;
-  /** Returns the next victim, which the policy has removed from its records. At least one page is in memory. */
+  /**
+   * Returns the next victim, which the policy has removed from its records. At least one page is in memory. When the previous call left the policy
+   * `unfinished`, it may return `NONE`: what was begun is over, and the next call begins anew. When it sets `writes` the page it returns stays
+   * in its records: the caller writes it, so that it is clean, and calls again.
+   */
   evict(): u32;
   /** The page has left memory without being evicted: freed, or its frame was taken away. */
   remove(page: u32): void;

@@ -136,6 +136,11 @@ export class Policy<M extends Memory, R extends BlindRegistry> {
     return changetype<PolicyRecord>(this.own).unfinished;
   }
 
+  /** Whether the page that `evict` has just returned is to be written, and stays. */
+  writes(): bool {
+    return changetype<PolicyRecord>(this.own).writes;
+  }
+
   /** Whether the policy asks in which frame a page is. */
   usesFrameOf(): bool {
     return <bool>changetype<R>(<usize>0).apply<M, UsesFrameOf<M>>(this.kind, this.own, 0);

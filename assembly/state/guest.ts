@@ -244,13 +244,17 @@ export class Guest {
     return (this.states[page] & DIRTY) !== 0;
   }
 
+  canWriteBack(page: u32): bool {
+    return this.isFile(page) || (this.zram === null && this.swap.free.count > 0);
+  }
+
   writeBack(page: u32): void {
     const turn = this.host.turn;
+    if (!this.canWriteBack(page)) return;
     if (this.isFile(page)) {
       this.disk.write(turn, this.filePosition + (page - this.firstFilePage), this.reclaimDelay());
       this.counters.fileWrites++;
     } else {
-      if (this.zram !== null || this.swap.free.count === 0) return;
       const slot = this.swap.take(this.firstPage + page);
       this.swap.write(turn, slot, this.reclaimDelay());
       this.counters.swapOuts++;

@@ -252,6 +252,11 @@ export class Host {
   writeBack(_guestFrame: u32): void {}
 
   @inline
+  canWriteBack(_guestFrame: u32): bool {
+    return false;
+  }
+
+  @inline
   isFile(_guestFrame: u32): bool {
     return false;
   }
