@@ -278,14 +278,26 @@ function docOf({ name, range }) {
   return found[1].replace(/^\s*\* ?/gm, "").trim();
 }
 
-/** What `@counter NAME UNIT ABOUT` says of a field; `null`: it is no counter of the result. */
+/**
+ * What `@counter NAME UNIT ABOUT` says of a field; `null`: it is no counter of the result. `@series`: a result has its growth in each sample period.
+ * `@column ABOVE|HEADER RANK MEANING`: the table of VMs shows it per second; columns with the highest rank leave a narrow table first.
+ */
 function counterOf(doc, field) {
   const text = tag(doc, "counter");
   if (text === null) return null;
   const found = /^(\w+) (\S+) (.+\.)$/.exec(text.replace(/\s*@border.*$/, ""));
   if (found === null) throw new Error(`border: @counter ${text}: expected NAME UNIT SENTENCE.`);
   const [, name, unit, about] = found;
-  return { name, unit, about, field };
+  return { name, unit, about, field, isSampled: tag(doc, "series") !== null, column: columnOf(doc, name) };
+}
+
+function columnOf(doc, name) {
+  const text = tag(doc, "column");
+  if (text === null) return null;
+  const found = /^([^|]*)\|([^|]+?) (\d+) (.+)$/.exec(text);
+  if (found === null) throw new Error(`border: @column ${text}: expected ABOVE|HEADER RANK MEANING`);
+  const [, above, header, rank, meaning] = found;
+  return { name, header: [above, header], dispensable: Number(rank), meaning };
 }
 
 /** A getter for all counters of a record; a bitmap counts its set bits. */
@@ -305,7 +317,13 @@ function totals(record, counted) {
   const names = counted.map(({ name }) => `  "${name}",`).join("\n");
   const nothing = counted.map(({ name }) => `  ${name}: 0,`).join("\n");
   const constant = `${record[0].toLowerCase()}${record.slice(1)}`;
-  return `/** The counters of \`${record}\` in a result. */\nexport interface ${record}Totals {\n${types.join("\n")}\n}\n\nexport const ${constant}Fields = [\n${names}\n] as const;\n\nexport const no${record}Totals: ${record}Totals = {\n${nothing}\n};`;
+  const sampled = counted.filter(({ isSampled }) => isSampled).map(({ name }) => `  "${name}",\n`);
+  const empty = counted.flatMap(({ name, isSampled }) => (isSampled ? `    ${name}: [],\n` : []));
+  const columns = counted.flatMap(({ column }) => (column === null ? [] : `  ${JSON.stringify(column)},\n`));
+  const series = `/** Those with a column in the time series. */\nexport const ${constant}Series = [\n${sampled.join("")}] as const;\n\n/** Their columns, empty. */\nexport function ${constant}Growth(): { [name in (typeof ${constant}Series)[number]]: number[] } {\n  return {\n${empty.join("")}  };\n}`;
+  const shown = `/** Those with a column in the table of VMs, which shows them per second. */\nexport const ${constant}Columns = [\n${columns.join("")}] as const;`;
+  const views = `${sampled.length > 0 ? `\n\n${series}` : ""}${columns.length > 0 ? `\n\n${shown}` : ""}`;
+  return `/** The counters of \`${record}\` in a result. */\nexport interface ${record}Totals {\n${types.join("\n")}\n}\n\nexport const ${constant}Fields = [\n${names}\n] as const;\n\nexport const no${record}Totals: ${record}Totals = {\n${nothing}\n};${views}`;
 }
 
 /** The text after a tag in a doc comment; `null` if the tag is missing. */

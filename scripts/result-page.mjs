@@ -1,7 +1,8 @@
 // Writes the tables of `host` and `vms` in docs/result.md: fields in the order of the reports, described by their declarations in assembly or in
-// src/simulation/result.ts.
+// src/simulation/result.ts. In the table of `series` it writes the rows of the counters.
 // Usage: npm run build && node scripts/result-page.mjs
 import { readFile, writeFile } from "node:fs/promises";
+import { guestCountersSeries, hostCountersSeries } from "../dist/engine/machine/machine.generated.js";
 import { HOST_FIELDS, VM_FIELDS } from "../dist/report/run/fields.js";
 
 const read = (path) => readFile(new URL(`../${path}`, import.meta.url), "utf8");
@@ -37,11 +38,51 @@ function table(record, names) {
     if (field === undefined) throw new Error(`result page: ${record}.${name} has no doc comment`);
     return [`\`${name}\``, field.unit, field.about.replaceAll("|", "\\|")];
   });
-  const all = [["field", "unit", "meaning"], ...rows];
+  return laidOut([["field", "unit", "meaning"], ...rows]);
+}
+
+/** The rows as a Markdown table; the first is its header. */
+function laidOut(all) {
   const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column].length)));
   const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(" | ")} |`;
-  return [line(all[0]), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+  return [line(all[0]), line(widths.map((width) => "-".repeat(width))), ...all.slice(1).map(line)].join("\n");
 }
+
+/** The table of `series` with the rows of the counters as they are declared: one for each owner and unit. */
+function seriesTable(old) {
+  const rows = old.trim().split("\n");
+  const cells = rows.map((row) =>
+    row
+      .slice(1, -1)
+      .split(" | ")
+      .map((cell) => cell.trim()),
+  );
+  const [header, , ...written] = cells;
+  const isCounter = ([column, , meaning]) => meaning === "counts" && /^`(host|vms\[i\])\./.test(column);
+  const counters = (owner) => (owner === "host" ? hostCounters : guestCounters);
+  const done = new Set();
+  const fresh = written.flatMap((row) => {
+    if (!isCounter(row)) return [row];
+    const owner = /^`([^.]+)\./.exec(row[0])[1];
+    if (done.has(owner)) return [];
+    done.add(owner);
+    return counters(owner).map(([unit, names]) => {
+      const [first, ...others] = names;
+      return [[`\`${owner}.${first}\``, ...others.map((name) => `\`${name}\``)].join(", "), unit, "counts"];
+    });
+  });
+  return laidOut([header, ...fresh]);
+}
+
+/** The counters with a column in the series, by unit: `[unit, names]`. */
+function byUnit(record, names) {
+  const fields = fieldsOf(record);
+  const units = [...new Set(names.map((name) => fields.get(name).unit))];
+  return units.map((unit) => [unit, names.filter((name) => fields.get(name).unit === unit)]);
+}
+
+const hostCounters = byUnit("HostCountersTotals", hostCountersSeries);
+const guestCounters = byUnit("GuestCountersTotals", guestCountersSeries);
 
 const tables = {
   host: table("HostResult", [...HOST_FIELDS, "states"]),
@@ -54,5 +95,9 @@ for (const [name, rows] of Object.entries(tables)) {
   if (!section.test(text)) throw new Error(`result page: docs/result.md has no table under ## ${name}`);
   text = text.replace(section, (_, before) => `${before}${rows}\n`);
 }
+text = text.replace(
+  /(\n## series\n(?:[^|\n].*\n|\n)*)((?:\|.*\n)+)/,
+  (_, before, old) => `${before}${seriesTable(old)}\n`,
+);
 if (process.argv.includes("--print")) process.stdout.write(text);
 else await writeFile(page, text);

@@ -22,15 +22,29 @@ export const enum GuestStatus {
 export class GuestCounters {
   /** @counter minorFaults faults Guest faults without I/O. */
   minorFaults: u64;
-  /** @counter majorFaults faults Guest faults with I/O. */
+  /**
+   * @counter majorFaults faults Guest faults with I/O.
+   * @series
+   * @column guest|maj/s 2 guest page faults per second that read from swap or files
+   */
   majorFaults: u64;
   /** @counter hostZeroFills faults Its EPT violations served by an empty frame. */
   hostZeroFills: u64;
-  /** @counter hostMajorFaults faults Its EPT violations served by a read from host swap. */
+  /**
+   * @counter hostMajorFaults faults Its EPT violations served by a read from host swap.
+   * @series
+   * @column host|maj/s 1 page faults per second that read from host swap
+   */
   hostMajorFaults: u64;
-  /** @counter swapInPages pages Read from its own swap, readahead included. */
+  /**
+   * @counter swapInPages pages Read from its own swap, readahead included.
+   * @series
+   */
   swapIns: u64;
-  /** @counter swapOutPages pages Written to its own swap. */
+  /**
+   * @counter swapOutPages pages Written to its own swap.
+   * @series
+   */
   swapOuts: u64;
   /** @counter fileReadPages pages Read from its files. */
   fileReads: u64;
@@ -60,7 +74,10 @@ export class GuestCounters {
   driverReclaims: u64;
   /** @counter oomKills workloads Killed because the guest was out of memory. */
   oomKills: u64;
-  /** @counter reportedPages pages Told the host to be free (free page reporting). */
+  /**
+   * @counter reportedPages pages Told the host to be free (free page reporting).
+   * @series
+   */
   reported: u64;
   /** @counter reportingNs ns Time the guest took for free page reporting. */
   reportingNs: u64;

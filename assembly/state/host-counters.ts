@@ -9,9 +9,15 @@ export class HostCounters {
   zeroFills: u64;
   /** @counter majorFaults faults EPT violations served by a read from host swap. */
   majorFaults: u64;
-  /** @counter swapInPages pages Read from host swap, readahead included. */
+  /**
+   * @counter swapInPages pages Read from host swap, readahead included.
+   * @series
+   */
   swapIns: u64;
-  /** @counter swapOutPages pages Written to host swap. */
+  /**
+   * @counter swapOutPages pages Written to host swap.
+   * @series
+   */
   swapOuts: u64;
   /** @counter falseReads faults Frames read back from host swap only to be overwritten whole by the guest. */
   falseReads: u64;

@@ -1,4 +1,5 @@
 import type { DeviceCounters, HostCounters } from "../engine/machine/counters.ts";
+import { hostCountersGrowth, hostCountersSeries } from "../engine/machine/machine.generated.ts";
 import type { Machine } from "../engine/machine/machine.ts";
 import { elementAt } from "../list/element-at.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -20,11 +21,10 @@ export class Recorder {
   readonly #host: Columns<Series["host"]> = {
     freePages: [],
     swapUsedPages: [],
-    swapInPages: [],
-    swapOutPages: [],
     sharingPages: [],
     state: [],
     poolPages: [],
+    ...hostCountersGrowth(),
   };
   readonly #devices: readonly { utilisation: number[] }[];
   readonly #vms: readonly VmRecord[];
@@ -78,8 +78,7 @@ export class Recorder {
   #sampleHost(before: HostCounters, now: HostCounters, periodNs: number): void {
     this.#host.freePages.push(now.freePages);
     this.#host.swapUsedPages.push(now.swapUsedPages);
-    this.#host.swapInPages.push(now.swapInPages - before.swapInPages);
-    this.#host.swapOutPages.push(now.swapOutPages - before.swapOutPages);
+    for (const name of hostCountersSeries) this.#host[name].push(now[name] - before[name]);
     const sharingPages = this.#machine.sharing()?.sharingPages ?? 0;
     this.#host.sharingPages.push(sharingPages);
     const poolPages = this.#machine.pool()?.poolPages ?? 0;

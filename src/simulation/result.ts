@@ -2,7 +2,9 @@ import type {
   CompressionCountersTotals,
   GuestCountersTotals,
   GuestTotals,
+  guestCountersSeries,
   HostCountersTotals,
+  hostCountersSeries,
   PoolTotals,
   SharingTotals,
   ZramTotals,
@@ -255,24 +257,28 @@ export interface VmResult extends GuestTotals, ZramTotals, GuestCountersTotals {
 /** What was sampled every `samplePeriodNs`: one value a point in every column. Counts are those of the period that ends there. */
 export interface Series {
   readonly timeNs: readonly number[];
-  readonly host: {
-    readonly freePages: readonly number[];
-    readonly swapUsedPages: readonly number[];
-    readonly swapInPages: readonly number[];
-    readonly swapOutPages: readonly number[];
-    readonly sharingPages: readonly number[];
-    /** The memory manager's state of the host; empty: it knows none. */
-    readonly state: readonly string[];
-    readonly poolPages: readonly number[];
-  };
+  readonly host: HostSeries;
   /** Busy share of each device, 0 … 1, in the order of the scenario's devices. */
   readonly devices: readonly { readonly utilisation: readonly number[] }[];
   /** In the order of the scenario's VMs. */
   readonly vms: readonly VmSeries[];
 }
 
+/** The columns of the host. */
+export interface HostSeries extends Growth<(typeof hostCountersSeries)[number]> {
+  readonly freePages: readonly number[];
+  readonly swapUsedPages: readonly number[];
+  readonly sharingPages: readonly number[];
+  /** The memory manager's state of the host; empty: it knows none. */
+  readonly state: readonly string[];
+  readonly poolPages: readonly number[];
+}
+
+/** A column for each of these counters: its growth in each period. */
+type Growth<Counter extends string> = { readonly [counter in Counter]: readonly number[] };
+
 /** The columns of one VM. */
-export interface VmSeries {
+export interface VmSeries extends Growth<(typeof guestCountersSeries)[number]> {
   readonly balloonPages: readonly number[];
   readonly targetPages: readonly number[];
   readonly mappedPages: readonly number[];
@@ -291,11 +297,6 @@ export interface VmSeries {
   readonly pressureShare: readonly number[];
   /** Delay of the references that began in the period, by cause: a column for each cause that there was in the run. */
   readonly delayNs: { readonly [cause in Cause]?: readonly number[] };
-  readonly majorFaults: readonly number[];
-  readonly hostMajorFaults: readonly number[];
-  readonly swapInPages: readonly number[];
-  readonly swapOutPages: readonly number[];
-  readonly reportedPages: readonly number[];
 }
 
 /** Something that happened once. */

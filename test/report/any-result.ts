@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { hostCountersGrowth } from "../../src/engine/machine/machine.generated.ts";
 import { HOST_FIELDS, HOST_SERIES_FIELDS, VM_FIELDS, VM_SERIES_FIELDS } from "../../src/report/run/fields.ts";
 import { causes } from "../../src/simulation/cause.ts";
 import type { Reason } from "../../src/simulation/reason.ts";
@@ -97,8 +98,7 @@ export const anyResult: fc.Arbitrary<Result> = fc
           host: {
             freePages: [],
             swapUsedPages: [],
-            swapInPages: [],
-            swapOutPages: [],
+            ...hostCountersGrowth(),
             sharingPages: [],
             state: [],
             poolPages: [],

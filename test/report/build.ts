@@ -1,4 +1,7 @@
 import {
+  guestCountersGrowth,
+  guestCountersSeries,
+  hostCountersGrowth,
   noCompressionCountersTotals,
   noGuestCountersTotals,
   noHostCountersTotals,
@@ -168,14 +171,17 @@ export function vmSeries(differences: Partial<VmSeries> = {}): VmSeries {
     stallShare: zeros,
     pressureShare: zeros,
     delayNs: {},
-    majorFaults: zeros,
-    hostMajorFaults: zeros,
-    swapInPages: zeros,
-    swapOutPages: zeros,
-    reportedPages: zeros,
     zramPages: zeros,
+    ...nothingHappened(),
     ...differences,
   };
+}
+
+/** The columns of a VM's counters, all of them zero. */
+function nothingHappened() {
+  const columns = guestCountersGrowth();
+  for (const name of guestCountersSeries) columns[name] = TIMES.map(() => 0);
+  return columns;
 }
 
 /** What the host of a built result went through: it got short, and swapped. */
@@ -229,6 +235,7 @@ export function result(vms: readonly VmResult[], differences: Partial<Result> = 
     series: {
       timeNs: TIMES,
       host: {
+        ...hostCountersGrowth(),
         freePages: TIMES.map((_, i) => Math.max(300 * MIB, (31 - 3 * i) * GIB)),
         swapUsedPages: TIMES.map((_, i) => Math.max(0, i - 6) * GIB),
         swapInPages: TIMES.map((_, i) => (i === 11 ? 300 * MIB : 0)),

@@ -1,6 +1,10 @@
 import { machineModule } from "#engine";
 import type { GuestCounters } from "../../src/engine/machine/counters.ts";
-import type { SharingRun } from "../../src/engine/machine/machine.generated.ts";
+import {
+  guestCountersFields,
+  noCompressionCountersTotals,
+  type SharingRun,
+} from "../../src/engine/machine/machine.generated.ts";
 import { Machine as Engine } from "../../src/engine/machine/machine.ts";
 import type { GuestTables } from "../../src/engine/machine/tables.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
@@ -9,8 +13,6 @@ import type { Machine } from "../twin/script.ts";
 import type { TwinState } from "../twin/state.ts";
 
 const asleepAsNull = (clockNs: number) => (Number.isFinite(clockNs) ? clockNs : null);
-
-const NO_WORK = { compressedPages: 0, decompressedPages: 0, uncompressedPages: 0, writtenBackPages: 0 };
 
 /** The engine as a script can be played on it; its state in the twin's form, as far as both can tell. */
 export class EnginePlay implements Machine {
@@ -144,7 +146,12 @@ export class EnginePlay implements Machine {
     });
     const counted = engine.sharing();
     const pooled = engine.pool();
-    const { poolPages, pooledPages, bytes, ...work } = pooled ?? { poolPages: 0, pooledPages: 0, bytes: 0, ...NO_WORK };
+    const { poolPages, pooledPages, bytes, ...work } = pooled ?? {
+      poolPages: 0,
+      pooledPages: 0,
+      bytes: 0,
+      ...noCompressionCountersTotals,
+    };
     const pool = pooled && { poolPages, pages: pooledPages, bytes };
     const sharing = counted && { ...counted, clockNs: asleepAsNull(counted.clockNs) };
     return {
@@ -170,24 +177,16 @@ export class EnginePlay implements Machine {
   }
 }
 
-const COUNTED = [
+/** What engine and twin both say of a guest: how it stands, all its counters, and what follows from them. */
+const COUNTED: readonly string[] = [
   ...["freePages", "mappedPages", "balloonPages", "backedPages", "swapUsedPages", "hostSwapUsedPages"],
-  ...["zramPages", "zramBytes"],
-  ...["minorFaults", "majorFaults", "hostZeroFills", "hostMajorFaults", "swapInPages", "swapOutPages", "fileReadPages"],
-  ...["fileWritePages", "evictions", "directReclaims", "doublePaging", "falseReads", "inflatedPages", "deflatedPages"],
-  ...["scannedPages", "blocked", "sampledPages", "touchedPages", "reportedPages", "reportingNs"],
-  ...[
-    "allocStalls",
-    "asyncScannedPages",
-    "directScannedPages",
-    "asyncReclaimedPages",
-    "directReclaimedPages",
-    "oomKills",
-  ],
-] as const;
+  ...["zramPages", "zramBytes", "blocked", "sampledPages", "touchedPages"],
+  ...guestCountersFields,
+  ...["allocStalls", "directScannedPages", "directReclaimedPages"],
+];
 
 function only(guest: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(guest).filter(([name]) => COUNTED.some((counted) => counted === name)));
+  return Object.fromEntries(Object.entries(guest).filter(([name]) => COUNTED.includes(name)));
 }
 
 /** What engine and twin can both tell. */

@@ -1,7 +1,9 @@
 import {
   compressionCountersFields,
   guestCountersFields,
+  guestCountersSeries,
   hostCountersFields,
+  hostCountersSeries,
   poolFields,
   sharingFields,
 } from "../../engine/machine/machine.generated.ts";
@@ -123,8 +125,7 @@ export const SERIES_FIELDS = every<Series>()(["timeNs", "host", "devices", "vms"
 export const HOST_SERIES_FIELDS = every<Omit<Series["host"], "state">>()([
   "freePages",
   "swapUsedPages",
-  "swapInPages",
-  "swapOutPages",
+  ...hostCountersSeries,
   "sharingPages",
   "poolPages",
 ]);
@@ -141,11 +142,7 @@ export const VM_SERIES_FIELDS = every<Omit<VmSeries, "delayNs">>()([
   "slowdown",
   "stallShare",
   "pressureShare",
-  "majorFaults",
-  "hostMajorFaults",
-  "swapInPages",
-  "swapOutPages",
-  "reportedPages",
+  ...guestCountersSeries,
   "zramPages",
 ]);
 

@@ -1,3 +1,4 @@
+import { guestCountersColumns } from "../../engine/machine/machine.generated.ts";
 import { NOTICEABLE } from "../../simulation/reasons.ts";
 import type { Result, VmResult } from "../../simulation/result.ts";
 import {
@@ -22,8 +23,7 @@ export const VM_COLUMNS: readonly Column[] = [
   column("", "refs/s", 5, "memory references per second"),
   column("mean", "slow", 0, "time taken ÷ time if all memory were always there"),
   column("worst", "slow", 3, "slowdown in the slowest sample period"),
-  column("guest", "maj/s", 2, "guest page faults per second that read from swap or files"),
-  column("host", "maj/s", 1, "page faults per second that read from host swap"),
+  ...guestCountersColumns.map((counter) => ({ ...counter, align: "right" as const })),
   column("guest", "swap/s", 6, "traffic to and from the guest's swap"),
   column("", "stall", 2, "share of the time spent waiting for memory"),
 ];
@@ -51,8 +51,7 @@ export function vmCells(row: ReportRow, pageBytes: number): Cell[] {
     { text: formatCount(perSecond((vm) => vm.references)) },
     { text: formatSlowdown(slowdown), tone: slowdownTone(slowdown) },
     { text: formatSlowdown(worst), tone: slowdownTone(worst) },
-    { text: formatRate(perSecond((vm) => vm.majorFaults)) },
-    { text: formatRate(perSecond((vm) => vm.hostMajorFaults)) },
+    ...guestCountersColumns.map(({ name }) => ({ text: formatRate(perSecond((vm) => vm[name])) })),
     { text: swapped > 0 ? formatBytes(Math.ceil(swapped)) : "0" },
     { text: formatShare(stall) },
   ];

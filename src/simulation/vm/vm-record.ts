@@ -1,4 +1,5 @@
 import type { GuestCounters } from "../../engine/machine/counters.ts";
+import { guestCountersGrowth, guestCountersSeries } from "../../engine/machine/machine.generated.ts";
 import { type ByCause, type Cause, causes } from "../cause.ts";
 import type { VmSeries } from "../result.ts";
 import { type Pace, slowdownBetween, stallShareBetween } from "./pace.ts";
@@ -13,9 +14,6 @@ interface Sample {
   readonly pace: Pace;
   readonly delays: ByCause<number>;
 }
-
-/** Counters of which a column has the growth in each period. */
-const GROWING = ["majorFaults", "hostMajorFaults", "swapInPages", "swapOutPages", "reportedPages"] as const;
 
 /** Samples of one VM in columns, and what only samples can tell of it. */
 export class VmRecord {
@@ -73,7 +71,7 @@ export class VmRecord {
     columns.backedPages.push(guest.backedPages);
     columns.sharedPages.push(guest.sharedPages);
     columns.zramPages.push(guest.zramPages);
-    for (const name of GROWING) columns[name].push(guest[name] - before.guest[name]);
+    for (const name of guestCountersSeries) columns[name].push(guest[name] - before.guest[name]);
     this.#sampleDelays(before.delays, now.delays);
     columns.references.push(pace.references - before.pace.references);
     columns.slowdown.push(slowdownBetween(before.pace, pace) ?? 1);
@@ -112,11 +110,7 @@ function emptyColumns(): Columns<Omit<VmSeries, "delayNs">> {
     slowdown: [],
     stallShare: [],
     pressureShare: [],
-    majorFaults: [],
-    hostMajorFaults: [],
-    swapInPages: [],
-    swapOutPages: [],
-    reportedPages: [],
     zramPages: [],
+    ...guestCountersGrowth(),
   };
 }

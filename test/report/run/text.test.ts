@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { hostCountersGrowth } from "../../../src/engine/machine/machine.generated.ts";
 import { textReport } from "../../../src/report/run/text.ts";
 import type { ZramSwap } from "../../../src/scenario/scenario.ts";
 import type { Result } from "../../../src/simulation/result.ts";
@@ -260,13 +261,8 @@ describe("the text report", () => {
   it("does without a time series", () => {
     const empty = vmSeries(Object.fromEntries(Object.keys(vmSeries()).map((column) => [column, []])));
     const host = {
-      freePages: [],
-      swapUsedPages: [],
-      swapInPages: [],
-      swapOutPages: [],
-      sharingPages: [],
-      poolPages: [],
-      state: [],
+      ...{ freePages: [], swapUsedPages: [], sharingPages: [], poolPages: [], state: [] },
+      ...hostCountersGrowth(),
     };
     const whole = result([vmResult("a")], {
       series: { timeNs: [], host, devices: [{ utilisation: [] }], vms: [empty] },
