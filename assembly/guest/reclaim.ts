@@ -91,7 +91,7 @@ function evictPage(guest: Guest, must: bool): bool {
       if (!bringBack(guest, page)) return false;
       guest.disk.write(turn, guest.filePosition + (page - guest.firstFilePage), kind);
       guest.counters.fileWrites++;
-    }
+    } else guest.counters.fileDrops++;
     turn.spend(guest.host.costs.evict, kind);
     becomes = guest.evicted.drop();
   } else {

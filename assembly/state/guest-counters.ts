@@ -50,6 +50,8 @@ export class GuestCounters {
   fileReads: u64;
   /** @counter fileWritePages pages Written to its files. */
   fileWrites: u64;
+  /** @counter fileDropPages pages Clean file pages that reclaim dropped without a write. */
+  fileDrops: u64;
   /** @counter evictions pages Evicted by the guest. */
   evictions: u64;
   /** @counter directReclaims rounds Reclaim by a vCPU before it could go on. */

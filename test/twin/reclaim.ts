@@ -104,6 +104,7 @@ function putAway(guest: TwinGuest, page: number, course: Course, kind: DelayKind
   } else {
     guest.pages[page] = { kind: "absent" };
     guest.dropped.add(page);
+    counters.fileDropPages++;
     host.paths.reach("dropped clean");
   }
 }
