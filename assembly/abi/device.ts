@@ -25,9 +25,6 @@ export class DeviceConfig {
 export function createDevice(config: DeviceConfig): Device {
   const device = Device.create(config.channels, config.writeQueue);
   if (!Arena.fits()) return device;
-  device.latencyNs = config.latencyNs;
-  device.sequentialLatencyNs = config.sequentialLatencyNs;
-  device.bytesPerSecond = config.bytesPerSecond;
-  device.pageBytes = config.pageBytes;
+  device.setPace(config.latencyNs, config.sequentialLatencyNs, config.bytesPerSecond, config.pageBytes);
   return device;
 }

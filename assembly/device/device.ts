@@ -1,16 +1,22 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
+import { NONE } from "../memory/none";
 import { DelayKind } from "../time/delays";
 import { Turn } from "../time/turn";
+import { Gaps } from "./gaps";
 
 const NS_PER_SECOND: u64 = 1_000_000_000;
 
 /**
- * A disk with a fixed number of channels, each serving one request at a time, and a bounded queue of writes.
+ * A disk with a fixed number of channels, each serving one request at a time, and a bounded queue of writes. Requests come in the order in
+ * which the actors act. An actor may be ahead of the others, so a request may come that begins before one that came earlier: it uses the gap
+ * that is left before that one.
  *
- *     freeAt     │ channel 0 │ channel 1 │ …     when each is free
- *     writeEnds  │ e │ e │ e │ e │               a ring of `writeQueue` ends; the next write waits for the one it replaces
- *                          ▴ writeIndex
+ *     freeAt      │ 7 │ 9 │ 12 │ …       when each channel is free for good, in ascending order
+ *     gaps        │ 3 – 6 │ 4 – 8 │      idle times before those
+ *     writeAsked  │ a │ a │ a │ a │      of the latest `writeQueue` writes, as a ring: when each was asked for
+ *     writeEnds   │ e │ e │ e │ e │      and when it ends; the next write waits for the one it replaces
+ *                           ▴ writeIndex
  */
 @unmanaged
 export class Device {
@@ -25,9 +31,12 @@ export class Device {
   /** Where the latest request ended. */
   private nextPosition: u64;
   private freeAt: Column<u64>;
+  private gaps: Gaps;
+  /** What a request takes at least. */
+  private shortestNs: u64;
   /** When the latest request got its channel. */
   private served: u64;
-  /** When the latest `writeQueue` writes end, as a ring. */
+  private writeAsked: Column<u64>;
   private writeEnds: Column<u64>;
   private writeIndex: u32;
   /** @border */
@@ -44,20 +53,33 @@ export class Device {
   static create(channels: u32, writeQueue: u32): Device {
     const device = changetype<Device>(Arena.take(offsetof<Device>()));
     const freeAt = Column.create<u64>(channels);
+    const gaps = Gaps.create();
+    const writeAsked = Column.create<u64>(writeQueue);
     const writeEnds = Column.create<u64>(writeQueue);
     if (!Arena.fits()) return device;
     device.channels = channels;
     device.writeQueue = writeQueue;
     device.freeAt = freeAt;
+    device.gaps = gaps;
+    device.writeAsked = writeAsked;
     device.writeEnds = writeEnds;
     device.nextPosition = u64.MAX_VALUE;
     return device;
   }
 
+  /** Sets how fast it is, after which it can be used. */
+  setPace(latencyNs: u64, sequentialLatencyNs: u64, bytesPerSecond: u64, pageBytes: u64): void {
+    this.latencyNs = latencyNs;
+    this.sequentialLatencyNs = sequentialLatencyNs;
+    this.bytesPerSecond = bytesPerSecond;
+    this.pageBytes = pageBytes;
+    this.shortestNs = min(latencyNs, sequentialLatencyNs) + this.transferNs(1);
+  }
+
   /** Reads neighbouring pages; the turn's time becomes the end of the read. `kind` is that of the delay, once a channel is free. */
   read(turn: Turn, position: u64, pages: u32, kind: DelayKind): void {
     if (turn.timeless) return;
-    const end = this.serve(turn.now, position, pages);
+    const end = this.serve(turn, position, pages);
     turn.waitUntil(this.served, DelayKind.DiskQueue);
     turn.waitUntil(end, kind);
     turn.ends = true;
@@ -65,30 +87,58 @@ export class Device {
     this.pagesRead += pages;
   }
 
-  /** Writes one page; the turn only waits for a place in the queue. */
+  /** Writes one page; the turn only waits for a place in the queue. A write that was asked for at a later time is not in its way. */
   write(turn: Turn, position: u64, kind: DelayKind): void {
     if (turn.timeless) return;
     const index = this.writeIndex;
-    turn.waitUntil(this.writeEnds[index], kind);
-    this.writeEnds[index] = this.serve(turn.now, position, 1);
+    if (this.writeAsked[index] <= turn.now) turn.waitUntil(this.writeEnds[index], kind);
+    this.writeAsked[index] = turn.now;
+    this.writeEnds[index] = this.serve(turn, position, 1);
     this.writeIndex = index + 1 === this.writeQueue ? 0 : index + 1;
     this.writes++;
     this.pagesWritten++;
   }
 
+  private transferNs(pages: u32): u64 {
+    return (<u64>pages * this.pageBytes * this.channels * NS_PER_SECOND) / this.bytesPerSecond;
+  }
+
   /** When a request asked for now ends. */
-  private serve(now: u64, position: u64, pages: u32): u64 {
-    let channel: u32 = 0;
-    for (let other: u32 = 1; other < this.channels; other++) {
-      if (this.freeAt[other] < this.freeAt[channel]) channel = other;
-    }
-    const latency = position === this.nextPosition ? this.sequentialLatencyNs : this.latencyNs;
-    const transfer = (<u64>pages * this.pageBytes * this.channels * NS_PER_SECOND) / this.bytesPerSecond;
-    this.served = max(now, this.freeAt[channel]);
-    const end = this.served + latency + transfer;
-    this.freeAt[channel] = end;
+  private serve(turn: Turn, position: u64, pages: u32): u64 {
+    const now = turn.now;
+    const takes = (position === this.nextPosition ? this.sequentialLatencyNs : this.latencyNs) + this.transferNs(pages);
     this.nextPosition = position + pages;
-    this.busyNs += latency + transfer;
-    return end;
+    this.busyNs += takes;
+    this.served = this.start(now, takes, turn.started);
+    return this.served + takes;
+  }
+
+  /**
+   * Finds a channel for a request: the one of those free now that has been idle for the shortest time, so that gaps are few and long; else the
+   * first gap that it fits in, or the channel that is free first. Returns when the request begins.
+   */
+  private start(now: u64, takes: u64, turnStarted: u64): u64 {
+    const freeAt = this.freeAt;
+    let channel = this.channels;
+    while (channel > 0 && freeAt[channel - 1] > now) channel--;
+    if (channel > 0) {
+      channel--;
+      this.gaps.add(freeAt[channel], now, turnStarted, this.shortestNs);
+      this.occupy(channel, now + takes);
+      return now;
+    }
+    const gap = this.gaps.find(now, takes, freeAt[0]);
+    if (gap !== NONE) return this.gaps.use(gap, now, takes, turnStarted, this.shortestNs);
+    const start = freeAt[0];
+    this.occupy(0, start + takes);
+    return start;
+  }
+
+  /** A channel is free later than it was; it moves behind those that are free before it. */
+  private occupy(channel: u32, until: u64): void {
+    const freeAt = this.freeAt;
+    const last = this.channels - 1;
+    for (; channel < last && freeAt[channel + 1] < until; channel++) freeAt[channel] = freeAt[channel + 1];
+    freeAt[channel] = until;
   }
 }

@@ -27,8 +27,7 @@ function nextVcpu(host: Host, event: u64, until: u64): Vcpu | null {
   if (now === event && vcpu.actor > actors.clock.others.first()) return null;
   const second = vcpus.second();
   const turn = host.turn;
-  turn.now = now;
-  turn.ends = false;
+  turn.begin(now);
   const limit = min(until, event);
   turn.limit = second >= BLOCKED ? limit : min(limit, second + host.quantumNs);
   return vcpu;
@@ -70,8 +69,7 @@ export function run(host: Host, schedule: Schedule, until: u64, pause: u64): Vcp
       if (min(clock.vcpus.least, event) >= pause) return null;
       vcpu = nextVcpu(host, event, until);
       if (vcpu === null) {
-        turn.now = event;
-        turn.ends = false;
+        turn.begin(event);
         act(host, clock.others.first());
         if (host.somebodyDied) bury(host);
         continue;

@@ -5,6 +5,8 @@ import { DelayKind, Delays } from "./delays";
 export class Turn {
   /** Nanoseconds since the beginning. */
   now: u64;
+  /** Where it began: nobody acts at an earlier time any more. */
+  started: u64;
   /** A vCPU's turn ends when its clock reaches this. */
   limit: u64;
   /** The turn ends after this reference, because it waited for a device, woke an actor, or killed a guest. */
@@ -15,6 +17,14 @@ export class Turn {
   pressedNs: u64;
   /** Delays since the vCPU's reference began. */
   delays: Delays;
+
+  /** Begins the turn of another actor. */
+  @inline
+  begin(now: u64): void {
+    this.now = now;
+    this.started = now;
+    this.ends = false;
+  }
 
   /** Lets time pass that is no vCPU's delay. */
   @inline

@@ -63,6 +63,38 @@ describe("a device", () => {
     expect(writerGoesOn(device, 9_000_000, 50)).toBe(9_000_000);
   });
 
+  it("serves a request before one that was asked for a later time, where it fits", () => {
+    const device = disk();
+    // Two writes of kswapd, which is ahead: gaps until 4 ms, and from 5.05 to 7 ms.
+    expect(writerGoesOn(device, 4_000_000, 10)).toBe(4_000_000);
+    expect(writerGoesOn(device, 7_000_000, 20)).toBe(7_000_000);
+    expect(readEnd(device, 0, 30)).toBe(1_050_000);
+    expect(readEnd(device, 500_000, 40)).toBe(2_100_000);
+    // 1.2 ms fit until 4 ms if they begin at 2.8 ms; later they do in the second gap.
+    expect(readEnd(device, 2_900_000, 50, 4)).toBe(6_250_000);
+    expect(device.gaps).toEqual([
+      { fromNs: 2_100_000, toNs: 4_000_000 },
+      { fromNs: 6_250_000, toNs: 7_000_000 },
+    ]);
+    expect(readEnd(device, 2_800_000, 60, 4)).toBe(4_000_000);
+    expect(readEnd(device, 3_000_000, 70)).toBe(9_100_000);
+  });
+
+  it("does not make a writer wait for writes that were asked for a later time", () => {
+    const device = disk({ writeQueue: 1 });
+    expect(writerGoesOn(device, 5_000_000, 10)).toBe(5_000_000);
+    expect(writerGoesOn(device, 1_000_000, 20)).toBe(1_000_000);
+    expect(writerGoesOn(device, 1_500_000, 30)).toBe(2_050_000);
+  });
+
+  it("keeps 128 gaps, and forgets the shortest", () => {
+    const device = disk();
+    for (let request = 1; request <= 129; request++) readEnd(device, request * 3_000_000, 2 * request);
+    expect(device.gaps.length).toBe(128);
+    // All gaps but the first are 1.95 ms long: that before the second request has gone.
+    expect(readEnd(device, 4_000_000, 0)).toBe(7_050_000 + 1_050_000);
+  });
+
   it("is not used on a warm start", () => {
     const device = disk();
     const course = new Course(7, true);

@@ -8,12 +8,25 @@ export function transferNs(bytes: number, factor: number, bytesPerSecond: number
   return Number((BigInt(bytes) * BigInt(factor) * 1_000_000_000n) / BigInt(bytesPerSecond));
 }
 
-/** A disk: its channels, the end position of its last request, and the end time of every write. */
+/** Idle time of a channel before a request that was made ahead of time. */
+interface Gap {
+  readonly fromNs: number;
+  readonly toNs: number;
+}
+
+/** Gaps that a device keeps. */
+const MOST_GAPS = 128;
+
+/** A disk: its channels, the end position of its last request, and the request time and end time of every write. */
 export class TwinDevice {
   readonly device: Device;
   readonly channelFreeNs: number[];
+  gaps: Gap[] = [];
+  /** The clock of the actor that acts now: no request comes for an earlier time. */
+  presentNs = 0;
   nextPosition: number | null = null;
   /** In order of submission. */
+  readonly writesAskedNs: number[] = [];
   readonly writeEndsNs: number[] = [];
   reads = 0;
   writes = 0;
@@ -44,11 +57,15 @@ export class TwinDevice {
   /** Writes one page; the writer waits only when the queue is full. */
   write(course: Course, position: number, kind: DelayKind): void {
     if (course.warm) return;
+    const askedNs = this.writesAskedNs.at(-this.device.writeQueue) ?? 0;
     const endNs = this.writeEndsNs.at(-this.device.writeQueue) ?? 0;
-    if (endNs > course.nowNs) {
+    if (askedNs > course.nowNs) {
+      this.paths.reach("write before those in the queue");
+    } else if (endNs > course.nowNs) {
       course.waitUntil(endNs, kind);
       this.paths.reach("writer waits for the queue");
     }
+    this.writesAskedNs.push(course.nowNs);
     this.writeEndsNs.push(this.request(course.nowNs, position, 1).endNs);
     this.writes++;
     this.writtenPages++;
@@ -56,19 +73,54 @@ export class TwinDevice {
 
   private request(atNs: number, position: number, pages: number): { startNs: number; endNs: number } {
     const { latencyNs, sequentialLatencyNs, bytesPerSecond, channels } = this.device;
-    const freeNs = Math.min(...this.channelFreeNs);
-    const channel = this.channelFreeNs.indexOf(freeNs);
     const sequential = position === this.nextPosition;
     if (sequential) this.paths.reach("sequential request");
-    if (freeNs > atNs) this.paths.reach("request waits for a channel");
     const takesNs =
       (sequential ? sequentialLatencyNs : latencyNs) + transferNs(pages * this.pageBytes, channels, bytesPerSecond);
-    const startNs = Math.max(atNs, freeNs);
-    const endNs = startNs + takesNs;
-    this.channelFreeNs[channel] = endNs;
     this.nextPosition = position + pages;
     this.busyNs += takesNs;
-    return { startNs, endNs };
+    const startNs = this.place(atNs, takesNs);
+    return { startNs, endNs: startNs + takesNs };
+  }
+
+  /** Finds the channel, or the gap, for a request; returns when it starts. */
+  private place(atNs: number, takesNs: number): number {
+    const free = this.channelFreeNs.filter((freeNs) => freeNs <= atNs);
+    if (free.length > 0) {
+      const latestNs = Math.max(...free);
+      this.channelFreeNs[this.channelFreeNs.indexOf(latestNs)] = atNs + takesNs;
+      this.keepGap(latestNs, atNs);
+      return atNs;
+    }
+    this.paths.reach("request waits for a channel, or uses a gap");
+    const firstNs = Math.min(...this.channelFreeNs);
+    const starts = this.gaps
+      .map((gap) => ({ gap, startNs: Math.max(atNs, gap.fromNs) }))
+      .filter(({ gap, startNs }) => startNs <= firstNs && startNs + takesNs <= gap.toNs)
+      .sort((a, b) => a.startNs - b.startNs || a.gap.toNs - b.gap.toNs);
+    const [first] = starts;
+    if (first === undefined) {
+      this.channelFreeNs[this.channelFreeNs.indexOf(firstNs)] = firstNs + takesNs;
+      return firstNs;
+    }
+    this.paths.reach("request in a gap");
+    const { gap, startNs } = first;
+    this.gaps = this.gaps.filter((other) => other !== gap);
+    this.keepGap(gap.fromNs, startNs);
+    this.keepGap(startNs + takesNs, gap.toNs);
+    return startNs;
+  }
+
+  /** Adds a gap, without what lies in the past; forgets those that are too short for any request, and the shortest if there are too many. */
+  private keepGap(fromNs: number, toNs: number): void {
+    const { latencyNs, sequentialLatencyNs, bytesPerSecond, channels } = this.device;
+    const leastNs = Math.min(latencyNs, sequentialLatencyNs) + transferNs(this.pageBytes, channels, bytesPerSecond);
+    this.gaps = [...this.gaps, { fromNs, toNs }]
+      .map((gap) => ({ fromNs: Math.max(gap.fromNs, this.presentNs), toNs: gap.toNs }))
+      .filter((gap) => gap.toNs - gap.fromNs >= leastNs);
+    if (this.gaps.length <= MOST_GAPS) return;
+    this.gaps.sort((a, b) => b.toNs - b.fromNs - (a.toNs - a.fromNs) || b.fromNs - a.fromNs);
+    this.gaps.pop();
   }
 }
 

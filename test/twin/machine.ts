@@ -132,6 +132,7 @@ export class TwinMachine {
       const firstNs = Math.min(...actors.map((actor) => actor.clockNs));
       const first = actors.find((actor) => actor.clockNs === firstNs);
       if (first === undefined || firstNs >= untilNs) break;
+      for (const device of this.devices) device.presentNs = firstNs;
       if (first.kind === "vcpu") this.turn(first.vcpu, actors, untilNs);
       else first.act();
     }
