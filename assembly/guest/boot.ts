@@ -33,7 +33,7 @@ export function boot(guest: Guest, now: u64, balloonPages: u32, warmPages: u32):
   for (let frame: u32 = 0; frame < guest.kernel; frame++) takeFree(guest, frame);
   if (balloon.behaviour !== DriverBehaviour.None) {
     const unit = (<u32>1) << balloon.order;
-    while (guest.pinned.count + unit <= balloonPages && guest.free.count >= unit && inflate(guest));
+    while (guest.pinned.count + unit <= balloonPages && guest.free.count >= guest.min + unit && inflate(guest));
     balloon.target = guest.pinned.count;
   }
   turn.timeless = false;

@@ -130,12 +130,12 @@ export function takeFrame(guest: Guest): u32 {
     do guest.counters.directReclaims++;
     while (
       evictPages(guest, reclaimBatch(guest)) > 0 &&
-      guest.free.count === 0 &&
+      guest.free.count <= guest.min &&
       guest.status === GuestStatus.Running
     );
     turn.pressedNs += turn.now - started;
   }
-  if (guest.status !== GuestStatus.Running || guest.free.count === 0) return NONE;
+  if (guest.status !== GuestStatus.Running || guest.free.count <= guest.min) return NONE;
   const frame = takeLowestFree(guest);
   const clock = guest.host.actors.clock;
   if (guest.free.count < guest.low && clock[guest.reclaimActor] === NEVER && !turn.timeless) {

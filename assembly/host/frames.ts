@@ -155,7 +155,7 @@ function killLargest(host: Host): Guest {
 function evictAny(host: Host): bool {
   if (!host.guarded) return false;
   host.guarded = false;
-  const gone = evictFrames(host, 1, 1);
+  const gone = evictFrames(host, 1, host.min + 1);
   host.guarded = true;
   return gone > 0;
 }
@@ -172,7 +172,7 @@ export function takeFrame(host: Host, guest: Guest): u32 {
   const turn = host.turn;
   while (true) {
     reclaimDirectly(host);
-    if (host.free.count > 0 || evictAny(host)) break;
+    if (host.free.count > host.min || evictAny(host)) break;
     if (killLargest(host) === guest) return NONE;
   }
   const frame = host.free.lowest();

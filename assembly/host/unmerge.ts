@@ -26,7 +26,7 @@ function copyNext(host: Host, sharing: Sharing): bool {
   }
   sharing.cursor = guestFrame + 1;
   reclaimDirectly(host);
-  if (host.free.count === 0) return false;
+  if (host.free.count <= host.min) return false;
   // Reclaim may just have taken it, with all that shared it.
   if (host.isBacked(guestFrame)) fault(host, Guest.owning(host, guestFrame), guestFrame, false);
   return true;

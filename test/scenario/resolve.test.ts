@@ -46,7 +46,8 @@ describe("the shortest scenario", () => {
         reservedPages: 0,
         policy: { kind: "clock", parameters: { load: 1 } },
         swap: { pages: 0, device: "swap", readaheadPages: 8 },
-        watermarks: { minPages: 5792, lowPages: 14180, highPages: 22568 },
+        // 66 MiB for huge pages, 15 and 116 MiB that DMA and DMA32 keep, twice 0.1 %.
+        watermarks: { minPages: 50424, lowPages: 58812, highPages: 67201 },
         sharing: null,
         compression: null,
       },
@@ -61,7 +62,8 @@ describe("the shortest scenario", () => {
           policy: { kind: "clock", parameters: { load: 1 } },
           swap: { pages: 0, device: "swap", readaheadPages: 8 },
           disk: "swap",
-          watermarks: { minPages: 2896, lowPages: 4993, highPages: 7090 },
+          // 66 MiB, 15 and 20 MiB, twice a quarter of 66.
+          watermarks: { minPages: 25824, lowPages: 30048, highPages: 34272 },
           deflateOnOom: true,
           balloon: {
             minimumPages: 62914 + 209715,
@@ -83,7 +85,7 @@ describe("the shortest scenario", () => {
           bootNs: 0,
           shutdownNs: null,
           workload: {
-            pages: 8 * GIB - 62914,
+            pages: 8 * GIB - 62914 - 34272,
             filePages: 0,
             warmPages: 0,
             repeat: false,
@@ -94,8 +96,8 @@ describe("the shortest scenario", () => {
                 thinkNs: 1000,
                 writeShare: 0.3,
                 firstPage: 0,
-                pages: 8 * GIB - 62914,
-                growFromPages: 8 * GIB - 62914,
+                pages: 8 * GIB - 62914 - 34272,
+                growFromPages: 8 * GIB - 62914 - 34272,
                 free: null,
                 pattern: { kind: "uniform", parameters: {}, parts: [] },
               },

@@ -43,8 +43,8 @@ function begin(guest: TwinGuest, nowNs: number): void {
   for (let frame = 0; frame < vm.kernelPages; frame++) guest.use(frame, { kind: "kernel" }, nowNs);
   if (driver === null) return;
   const { balloon } = driver;
-  const fits = () =>
-    guest.pinnedCount + balloon.unitPages <= balloon.startPages && guest.freeCount >= balloon.unitPages;
+  const least = vm.watermarks.minPages + balloon.unitPages;
+  const fits = () => guest.pinnedCount + balloon.unitPages <= balloon.startPages && guest.freeCount >= least;
   while (fits() && pinUnit(guest, balloon, new Course(nowNs, true)) !== null);
   driver.targetPages = guest.pinnedCount;
 }

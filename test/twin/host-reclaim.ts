@@ -96,12 +96,12 @@ export function reclaimForOne(host: TwinHost, course: Course): void {
 
 /** Takes the lowest free host frame for a guest frame, after reclaim and kills if needed. */
 export function takeHostFrame(host: TwinHost, course: Course, needy: GuestFrame): number {
-  const { lowPages } = host.host.watermarks;
+  const { minPages, lowPages } = host.host.watermarks;
   for (;;) {
     reclaimForOne(host, course);
-    if (host.freeCount > 0) break;
+    if (host.freeCount > minPages) break;
     if (host.policy.members.some((frame) => !host.ownerOf(frame).guest.mayBeTaken)) {
-      if (evictFromHost(host, course, 1, 1, true) > 0) {
+      if (evictFromHost(host, course, 1, minPages + 1, true) > 0) {
         host.paths.reach("frame taken that may not be taken");
         break;
       }

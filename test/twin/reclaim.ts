@@ -140,12 +140,12 @@ export function takeGuestFrame(guest: TwinGuest, course: Course): number | null 
       guest.counters.allocStalls++;
       guest.host.paths.reach("guest direct reclaim");
       evicted = evictFromGuest(guest, course, directBatch(guest));
-      if (guest.freeCount > 0) break;
+      if (guest.freeCount > minPages) break;
       if (evicted > 0) guest.host.paths.reach("compressed memory takes the frame");
     }
     course.pressedNs += course.nowNs - beganNs;
   }
-  if (guest.freeCount === 0) return null;
+  if (guest.freeCount <= minPages) return null;
   const frame = guest.lowest("free");
   guest.use(frame, { kind: "taken" }, course.nowNs);
   if (guest.freeCount < lowPages && guest.kswapd.wake(course)) guest.host.paths.reach("guest kswapd woken");

@@ -85,7 +85,7 @@ export class TwinSharing {
       }
       this.cursor = next + 1;
       reclaimForOne(host, course);
-      if (host.freeCount === 0) {
+      if (host.freeCount <= host.host.watermarks.minPages) {
         this.unmerging = false;
       } else if (all[next].ept.kind === "backed") {
         hostFault(all[next], false, course);

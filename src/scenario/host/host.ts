@@ -41,7 +41,8 @@ const hostSchema = (catalogue: Catalogue) =>
     policy: policyKey(catalogue, "host", "Replacement policy of the host, which sees accessed bits only."),
     swap: key.part(swapSchema, { about: "Swap of the host: its size, or a group of keys; 0: none.", default: 0 }),
     watermarks: key.part(watermarksSchema, {
-      about: "Free memory at which the host reclaims: linux (as Linux sets it), off, or a group of keys.",
+      about:
+        "Free memory at which the host reclaims: linux (as Linux sets it), linux-no-thp (without transparent huge pages), off, or a group of keys.",
       default: "linux",
     }),
     sharing: sharingKey,
@@ -77,7 +78,12 @@ export function resolveHost(
     reservedPages,
     policy: resolvePolicy(written.policy, catalogue.policies, [...path, "policy"], counting),
     swap: resolveSwap(written.swap, devices, [...path, "swap"], counting),
-    watermarks: resolveWatermarks(written.watermarks, usable.wholePages, [...path, "watermarks"], usable),
+    watermarks: resolveWatermarks(
+      written.watermarks,
+      { memoryPages, keptPages: reservedPages },
+      [...path, "watermarks"],
+      usable,
+    ),
     sharing: resolveSharing(written.sharing, [...path, "sharing"], counting),
     compression: resolveCompression(written.compression, usable.wholePages, [...path, "compression"], counting),
   };

@@ -75,7 +75,8 @@ const otherKeys = {
   swap: guestSwapKey,
   disk: deviceKey("Name of the device of its file-backed pages."),
   watermarks: key.part(watermarksSchema, {
-    about: "Free memory at which the guest reclaims: linux (as Linux sets it), off, or a group of keys.",
+    about:
+      "Free memory at which the guest reclaims: linux (as Linux sets it), linux-no-thp (without transparent huge pages), off, or a group of keys.",
     default: "linux",
   }),
   deflateOnOom: key.flag({
@@ -127,6 +128,13 @@ export function resolveVm(written: WrittenVm, path: Path, surroundings: VmSurrou
   checkDevice(disk, devices, [...path, "disk"], report);
   if (shutdownNs !== null && shutdownNs <= bootNs)
     report([...path, "shutdown"], "the VM would shut down before it has booted: write a time after boot");
+  const watermarks = resolveWatermarks(
+    written.watermarks,
+    { memoryPages, keptPages: kernelPages },
+    [...path, "watermarks"],
+    counting,
+  );
+  const fittingPages = memoryPages - kernelPages - watermarks.highPages;
   return {
     ...others,
     group: written.name,
@@ -134,11 +142,11 @@ export function resolveVm(written: WrittenVm, path: Path, surroundings: VmSurrou
     kernelPages,
     policy: resolvePolicy(written.policy, catalogue.policies, [...path, "policy"], counting),
     swap: resolveGuestSwap(written.swap, devices, [...path, "swap"], counting),
-    watermarks: resolveWatermarks(written.watermarks, memoryPages - kernelPages, [...path, "watermarks"], counting),
+    watermarks,
     balloon: resolveBalloon(written.balloon, kernelPages, costs, [...path, "balloon"], counting),
     reporting: resolveReporting(written.reporting, [...path, "reporting"], plain),
     statistics: resolveStatistics(written.statistics, reportPeriodNs, [...path, "statistics"], plain),
-    workload: resolveWorkload(written.workload, kernelPages, catalogue, [...path, "workload"], counting),
+    workload: resolveWorkload(written.workload, fittingPages, catalogue, [...path, "workload"], counting),
   };
 }
 

@@ -30,8 +30,8 @@ const memoryKey = {
   memory: key.sizeOrShare({
     about: "Memory it may touch, more than the VM has if the VM swaps; a share is relative to the VM's memory.",
     default: key.rule(
-      "the VM's memory less its kernel's",
-      ({ freePages }: { readonly freePages: number }) => freePages,
+      "the VM's memory less its kernel's and its high watermark: what fits without reclaim",
+      ({ fittingPages }: { readonly fittingPages: number }) => fittingPages,
     ),
     least: 1,
     example: "6GiB",
@@ -90,13 +90,12 @@ export function workloadKey(catalogue: Catalogue): Leaf<WrittenWorkload> {
 /** A workload with all defaults; `counting` counts shares of the VM's memory. */
 export function resolveWorkload(
   written: WrittenWorkload,
-  kernelPages: number,
+  fittingPages: number,
   catalogue: Catalogue,
   path: Path,
   counting: PageCounting,
 ): Workload {
-  const freePages = counting.wholePages - kernelPages;
-  const { pages } = settle(memoryKey, written, path, counting, { freePages });
+  const { pages } = settle(memoryKey, written, path, counting, { fittingPages });
   const ofWorkload = { ...counting, wholePages: pages };
   const parts = settle(partKeys, written, path, ofWorkload);
   checkPart(parts.filePages, "files take", [...path, "files"], ofWorkload);

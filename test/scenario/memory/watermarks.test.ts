@@ -1,17 +1,55 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { linuxWatermarks } from "../../../src/scenario/memory/watermarks.ts";
+import { linuxWatermarks } from "../../../src/scenario/memory/linux-watermarks.ts";
+import { readTable } from "../../kernel/table.ts";
 
-const GIB = 2 ** 18;
+const PAGES_PER_MIB = 256;
+
+/** What Linux 6.1 and 6.12 said of themselves (Debian's cloud kernels in QEMU); README.md of test/kernel. */
+const MEASURED = readTable(readFileSync(new URL("../../kernel/watermarks.csv", import.meta.url), "utf8"));
+
+/** A guest whose kernel keeps no less than its image and page descriptors. */
+function guestOf(memoryMib: number) {
+  const memoryPages = memoryMib * PAGES_PER_MIB;
+  return { memoryPages, keptPages: Math.ceil(memoryPages / 5) };
+}
 
 describe("the watermarks of Linux", () => {
-  it("are those of a machine of 4 GiB", () => {
-    expect(linuxWatermarks(4 * GIB, 4096)).toEqual({ minPages: 2048, lowPages: 3096, highPages: 4144 });
+  it.each(MEASURED)("are those of a real kernel $kernel with $memory_mib MiB", (row) => {
+    const { minPages, lowPages, highPages } = linuxWatermarks(guestOf(Number(row.memory_mib)), 4096, true);
+    const least = Number(row.min_free_kbytes) / 4;
+    const tolerance = 0.01;
+    if (row.dma_reserve_pages !== "") {
+      expect(Math.abs(minPages - least - Number(row.dma_reserve_pages))).toBeLessThan(3);
+    }
+    const reserve = reserveOf(Number(row.memory_mib));
+    expect((minPages - reserve) / least).toBeGreaterThan(1 - tolerance);
+    expect((minPages - reserve) / least).toBeLessThan(1 + tolerance);
+    if (row.low_over_min === "") return;
+    expect((lowPages - reserve) / least).toBeCloseTo(Number(row.low_over_min), 1);
+    expect((highPages - reserve) / least).toBeCloseTo(Number(row.high_over_min), 1);
+  });
+
+  // Worked by hand from mm/page_alloc.c: √(16 × KiB) of all 4096 MiB but 45 MiB and a 60th, plus the reserves.
+  it("without huge pages are the square root's", () => {
+    const { minPages } = linuxWatermarks(guestOf(4096), 4096, false);
+    const root = Math.floor(Math.sqrt(16 * (4096 - 45 - 4096 / 60) * 1024)) / 4;
+    expect(minPages).toBe(Math.floor(root + reserveOf(4096, root)));
+  });
+
+  it("keep nothing from programs in a memory of one zone", () => {
+    const { minPages } = linuxWatermarks({ memoryPages: 8 * PAGES_PER_MIB, keptPages: 0 }, 4096, true);
+    expect(minPages).toBe(Math.floor(Math.floor(Math.sqrt(16 * 8 * 1024)) / 4));
   });
 
   it("stay below half the memory, in order", () => {
     for (const pageBytes of [4096, 65536, 2 ** 21]) {
       for (let pages = 1; pages < 2 ** 30; pages = pages * 2 + 1) {
-        const { minPages, lowPages, highPages } = linuxWatermarks(pages, pageBytes);
+        const { minPages, lowPages, highPages } = linuxWatermarks(
+          { memoryPages: pages, keptPages: 0 },
+          pageBytes,
+          true,
+        );
         expect(minPages).toBeLessThanOrEqual(lowPages);
         expect(lowPages).toBeLessThanOrEqual(highPages);
         expect(highPages).toBeLessThan(Math.max(pages / 2, 1));
@@ -19,3 +57,11 @@ describe("the watermarks of Linux", () => {
     }
   });
 });
+
+/** The lower zones' reserves by hand: a 256th of what is above each; what DMA keeps is at most its 15 MiB less its share of min. */
+function reserveOf(memoryMib: number, minPages = 22 * 3 * PAGES_PER_MIB): number {
+  const managed = memoryMib - 45 - memoryMib / 60;
+  const normal = Math.max(0, memoryMib - 3072);
+  const dma = Math.min(15 * (1 - minPages / PAGES_PER_MIB / managed), (managed - 15) / 256);
+  return (dma + normal / 256) * PAGES_PER_MIB;
+}
