@@ -141,8 +141,8 @@ export class Simulation {
     return this.#nowNs >= end;
   }
 
-  /** Replaces the memory manager from now on; the period stays the scenario's. Throws a RangeError or TypeError for one that is not known. */
-  replaceManager(choice: ManagerChoice): void {
+  /** Replaces the memory manager from now on; when it decides stays the scenario's. Throws a RangeError or TypeError for one that is not known. */
+  replaceManager(choice: Pick<ManagerChoice, "kind" | "parameters">): void {
     this.#steering.replace(choice, this.#nowNs);
     this.#journal.note(this.#nowNs, "manager-replaced", null, `From now on ${choice.kind} is the memory manager.`);
     this.#journal.watchReclaim(this.#nowNs, this.#steering.hostState);

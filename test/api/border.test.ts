@@ -26,7 +26,7 @@ type Calls = readonly (readonly [name: string, call: (value: Anything) => unknow
 
 const { textReport, figuresOf, formatMoment, formatFigureValue, colourAt, densityAt } = ballonet;
 const source = () => ballonet.openScenario(JSON.stringify(written));
-const manager = { kind: "mom", periodNs: 1e9, parameters: {} };
+const manager = { kind: "mom", parameters: {} };
 const calls: Calls = [
   ["runTo", async (toNs) => (await begin()).runTo(toNs), [...NONSENSE, -1, Number.NEGATIVE_INFINITY]],
   ["step", async (toNs) => (await begin()).step(toNs), [...NONSENSE, undefined, -1]],

@@ -8,6 +8,7 @@ import {
   noPoolTotals,
   noSharingTotals,
 } from "../../src/engine/machine/machine.generated.ts";
+import { noManager } from "../../src/scenario/manager/manager.ts";
 import type { Scenario, Vm } from "../../src/scenario/scenario.ts";
 import { NO_DELAYS } from "../../src/simulation/cause.ts";
 import type { HostResult, Result, VmResult, VmSeries } from "../../src/simulation/result.ts";
@@ -108,7 +109,7 @@ export function scenario(names: readonly string[], differences: Partial<Scenario
       sharing: null,
       compression: null,
     },
-    manager: { kind: "proxmox", periodNs: 10e9, parameters: { target: 0.8 } },
+    manager: { ...noManager(10e9), kind: "proxmox", parameters: { target: 0.8 } },
     vms: names.map((name) => scenarioVm(name)),
     ...differences,
   };

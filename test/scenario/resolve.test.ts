@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildScenario } from "../../src/scenario/build.ts";
+import { noManager } from "../../src/scenario/manager/manager.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { readScenario } from "../../src/scenario/text/read.ts";
 import { catalogue, longest, shortest } from "./example.ts";
@@ -51,7 +52,7 @@ describe("the shortest scenario", () => {
         sharing: null,
         compression: null,
       },
-      manager: { kind: "none", periodNs: 1e9, parameters: {} },
+      manager: noManager(1e9),
       vms: [
         {
           name: "web",

@@ -269,7 +269,7 @@ describe("a simulation", () => {
     const simulation = await begin(scenarioOf({ ...pressed, manager: { kind: "none", period: "200ms" } }));
     simulation.runTo(1e9);
     expect(simulation.state().vms.map(({ balloonPages }) => balloonPages)).toEqual([0, 0]);
-    simulation.replaceManager({ kind: "static", periodNs: 0, parameters: { share: 0.5 } });
+    simulation.replaceManager({ kind: "static", parameters: { share: 0.5 } });
     simulation.runTo(2e9);
     for (const { balloonPages } of simulation.state().vms) expect(balloonPages).toBeGreaterThan(1000);
     const [replaced] = simulation.result(noCost).events.filter(({ kind }) => kind === "manager-replaced");

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { variation } from "../../src/cli/variation.ts";
+import { noManager } from "../../src/scenario/manager/manager.ts";
 import { combinations, overridesFor, spellOut } from "../../src/study/variation.ts";
 
 const managers = ["none", "static", "proxmox"];
@@ -35,7 +36,7 @@ describe("variations", () => {
 
   it("give a different manager its defaults, and keep the parameters of the scenario's manager", () => {
     const vary = variation("host.memory=24GiB", variation("manager.kind=none,proxmox"));
-    const own = { kind: "proxmox", periodNs: 10e9, parameters: {} };
+    const own = { ...noManager(10e9), kind: "proxmox", parameters: {} };
     expect(overridesFor(vary, ["proxmox", "24GiB"], own)).toEqual([
       { path: "host.memory", value: "24GiB", written: "--vary host.memory=24GiB" },
     ]);
@@ -47,7 +48,7 @@ describe("variations", () => {
   });
 
   it("read a kind that is a file name as a module, also when the scenario's manager is one", () => {
-    const own = { kind: "module", periodNs: 1e9, parameters: { module: "./mine.ts" } };
+    const own = { ...noManager(1e9), kind: "module", parameters: { module: "./mine.ts" } };
     const values = ["none", "./mine.ts", "./b.mjs"];
     const over = (path: string, ownManager = own) =>
       values.flatMap((value) =>
@@ -61,7 +62,7 @@ describe("variations", () => {
       ["manager.module", "./mine.ts"],
       ["manager.module", "./b.mjs"],
     ]);
-    const registered = { kind: "proxmox", periodNs: 1e9, parameters: { module: "" } };
+    const registered = { ...noManager(1e9), kind: "proxmox", parameters: { module: "" } };
     expect(over("manager.module", registered).slice(2)).toEqual([["manager", '{"module":"./b.mjs"}']]);
   });
 

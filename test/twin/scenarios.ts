@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { noManager } from "../../src/scenario/manager/manager.ts";
 import type {
   Balloon,
   Compression,
@@ -278,7 +279,7 @@ export const smallScenarios: fc.Arbitrary<Scenario> = fc
       costs,
       devices: fc.constant(devices),
       host: hostFor(promised, deviceNames),
-      manager: fc.constant({ kind: "none", periodNs: 1_000_000_000, parameters: {} }),
+      manager: fc.constant(noManager(1e9)),
       vms: fc.constant(vms),
     });
   });

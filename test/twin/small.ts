@@ -1,3 +1,4 @@
+import { noManager } from "../../src/scenario/manager/manager.ts";
 import type { Balloon, Content, Costs, Device, Host, Scenario, Vm } from "../../src/scenario/scenario.ts";
 import { WRITE } from "../../src/workload/stream.ts";
 
@@ -120,7 +121,7 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
     costs: COSTS,
     devices: [DISK],
     host: smallHost(),
-    manager: { kind: "none", periodNs: 1_000_000_000, parameters: {} },
+    manager: noManager(1e9),
     vms: [smallVm()],
     ...changes,
   };

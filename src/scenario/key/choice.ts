@@ -120,7 +120,8 @@ function nameKey(entry: CatalogueEntry) {
   return names.length === 1 ? v.literal(entry.name) : v.picklist(names);
 }
 
-function parameterEntries(parameters: Parameters): Record<string, Leaf<Quantity | undefined>> {
+/** A key for each parameter. */
+export function parameterEntries(parameters: Parameters): Record<string, Leaf<Quantity | undefined>> {
   return Object.fromEntries(Object.entries(parameters).map(([name, parameter]) => [name, parameterKey(parameter)]));
 }
 

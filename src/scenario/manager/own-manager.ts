@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { CatalogueEntry, ParameterValues } from "../../parameter/parameter.ts";
 import type { ManagerEntry } from "../catalogue.ts";
-import { type Choice, readChoice } from "../key/choice.ts";
+import { type Choice, parameterEntries, readChoice } from "../key/choice.ts";
 import { described } from "../key/described.ts";
 import { type Leaf, leaf } from "../key/leaf.ts";
 import { parameterKey } from "../key/parameter.ts";
@@ -51,17 +51,16 @@ export interface OwnManagerSchemas {
   readonly inOneLine: Leaf<Choice>;
 }
 
-/** How your own manager is written; `entry` is that of `OWN_MANAGER` with its period. */
+/** How your own manager is written; `entry` is that of `OWN_MANAGER` with the keys that all managers have. */
 export function ownManagerSchemas(entry: CatalogueEntry): OwnManagerSchemas {
-  const { period, module, ...others } = entry.parameters;
-  if (period === undefined || module === undefined || Object.keys(others).length > 0)
-    throw new Error("the entry of your own manager has a module and a period");
-  const timing = parameterKey(period);
+  const { module, ...times } = entry.parameters;
+  if (module === undefined) throw new Error("the entry of your own manager has a module");
+  const timing = parameterEntries(times);
   const chosen = (written: Choice["written"]): Choice => ({ kind: entry.name, written });
   const file = { type: "string", pattern: "\\.[cm]?[jt]s$", examples: ["./mine.mjs"] };
   return {
     byModule: v.pipe(
-      section({ module: parameterKey(module), period: timing }),
+      section({ module: parameterKey(module), ...timing }),
       v.description(entry.about),
       v.transform((written) => chosen(written)),
     ),
@@ -71,15 +70,18 @@ export function ownManagerSchemas(entry: CatalogueEntry): OwnManagerSchemas {
           leaf(file, (written) => ({ value: String(written) })),
           entry,
         ),
-        period: timing,
+        ...timing,
       }),
       v.description(entry.about),
-      v.transform(({ kind, period }) => chosen({ module: kind, period })),
+      v.transform(({ kind, ...written }) => chosen({ ...written, module: kind })),
     ),
-    inOneLine: leaf({ ...file, description: entry.about, pattern: "\\.[cm]?[jt]s(:period=[^:=]+)?$" }, (written) => {
-      const [, path = "", rest = ""] = MODULE.exec(String(written)) ?? [];
-      const reading = readChoice(`${entry.name}${rest}`, "manager", [{ ...entry, parameters: { period } }]);
-      return "problem" in reading ? reading : { value: chosen({ ...reading.value.written, module: path }) };
-    }),
+    inOneLine: leaf(
+      { ...file, description: entry.about, pattern: `\\.[cm]?[jt]s(:(${Object.keys(times).join("|")})=[^:=]+)*$` },
+      (written) => {
+        const [, path = "", rest = ""] = MODULE.exec(String(written)) ?? [];
+        const reading = readChoice(`${entry.name}${rest}`, "manager", [{ ...entry, parameters: times }]);
+        return "problem" in reading ? reading : { value: chosen({ ...reading.value.written, module: path }) };
+      },
+    ),
   };
 }

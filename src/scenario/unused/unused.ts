@@ -4,7 +4,7 @@ import type { Catalogue } from "../catalogue.ts";
 import type { Choice } from "../key/choice.ts";
 import { writeDuration } from "../key/duration.ts";
 import { valueAt } from "../key/written.ts";
-import { managerEntry, withPeriod } from "../manager/manager.ts";
+import { managerEntry, withTimes } from "../manager/manager.ts";
 import type { WrittenParts } from "../parts.ts";
 import type { Report } from "../problem.ts";
 import type { Scenario } from "../scenario.ts";
@@ -60,7 +60,7 @@ function reportHost(wrote: Wrote, policy: Choice | undefined, { host }: Scenario
 function reportManager(written: Choice, scenario: Scenario, catalogue: Catalogue, report: Report): void {
   const { periodNs, parameters } = scenario.manager;
   const manager = managerEntry(catalogue, written);
-  const entry = withPeriod(manager);
+  const entry = withTimes(manager);
   if (written.written.period !== undefined && manager.decidesAtBoots !== true) {
     const what = `the manager would never decide: the first time is at ${writeDuration(periodNs)}`;
     reportLate(periodNs, scenario.durationNs, ["manager", "period"], what, report);

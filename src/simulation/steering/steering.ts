@@ -55,7 +55,7 @@ export class Steering {
   }
 
   /** Replaces the manager by another, which starts without any history. */
-  replace(choice: ManagerChoice, nowNs: number): void {
+  replace(choice: Pick<ManagerChoice, "kind" | "parameters">, nowNs: number): void {
     this.#manager = startManager(choice);
     for (const { run } of this.#vms) this.#machine.clearSample(run.index);
     this.#beginSampling();

@@ -1,8 +1,6 @@
+import { noManager } from "../../scenario/manager/manager.ts";
 import { NO_WATERMARKS } from "../../scenario/memory/watermarks.ts";
 import type { Scenario, Vm } from "../../scenario/scenario.ts";
-
-/** A manager that does nothing, the default of a scenario. */
-const NO_MANAGER = { kind: "none", parameters: {}, periodNs: 10e9 };
 
 /**
  * The same VMs on a roomy host: it has memory for all pages they may touch, never reclaims, compresses or shares, and balloons stay empty. Devices,
@@ -14,7 +12,7 @@ export function roomyScenario(scenario: Scenario): Scenario {
     ...scenario,
     name: "roomy",
     description: "",
-    manager: NO_MANAGER,
+    manager: noManager(),
     host: {
       ...host,
       memoryPages: vms.reduce((sum, vm) => sum + vm.memoryPages, 0),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { noManager } from "../../../src/scenario/manager/manager.ts";
 import { readScenario } from "../../../src/scenario/text/read.ts";
 import { catalogue, shortest } from "../example.ts";
 
@@ -9,7 +10,7 @@ describe("your own manager", () => {
   };
 
   it("is a module by its key, by its kind or in one line, every 10 s unless told otherwise", () => {
-    const own = { kind: "module", periodNs: 1e9, parameters: { module: "../its own/mine.ts" } };
+    const own = { ...noManager(1e9), kind: "module", parameters: { module: "../its own/mine.ts" } };
     expect(managerOf('{ module: "../its own/mine.ts", period: 1s }')).toEqual(own);
     expect(managerOf('{ kind: "../its own/mine.ts", period: 1s }')).toEqual(own);
     expect(managerOf("../its own/mine.ts:period=1s")).toEqual(own);
