@@ -73,7 +73,7 @@ export class Simulation {
     this.#journal = new Journal(this.#vms, scenario.pageBytes);
     this.#journal.watchReclaim(0, this.#steering.hostState);
     this.#recorder = new Recorder(machine, scenario, this.#vms);
-    const decisions = new Decisions(agenda, this.#steering, this.#journal, scenario.manager.periodNs);
+    const decisions = new Decisions(agenda, this.#steering, this.#journal, scenario.manager);
     const onBoot = (nowNs: number) => decisions.onBoot(nowNs);
     this.#lives = new Lives(machine, scenario, this.#vms, agenda, this.#journal, { onBoot, onDemand });
     this.#schedule();

@@ -184,6 +184,7 @@ describe("a scenario with every key", () => {
     expect(scenario.manager).toEqual({
       kind: "proxmox",
       periodNs: 5e9,
+      startNs: 0,
       parameters: { target: 0.7, step: 64 * 2 ** 20, label: "here", eager: true, gap: GIB },
     });
     expect(scenario.devices[1]).toEqual({

@@ -206,6 +206,17 @@ describe("a key that has an effect is not refused", () => {
     );
   });
 
+  it("nor a manager that starts in time, whereas one that would never decide is refused", () => {
+    const started = (manager: string) => read(text({ head: `manager: { ${manager} }` })).manager.startNs;
+    expect(started("kind: squeezed, start: 10s")).toBe(10e9);
+    expect(() => started("kind: squeezed, start: 11s")).toThrow("manager.start: the manager would never decide");
+    expect(started("kind: proxmox, period: 3s, start: 7s")).toBe(7e9);
+    expect(() => started("kind: proxmox, period: 3s, start: 8s")).toThrow(
+      "manager.start: the manager would never decide: the first time is at 11s",
+    );
+    expect(() => started("kind: none, start: 1s")).toThrow("there is no manager that could start");
+  });
+
   it("nor a default period", () => {
     expect(read(text({ head: "manager: proxmox" }), "duration=1s").manager.periodNs).toBe(10e9);
   });

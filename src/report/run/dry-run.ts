@@ -64,6 +64,7 @@ function managerInWords(scenario: Scenario, parameters: Parameters): string {
   });
   return [
     `${escapeControls(manager.kind)} every ${formatDuration(manager.periodNs)}`,
+    ...(manager.startNs > 0 ? [`from ${formatDuration(manager.startNs)} on`] : []),
     ...settings,
     ...(never === null ? [] : [`never decides: ${never}`]),
   ].join(", ");

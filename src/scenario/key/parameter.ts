@@ -76,7 +76,7 @@ export function parameterLeaf(parameter: Parameter): leaf.Leaf<Quantity> {
 
 /** A number as a person writes it; a unit that has none keeps it a number. */
 function writeNumber(value: number, unit: Parameter["unit"]): string | number {
-  if (unit === "ns") return writeDuration(value);
+  if (unit === "ns") return value === 0 ? 0 : writeDuration(value);
   if (unit === "share") return writeShare(value);
   if (unit === "bytes") return writeSize(value);
   return unit === "pages" ? `${value} pages` : value;

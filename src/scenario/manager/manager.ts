@@ -14,6 +14,7 @@ import { isModule, OWN_MANAGER, ownManagerSchemas } from "./own-manager.ts";
 function timesOf({ defaultPeriodNs }: Pick<ManagerEntry, "defaultPeriodNs">) {
   return {
     period: { unit: "ns", default: defaultPeriodNs, least: 1e6, about: "How often it decides." },
+    start: { unit: "ns", default: 0, about: "When it starts: before, nobody manages memory." },
   } as const satisfies Parameters;
 }
 

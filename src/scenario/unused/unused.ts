@@ -58,13 +58,17 @@ function reportHost(wrote: Wrote, policy: Choice | undefined, { host }: Scenario
 }
 
 function reportManager(written: Choice, scenario: Scenario, catalogue: Catalogue, report: Report): void {
-  const { periodNs, parameters } = scenario.manager;
+  const { periodNs, startNs, parameters } = scenario.manager;
   const manager = managerEntry(catalogue, written);
   const entry = withTimes(manager);
-  if (written.written.period !== undefined && manager.decidesAtBoots !== true) {
-    const what = `the manager would never decide: the first time is at ${writeDuration(periodNs)}`;
-    reportLate(periodNs, scenario.durationNs, ["manager", "period"], what, report);
+  const firstNs = manager.decidesAtBoots === true ? startNs : startNs + periodNs;
+  const late = startNs > 0 ? "start" : written.written.period === undefined ? null : "period";
+  if (late !== null && firstNs > 0) {
+    const what = `the manager would never decide: the first time is at ${writeDuration(firstNs)}`;
+    reportLate(firstNs, scenario.durationNs, ["manager", late], what, report);
   }
+  if (written.kind === "none" && startNs > 0)
+    report(["manager", "start"], "there is no manager that could start: leave it out");
   for (const name of Object.keys(entry.parameters)) {
     const need = written.written[name] === undefined ? undefined : entry.parameters[name]?.needs;
     const why = need === undefined ? null : missingNeed(need, entry, parameters, scenario);

@@ -2,6 +2,7 @@ import type { Machine } from "../../engine/machine/machine.ts";
 import { elementAt } from "../../list/element-at.ts";
 import type { SharingOrder, SharingView, Snapshot } from "../../manager/manager.ts";
 import { type RunningManager, startManager } from "../../manager/registry.ts";
+import { noManager } from "../../scenario/manager/manager.ts";
 import type { KsmtunedMetric, ManagerChoice, Scenario } from "../../scenario/scenario.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { HostStateTime } from "../result.ts";
@@ -19,6 +20,8 @@ export class Steering {
   /** In the order in which they start. */
   readonly #startOrder: readonly VmSight[];
   #manager: RunningManager;
+  /** The scenario's manager before it starts; `null`: it has, or another has replaced it. */
+  #waiting: RunningManager | null;
   #reclaim: Reclaim;
   /** ksmtuned's latest value; like the script, it does not read back the kernel's. */
   #tunedPagesToScan = 0;
@@ -34,8 +37,10 @@ export class Steering {
     this.#scenario = scenario;
     this.#vms = runs.map((run) => new VmSight(run, machine, scenario, traces));
     this.#startOrder = startOrder(scenario).map((index) => elementAt(this.#vms, index, "VM"));
-    this.#manager = manager;
-    this.#reclaim = new Reclaim(machine, scenario, manager.states, 0);
+    const isLater = scenario.manager.startNs > 0;
+    this.#waiting = isLater ? manager : null;
+    this.#manager = isLater ? startManager(noManager()) : manager;
+    this.#reclaim = new Reclaim(machine, scenario, this.#manager.states, 0);
     this.#beginSampling();
   }
 
@@ -54,9 +59,19 @@ export class Steering {
     return this.#manager.wants.boots === true;
   }
 
+  /** The scenario's manager starts, unless another has replaced it before. */
+  start(nowNs: number): void {
+    if (this.#waiting !== null) this.#takeOver(this.#waiting, nowNs);
+  }
+
   /** Replaces the manager by another, which starts without any history. */
   replace(choice: Pick<ManagerChoice, "kind" | "parameters">, nowNs: number): void {
-    this.#manager = startManager(choice);
+    this.#takeOver(startManager(choice), nowNs);
+  }
+
+  #takeOver(manager: RunningManager, nowNs: number): void {
+    this.#waiting = null;
+    this.#manager = manager;
     for (const { run } of this.#vms) this.#machine.clearSample(run.index);
     this.#beginSampling();
     if (this.#reclaim.state !== null) this.#reclaim.lift(nowNs);

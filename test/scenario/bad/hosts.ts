@@ -145,12 +145,12 @@ export const badHosts: readonly Bad[] = [
   [
     "module's parameter",
     top("manager: ./mine.mjs:every=1s"),
-    "10:10: manager: module has no parameter every, known here: period",
+    "10:10: manager: module has no parameter every, known here: period, start",
   ],
   [
     "module twice",
     top("manager: { kind: ./a.mjs, module: ./b.mjs }"),
-    "10:12: manager.kind: unknown key, known here: module, period",
+    "10:12: manager.kind: unknown key, known here: module, period, start",
   ],
   [
     "manager parameter",
