@@ -137,20 +137,27 @@ export function takeFrame(guest: Guest): u32 {
   }
   if (guest.status !== GuestStatus.Running || guest.free.count <= guest.min) return NONE;
   const frame = takeLowestFree(guest);
-  const clock = guest.host.actors.clock;
-  if (guest.free.count < guest.low && clock[guest.reclaimActor] === NEVER && !turn.timeless) {
-    clock[guest.reclaimActor] = turn.now;
-    turn.ends = true;
-  }
+  wakeWhenLow(guest);
   return guest.firstFrame + frame;
+}
+
+/** Wakes background reclaim when fewer frames are free than the low watermark. */
+export function wakeWhenLow(guest: Guest): void {
+  const turn = guest.host.turn;
+  const clock = guest.host.actors.clock;
+  if (guest.free.count >= guest.low || clock[guest.reclaimActor] !== NEVER || turn.timeless) return;
+  clock[guest.reclaimActor] = turn.now;
+  turn.ends = true;
 }
 
 /** One step of the guest's background reclaim (kswapd). */
 export function reclaimInBackground(guest: Guest): void {
   const scanned = guest.counters.scanned;
   const evictions = guest.counters.evictions;
+  const started = guest.host.turn.now;
   const goesOn = guest.free.count < guest.high && evictPages(guest, RECLAIM_BATCH) > 0;
   guest.counters.backgroundScanned += guest.counters.scanned - scanned;
   guest.counters.backgroundEvictions += guest.counters.evictions - evictions;
+  guest.counters.backgroundNs += guest.host.turn.now - started;
   guest.host.actors.clock[guest.reclaimActor] = goesOn ? guest.host.turn.now : NEVER;
 }

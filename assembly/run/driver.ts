@@ -1,5 +1,5 @@
 import { deflate, inflate } from "../guest/inflate";
-import { evictPages, reclaimBatch } from "../guest/reclaim";
+import { evictPages, reclaimBatch, wakeWhenLow } from "../guest/reclaim";
 import { DriverBehaviour } from "../state/balloon";
 import { Guest } from "../state/guest";
 import { GuestStatus } from "../state/guest-counters";
@@ -26,8 +26,10 @@ function isStuck(guest: Guest, now: u64): bool {
 /** Whether the guest keeps its minimum when so many pages are taken, if need be after one round of direct reclaim (Linux: __GFP_NORETRY). */
 function canTake(guest: Guest, pages: u32): bool {
   if (guest.free.count < guest.min + pages) {
+    const started = guest.host.turn.now;
     guest.counters.driverReclaims++;
     evictPages(guest, reclaimBatch(guest));
+    guest.counters.driverReclaimNs += guest.host.turn.now - started;
   }
   return guest.status !== GuestStatus.KilledByHost && guest.free.count >= guest.min + pages;
 }
@@ -58,9 +60,12 @@ export function step(guest: Guest): void {
   let failed = false;
   if (target > held) {
     const wanted = min(max(balloon.batch, unit), target - held);
-    while (moved + unit <= wanted && !failed) {
+    // The rest of the message waits for background reclaim that is behind: both work at the same time.
+    while (moved + unit <= wanted && !failed && clock[guest.reclaimActor] >= turn.now) {
       failed = !canTake(guest, unit) || !inflate(guest);
-      if (!failed) moved += unit;
+      if (failed) break;
+      moved += unit;
+      wakeWhenLow(guest);
     }
   } else {
     const wanted = min(max(balloon.batch, unit), held - target);

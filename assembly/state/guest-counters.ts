@@ -72,8 +72,12 @@ export class GuestCounters {
   backgroundScanned: u64;
   /** @counter asyncReclaimedPages pages Of `evictions`, those of kswapd. */
   backgroundEvictions: u64;
+  /** @counter kswapdNs ns Time that kswapd worked. */
+  backgroundNs: u64;
   /** Rounds of direct reclaim by the balloon driver. */
   driverReclaims: u64;
+  /** @counter driverReclaimNs ns Time that the balloon driver reclaimed. */
+  driverReclaimNs: u64;
   /** @counter oomKills workloads Killed because the guest was out of memory. */
   oomKills: u64;
   /**

@@ -76,10 +76,26 @@ describe("a balloon driver", () => {
     expect(machine.state().vms[0]).toMatchObject({ state: "running", evictions: 0, mappedPages: 3 });
   });
 
-  it("leaves the guest its minimum of free frames", () => {
+  it("wakes kswapd below low, and leaves the guest its minimum of free frames", () => {
     const machine = ballooned(4, { batchPages: 4 }, { watermarks: { minPages: 1, lowPages: 2, highPages: 3 } });
     expect(driverAt(machine, BOOT_NS + 1)).toEqual([3, BOOT_NS + 15 + 1000]);
-    expect(machine.state().vms[0].kswapdClockNs).toBeNull();
+    expect(machine.state().vms[0].kswapdClockNs).toBe(BOOT_NS + 15);
+  });
+
+  it("ends its step where kswapd is behind, which evicts for it meanwhile", () => {
+    const watermarks = { minPages: 1, lowPages: 4, highPages: 6 };
+    const vm = { memoryPages: 7, watermarks, workload: smallWorkload(4, 4, 2) };
+    const machine = ballooned(4, { batchPages: 4 }, vm);
+    // Five frames are free. The second page leaves three, so kswapd wakes at 10; the driver takes the third at that time, too.
+    expect(driverAt(machine, BOOT_NS + 1)).toEqual([3, BOOT_NS + 15]);
+    // kswapd evicts both clean pages, 1 + 10 ns each, and its clock is ahead of the driver's, which takes a frame of theirs.
+    expect(driverAt(machine, BOOT_NS + 16)).toEqual([4, BOOT_NS + 35]);
+    expect(machine.state().vms[0]).toMatchObject({
+      asyncReclaimedPages: 2,
+      kswapdNs: 22,
+      allocStalls: 0,
+      freePages: 3,
+    });
   });
 
   it("holds its first pages from boot, at no cost, and at most all pages", () => {

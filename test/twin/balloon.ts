@@ -3,7 +3,7 @@ import { Course, VmDied } from "./course.ts";
 import { transferNs } from "./device.ts";
 import type { TwinGuest } from "./guest.ts";
 import { hostFault } from "./host-fault.ts";
-import { directBatch, evictFromGuest } from "./reclaim.ts";
+import { directBatch, evictFromGuest, wakeWhenLow } from "./reclaim.ts";
 
 /** A VM's balloon driver: asleep (`null`), or awake with a clock. The balloon holds the guest's pinned frames. */
 export class TwinDriver {
@@ -41,8 +41,16 @@ export function driverStep(guest: TwinGuest, driver: TwinDriver, atNs: number): 
       balloon,
     );
     for (let moved = 0; moved < pages && !failed; moved += balloon.unitPages) {
-      if (wanted > holds) failed = !inflate(guest, balloon, course);
-      else deflateUnit(guest, balloon, course);
+      if (wanted < holds) {
+        deflateUnit(guest, balloon, course);
+        continue;
+      }
+      if (guest.kswapd.clockNs !== null && guest.kswapd.clockNs < course.nowNs) {
+        paths.reach("driver lets kswapd catch up");
+        break;
+      }
+      failed = !inflate(guest, balloon, course);
+      if (!failed) wakeWhenLow(guest, course);
     }
   } catch (error) {
     if (error instanceof VmDied) return;
@@ -75,7 +83,12 @@ function inflate(guest: TwinGuest, balloon: Balloon, course: Course): boolean {
   if (guest.freeCount < least) {
     host.paths.reach("driver reclaims");
     guest.counters.allocStalls++;
-    evictFromGuest(guest, course, directBatch(guest));
+    const beganNs = course.nowNs;
+    try {
+      evictFromGuest(guest, course, directBatch(guest));
+    } finally {
+      guest.counters.driverReclaimNs += course.nowNs - beganNs;
+    }
   }
   const taken = guest.freeCount < least ? null : pinUnit(guest, balloon, course);
   if (taken === null) {

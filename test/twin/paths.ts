@@ -59,6 +59,7 @@ export const PATHS = [
   "driver inflates an unbacked frame",
   "driver frees a host slot",
   "driver reclaims",
+  "driver lets kswapd catch up",
   "driver's round fails",
   "driver deflates",
   "page moved out of the balloon's way",

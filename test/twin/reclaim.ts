@@ -125,14 +125,20 @@ export function guestKswapdStep(guest: TwinGuest, course: Course): void {
     return;
   }
   guest.host.paths.reach("guest kswapd step");
-  const gone = evictFromGuest(guest, course, RECLAIM_BATCH, "async");
+  const beganNs = course.nowNs;
+  let gone = 0;
+  try {
+    gone = evictFromGuest(guest, course, RECLAIM_BATCH, "async");
+  } finally {
+    guest.counters.kswapdNs += course.nowNs - beganNs;
+  }
   if (gone === 0) guest.kswapd.sleep();
   else guest.kswapd.clockNs = course.nowNs;
 }
 
 /** Takes the lowest free guest frame, after direct reclaim if needed; `null`: there is none. */
 export function takeGuestFrame(guest: TwinGuest, course: Course): number | null {
-  const { minPages, lowPages } = guest.vm.watermarks;
+  const { minPages } = guest.vm.watermarks;
   if (guest.freeCount <= minPages) {
     const beganNs = course.nowNs;
     for (let evicted = 1; evicted > 0; ) {
@@ -148,6 +154,12 @@ export function takeGuestFrame(guest: TwinGuest, course: Course): number | null 
   if (guest.freeCount <= minPages) return null;
   const frame = guest.lowest("free");
   guest.use(frame, { kind: "taken" }, course.nowNs);
-  if (guest.freeCount < lowPages && guest.kswapd.wake(course)) guest.host.paths.reach("guest kswapd woken");
+  wakeWhenLow(guest, course);
   return frame;
+}
+
+/** Wakes kswapd when fewer frames are free than the low watermark. */
+export function wakeWhenLow(guest: TwinGuest, course: Course): void {
+  const { lowPages } = guest.vm.watermarks;
+  if (guest.freeCount < lowPages && guest.kswapd.wake(course)) guest.host.paths.reach("guest kswapd woken");
 }

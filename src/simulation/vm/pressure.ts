@@ -3,51 +3,83 @@ import type { PressureLine, PressureView } from "../../manager/manager.ts";
 import { PsiAverages } from "./psi.ts";
 
 /**
- * Pressure stall information of a guest, as kernel/sched/psi.c makes it: a processor's stalls weigh as much as the time it had work. A vCPU runs one task: when that stalls, its processor has nothing else to do, so that
- * "some" and "full" are the same.
+ * Pressure stall information of a guest, as kernel/sched/psi.c makes it: a processor's stalls weigh as much as the time it had work. A vCPU
+ * runs one task: when that stalls, its processor has nothing else to do. kswapd, and the balloon driver when it reclaims, stall for as long as
+ * they work (`psi_memstall_enter` in `balance_pgdat` and `__perform_reclaim`), on the first vCPU's processor, independently of its task.
  */
 export class Pressure {
   readonly #machine: Machine;
   readonly #index: number;
   readonly #seen: { pressedNs: number; ranNs: number }[];
-  readonly #averages: PsiAverages;
-  #totalNs = 0;
+  readonly #some: PsiAverages;
+  readonly #full: PsiAverages;
+  /** Of kswapd and the driver. */
+  readonly #seenWork = { kswapdNs: 0, driverReclaimNs: 0 };
+  #seenNs: number;
+  #someNs = 0;
+  #fullNs = 0;
 
   constructor(machine: Machine, index: number, vcpus: number, bootNs: number) {
     this.#machine = machine;
     this.#index = index;
     this.#seen = Array.from({ length: vcpus }, () => ({ pressedNs: 0, ranNs: 0 }));
-    this.#averages = new PsiAverages(bootNs);
+    this.#seenNs = bootNs;
+    this.#some = new PsiAverages(bootNs);
+    this.#full = new PsiAverages(bootNs);
   }
 
-  /** Time stalled since boot, as of the latest look. */
+  /** Time in which some task was stalled since boot, as of the latest look. */
   get totalNs(): number {
-    return this.#totalNs;
+    return this.#someNs;
   }
 
   /** Takes in what has happened since the latest look. */
   look(nowNs: number): void {
-    this.#collect();
-    this.#averages.advance(nowNs, this.#totalNs);
+    this.#collect(nowNs - this.#seenNs);
+    this.#seenNs = nowNs;
+    this.#some.advance(nowNs, this.#someNs);
+    this.#full.advance(nowNs, this.#fullNs);
   }
 
   /** As of the latest look. */
   view(): PressureView {
-    const [share10 = 0, share60 = 0, share300 = 0] = this.#averages.shares;
-    const line: PressureLine = { share10, share60, share300, totalNs: this.#totalNs };
-    return { some: line, full: line };
+    return { some: lineOf(this.#some, this.#someNs), full: lineOf(this.#full, this.#fullNs) };
   }
 
-  #collect(): void {
-    let weightedNs = 0;
+  #collect(elapsedNs: number): void {
+    let some = 0;
+    let full = 0;
     let workedNs = 0;
+    let working = this.#working(elapsedNs);
     this.#seen.forEach((seen, vcpu) => {
       const { pressedNs, ranNs } = this.#machine.vcpu(this.#machine.firstVcpu(this.#index) + vcpu);
-      weightedNs += (pressedNs - seen.pressedNs) * (ranNs - seen.ranNs);
-      workedNs += ranNs - seen.ranNs;
+      const [stalledNs, taskNs] = [pressedNs - seen.pressedNs, ranNs - seen.ranNs];
+      const idleNs = Math.max(0, elapsedNs - taskNs);
+      const busyNs = taskNs + idleNs * working;
+      some += (stalledNs + Math.max(0, elapsedNs - stalledNs) * working) * busyNs;
+      full += (stalledNs + idleNs * working) * busyNs;
+      workedNs += busyNs;
       seen.pressedNs = pressedNs;
       seen.ranNs = ranNs;
+      working = 0;
     });
-    if (workedNs > 0) this.#totalNs += weightedNs / workedNs;
+    if (workedNs === 0) return;
+    this.#someNs += some / workedNs;
+    this.#fullNs += full / workedNs;
   }
+
+  /** The share of the time since the latest look in which kswapd worked or the driver reclaimed. */
+  #working(elapsedNs: number): number {
+    const { kswapdNs, driverReclaimNs } = this.#machine.guest(this.#index);
+    const share = (ns: number) => (elapsedNs > 0 ? Math.min(1, ns / elapsedNs) : 0);
+    const kswapd = share(kswapdNs - this.#seenWork.kswapdNs);
+    const driver = share(driverReclaimNs - this.#seenWork.driverReclaimNs);
+    Object.assign(this.#seenWork, { kswapdNs, driverReclaimNs });
+    return 1 - (1 - kswapd) * (1 - driver);
+  }
+}
+
+function lineOf(averages: PsiAverages, totalNs: number): PressureLine {
+  const [share10 = 0, share60 = 0, share300 = 0] = averages.shares;
+  return { share10, share60, share300, totalNs };
 }

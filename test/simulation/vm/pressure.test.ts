@@ -83,6 +83,31 @@ describe("PSI", () => {
     expect(pressure.view().full.share10).toBe(0.3294);
   });
 
+  it("counts what kswapd and the driver do on the first vCPU's processor", async () => {
+    const vcpus = [
+      { pressedNs: 0, ranNs: 0 },
+      { pressedNs: 0, ranNs: 0 },
+    ];
+    const machine = await counting(vcpus);
+    const work = { kswapdNs: 0, driverReclaimNs: 0 };
+    const read = machine.guest.bind(machine);
+    machine.guest = (index) => ({ ...read(index), ...work });
+    const pressure = new Pressure(machine, 0, 2, 0);
+    // Idle: 1 − 0.7 × 0.5 of the second.
+    Object.assign(work, { kswapdNs: 3e8, driverReclaimNs: 5e8 });
+    pressure.look(1e9);
+    expect(pressure.view().some.totalNs).toBeCloseTo(6.5e8, 0);
+    expect(pressure.view().full.totalNs).toBeCloseTo(6.5e8, 0);
+    // The first vCPU works for 0.6 s of the next, 0.2 s of it stalled: busy for 0.6 + 0.65 × 0.4 = 0.86. The second is always busy.
+    Object.assign(work, { kswapdNs: 6e8, driverReclaimNs: 1e9 });
+    vcpus[0] = { pressedNs: 2e8, ranNs: 6e8 };
+    vcpus[1] = { pressedNs: 0, ranNs: 1e9 };
+    pressure.look(2e9);
+    const weight = 0.86 / 1.86;
+    expect(pressure.view().some.totalNs).toBeCloseTo(6.5e8 + (2e8 + 0.65 * 8e8) * weight, 0);
+    expect(pressure.view().full.totalNs).toBeCloseTo(6.5e8 + (2e8 + 0.65 * 4e8) * weight, 0);
+  });
+
   it("is the same however seldom it is looked at, where a guest stalls evenly", async () => {
     const shares = async (lookNs: number) => {
       const vcpus = [{ pressedNs: 0, ranNs: 0 }];
