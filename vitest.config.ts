@@ -35,6 +35,7 @@ const longInDebug: readonly string[] = [
   "test/simulation/reporting.test.ts",
   "test/simulation/simulation.test.ts",
   "test/simulation/steering/ksmtuned.test.ts",
+  "test/simulation/steering/start.test.ts",
   "test/simulation/frame-map.test.ts",
 ];
 
