@@ -140,4 +140,5 @@ export function createGuestPolicy(guest: Guest, policy: u32, parameters: Column<
   if (!Arena.fits()) return;
   guest.policy = created;
   guest.policyIsBlind = created.isBlind();
+  guest.marksDirectly = !created.overlooksArrivals() && !guest.host.policy.overlooksArrivals();
 }

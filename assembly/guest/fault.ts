@@ -1,7 +1,7 @@
 import { fault as hostFault } from "../host/fault";
 import { touchSample } from "../host/sample";
 import { NONE } from "../memory/none";
-import { ACCESSED, DIRTY, NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../state/entry";
+import { ACCESSED, BACKED, DIRTY, NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../state/entry";
 import { Guest } from "../state/guest";
 import { GuestStatus } from "../state/guest-counters";
 import { DelayKind } from "../time/delays";
@@ -132,8 +132,9 @@ export function reference(guest: Guest, page: u32, writes: bool): bool {
   if (guest.sampled.count > 0) touchSample(guest, guestFrame - guest.firstFrame, newlyBacked);
   if (writes && (guest.states[page] & DIRTY) === 0 && guest.hasCopy(page)) dropCopy(guest, page);
   const ready = (host.ept[host.ownerOf(guestFrame)] & REFERENCED) !== 0 ? READY : 0;
+  const direct = guest.marksDirectly && !host.isShared(guestFrame) ? BACKED : 0;
   const accessed: u8 = mapped && guest.arrival.repeats(page, guest.references) ? 0 : ACCESSED;
-  guest.states[page] |= accessed | ready | (writes ? written(guest, page, firstTouch) : 0);
+  guest.states[page] |= accessed | ready | direct | (writes ? written(guest, page, firstTouch) : 0);
   if (mapped) guest.policy.hit(page);
   else guest.policy.insert(page);
   return true;

@@ -24,6 +24,7 @@ export function movePage(guest: Guest, page: u32, guestFrame: u32): void {
 /** Takes a mapped page out of its frame, which becomes free; `entry` is what the page becomes. */
 export function unmapPage(guest: Guest, page: u32, entry: u32): void {
   const guestFrame = guest.entry(page) & NUMBER;
+  guest.host.keepMark(guestFrame, guest.firstPage + page);
   if (guest.isFile(page) || guest.hasCopy(page)) guest.slotless--;
   if (guest.isFile(page)) guest.mappedFilePages--;
   guest.mapped--;

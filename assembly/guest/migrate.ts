@@ -28,6 +28,7 @@ function move(guest: Guest, page: u32, frame: u32): bool {
   else alive = hostFault(host, guest, to, true);
   if (alive && host.isSwapped(from)) alive = hostFault(host, guest, from, false);
   if (alive) {
+    host.keepMark(from, guest.firstPage + page);
     host.unready(from);
     movePage(guest, page, to);
     guest.pinned.add(frame);

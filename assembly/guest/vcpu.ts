@@ -3,7 +3,7 @@ import { Column } from "../memory/column";
 import { Action } from "../replacement/action";
 import { Replacement } from "../replacement/contract";
 import { Registry } from "../replacement/registry.generated";
-import { ACCESSED, PAGE_OF_REFERENCE, PRESENT, READY, WRITABLE, WRITE_SHIFT } from "../state/entry";
+import { ACCESSED, BACKED, PAGE_OF_REFERENCE, PRESENT, READY, WRITABLE, WRITE_SHIFT } from "../state/entry";
 import { Guest } from "../state/guest";
 import { BLOCKED, NEVER, VCPU } from "../time/actors";
 import { reference } from "./fault";
@@ -71,7 +71,7 @@ export class Vcpu {
     clock[this.actor] = NEVER;
   }
 
-  /** Makes one reference that is not a hit; false when it did not happen. */
+  /** Makes one reference that does more than to set marks; false when it did not happen. */
   private miss(page: u32, writes: bool): bool {
     const guest = this.guest;
     const turn = guest.host.turn;
@@ -118,7 +118,7 @@ export class Vcpu {
   }
 
   /**
-   * The next reference before `stop` that is not a hit, or `stop`. Batches are tested together first, as if all references needed what any of
+   * The next reference before `stop` that does more than to set marks, or `stop`. Batches are tested together first, as if all references needed what any of
    * them needs. Where hits dominate, that test succeeds, and costs half of single tests.
    */
   @inline
@@ -141,7 +141,7 @@ export class Vcpu {
         if (!this.has(marks, a | b | c | d)) break;
       }
       const end = min(next + BATCH, stop);
-      while (next < end && this.has(states[stream[next] & PAGE_OF_REFERENCE], stream[next])) next++;
+      while (next < end && this.mark(states, stream[next])) next++;
       if (next < end || next === stop) return next;
     }
   }
@@ -162,7 +162,7 @@ export class Vcpu {
     for (; next < stop; next++) {
       const ref = stream[next];
       const page = ref & PAGE_OF_REFERENCE;
-      if (!this.has(states[page], ref)) break;
+      if (!this.mark(states, ref)) break;
       policy.hit(page);
     }
     return next;
@@ -173,6 +173,18 @@ export class Vcpu {
   private has(marks: u8, ref: u32): bool {
     const needed = <u32>(ACCESSED | READY) | ((ref >>> WRITE_SHIFT) * <u32>WRITABLE);
     return (<u32>marks & needed) === needed;
+  }
+
+  /** Sets the marks that a reference sets; false when it has more to do than that. */
+  @inline
+  private mark(states: Column<u8>, ref: u32): bool {
+    const page = ref & PAGE_OF_REFERENCE;
+    const state = states[page];
+    if (this.has(state, ref)) return true;
+    const needed = <u32>BACKED | ((ref >>> WRITE_SHIFT) * <u32>WRITABLE);
+    if ((<u32>state & needed) !== needed) return false;
+    states[page] = state | ACCESSED | READY;
+    return true;
   }
 
   private count(references: u32): void {

@@ -1,3 +1,4 @@
+import { NONE } from "../memory/none";
 import { Guest } from "../state/guest";
 import { DelayKind } from "../time/delays";
 
@@ -7,6 +8,8 @@ export function addToSample(guest: Guest, frame: u32): bool {
   if (!guest.host.isBacked(guestFrame) || guest.sampled.has(frame)) return false;
   guest.sampled.add(frame);
   guest.sampleSize++;
+  const page = guest.host.pageMappedTo(guestFrame);
+  if (page !== NONE) guest.host.keepMark(guestFrame, page);
   guest.host.unready(guestFrame);
   return true;
 }

@@ -1,6 +1,6 @@
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
-import { NUMBER, OWN, PRESENT, REFERENCED, WRITABLE } from "../state/entry";
+import { BACKED, NUMBER, OWN, PRESENT, REFERENCED, WRITABLE } from "../state/entry";
 import { Guest } from "../state/guest";
 import { Host } from "../state/host";
 import { Sharing, SharingRun } from "../state/sharing";
@@ -80,14 +80,17 @@ export function leaveSlot(host: Host, guestFrame: u32, slot: u32): void {
   }
 }
 
-/** The next write to this guest frame must ask the host. */
+/** The next write to this guest frame must ask the host; its accessed mark is in the EPT. */
 function protect(host: Host, guestFrame: u32): void {
   const page = host.pageMappedTo(guestFrame);
-  if (page !== NONE) host.states[page] &= ~WRITABLE;
+  if (page === NONE) return;
+  host.keepMark(guestFrame, page);
+  host.states[page] &= ~(WRITABLE | BACKED);
 }
 
 /** Backs a guest frame, which the policy knows no longer, by a host frame that is shared; its own becomes free. */
 function merge(host: Host, sharing: Sharing, guestFrame: u32, frame: u32): void {
+  protect(host, guestFrame);
   const entry = host.ept[guestFrame];
   const own = entry & NUMBER;
   host.owner[own] = NONE;
@@ -101,7 +104,6 @@ function merge(host: Host, sharing: Sharing, guestFrame: u32, frame: u32): void 
   Guest.owning(host, guestFrame).shared++;
   host.ept[guestFrame] = PRESENT | frame;
   host.ept[owner] |= entry & REFERENCED;
-  protect(host, guestFrame);
   host.turn.spend(sharing.merge, DelayKind.HostReclaim);
 }
 

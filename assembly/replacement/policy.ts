@@ -1,7 +1,7 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { Action } from "./action";
-import { FramesRecord, Memory, PlacesRecord, PolicyRecord, Replacement } from "./contract";
+import { ArrivalsRecord, FramesRecord, Memory, PlacesRecord, PolicyRecord, Replacement } from "./contract";
 import { BlindRegistry } from "./registry.generated";
 
 @unmanaged
@@ -26,6 +26,12 @@ class IsBlind<M extends Memory> extends Action<M> {
 
   none(): u32 {
     return 0;
+  }
+}
+
+class OverlooksArrivals<M extends Memory> extends Action<M> {
+  on<P extends Replacement<M>>(policy: P, _argument: usize): u32 {
+    return policy instanceof ArrivalsRecord ? 1 : 0;
   }
 }
 
@@ -124,6 +130,11 @@ export class Policy<M extends Memory, R extends BlindRegistry> {
   /** Whether the policy does not see hits. */
   isBlind(): bool {
     return <bool>changetype<BlindRegistry>(<usize>0).apply<M, IsBlind<M>>(this.kind, this.own, 0);
+  }
+
+  /** Whether the policy has arrivals overlooked. */
+  overlooksArrivals(): bool {
+    return <bool>changetype<R>(<usize>0).apply<M, OverlooksArrivals<M>>(this.kind, this.own, 0);
   }
 
   /** Whether the policy asks what is in which frame. */

@@ -1,6 +1,6 @@
 import { Vcpu } from "../guest/vcpu";
 import { NONE } from "../memory/none";
-import { NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../state/entry";
+import { BACKED, NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../state/entry";
 import { Guest } from "../state/guest";
 import { GuestStatus } from "../state/guest-counters";
 import { Host } from "../state/host";
@@ -38,8 +38,13 @@ function checkGuest(guest: Guest): void {
       if (guest.isFile(page) || guest.hasCopy(page)) slotless++;
       const ready = (guest.states[page] & READY) !== 0;
       assert(
-        !ready || (host.isBacked(guestFrame) && (host.ept[host.ownerOf(guestFrame)] & REFERENCED) !== 0),
+        !ready || (host.isBacked(guestFrame) && host.isAccessed(host.ownerOf(guestFrame))),
         "guest: page is ready, its frame is not",
+      );
+      const backed = (guest.states[page] & BACKED) !== 0;
+      assert(
+        !backed || (host.isWritable(guestFrame) && !guest.sampled.has(guestFrame - guest.firstFrame)),
+        "guest: page says that its frame is backed, and not shared or sampled",
       );
       const writable = ready && (guest.states[page] & WRITABLE) !== 0;
       assert(!writable || !host.isShared(guestFrame), "guest: page can be written, its frame is shared");

@@ -1,10 +1,13 @@
 /*
- * A page's state, one byte, all that a hit needs to look at:
+ * A page's state, one byte, all that a reference needs to look at that is a hit or only sets marks:
  *
- *    7 … 5   4     3          2        1       0
- *    –       OWN   WRITABLE   READY    DIRTY   ACCESSED
+ *    7 … 6   5        4     3          2        1       0
+ *    –       BACKED   OWN   WRITABLE   READY    DIRTY   ACCESSED
  *
- * READY: the page is mapped, and the host backs its frame and has it marked accessed in the EPT.
+ * READY: the page is mapped, and the host backs its frame and has it marked accessed. With BACKED this is the mark itself, which the EPT
+ * may have or not; without it the EPT has the mark.
+ * BACKED: the page is mapped, and the host backs its frame, which is neither shared nor in a sample, and no policy overlooks arrivals: a
+ * reference finds nothing else to do than to set ACCESSED and READY, and, if it writes, to look at WRITABLE.
  * WRITABLE: the page is dirty, and nobody wants to know of another write: its frame is not shared, its content its own.
  * OWN: written since it was filled: its content is no longer what its class says. Kept while the page is absent or swapped, whose state is
  * 0 otherwise.
@@ -14,6 +17,7 @@ export const DIRTY: u8 = 2;
 export const READY: u8 = 4;
 export const WRITABLE: u8 = 8;
 export const OWN: u8 = 16;
+export const BACKED: u8 = 32;
 
 /*
  * A page's entry in the guest page table, and a guest frame's entry in the EPT:

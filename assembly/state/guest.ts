@@ -93,6 +93,8 @@ export class Guest {
   /** The policy does not see hits. */
   policyIsBlind: bool;
   arrival: Arrival;
+  /** Neither its policy nor the host's overlooks arrivals: pages may have BACKED. */
+  marksDirectly: bool;
   balloon: Balloon;
   /** What its pages hold. */
   content: Content;

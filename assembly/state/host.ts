@@ -13,13 +13,18 @@ import { Turn } from "../time/turn";
 import { Arrival } from "./arrival";
 import { Boots } from "./boots";
 import { Costs } from "./costs";
-import { COPY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "./entry";
+import { BACKED, COPY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "./entry";
 import { CompressionCounters, HostCounters } from "./host-counters";
 import { Pool } from "./pool";
 import { Sharing } from "./sharing";
 
 /** Each guest gets whole blocks of this many guest frames, so that each block belongs to one guest. */
 export const BLOCK: u32 = 4096;
+
+/** Whether the state of a page is the accessed mark of its guest frame. */
+function isMark(state: u8): bool {
+  return (state & (READY | BACKED)) === (READY | BACKED);
+}
 
 /**
  * The host, and the tables of all its guests, one guest after the other: pages, guest frames and guest slots of all guests are numbered
@@ -221,9 +226,11 @@ export class Host {
 
   takeAccessed(guestFrame: u32): bool {
     const entry = this.ept[guestFrame];
-    if ((entry & REFERENCED) === 0) return false;
+    const page = this.pageMappedTo(guestFrame);
+    const state: u8 = page === NONE ? 0 : this.states[page];
+    if ((entry & REFERENCED) === 0 && !isMark(state)) return false;
     this.ept[guestFrame] = entry & ~REFERENCED;
-    this.unready(guestFrame);
+    if ((state & READY) !== 0) this.states[page] = state & ~READY;
     const sharing = this.sharing;
     if (sharing === null) return true;
     for (let other = sharing.next[guestFrame]; other !== NONE; other = sharing.next[other]) this.unready(other);
@@ -237,10 +244,13 @@ export class Host {
 
   @inline
   isAccessed(guestFrame: u32): bool {
-    return (this.ept[guestFrame] & REFERENCED) !== 0;
+    if ((this.ept[guestFrame] & REFERENCED) !== 0) return true;
+    const page = this.pageMappedTo(guestFrame);
+    return page !== NONE && isMark(this.states[page]);
   }
 
   takeMarks(marks: Marks): bool {
+    if (marks.next === 0) this.gatherMarks();
     return marks.take<Host, u32>(this, this.ept, REFERENCED);
   }
 
@@ -273,10 +283,24 @@ export class Host {
     return held !== NONE && (held & COPY) !== 0 ? this.slotPage[held & ~COPY] : held;
   }
 
-  /** Makes the next access to the page in this guest frame look at the EPT again. */
+  /** Makes the next access to the page in this guest frame look at the EPT again; a mark that only the page has is lost. */
   unready(guestFrame: u32): void {
     const page = this.pageMappedTo(guestFrame);
-    if (page !== NONE) this.states[page] &= ~READY;
+    if (page !== NONE) this.states[page] &= ~(READY | BACKED);
+  }
+
+  /** Puts the accessed mark of a guest frame into the EPT if the page in it has it, which may lose it then. */
+  keepMark(guestFrame: u32, page: u32): void {
+    if (isMark(this.states[page])) this.ept[guestFrame] |= REFERENCED;
+  }
+
+  /** The same for all guest frames. */
+  private gatherMarks(): void {
+    const states = this.states;
+    const end = this.pagesDealt;
+    for (let page = states.nextWith(READY, 0, end); page !== NONE; page = states.nextWith(READY, page + 1, end)) {
+      this.keepMark(this.entries[page] & NUMBER, page);
+    }
   }
 
   @inline

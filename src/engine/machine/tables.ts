@@ -1,6 +1,7 @@
 import { elementAt } from "../../list/element-at.ts";
 import {
   ACCESSED,
+  BACKED,
   COPY,
   DIRTY,
   type Guest,
@@ -8,6 +9,7 @@ import {
   NONE,
   NUMBER,
   PRESENT,
+  READY,
   REFERENCED,
   SWAPPED,
 } from "./machine.generated.ts";
@@ -61,12 +63,24 @@ export function readTables(host: Host, guest: Guest): GuestTables {
       dirty: (state & DIRTY) !== 0,
     };
   };
+  /** Frames whose accessed mark the page in them has (assembly/state/entry.ts). */
+  const marked = new Set<number>();
+  for (let index = 0; index < pages; index++) {
+    const state = elementAt(states, index);
+    if ((state & READY) !== 0 && (state & BACKED) !== 0) {
+      marked.add((elementAt(entries, firstPage + index) & NUMBER) >>> 0);
+    }
+  }
   const frame = (index: number): FramePlace => {
     const entry = elementAt(ept, firstFrame + index);
     const number = (entry & NUMBER) >>> 0;
     if ((entry & SWAPPED) !== 0) return { kind: "host-swapped", slot: number };
     if ((entry & PRESENT) === 0) return { kind: "unbacked" };
-    return { kind: "backed", hostFrame: number, accessed: (entry & REFERENCED) !== 0 };
+    return {
+      kind: "backed",
+      hostFrame: number,
+      accessed: (entry & REFERENCED) !== 0 || marked.has(firstFrame + index),
+    };
   };
   return {
     pages: Array.from({ length: pages }, (_, index) => page(index)),
