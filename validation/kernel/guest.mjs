@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { Qmp } from "./qmp.mjs";
 
 const BOOT_SECONDS = 240;
+const SOCKET_POLL_MS = 20;
 const MIB = 2 ** 20;
 const END = "\u0004";
 
@@ -65,7 +66,7 @@ export class Guest {
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #start({ kernel, initramfs, memoryMiB, disks = [], balloon, accelerator, scratch }) {
+  async #start({ kernel, initramfs, memoryMiB, disks = [], balloon, accelerator, scratch, bootSeconds = BOOT_SECONDS }) {
     this.#folder = await mkdtemp(join(scratch, "guest-"));
     const at = (name) => join(this.#folder, name);
     await writeFile(at("initramfs"), initramfs);
@@ -93,24 +94,32 @@ export class Guest {
     this.#process = spawn("nice", ["qemu-system-x86_64", ...argv], { stdio: ["ignore", "ignore", "pipe"] });
     let complaint = "";
     this.#process.stderr.on("data", (text) => (complaint += text));
+    const kill = () => this.#process.kill("SIGKILL");
+    process.once("exit", kill);
     this.#ended = new Promise((resolve) => this.#process.once("exit", resolve));
+    this.#ended.then(() => process.off("exit", kill));
     this.#ended.then(async () => {
       const console = await readFile(at("console"), "utf8").catch(() => "");
       const last = `${complaint}${console}`.trim().split("\n").slice(-3).join(" / ");
       this.#pending?.reject(new Error(`the guest ended during ${this.#pending.what}: ${last}`));
     });
-    const ready = this.#expect("its start", BOOT_SECONDS, () => undefined);
-    ready.catch(() => undefined);
-    while (!(existsSync(at("commands")) && existsSync(at("qmp")))) {
-      if (this.#process.exitCode !== null) await ready;
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    const ready = this.#expect("its start", bootSeconds, () => undefined);
+    // QEMU's own words, when it ends, say more than that the connection failed.
+    const connected = this.#connect(at("commands"), at("qmp")).catch(() => undefined);
+    const { output, status } = await ready;
+    await connected;
+    if (status !== 0) throw new Error(`the guest cannot load the modules${output.trimEnd()}`);
+  }
+
+  async #connect(commands, qmp) {
+    while (!(existsSync(commands) && existsSync(qmp)) && this.#process.exitCode === null) {
+      await new Promise((resolve) => setTimeout(resolve, SOCKET_POLL_MS));
     }
-    this.#socket = createConnection(at("commands"));
+    this.#socket = createConnection(commands);
     this.#socket.setEncoding("latin1");
     this.#socket.on("data", (text) => this.#receive(text));
     this.#socket.on("error", () => undefined);
-    this.qmp = await Qmp.connect(at("qmp"));
-    await ready;
+    this.qmp = await Qmp.connect(qmp);
   }
 
   #expect(what, seconds, begin) {

@@ -9,7 +9,7 @@ const execute = promisify(execFile);
 const source = (name) => fileURLToPath(new URL(`guest/${name}`, import.meta.url));
 
 /** Modules that every guest loads, in the order in which they need each other. A kernel may have some of them built in. */
-const MODULES = ["virtio", "virtio_ring", "virtio_pci_legacy_dev", "virtio_pci_modern_dev", "virtio_pci", "virtio_blk"];
+const MODULES = ["virtio_ring", "virtio", "virtio_pci_legacy_dev", "virtio_pci_modern_dev", "virtio_pci", "virtio_blk"];
 
 /** Compiles the guest's programs into a folder. */
 export async function compilePrograms(names, folder) {

@@ -48,7 +48,7 @@ export async function qemuVersion() {
   return (await output("dpkg-query", "-W", "-f", `\${Version}`, "qemu-system-x86")).trim();
 }
 
-/** Fetches and unpacks a kernel: `{ version, image, modules }`, `modules` by name the file of each module. */
+/** Fetches and unpacks a kernel: `{ version, packageName, image, modules }`, `modules` by name the file of each module. */
 export async function fetchKernel(line, folder) {
   const name = await available(KERNELS[line]);
   if (name === undefined) throw new Error(`Debian has no cloud kernel ${line} for this release; see KERNELS in packages.mjs`);
@@ -65,7 +65,7 @@ export async function fetchKernel(line, folder) {
   }
   const image = join(into, files.find((file) => file.startsWith("boot/vmlinuz-")));
   const version = /_([^_]+)-[^-]*_amd64\.deb$/.exec(decodeURIComponent(archive))[1];
-  return { version, image, modules };
+  return { version, packageName: archive.replace(/_amd64\.deb$/, "").replace("_", " "), image, modules };
 }
 
 async function available({ pinned, line }) {

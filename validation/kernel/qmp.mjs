@@ -18,7 +18,9 @@ export class Qmp {
     this.#socket = socket;
     socket.on("error", () => this.#fail());
     socket.on("close", () => this.#fail());
-    createInterface({ input: socket }).on("line", (line) => this.#answer(JSON.parse(line)));
+    const lines = createInterface({ input: socket });
+    lines.on("error", () => undefined); // The socket's, which has been seen.
+    lines.on("line", (line) => this.#answer(JSON.parse(line)));
   }
 
   /** What QEMU returns; throws with QEMU's own words where it refuses. */

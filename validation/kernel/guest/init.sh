@@ -7,11 +7,15 @@ mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t devtmpfs devtmpfs /dev
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
-while read -r module; do insmod /modules/$module; done </modules/list
+failed=
+while read -r module; do insmod /modules/$module || failed="$failed $module"; done </modules/list
 rm -r /modules
 stty -F /dev/ttyS1 raw -echo
 exec </dev/ttyS1 >/dev/ttyS1 2>&1
-printf '\0040\n'
+# Prints a file without starting a process.
+show() { while read -r text; do echo "$text"; done <"$1"; }
+echo "$failed"
+printf '\004%d\n' ${#failed}
 while read -r line; do
   eval "$line"
   printf '\004%d\n' $?

@@ -1,0 +1,50 @@
+// Boots real kernels under QEMU, measures them, and writes what they counted as tables; then docs/kernel.md beside ballonet's own counts.
+// Usage: npm run validate:kernel [-- --only CASE,… --kernel 6.1|6.12 --repeats N --long --output FOLDER]; see README.md here.
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { measure } from "./measure.mjs";
+
+const CASES = ["watermarks", "ends", "inflations", "zram", "ksm", "readahead", "replays"];
+const KERNELS = ["6.1", "6.12"];
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", default: CASES.join(",") },
+    kernel: { type: "string", default: KERNELS.join(",") },
+    repeats: { type: "string", default: "2" },
+    long: { type: "boolean", default: false },
+    output: { type: "string", default: fileURLToPath(new URL("../../build/kernel", import.meta.url)) },
+  },
+});
+
+/** The named things, each of them known. */
+function choice(option, known) {
+  const chosen = values[option].split(",");
+  const wrong = chosen.find((name) => !known.includes(name));
+  if (wrong !== undefined) throw new Error(`--${option} ${wrong} is unknown: take ${known.join(", ")}`);
+  return chosen;
+}
+
+const folder = mkdtempSync(join(tmpdir(), "ballonet-kernel-"));
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+process.once("SIGINT", () => process.exit(130));
+process.once("SIGTERM", () => process.exit(143));
+try {
+  const repeats = Number(values.repeats);
+  if (!Number.isInteger(repeats) || repeats < 1) throw new Error(`--repeats ${values.repeats} must be a whole number from 1`);
+  mkdirSync(values.output, { recursive: true });
+  await measure({
+    cases: choice("only", CASES),
+    lines: choice("kernel", KERNELS),
+    repeats,
+    long: values.long,
+    output: values.output,
+    folder,
+  });
+} catch (error) {
+  process.exitCode = 1;
+  console.error(`validate:kernel: ${error.message}.`);
+}
