@@ -27,7 +27,7 @@ export function paragraph(text) {
 }
 
 /** A Markdown table; the first row is the header. */
-function markdownTable(rows) {
+export function markdownTable(rows) {
   const widths = rows[0].map((_, column) => Math.max(3, ...rows.map((row) => String(row[column]).length)));
   const line = (cells) => `| ${cells.map((cell, column) => String(cell).padEnd(widths[column])).join(" | ")} |`;
   const [head, ...body] = rows;

@@ -1,9 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { readTable } from "./table.ts";
-
-/** Where the rows are: here, or in a folder of the same form. */
-const folder = process.env.BALLONET_KERNEL ?? fileURLToPath(new URL(".", import.meta.url));
+import { cell, measured } from "./measured.ts";
 
 /** What the real kernel counted when it replayed a trace, the median of its runs. */
 export interface Row {
@@ -27,11 +22,7 @@ export interface Row {
 }
 
 function rowOf(columns: Readonly<Record<string, string>>): Row {
-  const text = (name: string) => {
-    const value = columns[name];
-    if (value === undefined) throw new Error(`replay.csv in ${folder} has no column ${name}.`);
-    return value;
-  };
+  const text = (name: string) => cell(columns, name);
   const number = (name: string) => Number(text(name));
   const frames = number("frames");
   return {
@@ -52,14 +43,11 @@ function rowOf(columns: Readonly<Record<string, string>>): Row {
   };
 }
 
-const tableOf = (file: string) =>
-  existsSync(`${folder}/${file}`) ? readTable(readFileSync(`${folder}/${file}`, "utf8")) : [];
-
-export const rows: readonly Row[] = tableOf("replay.csv").map(rowOf);
+export const rows: readonly Row[] = measured("replay.csv").map(rowOf);
 
 /** Rows that the laboratory is known to miss, and why. */
 export const misses: ReadonlyMap<string, string> = new Map(
-  tableOf("misses.csv").map(({ row = "", reason = "" }) => [row, reason]),
+  measured("misses.csv").map(({ row = "", reason = "" }) => [row, reason]),
 );
 
 const isGenerated = ({ source }: Row) => source.startsWith("gen.mjs ");

@@ -2,10 +2,11 @@
 // Usage: npm run validate:kernel [-- --only CASE,… --kernel 6.1|6.12 --repeats N --long --output FOLDER]; see README.md here.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { measure } from "./measure.mjs";
+import { renderPage } from "./page/render.mjs";
 
 const CASES = ["watermarks", "ends", "inflations", "zram", "ksm", "readahead", "replays"];
 const KERNELS = ["6.1", "6.12"];
@@ -34,7 +35,8 @@ process.once("SIGINT", () => process.exit(130));
 process.once("SIGTERM", () => process.exit(143));
 try {
   const repeats = Number(values.repeats);
-  if (!Number.isInteger(repeats) || repeats < 1) throw new Error(`--repeats ${values.repeats} must be a whole number from 1`);
+  if (!Number.isInteger(repeats) || repeats < 1)
+    throw new Error(`--repeats ${values.repeats} must be a whole number from 1`);
   mkdirSync(values.output, { recursive: true });
   await measure({
     cases: choice("only", CASES),
@@ -44,6 +46,8 @@ try {
     output: values.output,
     folder,
   });
+  console.error("docs/kernel.md");
+  await renderPage(resolve(values.output));
 } catch (error) {
   process.exitCode = 1;
   console.error(`validate:kernel: ${error.message}.`);

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { chooseAccelerator } from "./accelerate.mjs";
-import { Guest } from "./guest.mjs";
-import { compilePrograms } from "./image.mjs";
 import { importFromTests } from "./import-from-tests.mjs";
-import { fetchKernel, installTools, qemuVersion } from "./packages.mjs";
+import { chooseAccelerator } from "./machine/accelerate.mjs";
+import { Guest } from "./machine/guest.mjs";
+import { compilePrograms } from "./machine/image.mjs";
+import { fetchKernel, installTools, qemuVersion } from "./machine/packages.mjs";
 import { Table } from "./table.mjs";
 
 /**

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { balloonSize, setBalloon } from "../balloon.mjs";
-import { readCounters } from "../counters.mjs";
-import { guestImage } from "../image.mjs";
-import { MemoryProgram } from "../memory.mjs";
+import { balloonSize, setBalloon } from "../machine/balloon.mjs";
+import { readCounters } from "../machine/counters.mjs";
+import { guestImage } from "../machine/image.mjs";
+import { MemoryProgram } from "../machine/memory.mjs";
 
 const PAGES_PER_MIB = 256;
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { setBalloon } from "../balloon.mjs";
-import { growth, readCounters } from "../counters.mjs";
-import { guestImage } from "../image.mjs";
-import { MemoryProgram } from "../memory.mjs";
+import { setBalloon } from "../machine/balloon.mjs";
+import { growth, readCounters } from "../machine/counters.mjs";
+import { guestImage } from "../machine/image.mjs";
+import { MemoryProgram } from "../machine/memory.mjs";
 
 const MEMORY_MIB = 512;
 const PAGES_PER_MIB = 256;

@@ -1,5 +1,5 @@
-import { guestImage } from "../image.mjs";
-import { MemoryProgram } from "../memory.mjs";
+import { guestImage } from "../machine/image.mjs";
+import { MemoryProgram } from "../machine/memory.mjs";
 
 const PAGES = 16384;
 const ZEROES = 8192;
@@ -31,7 +31,10 @@ export async function measure({ boot, kernel, folder, report }) {
     const passes = async (step, number, commands) => {
       for (const command of commands) await program.ask(command);
       await guest.run(`read -r begin <full_scans; end=$((begin + ${number})); echo 1 >run`);
-      await guest.run('while read -r now <full_scans && [ "$now" -lt "$end" ]; do usleep 20000; done; echo 0 >run', 300);
+      await guest.run(
+        'while read -r now <full_scans && [ "$now" -lt "$end" ]; do usleep 20000; done; echo 0 >run',
+        300,
+      );
       const counters = {};
       for (const name of COUNTERS) counters[name] = (await guest.run(`[ ! -f ${name} ] || show ${name}`)).trim();
       report({ kernel: kernel.version, step, ...counters });

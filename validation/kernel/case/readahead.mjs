@@ -1,4 +1,4 @@
-import { programs, ReplayGuest } from "../replay.mjs";
+import { programs, ReplayGuest } from "../machine/replay.mjs";
 
 export { programs };
 export const file = "readahead.csv";

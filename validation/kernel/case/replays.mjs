@@ -1,4 +1,4 @@
-import { programs, limitOf, ReplayGuest } from "../replay.mjs";
+import { limitOf, programs, ReplayGuest } from "../machine/replay.mjs";
 
 export { programs };
 export const file = "replay.csv";
@@ -17,7 +17,8 @@ export async function measure(context) {
     for (const one of wanted.filter(({ trace }) => traces.has(trace))) {
       for (const lru of ["classic", "mglru"]) {
         const runs = [];
-        for (let run = 0; run < context.repeats; run++) runs.push(await guest.replay(one.trace, lru, Number(one.frames)));
+        for (let run = 0; run < context.repeats; run++)
+          runs.push(await guest.replay(one.trace, lru, Number(one.frames)));
         context.report(rowOf(context.kernel, lru, one, traces.get(one.trace), runs));
       }
     }
@@ -69,7 +70,9 @@ function median(values) {
 }
 
 function shareOfWrites(references) {
-  return Number((references.reduce((writes, reference) => writes + (reference >>> 31), 0) / references.length).toFixed(4));
+  return Number(
+    (references.reduce((writes, reference) => writes + (reference >>> 31), 0) / references.length).toFixed(4),
+  );
 }
 
 function distinctPages(references) {

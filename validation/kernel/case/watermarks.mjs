@@ -1,4 +1,4 @@
-import { guestImage } from "../image.mjs";
+import { guestImage } from "../machine/image.mjs";
 
 export const programs = [];
 export const file = "watermarks.csv";
@@ -27,8 +27,11 @@ async function readWatermarks({ boot, kernel, folder }, memoryMiB) {
   try {
     const zones = await guest.run("cat /proc/zoneinfo");
     const sum = (name) =>
-      [...zones.matchAll(new RegExp(`^ +${name} +(\\d+)$`, "gm"))].reduce((total, [, pages]) => total + Number(pages), 0);
-    const [, reserves] = /zone +DMA\n[^]*?protection: \(([^)]*)\)/.exec(zones);
+      [...zones.matchAll(new RegExp(`^ +${name} +(\\d+)$`, "gm"))].reduce(
+        (total, [, pages]) => total + Number(pages),
+        0,
+      );
+    const [, reserves] = /zone +DMA\n[\s\S]*?protection: \(([^)]*)\)/.exec(zones);
     return {
       minFreeKiB: Number(await guest.run("cat /proc/sys/vm/min_free_kbytes")),
       min: sum("min"),

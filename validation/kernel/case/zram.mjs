@@ -1,4 +1,4 @@
-import { guestImage } from "../image.mjs";
+import { guestImage } from "../machine/image.mjs";
 
 const PAGES = 1024;
 const LIBRARIES = ["lzo_compress", "lz4_compress", "lz4hc_compress", "zstd_compress", "lzo", "lzo-rle", "lz4", "zstd"];

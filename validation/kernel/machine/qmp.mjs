@@ -43,6 +43,7 @@ export class Qmp {
   }
 
   #fail() {
-    for (const { command, reject } of this.#waiting.splice(0)) reject(new Error(`QEMU ended before it answered ${command}`));
+    for (const { command, reject } of this.#waiting.splice(0))
+      reject(new Error(`QEMU ended before it answered ${command}`));
   }
 }

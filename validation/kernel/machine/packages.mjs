@@ -18,7 +18,10 @@ const NEEDED = [
 
 /** The kernels that the committed numbers are from, and the newest of the same line where Debian no longer has them. */
 const KERNELS = {
-  6.1: { pinned: "linux-image-6.1.0-57-cloud-amd64=6.1.192-3", line: String.raw`^linux-image-6\.1\.0-[0-9]+-cloud-amd64$` },
+  6.1: {
+    pinned: "linux-image-6.1.0-57-cloud-amd64=6.1.192-3",
+    line: String.raw`^linux-image-6\.1\.0-[0-9]+-cloud-amd64$`,
+  },
   6.12: {
     pinned: "linux-image-6.12.115+deb12-cloud-amd64=6.12.115-2~deb12u1",
     line: String.raw`^linux-image-6\.12\.[0-9]+\+deb[0-9]+-cloud-amd64$`,
@@ -51,7 +54,8 @@ export async function qemuVersion() {
 /** Fetches and unpacks a kernel: `{ version, packageName, image, modules }`, `modules` by name the file of each module. */
 export async function fetchKernel(line, folder) {
   const name = await available(KERNELS[line]);
-  if (name === undefined) throw new Error(`Debian has no cloud kernel ${line} for this release; see KERNELS in packages.mjs`);
+  if (name === undefined)
+    throw new Error(`Debian has no cloud kernel ${line} for this release; see KERNELS in packages.mjs`);
   const into = join(folder, `linux-${line}`);
   await mkdir(into, { recursive: true });
   await execute("apt-get", ["download", "-qq", name], { cwd: into });
@@ -63,7 +67,10 @@ export async function fetchKernel(line, folder) {
     const [, module] = /\/([^/]+)\.ko(?:\.xz)?$/.exec(file) ?? [];
     if (module !== undefined) modules.set(module, join(into, file));
   }
-  const image = join(into, files.find((file) => file.startsWith("boot/vmlinuz-")));
+  const image = join(
+    into,
+    files.find((file) => file.startsWith("boot/vmlinuz-")),
+  );
   const version = /_([^_]+)-[^-]*_amd64\.deb$/.exec(decodeURIComponent(archive))[1];
   return { version, packageName: archive.replace(/_amd64\.deb$/, "").replace("_", " "), image, modules };
 }
@@ -72,6 +79,11 @@ async function available({ pinned, line }) {
   const [name, version] = pinned.split("=");
   if ((await output("apt-cache", "madison", name)).includes(` ${version} `)) return pinned;
   await output("apt-get", "update", "-qq").catch(() => undefined);
-  const names = (await output("apt-cache", "search", "--names-only", line)).split("\n").map((text) => text.split(" ")[0]);
-  return names.filter((one) => one !== "").sort(new Intl.Collator("en", { numeric: true }).compare).at(-1);
+  const names = (await output("apt-cache", "search", "--names-only", line))
+    .split("\n")
+    .map((text) => text.split(" ")[0]);
+  return names
+    .filter((one) => one !== "")
+    .sort(new Intl.Collator("en", { numeric: true }).compare)
+    .at(-1);
 }

@@ -7,11 +7,14 @@ const PAGES_PER_TABLE = 512;
 const CHARGED_AHEAD = 40;
 
 /** Swap in the guest's memory, outside the cgroup: asynchronous as an SSD's, so that swap cache and writeback work. */
-const MODULES = ["configfs", "null_blk nr_devices=1 memory_backed=1 bs=4096 gb=1 queue_mode=2 submit_queues=1 irqmode=1"];
+const MODULES = [
+  "configfs",
+  "null_blk nr_devices=1 memory_backed=1 bs=4096 gb=1 queue_mode=2 submit_queues=1 irqmode=1",
+];
 
 export const programs = ["replay"];
 
-/** The limit of a cgroup in which a program of so many pages has a given number of frames. */
+/** The limit of a cgroup in which a program with this number of pages has this number of frames. */
 export function limitOf(frames, pages) {
   return frames + Math.floor(pages / PAGES_PER_TABLE) + CHARGED_AHEAD;
 }
@@ -21,7 +24,9 @@ export class ReplayGuest {
   #guest;
 
   static async boot({ boot, kernel, folder }, traces, { pageCluster, rotational }) {
-    const files = new Map([...traces].map(([name, { references }]) => [`traces/${name}`, { content: bytesOf(references) }]));
+    const files = new Map(
+      [...traces].map(([name, { references }]) => [`traces/${name}`, { content: bytesOf(references) }]),
+    );
     const initramfs = await guestImage({ kernel, folder, programs, modules: MODULES, files });
     const guest = await boot({ kernel: kernel.image, initramfs, memoryMiB: 1536 });
     try {

@@ -66,7 +66,16 @@ export class Guest {
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #start({ kernel, initramfs, memoryMiB, disks = [], balloon, accelerator, scratch, bootSeconds = BOOT_SECONDS }) {
+  async #start({
+    kernel,
+    initramfs,
+    memoryMiB,
+    disks = [],
+    balloon,
+    accelerator,
+    scratch,
+    bootSeconds = BOOT_SECONDS,
+  }) {
     this.#folder = await mkdtemp(join(scratch, "guest-"));
     const at = (name) => join(this.#folder, name);
     await writeFile(at("initramfs"), initramfs);

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { archive } from "./initramfs.mjs";
 
 const execute = promisify(execFile);
-const source = (name) => fileURLToPath(new URL(`guest/${name}`, import.meta.url));
+const source = (name) => fileURLToPath(new URL(`../guest/${name}`, import.meta.url));
 
 /** Modules that every guest loads, in the order in which they need each other. A kernel may have some of them built in. */
 const MODULES = ["virtio_ring", "virtio", "virtio_pci_legacy_dev", "virtio_pci_modern_dev", "virtio_pci", "virtio_blk"];
@@ -29,7 +29,8 @@ export async function guestImage({ kernel, folder, programs, modules = [], files
     ...["proc/", "sys/", "dev/"].map((path) => [`${path}.keep`, { content: "" }]),
     ...files,
   ]);
-  for (const name of programs) all.set(`bin/${name}`, { content: await readFile(join(folder, name)), executable: true });
+  for (const name of programs)
+    all.set(`bin/${name}`, { content: await readFile(join(folder, name)), executable: true });
   const list = [];
   for (const settings of [...MODULES, ...modules]) {
     const [name] = settings.split(" ");

@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { rows } from "../kernel/rows.ts";
+
+const page = readFileSync(new URL("../../docs/kernel.md", import.meta.url), "utf8");
+
+/** The cells of the lines of a table that begins with a column `measured`. */
+const lines = page
+  .split("\n")
+  .filter((line) => line.startsWith("| "))
+  .map((line) => line.split("|").map((cell) => cell.trim()));
+
+it("shows every replay with the kernel's own count", () => {
+  const shown = new Map(lines.map(([, row, , real]) => [row, Number(real?.replaceAll(",", ""))]));
+  const committed = rows.filter(({ source }) => !source.startsWith("shared/"));
+  expect(committed.map(({ name }) => [name, shown.get(name)])).toEqual(
+    committed.map(({ name, majflt }) => [name, majflt]),
+  );
+});
+
+it("says of each number that is off why it is", () => {
+  const off = lines.filter(([, , , , , , , within]) => within === "**no**").map(([, row]) => row ?? "");
+  const reasons = page.replaceAll(/\n +/gu, " ");
+  expect(off.filter((row) => !reasons.split("What is off or not held").slice(1).join().includes(row))).toEqual([]);
+  expect(page).not.toContain("not explained");
+});
+
+it("has a section for every measured table", () => {
+  const tables = readdirSync(new URL("../kernel", import.meta.url)).filter((file) => file.endsWith(".csv"));
+  const sections = readFileSync(new URL("../../validation/kernel/page/sections.mjs", import.meta.url), "utf8");
+  const others = ["about.csv", "misses.csv"];
+  expect(tables.filter((file) => !others.includes(file) && !sections.includes(`"${file}"`))).toEqual([]);
+});

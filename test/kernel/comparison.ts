@@ -1,0 +1,33 @@
+import { appendFileSync } from "node:fs";
+
+/** A number of the real kernel beside the same number of a simulation. */
+export interface Comparison {
+  /** The measured table, such as `replay.csv`. */
+  readonly table: string;
+  /** The row of the table, and what is counted. */
+  readonly row: string;
+  readonly counted: string;
+  readonly real: number;
+  /** The smallest and the largest of several runs. */
+  readonly spread?: readonly [least: number, most: number];
+  readonly simulated: number;
+  /** The least and the most that the simulation may count; `null`: the row is not held, for its reason. */
+  readonly allowed: readonly [least: number, most: number] | null;
+  /** Why the row is known to miss, or is not held. */
+  readonly reason?: string | undefined;
+}
+
+/** Whether the simulation is within what is allowed. The comparison goes to docs/kernel.md when that page is made. */
+export function holds(comparison: Comparison): boolean {
+  const page = process.env.BALLONET_KERNEL_PAGE;
+  if (page !== undefined) appendFileSync(page, `${JSON.stringify(comparison)}\n`);
+  if (comparison.allowed === null) return true;
+  const [least, most] = comparison.allowed;
+  return comparison.simulated >= least && comparison.simulated <= most;
+}
+
+/** The numbers within a share of a measured one, or within a number where the share is less. */
+export function within(real: number, share: number, atLeast = 0): readonly [least: number, most: number] {
+  const off = Math.max(Math.abs(real) * share, atLeast);
+  return [real - off, real + off];
+}

@@ -1,0 +1,74 @@
+/** The sections of docs/kernel.md in their order, by the table that the numbers are from. */
+export const SECTIONS = new Map([
+  [
+    "watermarks.csv",
+    {
+      title: "Watermarks",
+      text: [
+        "A freshly booted guest of each size: `min_free_kbytes`, the low and high watermarks over it, and what the zones above keep of " +
+          "zone DMA. Guests with transparent huge pages (from about 512 MiB of managed memory) keep eleven blocks of 2 MiB for each zone.",
+      ],
+    },
+  ],
+  [
+    "ends.csv",
+    {
+      title: "The ends of memory",
+      text: [
+        "Where a guest's memory ends: how much the balloon can take from an idle guest, how much a program can take without swap, and how " +
+          "much a balloon gives back when a program runs out.",
+      ],
+    },
+  ],
+  [
+    "balloon.csv",
+    {
+      title: "Inflations",
+      text: [
+        "A guest of 512 MiB with 1 GiB of swap on virtio-blk. Its memory is brought into a state, then the balloon takes the given number " +
+          "of MiB; three seconds after its last page the counters are read. kswapd's share is of the pages reclaimed meanwhile. It " +
+          "depends on how fast the swap device is: beside busy neighbours the driver reclaims more itself.",
+      ],
+    },
+  ],
+  [
+    "zram.csv",
+    {
+      title: "zram",
+      text: [
+        "Pages of the given content in zram: what they take of memory, by the size classes of the kernel's allocator.",
+      ],
+    },
+  ],
+  [
+    "ksm.csv",
+    {
+      title: "Kernel samepage merging",
+      text: ["Counters of KSM after each pass over the given memory."],
+    },
+  ],
+  [
+    "readahead.csv",
+    {
+      title: "Readahead of swap",
+      text: [
+        "Traces at 3000 frames with `page-cluster` 3, from a swap device that says it rotates (1) or not (0): pages read for each major " +
+          "fault.",
+      ],
+    },
+  ],
+  [
+    "replay.csv",
+    {
+      title: "Page traces",
+      text: [
+        "A program makes the references of a trace in real anonymous memory, in a memory cgroup that leaves it the given number of " +
+          "frames; swap is a block device in RAM, `page-cluster` 0. The row's name is kernel, lists, trace and frames. `classic` is " +
+          "the policy `linux`, `mglru` the policy of that name, each as its kernel does it. Major faults after each page was written once.",
+        "The classic lists of 6.12 decide by statistics that are up to two seconds old, so how often a program faults depends on how " +
+          "fast the machine is: the same trace on a busy host had up to a third more faults than its spread here. Their rows stand for one " +
+          "machine only.",
+      ],
+    },
+  ],
+]);
