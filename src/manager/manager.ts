@@ -262,6 +262,8 @@ export interface Manager<State, Declared extends Parameters> extends CatalogueEn
   readonly sight?: Sight;
   /** How often its guests' driver reports by itself; left out: the host polls as it likes. */
   readonly reportPeriodNs?: number;
+  /** Its platform lets balloons give memory back before a guest runs out of it, unless told otherwise; left out: it does not. */
+  readonly deflatesOnOom?: boolean;
   /** Left out: nothing. */
   readonly wants?: Wants;
   /** The states its orders to reclaim name, best first; left out: it gives none. */

@@ -37,6 +37,8 @@ export interface RegisteredManager extends CatalogueEntry {
   readonly defaultPeriodNs: number;
   /** How often its guests' driver reports by itself, in nanoseconds. */
   readonly reportPeriodNs?: number;
+  /** Its platform lets balloons deflate before a guest runs out of memory. */
+  readonly deflatesOnOom?: boolean;
   /** It decides whenever a VM boots, and not at its period only. */
   readonly decidesAtBoots?: boolean;
   /** Starts with an empty state; throws a TypeError for a parameter that is missing or not of its unit. */
@@ -75,7 +77,7 @@ export function startManager(choice: { readonly kind: string; readonly parameter
 }
 
 function registered<State, Declared extends Parameters>(manager: Manager<State, Declared>): RegisteredManager {
-  const { name, formerly, about, source, parameters, defaultPeriodNs, sight, reportPeriodNs } = manager;
+  const { name, formerly, about, source, parameters, defaultPeriodNs, sight, reportPeriodNs, deflatesOnOom } = manager;
   return {
     name,
     ...(formerly === undefined ? {} : { formerly }),
@@ -84,6 +86,7 @@ function registered<State, Declared extends Parameters>(manager: Manager<State, 
     parameters,
     defaultPeriodNs,
     ...(reportPeriodNs === undefined ? {} : { reportPeriodNs }),
+    ...(deflatesOnOom === undefined ? {} : { deflatesOnOom }),
     ...(manager.wants?.boots === true ? { decidesAtBoots: true } : {}),
     start(values) {
       if (!fitAll(values, parameters)) {

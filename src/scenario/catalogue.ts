@@ -12,6 +12,8 @@ export interface ManagerEntry extends CatalogueEntry {
   readonly defaultPeriodNs: number;
   /** How often its guests' driver reports by itself; left out: the host polls as it likes. */
   readonly reportPeriodNs?: number;
+  /** Its platform lets balloons deflate before a guest runs out of memory; left out: it does not. */
+  readonly deflatesOnOom?: boolean;
   /** It decides whenever a VM boots, and not at its period only. */
   readonly decidesAtBoots?: boolean;
 }

@@ -52,11 +52,13 @@ function resolveParts(parts: WrittenParts, catalogue: Catalogue, standardName: s
     parts.manager &&
     resolveManager(parts.manager, catalogue, { ...counting, wholePages: host?.memoryPages ?? Number.NaN });
   const costs = parts.costs && resolveCosts(parts.costs, counting);
+  const entry = parts.manager && managerEntry(catalogue, parts.manager);
   const surroundings = {
     pageBytes: counting.pageBytes,
     devices: names,
     catalogue,
-    reportPeriodNs: (parts.manager && managerEntry(catalogue, parts.manager).reportPeriodNs) ?? null,
+    reportPeriodNs: entry?.reportPeriodNs ?? null,
+    deflatesOnOom: entry?.deflatesOnOom ?? false,
     report,
     costs: costs ?? standardCosts,
   };

@@ -65,7 +65,7 @@ describe("the shortest scenario", () => {
           disk: "swap",
           // 66 MiB, 15 and 20 MiB, twice a quarter of 66.
           watermarks: { minPages: 25824, lowPages: 30048, highPages: 34272 },
-          deflateOnOom: true,
+          deflateOnOom: false,
           balloon: {
             minimumPages: 62914 + 209715,
             startPages: 0,

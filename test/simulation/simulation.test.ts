@@ -192,6 +192,7 @@ describe("a simulation", () => {
           name: "short",
           memory: "16MiB",
           kernel: "1MiB",
+          deflateOnOom: true,
           balloon: { minimum: "2MiB" },
           workload: {
             memory: "12MiB",

@@ -121,8 +121,10 @@ export const bases = {
   ),
   tight: base(
     HOST,
-    VM.replace(/swap: \{.*\}/u, "swap: 0").replace("start: 1MiB", "start: 8MiB"),
-    WORKLOAD.replace("14MiB", "10MiB"),
+    VM.replace(/swap: \{.*\}/u, "swap: 0")
+      .replace("start: 1MiB", "start: 8MiB")
+      .concat("\n    deflateOnOom: true"),
+    WORKLOAD.replace("14MiB", "10MiB").replace("warm: 30%", "warm: 20%"),
   ),
   proxmox: base(
     HOST,

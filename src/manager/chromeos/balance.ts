@@ -102,6 +102,8 @@ export const chromeosBalance = defineManager({
     },
   },
   defaultPeriodNs: 1e9,
+  // crosvm: BalloonMode::Relaxed, unless it runs with --strict-balloon.
+  deflatesOnOom: true,
   sight: { from: "asked", beyondVirtio: [] },
   start: (): State => new Map(),
   decide(snapshot, before, settings) {

@@ -113,6 +113,8 @@ export const chromeosLimitCache = defineManager({
     },
   },
   defaultPeriodNs: 1e9,
+  // crosvm: BalloonMode::Relaxed, unless it runs with --strict-balloon.
+  deflatesOnOom: true,
   sight: { from: "asked", beyondVirtio: ["lowBytes", "highBytes", "sharedBytes", "unevictableBytes"] },
   start: (): State => new Map(),
   decide(snapshot, before, settings) {

@@ -42,6 +42,8 @@ export interface VmSurroundings {
   readonly catalogue: Catalogue;
   /** How often the driver of the scenario's manager reports; `null`: the host polls. */
   readonly reportPeriodNs: number | null;
+  /** The platform of the scenario's manager lets balloons deflate before a guest runs out of memory. */
+  readonly deflatesOnOom: boolean;
   readonly report: Report;
   readonly costs: Costs;
 }
@@ -80,8 +82,11 @@ const otherKeys = {
     default: "linux",
   }),
   deflateOnOom: key.flag({
-    about: "The balloon gives memory back before the guest runs out of it.",
-    default: true,
+    about: "The balloon gives memory back before the guest runs out of it (deflate-on-oom).",
+    default: key.rule(
+      "true with ChromeOS's managers, otherwise false",
+      ({ deflatesOnOom }: { readonly deflatesOnOom: boolean }) => deflatesOnOom,
+    ),
   }),
   balloon: balloonKey,
   reporting: reportingKey,
@@ -118,12 +123,12 @@ export function vmSchema(catalogue: Catalogue) {
 
 /** One VM with all defaults, under the name of its group. */
 export function resolveVm(written: WrittenVm, path: Path, surroundings: VmSurroundings): Vm {
-  const { pageBytes, devices, catalogue, reportPeriodNs, report, costs } = surroundings;
+  const { pageBytes, devices, catalogue, reportPeriodNs, deflatesOnOom, report, costs } = surroundings;
   const plain = { pageBytes, wholePages: Number.NaN, report };
   const { memoryPages } = settle(memoryKey, written, path, plain);
   const counting: PageCounting = { ...plain, wholePages: memoryPages };
   const kernelPages = checkedKernel(settle(kernelKey, written, path, counting).kernelPages, path, counting);
-  const others = settle(otherKeys, written, path, counting, { devices });
+  const others = settle(otherKeys, written, path, counting, { devices, deflatesOnOom });
   const { disk, bootNs, shutdownNs } = others;
   checkDevice(disk, devices, [...path, "disk"], report);
   if (shutdownNs !== null && shutdownNs <= bootNs)
