@@ -14,13 +14,15 @@ export function sectionOf({ title, published, setup, leavesOut }, { tables, read
   return `${parts.join("\n\n")}\n`;
 }
 
-/** A text in lines of at most 100 columns. */
-export function paragraph(text) {
+const COLUMNS = 100;
+
+/** A text in lines of at most 100 columns, or of as many as given. */
+export function paragraph(text, columns = COLUMNS) {
   const lines = [""];
   for (const word of text.split(/\s+/)) {
     const line = lines.at(-1);
     if (line === "") lines[lines.length - 1] = word;
-    else if ([...line].length + 1 + [...word].length <= 100) lines[lines.length - 1] = `${line} ${word}`;
+    else if ([...line].length + 1 + [...word].length <= columns) lines[lines.length - 1] = `${line} ${word}`;
     else lines.push(word);
   }
   return lines.join("\n");

@@ -1,11 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { importFromTests } from "./import-from-tests.mjs";
 import { chooseAccelerator } from "./machine/accelerate.mjs";
 import { Guest } from "./machine/guest.mjs";
 import { compilePrograms } from "./machine/image.mjs";
 import { fetchKernel, installTools, qemuVersion } from "./machine/packages.mjs";
+import { copyMisses } from "./misses.mjs";
 import { Table } from "./table.mjs";
+
+const COMMITTED = fileURLToPath(new URL("../../test/kernel", import.meta.url));
 
 /**
  * Measures the named cases on the newest kernels of the given lines: one guest at a time. Tables go into `output`; `folder` is for what may
@@ -37,6 +41,7 @@ export async function measure({ cases, lines, repeats, long, output, folder }) {
       const settings = { kernel, folder, repeats, long, replays, open, missing, report };
       await measureCase({ ...settings, boot: (options) => boot({ accelerator, ...options }) });
     }
+    if (file === "replay.csv") copyMisses(readTable, COMMITTED, output);
   }
 }
 

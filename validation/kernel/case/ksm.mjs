@@ -3,6 +3,9 @@ import { MemoryProgram } from "../machine/memory.mjs";
 
 const PAGES = 16384;
 const ZEROES = 8192;
+/** A batch ends with its pass, and KSM then sleeps long enough to be stopped before it begins the next. */
+const BATCH = 4000;
+const SLEEP_MS = 500;
 const COUNTERS = ["pages_shared", "pages_sharing", "pages_unshared", "pages_volatile", "ksm_zero_pages"];
 
 export const programs = ["memory"];
@@ -28,6 +31,7 @@ export async function measure({ boot, kernel, folder, report }) {
   try {
     const program = await MemoryProgram.start(guest);
     await guest.run("cd /sys/kernel/mm/ksm; [ ! -f smart_scan ] || echo 0 >smart_scan");
+    await guest.run(`echo ${BATCH} >pages_to_scan; echo ${SLEEP_MS} >sleep_millisecs`);
     const passes = async (step, number, commands) => {
       for (const command of commands) await program.ask(command);
       await guest.run(`read -r begin <full_scans; end=$((begin + ${number})); echo 1 >run`);

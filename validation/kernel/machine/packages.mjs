@@ -11,9 +11,8 @@ const NEEDED = [
   ["/usr/bin/qemu-system-x86_64", "qemu-system-x86"],
   ["/usr/bin/gcc", "gcc"],
   ["/usr/lib/x86_64-linux-gnu/libc.a", "libc6-dev"],
-  ["/bin/busybox", "busybox-static"],
+  ["/usr/share/doc/busybox-static", "busybox-static"],
   ["/usr/bin/xz", "xz-utils"],
-  ["/usr/sbin/mke2fs", "e2fsprogs"],
 ];
 
 /** The kernels that the committed numbers are from, and the newest of the same line where Debian no longer has them. */
@@ -28,7 +27,18 @@ const KERNELS = {
   },
 };
 
-const output = async (command, ...argv) => (await execute(command, argv, { maxBuffer: 2 ** 26 })).stdout;
+/** What a command prints; throws with the last line of its complaint. */
+async function output(command, argv, options) {
+  try {
+    return (await execute(command, argv, { maxBuffer: 2 ** 26, ...options })).stdout;
+  } catch (error) {
+    const complaint = String(error.stderr ?? error.message)
+      .trim()
+      .split("\n")
+      .at(-1);
+    throw new Error(`\`${[command, ...argv].join(" ")}\` fails: ${complaint}`);
+  }
+}
 
 /** Installs what is missing; needs root for that. */
 export async function installTools() {
@@ -38,17 +48,16 @@ export async function installTools() {
     throw new Error(`the measurement needs ${missing.join(", ")}, and installs them on Debian only`);
   if (process.getuid() !== 0)
     throw new Error(`the measurement needs ${missing.join(", ")}: install them, or run it as root and it will do so`);
-  await output("apt-get", "update", "-qq");
+  await output("apt-get", ["update", "-qq"]);
   const options = ["-y", "-qq", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0"];
-  await execute("apt-get", ["install", ...options, ...missing], {
+  await output("apt-get", ["install", ...options, ...missing], {
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-    maxBuffer: 2 ** 26,
   });
 }
 
 /** Version of QEMU, as Debian names its package. */
 export async function qemuVersion() {
-  return (await output("dpkg-query", "-W", "-f", `\${Version}`, "qemu-system-x86")).trim();
+  return (await output("dpkg-query", ["-W", "-f", `\${Version}`, "qemu-system-x86"])).trim();
 }
 
 /** Fetches and unpacks a kernel: `{ version, packageName, image, modules }`, `modules` by name the file of each module. */
@@ -58,9 +67,9 @@ export async function fetchKernel(line, folder) {
     throw new Error(`Debian has no cloud kernel ${line} for this release; see KERNELS in packages.mjs`);
   const into = join(folder, `linux-${line}`);
   await mkdir(into, { recursive: true });
-  await execute("apt-get", ["download", "-qq", name], { cwd: into });
+  await output("apt-get", ["download", "-qq", name], { cwd: into });
   const [archive] = (await readdir(into)).filter((file) => file.endsWith(".deb"));
-  await output("dpkg-deb", "-x", join(into, archive), into);
+  await output("dpkg-deb", ["-x", join(into, archive), into]);
   const files = await readdir(into, { recursive: true });
   const modules = new Map();
   for (const file of files) {
@@ -75,15 +84,21 @@ export async function fetchKernel(line, folder) {
   return { version, packageName: archive.replace(/_amd64\.deb$/, "").replace("_", " "), image, modules };
 }
 
+/** The pinned package, or the newest of its line. */
 async function available({ pinned, line }) {
-  const [name, version] = pinned.split("=");
-  if ((await output("apt-cache", "madison", name)).includes(` ${version} `)) return pinned;
-  await output("apt-get", "update", "-qq").catch(() => undefined);
-  const names = (await output("apt-cache", "search", "--names-only", line))
+  if (await offers(pinned)) return pinned;
+  await output("apt-get", ["update", "-qq"]);
+  if (await offers(pinned)) return pinned;
+  const names = (await output("apt-cache", ["search", "--names-only", line]))
     .split("\n")
     .map((text) => text.split(" ")[0]);
   return names
     .filter((one) => one !== "")
     .sort(new Intl.Collator("en", { numeric: true }).compare)
     .at(-1);
+}
+
+async function offers(pinned) {
+  const [name, version] = pinned.split("=");
+  return (await output("apt-cache", ["madison", name])).includes(` ${version} `);
 }

@@ -13,7 +13,7 @@ export function pageOf(comparisons, about) {
   const measured = sections.filter(([, rows]) => rows.length > 0);
   const parts = [
     "# As the real kernel does",
-    ...introduction(about).map(paragraph),
+    ...introduction(about).map((text) => paragraph(text)),
     markdownTable([
       ["", "numbers", "within", "off", "not held"],
       ...measured.map(([table, rows]) => summary([SECTIONS.get(table).title, rows])),
@@ -52,7 +52,7 @@ function section([table, rows]) {
   const notes = rows.filter((one) => one.reason || verdict(one) === "**no**");
   return [
     `## ${title}`,
-    ...text.map(paragraph),
+    ...text.map((one) => paragraph(one)),
     markdownTable([HEAD, ...rows.map(lineOf)]),
     ...(notes.length === 0 ? [] : [`What is off or not held, and why:`, reasons(notes)]),
   ].join("\n\n");
@@ -75,7 +75,7 @@ function reasons(rows) {
 }
 
 function indented(text) {
-  return paragraph(text).replaceAll("\n", "\n  ");
+  return paragraph(text, 98).replaceAll("\n", "\n  ");
 }
 
 function number(value) {
