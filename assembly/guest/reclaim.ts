@@ -111,12 +111,9 @@ function evictPage(guest: Guest, must: bool): bool {
 /** Evicts up to `most` pages, or more when the policy wants to, until the high watermark; returns how many went. */
 export function evictPages(guest: Guest, most: u32): u32 {
   let gone: u32 = 0;
-  while (
-    (gone < most || guest.policy.unfinished()) &&
-    guest.mapped > 0 &&
-    !(guest.high > 0 && guest.free.count >= guest.high)
-  ) {
-    if (!evictPage(guest, gone < most)) break;
+  while (guest.high === 0 || guest.free.count < guest.high) {
+    const must = gone < most && guest.mapped > 0;
+    if ((!must && !guest.policy.unfinished()) || !evictPage(guest, must)) break;
     gone++;
   }
   return gone;

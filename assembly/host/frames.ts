@@ -84,31 +84,33 @@ function mayTakeAny(host: Host): bool {
   return false;
 }
 
-/** The guest frame the policy gives up, one that may be taken; `NONE` when none may. */
-function chooseVictim(host: Host): u32 {
+/** The guest frame the policy gives up, one that may be taken; `NONE` when none may, or, unless there `must` be one, when what the policy had begun is over. */
+function chooseVictim(host: Host, must: bool): u32 {
   const guarded = host.guarded;
   if (guarded && !mayTakeAny(host)) return NONE;
   for (let choices = host.used() + 1; choices > 0; choices--) {
-    let guestFrame = NONE;
-    // What an earlier reclaim began may be over without another victim.
-    while (guestFrame === NONE) {
+    let guestFrame: u32;
+    do {
       guestFrame = host.policy.evict();
       host.counters.scanned += host.policy.scanned;
       host.turn.spend(host.costs.scan * host.policy.scanned, DelayKind.HostReclaim);
-    }
+    } while (guestFrame === NONE && must);
+    if (guestFrame === NONE) return NONE;
     if (!guarded || Guest.owning(host, guestFrame).mayBeTaken()) return guestFrame;
     host.policy.insert(guestFrame);
   }
   return NONE;
 }
 
-/** Moves up to `most` guest frames to host swap, or shares them instead, until `enough` host frames are free; returns how many went. */
+/** Moves up to `most` guest frames to host swap, or more when the policy wants to, or shares them instead, until `enough` host frames are free; returns how many went. */
 function evictFrames(host: Host, most: u32, enough: u32): u32 {
   const turn = host.turn;
   const pool = host.pool;
   let gone: u32 = 0;
-  while (gone < most && host.free.count < enough && host.swap.free.count > 0 && host.used() > 0) {
-    const guestFrame = chooseVictim(host);
+  while (host.free.count < enough && host.swap.free.count > 0) {
+    const must = gone < most && host.used() > 0;
+    if (!must && !host.policy.unfinished()) break;
+    const guestFrame = chooseVictim(host, must);
     if (guestFrame === NONE) break;
     if (shareInstead(host, guestFrame)) {
       gone++;

@@ -146,6 +146,17 @@ export class Lists {
     }
   }
 
+  /** Moves a number from the list it is in to the end of that or another one; its mark goes with it. */
+  moveLast(list: u32, index: u32): void {
+    const from = this.listOf(index);
+    if (!ASC_NO_ASSERT) assert(index < this.length && from !== OUTSIDE, "lists: moved from nowhere, or out of range");
+    this.counts[from]--;
+    this.counts[list]++;
+    this.unlink(index);
+    this.linkLast(list, index);
+    this.tag(list, index);
+  }
+
   /** Takes a number out of the list it is in. */
   remove(index: u32): void {
     const from = this.listOf(index);
@@ -175,6 +186,16 @@ export class Lists {
     links[2 * index + 1] = first;
     links[2 * first] = index;
     links[2 * end + 1] = index;
+  }
+
+  private linkLast(list: u32, index: u32): void {
+    const links = this.links;
+    const end = this.end(list);
+    const last = links[2 * end];
+    links[2 * index] = last;
+    links[2 * index + 1] = end;
+    links[2 * last + 1] = index;
+    links[2 * end] = index;
   }
 
   @inline

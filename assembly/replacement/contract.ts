@@ -96,9 +96,9 @@ export interface Replacement<M extends Memory> {
   /** The page has come into memory; its accessed mark is set when a reference brought it. */
   insert(page: u32): void;
   /**
-   * Returns the next victim, which the policy has removed from its records. At least one page is in memory. When the previous call left the policy
-   * `unfinished`, it may return `NONE`: what was begun is over, and the next call begins anew. When it sets `writes` the page it returns stays
-   * in its records: the caller writes it, so that it is clean, and calls again.
+   * Returns the next victim, which the policy has removed from its records. At least one page is in memory, unless the previous call left the
+   * policy `unfinished`; then it may return `NONE`: what was begun is over, and the next call begins anew. When it sets `writes` the page that it
+   * returns stays in its records: the caller writes it, so that it is clean, and calls again.
    */
   evict(): u32;
   /** The page has left memory without being evicted: freed, or its frame was taken away. */

@@ -2,14 +2,26 @@ import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { Lists } from "../memory/lists";
 import { NONE } from "../memory/none";
-import { Memory, PolicyRecord } from "./contract";
+import { Memory, WriterRecord } from "./contract";
+import { ListStatistics } from "./list-statistics";
+import { ReclaimCost } from "./reclaim-cost";
+import { BATCH, ScanTurns } from "./scan-turns";
+import {
+  ACTIVE_ANONYMOUS,
+  ACTIVE_FILE,
+  ANONYMOUS,
+  activeOf,
+  FILE,
+  INACTIVE_FILE,
+  inactiveOf,
+  isActive,
+  TYPED_LISTS,
+  typeOfList,
+} from "./typed-lists";
 
-/* The types of pages, and their lists, in the order in which reclaim visits them. */
-const ANONYMOUS: u32 = 0;
-const FILE: u32 = 1;
-const INACTIVE: u32 = 1;
-const ACTIVE: u32 = 2;
-const LISTS: u32 = 4;
+/* Lists beside those of the types: the batch that is gone through, and what has been written of it. */
+const ISOLATED: u32 = TYPED_LISTS + 1;
+const WRITTEN: u32 = TYPED_LISTS + 2;
 
 /* Marks: the page was found accessed once; it was deactivated once; it has left memory, and its note says at which age. */
 const REFERENCED: u32 = 1;
@@ -17,64 +29,73 @@ const WORKING_SET: u32 = 2;
 const EVICTED: u32 = 4;
 const NOTE_MASK: u32 = 0x1fff_ffff;
 
-/** Pages of a list that are looked at before the next list has its turn (SWAP_CLUSTER_MAX). */
-const BATCH: u32 = 32;
-/** A round looks at the 2⁻ᵖ-th part of each list; a round without a victim is followed by one of lesser p. */
+/** A round looks at the 2⁻ᵖ-th part of each list; a round after which pages are missing is followed by one of lesser p. */
 const DEFAULT_PRIORITY: u32 = 12;
-/** Pages of 4 KiB in a GiB, as a shift. */
-const GIB_SHIFT: u32 = 18;
+/** Reclaims in a row that take nothing before the last resort (MAX_RECLAIM_RETRIES). */
+const MOST_VAIN: u32 = 16;
+/** The kernel from which on pages looked at in vain are part of the cost. */
+const ROTATIONS_COST: f64 = 6.12;
 
 /**
- * What Linux 6.1 does without multi-generational LRU: for anonymous and for file pages an inactive and an active list. A page
- * is activated when it is found accessed a second time, or when it comes back sooner than the other lists are long.
+ * What Linux does without multi-generational LRU: for anonymous and for file pages an inactive and an active list. A page
+ * is activated when it is found accessed a second time, or when it comes back sooner than the other lists are long. A reclaim takes 32 pages, or some more; a dirty page is written first and goes later.
  *
  * @policy linux
  * @number 20
  * @visibility accessed-bit
  * @uses guest host
- * @parameter swappiness=60 0..200 cost of taking file pages compared with anonymous ones: 100 is equal, 0 leaves anonymous pages to the last
- * @paper Linux 6.1, mm/vmscan.c and mm/workingset.c, https://docs.kernel.org/admin-guide/mm/concepts.html
+ * @parameter swappiness=60 0..200 cost of taking file pages compared with anonymous ones: 100 is equal, 0 leaves anonymous pages to the last resort
+ * @parameter kernel=6.1 6.1..6.12 version of Linux: with 6.12 pages that are looked at in vain add to the cost of their type, with less only pages that are read or written
+ * @parameter staleStatistics=0 0..4294967295 faults after which the lengths of lists and the refaults are looked at again, as in a cgroup of Linux 6.12, which does so every two seconds; 0: they are always right
+ * @paper Linux 6.1 and 6.12, mm/vmscan.c, mm/workingset.c and mm/swap.c, https://docs.kernel.org/admin-guide/mm/concepts.html
  */
 @unmanaged
-export class Linux<M extends Memory> extends PolicyRecord {
+export class Linux<M extends Memory> extends WriterRecord {
   private memory: M;
   private lists: Lists;
-  private swappiness: u64;
+  private statistics: ListStatistics;
+  private cost: ReclaimCost;
+  private turns: ScanTurns;
   /** Evictions and activations so far: the clock that refaults are measured by. */
   private age: u32;
-  /** Recent cost of reclaiming pages of each type: dirty pages taken, and refaults of pages once active. */
-  private costs: Column<u64>;
-  /** Activated refaults of each type since this reclaim began, and those while the one before went on. */
-  private refaults: Column<u64>;
-  private earlierRefaults: Column<u64>;
-  /** For each list, pages that this round has still to look at. */
-  private left: Column<u32>;
-  /** The list whose turn it is, and pages it may still show before the next one's. */
-  private list: u32;
-  private batch: u32;
+  /** Of the batch that is gone through: pages taken, evicted, activated, and written or to be written as they go. */
+  private taken: u32;
+  private batchGone: u32;
+  private batchActivated: u32;
+  private outgoing: u32;
+  /** A reclaim goes on. */
+  private reclaims: bool;
   private priority: u32;
-  /** This round is over; it has found a victim. */
-  private over: bool;
-  private found: bool;
+  /** Pages evicted by this round, and by the reclaim. */
+  private roundGone: u32;
+  private gone: u32;
+  /** For each type, whether active pages may be deactivated in this round. */
+  private deactivates: Column<bool>;
+  /** Activated refaults of each type when the previous reclaim ended. */
+  private refaultsBefore: Column<u64>;
+  /** This reclaim came to active pages that it might not deactivate; and the previous one did and took nothing: this one may. */
+  private spared: bool;
+  private sparesNone: bool;
+  /** Reclaims in a row that took nothing. */
+  private vain: u32;
   /** The latest victim: when it is inserted next it could not go. */
   private victim: u32;
 
   create(memory: M, parameters: Column<f64>): void {
-    const lists = Lists.create(memory.pages, LISTS);
-    const costs = Column.create<u64>(2);
-    const refaults = Column.create<u64>(2);
-    const earlierRefaults = Column.create<u64>(2);
-    const left = Column.create<u32>(LISTS + 1);
+    const lists = Lists.create(memory.pages, WRITTEN);
+    const statistics = ListStatistics.create(lists, <u32>parameters[2]);
+    const cost = ReclaimCost.create(<u64>parameters[0], parameters[1] >= ROTATIONS_COST);
+    const turns = ScanTurns.create();
+    const deactivates = Column.create<bool>(2);
+    const refaultsBefore = Column.create<u64>(2);
     if (!Arena.fits()) return;
     this.memory = memory;
     this.lists = lists;
-    this.costs = costs;
-    this.refaults = refaults;
-    this.earlierRefaults = earlierRefaults;
-    this.left = left;
-    this.swappiness = <u64>parameters[0];
-    this.over = true;
-    this.found = true;
+    this.statistics = statistics;
+    this.cost = cost;
+    this.turns = turns;
+    this.deactivates = deactivates;
+    this.refaultsBefore = refaultsBefore;
     this.victim = NONE;
   }
 
@@ -84,6 +105,7 @@ export class Linux<M extends Memory> extends PolicyRecord {
   @inline
   fault(_page: u32): void {
     this.victim = NONE;
+    this.statistics.countFault();
   }
 
   insert(page: u32): void {
@@ -91,35 +113,32 @@ export class Linux<M extends Memory> extends PolicyRecord {
     const evicted = (this.lists.mark(page) & EVICTED) !== 0;
     if (page === this.victim) {
       this.lists.setMark(page, 0);
-      this.lists.addFirst(this.active(type), page);
+      this.lists.addFirst(activeOf(type), page);
       this.age++;
+      this.gone--;
+      this.roundGone--;
     } else if (evicted) {
       this.refault(page, type);
     } else {
-      this.lists.addFirst(this.inactive(type), page);
+      this.lists.addFirst(inactiveOf(type), page);
     }
     this.victim = NONE;
   }
 
-  /** Once a page goes, what the round does before it looks at the next inactive one is done: time to be accessed again. */
   evict(): u32 {
+    this.writes = false;
+    if (!this.reclaims) this.startReclaim();
     while (true) {
-      if (this.batch === 0 && !this.carryOn()) {
-        this.startRound();
-        continue;
-      }
-      const page = this.lists.last(this.list);
+      const page = this.lists.last(ISOLATED);
       if (page === NONE) {
-        this.batch = 0;
-        continue;
+        if (this.goOn()) continue;
+        this.endReclaim();
+        if (this.gone > 0) return NONE;
+        this.startReclaim();
+      } else if (!this.keep(page)) {
+        if (!this.writes) this.leave(page);
+        return page;
       }
-      this.batch--;
-      this.scanned++;
-      if (this.keep(page)) continue;
-      this.found = true;
-      this.leave(page);
-      if (this.batch === 0) this.carryOn();
-      return page;
     }
   }
 
@@ -134,54 +153,26 @@ export class Linux<M extends Memory> extends PolicyRecord {
     return this.memory.isFile(page) ? FILE : ANONYMOUS;
   }
 
-  @inline
-  private inactive(type: u32): u32 {
-    return 2 * type + INACTIVE;
-  }
-
-  @inline
-  private active(type: u32): u32 {
-    return 2 * type + ACTIVE;
-  }
-
-  @inline
-  private isActive(list: u32): bool {
-    return (list & 1) === 0;
-  }
-
-  @inline
-  private size(type: u32): u32 {
-    return this.lists.count(this.inactive(type)) + this.lists.count(this.active(type));
-  }
-
   /** A page that was evicted comes back: at once to the active list when it would have stayed, had the other lists been shorter. */
   private refault(page: u32, type: u32): void {
     const lists = this.lists;
     const distance = (this.age - lists.note(page)) & NOTE_MASK;
-    const room =
-      type === FILE
-        ? lists.count(this.active(FILE)) + this.size(ANONYMOUS)
-        : lists.count(this.active(ANONYMOUS)) + this.size(FILE);
     const workingSet = lists.mark(page) & WORKING_SET;
     lists.setMark(page, 0);
-    if (distance > room) {
-      lists.addFirst(this.inactive(type), page);
+    if (distance > this.statistics.roomBeside(type)) {
+      lists.addFirst(inactiveOf(type), page);
       return;
     }
-    lists.addFirst(this.active(type), page);
     this.age++;
-    this.refaults[type]++;
-    if (workingSet === 0) return;
-    lists.setMark(page, WORKING_SET);
-    this.noteCost(type);
+    this.statistics.countActivatedRefault(type);
+    if (workingSet !== 0) this.noteCost(type, 1, 0);
+    lists.addFirst(activeOf(type), page);
+    lists.setMark(page, workingSet);
   }
 
-  private noteCost(type: u32): void {
-    const costs = this.costs;
-    costs[type]++;
-    if (costs[ANONYMOUS] + costs[FILE] <= <u64>((this.size(ANONYMOUS) + this.size(FILE)) / 4)) return;
-    costs[ANONYMOUS] /= 2;
-    costs[FILE] /= 2;
+  private noteCost(type: u32, transfers: u32, rotations: u32): void {
+    const statistics = this.statistics;
+    this.cost.note(type, transfers, rotations, statistics.size(ANONYMOUS) + statistics.size(FILE));
   }
 
   /** The last pages of an active list go to the front of the inactive one, accessed or not. */
@@ -193,24 +184,33 @@ export class Linux<M extends Memory> extends PolicyRecord {
       this.lists.setMark(page, this.lists.mark(page) | WORKING_SET);
       this.lists.moveFirst(active - 1, page);
     }
-    this.scanned += pages;
   }
 
-  /** Whether the last page of an inactive list stays: activated, or, accessed for the first time, once more to the front. */
+  /**
+   * Whether the next page of the batch stays and needs no write: it is activated, or, accessed for the first time, goes once more to the front. If
+   * not, it is the victim, or `writes` is set: then an anonymous page goes with the next batch, and a file page is activated.
+   */
   private keep(page: u32): bool {
     const lists = this.lists;
+    const memory = this.memory;
+    const inactive = this.turns.list;
     const mark = lists.mark(page);
     const wasReferenced = (mark & REFERENCED) !== 0;
-    if (this.memory.takeAccessed(page)) {
+    if (memory.takeAccessed(page)) {
       lists.setMark(page, mark | REFERENCED);
-      lists.moveFirst(wasReferenced ? this.list + 1 : this.list, page);
-      if (wasReferenced) this.age++;
+      lists.moveFirst(wasReferenced ? inactive + 1 : inactive, page);
+      if (wasReferenced) this.batchActivated++;
       return true;
     }
     lists.setMark(page, mark & ~REFERENCED);
-    if (!wasReferenced || !this.memory.isFile(page) || !this.memory.isDirty(page)) return false;
-    lists.moveFirst(this.list, page);
-    return true;
+    if (!memory.isDirty(page)) return false;
+    const isFile = memory.isFile(page);
+    if (!isFile) this.outgoing++;
+    if (!memory.canWriteBack(page)) return false;
+    this.writes = true;
+    lists.moveFirst(isFile ? ACTIVE_FILE : WRITTEN, page);
+    if (isFile) this.batchActivated++;
+    return false;
   }
 
   /** Takes a victim out, and writes down when it left. */
@@ -220,94 +220,121 @@ export class Linux<M extends Memory> extends PolicyRecord {
     this.lists.setNote(page, this.age++);
     this.lists.setMark(page, EVICTED | workingSet);
     this.victim = page;
-    if (this.memory.isDirty(page)) this.noteCost(this.typeOf(page));
+    this.batchGone++;
+    this.roundGone++;
+    this.gone++;
+    this.unfinished = true;
   }
 
-  /** Goes on with the round as far as the next inactive pages to look at; false: it is over. */
-  private carryOn(): bool {
-    const left = this.left;
-    while (!this.over) {
-      while (this.list < LISTS) {
-        this.list++;
-        const pages = min(left[this.list], BATCH);
-        left[this.list] -= pages;
-        if (this.isActive(this.list)) {
-          this.deactivate(this.list, pages);
-        } else if (pages > 0) {
-          this.batch = pages;
-          return true;
-        }
-      }
-      this.list = 0;
-      if (left[this.inactive(ANONYMOUS)] + left[this.inactive(FILE)] + left[this.active(FILE)] === 0) {
-        if (this.isInactiveLow(ANONYMOUS)) this.deactivate(this.active(ANONYMOUS), BATCH);
-        this.over = true;
-      }
-    }
-    return false;
-  }
-
-  /** Decides how many pages of each list the next round looks at. */
-  private startRound(): void {
-    this.over = false;
-    if (this.found) this.startReclaim();
-    else if (this.priority > 0) this.priority--;
-    const anonymous = this.mayDeactivate(ANONYMOUS);
-    const file = this.mayDeactivate(FILE);
-    const cacheTrim = !file && this.lists.count(this.inactive(FILE)) >> this.priority > 0;
-    const total = this.costs[ANONYMOUS] + this.costs[FILE];
-    const anonymousCost = total + this.costs[ANONYMOUS];
-    const fileCost = total + this.costs[FILE];
-    const whole = anonymousCost + fileCost + 1;
-    let anonymousShare = (this.swappiness * whole) / (anonymousCost + 1);
-    let fileShare = ((200 - this.swappiness) * whole) / (fileCost + 1);
-    if (this.priority === 0) {
-      anonymousShare = fileShare = 0;
-    } else if (cacheTrim) {
-      anonymousShare = 0;
-      fileShare = 1;
-    }
-    this.setLeft(ANONYMOUS, anonymous, anonymousShare, anonymousShare + fileShare);
-    this.setLeft(FILE, file, fileShare, anonymousShare + fileShare);
-  }
-
-  /** Starts a new series of rounds, because the previous one was successful. */
   private startReclaim(): void {
-    this.found = false;
+    this.reclaims = true;
+    this.gone = 0;
+    this.spared = false;
     this.priority = DEFAULT_PRIORITY;
-    for (let type: u32 = 0; type < 2; type++) {
-      this.earlierRefaults[type] = this.refaults[type];
-      this.refaults[type] = 0;
+    this.startRound();
+  }
+
+  private endReclaim(): void {
+    const tookNothing = this.gone === 0;
+    this.reclaims = false;
+    this.unfinished = false;
+    this.vain = tookNothing ? this.vain + 1 : 0;
+    this.sparesNone = tookNothing && (this.spared || this.isLastResort());
+    for (let type: u32 = 0; type < 2; type++) this.refaultsBefore[type] = this.statistics.activatedRefaults(type);
+  }
+
+  /** So many reclaims in a row took nothing that the kernel would look for a process to kill: any page will do, whatever the swappiness. */
+  @inline
+  private isLastResort(): bool {
+    return this.vain >= MOST_VAIN;
+  }
+
+  /** Goes on with the reclaim as far as the next batch of inactive pages; false: it is over. */
+  private goOn(): bool {
+    if (this.taken > 0) this.endBatch();
+    const turns = this.turns;
+    while (true) {
+      while (turns.isAtStart() && turns.isOver(this.roundGone >= BATCH)) {
+        if (!this.startNextRound()) return false;
+      }
+      const pages = turns.next();
+      if (!isActive(turns.list)) this.isolate(turns.list, pages);
+      else if (this.deactivates[typeOfList(turns.list)]) this.deactivate(turns.list, pages);
+      else if (pages > 0) this.spared = true;
+      if (this.taken > 0) return true;
     }
   }
 
-  /** Whether active pages of a type may be deactivated: pages came back too soon, or there are few inactive ones. */
-  private mayDeactivate(type: u32): bool {
-    return this.refaults[type] + this.earlierRefaults[type] > 0 || this.isInactiveLow(type);
+  /** Takes the last pages of an inactive list into the batch. */
+  private isolate(list: u32, most: u32): void {
+    const lists = this.lists;
+    const pages = min(lists.count(list), most);
+    for (let count: u32 = 0; count < pages; count++) lists.moveFirst(ISOLATED, lists.last(list));
+    this.taken = pages;
+    this.scanned += pages;
   }
 
-  private isInactiveLow(type: u32): bool {
-    const inactive = this.lists.count(this.inactive(type));
-    const active = this.lists.count(this.active(type));
-    const gib = (inactive + active) >> GIB_SHIFT;
-    const ratio: u64 = gib === 0 ? 1 : <u64>Math.sqrt(<f64>(10 * gib));
-    return <u64>inactive * ratio < <u64>active;
+  /** The batch has been gone through; what was written of it is the first to go next. */
+  private endBatch(): void {
+    const lists = this.lists;
+    const list = this.turns.list;
+    for (let page = lists.last(WRITTEN); page !== NONE; page = lists.last(WRITTEN)) lists.moveLast(list, page);
+    this.noteCost(typeOfList(list), this.outgoing, this.taken - this.batchGone);
+    this.age += this.batchActivated;
+    this.taken = 0;
+    this.batchGone = 0;
+    this.batchActivated = 0;
+    this.outgoing = 0;
   }
 
-  /** `share` of `whole` of what the priority allows of both lists of a type; all of it when `whole` is 0. */
-  private setLeft(type: u32, mayDeactivate: bool, share: u64, whole: u64): void {
-    this.left[this.inactive(type)] = this.part(this.inactive(type), share, whole);
-    this.left[this.active(type)] = mayDeactivate ? this.part(this.active(type), share, whole) : 0;
+  /** A round is over, and the next begins; false: the reclaim is over, because it has enough, or there is no lesser priority. */
+  private startNextRound(): bool {
+    const all = this.isLastResort();
+    if (all || this.statistics.isInactiveLow(ANONYMOUS)) this.deactivate(ACTIVE_ANONYMOUS, BATCH);
+    if (all) this.deactivate(ACTIVE_FILE, BATCH);
+    if (this.gone >= BATCH || this.priority === 0) return false;
+    this.priority--;
+    this.startRound();
+    return true;
   }
 
-  private part(list: u32, share: u64, whole: u64): u32 {
-    const pages = <u64>(this.lists.count(list) >> this.priority);
-    return <u32>(whole === 0 ? pages : (pages * share) / whole);
+  /** Decides how many pages of each list this round looks at. */
+  private startRound(): void {
+    this.roundGone = 0;
+    this.turns.startOver();
+    this.decideDeactivation(ANONYMOUS);
+    this.decideDeactivation(FILE);
+    if (this.priority === 0 && (this.cost.maySwap() || this.isLastResort())) {
+      this.want(ANONYMOUS, 1, 1);
+      this.want(FILE, 1, 1);
+    } else if (!this.deactivates[FILE] && this.statistics.length(INACTIVE_FILE) >> this.priority > 0) {
+      this.want(ANONYMOUS, 0, 1);
+      this.want(FILE, 1, 1);
+    } else {
+      const anonymous = this.cost.shareOf(ANONYMOUS);
+      const file = this.cost.shareOf(FILE);
+      this.want(ANONYMOUS, anonymous, anonymous + file);
+      this.want(FILE, file, anonymous + file);
+    }
+  }
+
+  /** Active pages of a type may be deactivated when pages came back too soon, or there are few inactive ones. */
+  private decideDeactivation(type: u32): void {
+    const cameBack = this.statistics.activatedRefaults(type) !== this.refaultsBefore[type];
+    this.deactivates[type] = this.sparesNone || cameBack || this.statistics.isInactiveLow(type);
+  }
+
+  /** A round wants `share` of `whole` of what the priority allows of both lists of a type. */
+  private want(type: u32, share: u64, whole: u64): void {
+    for (let list = inactiveOf(type); list <= activeOf(type); list++) {
+      const pages = <u64>(this.lists.count(list) >> this.priority);
+      this.turns.want(list, <u32>((pages * share) / whole));
+    }
   }
 
   check(resident: u32): bool {
     let members: u32 = 0;
-    for (let list: u32 = 1; list <= LISTS; list++) {
+    for (let list: u32 = 1; list <= WRITTEN; list++) {
       if (!this.lists.check(list)) return false;
       members += this.lists.count(list);
     }

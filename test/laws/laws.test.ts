@@ -35,6 +35,11 @@ const NEIGHBOURS = Uint32Array.from([
   33, 2, 11, 29, 0, 8, 16, 24, 7, 15, 23, 6, 14, 22, 5, 13, 21, 4, 12, 20, 3, 11, 19, 2, 10, 18, 1, 9,
 ]);
 
+/** Policies that have dirty pages written first and give them up later. Where swap is compressed memory they cannot: a page is compressed as it goes. */
+const WRITE_FIRST = ["linux"];
+
+const onlyReads = (refs: Uint32Array) => refs.map((ref) => ref % WRITE);
+
 const LRU = { kind: "lru", parameters: {} };
 const runs = { numRuns: plays(60, "LAW_RUNS") };
 
@@ -52,7 +57,8 @@ describe.each(guestPolicies)("$kind in a guest", (policy) => {
 
   it("law 2: the same with swap in compressed memory and pages of compressed size 0", async () => {
     await fc.assert(
-      fc.asyncProperty(references, fc.integer({ min: 2, max: PAGES + 2 }), async (refs, frames) => {
+      fc.asyncProperty(references, fc.integer({ min: 2, max: PAGES + 2 }), async (any, frames) => {
+        const refs = WRITE_FIRST.includes(policy.kind) ? onlyReads(any) : any;
         const machine = make(await aloneOn({ policy, pages: PAGES, frames, zramBytes: 0 }), refs);
         machine.check();
         expect(guestFaults(machine)).toBe((await replay(policy, PAGES, frames, refs)).faults);

@@ -1,14 +1,18 @@
 import { expect, it } from "vitest";
-import { course } from "./course.ts";
+import { WRITE } from "../../src/workload/stream.ts";
+import { courseOf } from "./replaying.ts";
 
-it("rotates a page found accessed once, activates it the second time, and fills the inactive list up again after a round", async () => {
+it("writes dirty pages first and takes them later, notes a page found accessed and activates it the second time", async () => {
   /*
-   * 4 frames; so few are looked at in rounds of priority 0 only, all inactive ones. Lists are written from head to tail.
-   * 4: all go round, found accessed; then 0 goes. 1 and 2 are accessed again. 5: they are activated, 3 goes, the round is over; 4 alone is
-   * fewer than 2 and 1, which are inactive again, unaccessed: 2 1 4, and 5 comes to their head. 3: 4 goes round, 1 goes; the refault is 2
-   * away and nothing is active: 3 4 5 2. 6: 2 goes. 1: 5 goes round, and in the next round 4 goes. 2: 3 and 6 go round, 5 goes: 2 6 3 1. 3 is accessed
-   * again. 7: 1 goes round, 3 is activated, 6 goes.
+   * 4 frames; so few pages are wanted at priority 0 only, all inactive ones. Lists are written from head to tail.
+   * 4: all go round, found accessed. Nothing has gone, so another reclaim follows: 0 and 2 are dirty and are written, 1 and 3 go. 4 0 2: what was
+   * written last is at the tail. 2 is accessed, 5 finds an empty frame. 6: 2 is found accessed for the first time since it was written, 0 goes, 4 and 5
+   * go round: 6 5 4 2. 2 is accessed again. 7: 2 is activated, 4 and 5 go, 6 goes round. 4: it left 3 ago (4, 5, and 2 activated), and 1 is active.
    */
-  const pages = [0, 1, 2, 3, 4, 1, 2, 5, 3, 6, 1, 2, 3, 7, 1, 2, 3, 6];
-  expect(await course("linux", 4, pages)).toBe("FFFFF..FFFFF.F...F");
+  const references = [WRITE, 1, WRITE + 2, 3, 4, 2, 5, 6, 2, 7, 2, 4];
+  expect(await courseOf({ name: "linux" }, 4, references)).toEqual({
+    course: "FFFFF-FF-F-F",
+    dirtyEvictions: 2,
+    writeBacks: 2,
+  });
 });

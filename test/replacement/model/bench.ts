@@ -42,7 +42,7 @@ export function modelCourse(
       scanned += looked;
     },
     writtenBack: () => {
-      throw new Error("Here no policy writes a page back that stays.");
+      dirtyEvictions++;
     },
   });
   return { marks, dirtyEvictions, scanned };
@@ -113,9 +113,10 @@ export function playModel(
     } else {
       model.fault(page);
       if (inMemory.size >= frames) {
-        const { page: victim, looked } = model.evict();
+        const { page: victim, also = [], looked } = model.evict();
         happenings.evicted(victim, stateOf(victim).dirty, looked);
-        inMemory.delete(victim);
+        for (const one of also) happenings.evicted(one, stateOf(one).dirty, 0);
+        for (const one of [victim, ...also]) inMemory.delete(one);
       }
       inMemory.set(page, { accessed: true, dirty: writes });
       model.insert(page);

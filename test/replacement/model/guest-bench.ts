@@ -86,8 +86,13 @@ export function modelGuest(
       dirty.delete(page);
     },
     writtenBack(page) {
-      counts.fileWritePages++;
       dirty.delete(page);
+      if (isFile(page)) {
+        counts.fileWritePages++;
+      } else {
+        counts.swapOutPages++;
+        inSwap.add(page);
+      }
     },
     freed(page) {
       inMemory.delete(page);

@@ -22,8 +22,8 @@ export interface Model {
   fault(page: number): void;
   /** The page has come into memory. */
   insert(page: number): void;
-  /** The victim, already removed from the pages in memory, and the number of pages scanned. */
-  evict(): { readonly page: number; readonly looked: number };
+  /** The victim, already removed from the pages in memory, what else goes with it, and the number of pages scanned. */
+  evict(): { readonly page: number; readonly also?: readonly number[]; readonly looked: number };
   /** The page has left memory without being evicted. */
   remove(page: number): void;
 }

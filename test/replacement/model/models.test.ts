@@ -15,7 +15,11 @@ const MODELS: readonly (readonly [policy: string, make: MakeModel, parameters: f
   [
     "linux",
     (memory, parameters) => new Linux(memory, parameters),
-    fc.record({ swappiness: fc.constantFrom(60, 60, 0, 1, 100, 199, 200) }),
+    fc.record({
+      swappiness: fc.constantFrom(60, 60, 0, 1, 100, 199, 200),
+      kernel: fc.constantFrom(6.1, 6.12),
+      staleStatistics: fc.constantFrom(0, 0, 1, 10, 300),
+    }),
   ],
   [
     "mglru",

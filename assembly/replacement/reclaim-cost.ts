@@ -1,0 +1,48 @@
+import { Arena } from "../memory/arena";
+import { Column } from "../memory/column";
+import { BATCH } from "./scan-turns";
+import { ANONYMOUS, FILE } from "./typed-lists";
+
+const MOST_SWAPPINESS: u64 = 200;
+
+/** What reclaiming pages of each type has cost Linux of late, and how it shares its search between the types by that. */
+@unmanaged
+export class ReclaimCost {
+  private costs: Column<u64>;
+  private swappiness: u64;
+  /** Pages looked at in vain cost something, and one page read or written as much as a batch of them. */
+  private ofRotations: bool;
+
+  static create(swappiness: u64, ofRotations: bool): ReclaimCost {
+    const cost = changetype<ReclaimCost>(Arena.take(offsetof<ReclaimCost>()));
+    const costs = Column.create<u64>(2);
+    if (!Arena.fits()) return cost;
+    cost.costs = costs;
+    cost.swappiness = swappiness;
+    cost.ofRotations = ofRotations;
+    return cost;
+  }
+
+  /** Pages of a type were read or written, and others looked at in vain; with so many pages in the lists, costs of long ago count half. */
+  note(type: u32, transfers: u32, rotations: u32, pages: u32): void {
+    const costs = this.costs;
+    costs[type] += this.ofRotations ? <u64>transfers * BATCH + rotations : transfers;
+    if (costs[ANONYMOUS] + costs[FILE] <= <u64>(pages / 4)) return;
+    costs[ANONYMOUS] /= 2;
+    costs[FILE] /= 2;
+  }
+
+  /** How much of the search falls to a type, beside what falls to the other: the less the more it costs, at least a third before swappiness. */
+  shareOf(type: u32): u64 {
+    const costs = this.costs;
+    const total = costs[ANONYMOUS] + costs[FILE];
+    const swappiness = type === FILE ? MOST_SWAPPINESS - this.swappiness : this.swappiness;
+    return (swappiness * (3 * total + 1)) / (total + costs[type] + 1);
+  }
+
+  /** Whether anonymous pages may be looked for as file pages are when the search has found too little. */
+  @inline
+  maySwap(): bool {
+    return this.swappiness > 0;
+  }
+}
