@@ -143,16 +143,24 @@ export class FrameMap {
   }
 
   #listen(): void {
+    this.#listenToWheel();
+    this.#listenToPointers();
+    this.#canvas.addEventListener("dblclick", (event) => this.#zoom(0.25, this.#positionOf(event)));
+    this.#canvas.addEventListener("keydown", (event) => this.#pressed(event));
+  }
+
+  #listenToWheel(): void {
+    const turned = (event: WheelEvent) => {
+      if (!event.ctrlKey && document.activeElement !== this.#canvas) return;
+      event.preventDefault();
+      this.#zoom(event.deltaY > 0 ? 1.25 : 0.8, this.#positionOf(event));
+    };
+    this.#canvas.addEventListener("wheel", turned, { passive: false });
+  }
+
+  /** One pointer drags, two pinch. */
+  #listenToPointers(): void {
     const canvas = this.#canvas;
-    canvas.addEventListener(
-      "wheel",
-      (event) => {
-        if (!event.ctrlKey && document.activeElement !== canvas) return;
-        event.preventDefault();
-        this.#zoom(event.deltaY > 0 ? 1.25 : 0.8, this.#positionOf(event));
-      },
-      { passive: false },
-    );
     const pointers = new Map<number, PointerEvent>();
     let pinchPx = 0;
     let drag: { readonly y: number; readonly firstFrame: number } | null = null;
@@ -185,25 +193,25 @@ export class FrameMap {
         restart();
       });
     }
-    canvas.addEventListener("dblclick", (event) => this.#zoom(0.25, this.#positionOf(event)));
-    canvas.addEventListener("keydown", (event) => {
-      const { firstFrame, frames } = this.#window;
-      const moves: Record<string, () => void> = {
-        "+": () => this.#zoom(0.5, 0.5),
-        "=": () => this.#zoom(0.5, 0.5),
-        "-": () => this.#zoom(2, 0.5),
-        "0": () => this.#request(0, this.#hostFrames),
-        ArrowDown: () => this.#request(firstFrame + frames / 4, frames),
-        ArrowUp: () => this.#request(firstFrame - frames / 4, frames),
-        Home: () => this.#request(0, frames),
-        End: () => this.#request(this.#hostFrames, frames),
-      };
-      const move = moves[event.key];
-      if (move === undefined || event.ctrlKey || event.metaKey) return;
-      event.preventDefault();
-      move();
-      this.#describe(0.5);
-    });
+  }
+
+  #pressed(event: KeyboardEvent): void {
+    const { firstFrame, frames } = this.#window;
+    const moves: Record<string, () => void> = {
+      "+": () => this.#zoom(0.5, 0.5),
+      "=": () => this.#zoom(0.5, 0.5),
+      "-": () => this.#zoom(2, 0.5),
+      "0": () => this.#request(0, this.#hostFrames),
+      ArrowDown: () => this.#request(firstFrame + frames / 4, frames),
+      ArrowUp: () => this.#request(firstFrame - frames / 4, frames),
+      Home: () => this.#request(0, frames),
+      End: () => this.#request(this.#hostFrames, frames),
+    };
+    const move = moves[event.key];
+    if (move === undefined || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    move();
+    this.#describe(0.5);
   }
 
   #describe(position: number): void {

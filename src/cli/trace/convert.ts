@@ -5,7 +5,8 @@ import { Failure } from "../console/fail.ts";
 import { checkWritable, STANDARD_STREAM, writeWhole } from "../console/output.ts";
 import { awaitStop } from "../console/stop.ts";
 import { condensingOf, openTraceInput, pageSizeOption } from "./input.ts";
-import { checkPacking, formatToWrite, noteCondensing, openWhole } from "./output.ts";
+import { checkPacking, formatToWrite, noteCondensing } from "./output.ts";
+import { openWhole } from "./whole-file.ts";
 
 /** Options of `ballonet trace convert`. */
 export interface TraceConvertOptions {

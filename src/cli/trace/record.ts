@@ -9,8 +9,9 @@ import { checkWritable, STANDARD_STREAM } from "../console/output.ts";
 import { awaitStop } from "../console/stop.ts";
 import { writtenInWords } from "./convert.ts";
 import { pageSizeOption } from "./input.ts";
-import { checkPacking, formatToWrite, noteCondensing, openWhole } from "./output.ts";
+import { checkPacking, formatToWrite, noteCondensing } from "./output.ts";
 import { startLackey } from "./valgrind.ts";
+import { openWhole } from "./whole-file.ts";
 
 /** Searching a larger filter would take longer than running the program. */
 const LARGEST_FILTER = 2 ** 16;

@@ -1,7 +1,6 @@
 import { elementAt } from "../../list/element-at.ts";
 import { listArgument, numberArgument } from "../../parameter/argument.ts";
 import { checkPageBytes, checkTrace } from "../../trace/check.ts";
-
 import type { Trace } from "../../trace/trace.ts";
 import { LabError } from "../error.ts";
 import { framesOfSizes, type NamedSize, readSizes } from "../frames.ts";
@@ -80,47 +79,18 @@ export async function missRatioCurveWith(
   small: SmallSizes = "refuse",
 ): Promise<CurveReport> {
   checkTrace(trace);
+  checkOptions(trace, options);
   const { distinctPages, references } = trace;
-  const { pageBytes = trace.pageBytes ?? 4096, policies = [], sample, seed = 1, windows = [] } = options;
-  checkPageBytes(pageBytes);
-  numberArgument("seed", seed, { least: 0, most: 2 ** 32 - 1, whole: true });
-  listArgument("policies", policies);
-  listArgument("windows", windows);
-  if (options.frames !== undefined) listArgument("frames", options.frames);
-  if (references.length === 0) throw new LabError(`${trace.name} has no references: at least one is needed`);
-  if (sample !== undefined && !(Number.isSafeInteger(sample) && sample >= 1 && sample < 2 ** 30)) {
-    throw new LabError(`"${sample}" is not a sample size: write a number of pages, 1 to ${2 ** 30 - 1}`);
-  }
-  const wanted = options.frames ?? (policies.length > 0 ? USUAL_FRAMES : []);
+  const { pageBytes = trace.pageBytes ?? 4096, sample, windows = [] } = options;
   const facts = factsOf(trace);
   const leastFrames = leastFramesOf(facts);
-  const read = readSizes(wanted, { distinctPages, pageBytes });
-  const sizes = options.frames === undefined ? [] : read;
-  standingSizes(facts, sizes, small);
-  const named = framesOfSizes(read);
-  const told = named.filter((count) => count >= leastFrames);
-  const frames = told.length === 0 && named.length > 0 ? [leastFrames] : told;
+  const { sizes, frames } = sizesOf(facts, options, pageBytes, small);
   if (windows.length > 0 && facts.condensedFrames !== null) {
     throw new LabError(`${trace.name} is condensed, so windows in references are not possible: leave the windows out`);
   }
   const sets = workingSets(references, distinctPages, windows);
-  const { signal, onProgress } = options;
-  const simulated =
-    policies.length === 0
-      ? []
-      : (await replayWith(module, runner, trace, { policies, frames, pageBytes, optimum: false, signal, onProgress }))
-          .results;
-  const began = performance.now();
-  const bench = { module, references, distinctPages };
-  const { histogram, sampled: seen } = await distances(
-    bench,
-    { sample, seed: options.seed ?? 1 },
-    (made) => {
-      const seconds = (performance.now() - began) / 1000;
-      onProgress?.({ references: made, totalReferences: references.length, seconds });
-    },
-    signal,
-  );
+  const simulated = await simulate(module, runner, trace, options, { frames, pageBytes });
+  const { histogram, sampled: seen } = await distancesOf(module, trace, options, distances);
   const sampled = sample === undefined || seen === null ? null : sampleFacts(sample, seen, facts);
   const faults = faultsBySize(histogram, references.length);
   if (sampled !== null) keepAboveOptimum(faults, simulated);
@@ -140,6 +110,65 @@ export async function missRatioCurveWith(
     policies: simulated,
     workingSets: sets,
   };
+}
+
+/** Throws for options that are wrong whatever the sizes are. */
+function checkOptions({ name, references, pageBytes: own }: Trace, options: CurveOptions): void {
+  const { pageBytes = own ?? 4096, policies = [], sample, seed = 1, windows = [], frames } = options;
+  checkPageBytes(pageBytes);
+  numberArgument("seed", seed, { least: 0, most: 2 ** 32 - 1, whole: true });
+  listArgument("policies", policies);
+  listArgument("windows", windows);
+  if (frames !== undefined) listArgument("frames", frames);
+  if (references.length === 0) throw new LabError(`${name} has no references: at least one is needed`);
+  if (sample !== undefined && !(Number.isSafeInteger(sample) && sample >= 1 && sample < 2 ** 30)) {
+    throw new LabError(`"${sample}" is not a sample size: write a number of pages, 1 to ${2 ** 30 - 1}`);
+  }
+}
+
+/** The sizes as written, and those to show in frames: where none of them is large enough, the smallest one possible. */
+function sizesOf(
+  facts: TraceFacts,
+  { frames: written, policies = [] }: CurveOptions,
+  pageBytes: number,
+  small: SmallSizes,
+): { readonly sizes: readonly NamedSize[]; readonly frames: readonly number[] } {
+  const { distinctPages } = facts;
+  const leastFrames = leastFramesOf(facts);
+  const read = readSizes(written ?? (policies.length > 0 ? USUAL_FRAMES : []), { distinctPages, pageBytes });
+  const sizes = written === undefined ? [] : read;
+  standingSizes(facts, sizes, small);
+  const named = framesOfSizes(read);
+  const possible = named.filter((count) => count >= leastFrames);
+  return { sizes, frames: possible.length === 0 && named.length > 0 ? [leastFrames] : possible };
+}
+
+/** Replays with the other policies. */
+async function simulate(
+  module: WebAssembly.Module,
+  runner: Runner,
+  trace: Trace,
+  { policies = [], signal, onProgress }: CurveOptions,
+  sizes: { readonly frames: readonly number[]; readonly pageBytes: number },
+): Promise<readonly ReplayResult[]> {
+  if (policies.length === 0) return [];
+  const options = { ...sizes, policies, optimum: false, signal, onProgress };
+  return (await replayWith(module, runner, trace, options)).results;
+}
+
+/** References by distance. */
+async function distancesOf(
+  module: WebAssembly.Module,
+  { references, distinctPages }: Trace,
+  { sample, seed = 1, onProgress, signal }: CurveOptions,
+  find: DistanceFinder,
+): Promise<Distances> {
+  const began = performance.now();
+  const report = (made: number) => {
+    const seconds = (performance.now() - began) / 1000;
+    onProgress?.({ references: made, totalReferences: references.length, seconds });
+  };
+  return find({ module, references, distinctPages }, { sample, seed }, report, signal);
 }
 
 /** Facts of a sample; the error is that of ratios over the references of the run. */

@@ -21,24 +21,68 @@ const SMALL_HEIGHT = 130;
  * `firstBeside`: as in `update`.
  */
 export function drawFigures(place: HTMLElement, first: FigureSheet, firstBeside?: FigureSheet): DrawnFigures {
-  let sheet = first;
-  let beside = firstBeside;
-  const sync = uPlot.sync(`ballonet-${Math.floor(performance.now() * 1000)}`);
-  const charts: { readonly plot: uPlot; readonly box: HTMLElement; readonly id: string }[] = [];
-  let shown: { min: number; max: number } | null = null;
-  const figureOf = (id: string) => sheet.figures.find((figure) => figure.id === id);
-  const scaleNow = (figure: Figure) =>
-    scaleOf(
-      figureOf(figure.id) ?? figure,
-      figure.small ? 2 : 4,
-      beside?.figures.find(({ id }) => id === figure.id),
-    );
-  const zoom = (range: { min: number; max: number } | null) => {
-    shown = range;
-    for (const { plot } of charts) plot.setScale("x", range ?? whole(sheet));
-  };
+  return new Drawing(place, first, firstBeside);
+}
 
-  for (const figure of sheet.figures) {
+/** A stretch of time, in seconds. */
+interface Stretch {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** One figure on the page. */
+interface Chart {
+  readonly plot: uPlot;
+  readonly box: HTMLElement;
+  readonly id: string;
+}
+
+class Drawing implements DrawnFigures {
+  readonly #charts: readonly Chart[];
+  readonly #observer = new ResizeObserver(() => this.#fillWidth());
+  readonly #scheme = matchMedia("(prefers-color-scheme: dark)");
+  readonly #repaint = () => {
+    for (const { plot } of this.#charts) plot.redraw(false, true);
+  };
+  #sheet: FigureSheet;
+  #beside: FigureSheet | undefined;
+  /** The stretch that is marked; `null`: all of it is shown. */
+  #shown: Stretch | null = null;
+
+  constructor(place: HTMLElement, sheet: FigureSheet, beside: FigureSheet | undefined) {
+    this.#sheet = sheet;
+    this.#beside = beside;
+    const { key } = uPlot.sync(`ballonet-${Math.floor(performance.now() * 1000)}`);
+    this.#charts = sheet.figures.map((figure) => this.#draw(place, figure, key));
+    this.#observer.observe(place);
+    this.#scheme.addEventListener("change", this.#repaint);
+    this.#fillWidth();
+  }
+
+  update(sheet: FigureSheet, beside?: FigureSheet): void {
+    this.#sheet = sheet;
+    this.#beside = beside;
+    for (const { plot, id } of this.#charts) {
+      const figure = this.#figureOf(id);
+      if (figure === undefined) continue;
+      const scale = this.#scaleOf(figure);
+      plot.setData(dataOf(figure, sheet, scale), false);
+      plot.setScale("x", this.#shown ?? whole(sheet));
+      plot.setScale("y", { min: scale.least, max: scale.most });
+      describe(plot, figure, scale);
+    }
+  }
+
+  remove(): void {
+    this.#observer.disconnect();
+    this.#scheme.removeEventListener("change", this.#repaint);
+    for (const { plot, box } of this.#charts) {
+      plot.destroy();
+      box.remove();
+    }
+  }
+
+  #draw(place: HTMLElement, figure: Figure, syncKey: string): Chart {
     const box = document.createElement("figure");
     box.className = figure.small ? "chart small" : "chart";
     box.setAttribute("aria-label", figure.title);
@@ -47,63 +91,45 @@ export function drawFigures(place: HTMLElement, first: FigureSheet, firstBeside?
     const canvas = document.createElement("div");
     box.append(caption, canvas);
     place.append(box);
-    const plot = new uPlot(
-      optionsOf(
-        figure,
-        () => sheet,
-        () => scaleNow(figure),
-        () => shown,
-        zoom,
-        sync.key,
-      ),
-      dataOf(figure, sheet, scaleNow(figure)),
-      canvas,
+    const options = optionsOf(
+      figure,
+      () => this.#sheet,
+      () => this.#scaleOf(figure),
+      () => this.#shown,
+      (range) => this.#zoom(range),
+      syncKey,
     );
-    describe(plot, figure, scaleNow(figure));
-    charts.push({ plot, box, id: figure.id });
+    const scale = this.#scaleOf(figure);
+    const plot = new uPlot(options, dataOf(figure, this.#sheet, scale), canvas);
+    describe(plot, figure, scale);
+    return { plot, box, id: figure.id };
   }
 
-  const fillWidth = () => {
-    for (const { plot, box, id } of charts) {
-      const width = Math.max(160, Math.floor(box.clientWidth));
-      if (width !== plot.width) plot.setSize({ width, height: figureOf(id)?.small ? SMALL_HEIGHT : HEIGHT });
-    }
-  };
-  const observer = new ResizeObserver(fillWidth);
-  observer.observe(place);
-  const scheme = matchMedia("(prefers-color-scheme: dark)");
-  const repaint = () => {
-    for (const { plot } of charts) plot.redraw(false, true);
-  };
-  scheme.addEventListener("change", repaint);
-  fillWidth();
+  #zoom(range: Stretch | null): void {
+    this.#shown = range;
+    for (const { plot } of this.#charts) plot.setScale("x", range ?? whole(this.#sheet));
+  }
 
-  return {
-    update(next, nextBeside) {
-      sheet = next;
-      beside = nextBeside;
-      for (const { plot, id } of charts) {
-        const figure = figureOf(id);
-        if (figure === undefined) continue;
-        const { least, most } = scaleNow(figure);
-        plot.setData(dataOf(figure, sheet, scaleNow(figure)), false);
-        plot.setScale("x", shown ?? whole(sheet));
-        plot.setScale("y", { min: least, max: most });
-        describe(plot, figure, scaleNow(figure));
-      }
-    },
-    remove() {
-      observer.disconnect();
-      scheme.removeEventListener("change", repaint);
-      for (const { plot, box } of charts) {
-        plot.destroy();
-        box.remove();
-      }
-    },
-  };
+  #fillWidth(): void {
+    for (const { plot, box, id } of this.#charts) {
+      const width = Math.max(160, Math.floor(box.clientWidth));
+      const height = this.#figureOf(id)?.small ? SMALL_HEIGHT : HEIGHT;
+      if (width !== plot.width) plot.setSize({ width, height });
+    }
+  }
+
+  #figureOf(id: string): Figure | undefined {
+    return this.#sheet.figures.find((figure) => figure.id === id);
+  }
+
+  /** The scale of a figure as it is now. */
+  #scaleOf(figure: Figure): FigureScale {
+    const beside = this.#beside?.figures.find(({ id }) => id === figure.id);
+    return scaleOf(this.#figureOf(figure.id) ?? figure, figure.small ? 2 : 4, beside);
+  }
 }
 
-function whole({ seconds }: FigureSheet): { min: number; max: number } {
+function whole({ seconds }: FigureSheet): Stretch {
   return { min: 0, max: Math.max(seconds.at(-1) ?? 0, 1e-3) };
 }
 
@@ -111,8 +137,8 @@ function optionsOf(
   figure: Figure,
   sheet: () => FigureSheet,
   scale: () => FigureScale,
-  shown: () => { min: number; max: number } | null,
-  zoom: (range: { min: number; max: number } | null) => void,
+  shown: () => Stretch | null,
+  zoom: (range: Stretch | null) => void,
   syncKey: string,
 ): uPlot.Options {
   const { lines, unit, shape, small } = figure;

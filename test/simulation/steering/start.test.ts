@@ -15,7 +15,7 @@ async function begin(manager: object, own?: OwnManager): Promise<Simulation> {
   return Simulation.create(await machineModule(), scenario, new Map(), own);
 }
 
-/** What came of the machine, and its series, without the manager's states of the host. */
+/** Result of the machine and its series, without the manager's states of the host. */
 function outcome(simulation: Simulation): string {
   const { host, vms, series } = simulation.result(noCost);
   return JSON.stringify({ ...host, states: [], vms, timeNs: series.timeNs, columns: series.vms });
