@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Scenario } from "../scenario/scenario.ts";
-import { threadFile } from "../thread-file.node.ts";
+import { threadFile } from "../thread/thread-file.node.ts";
 import { allShared } from "../trace/shared.ts";
 import type { Trace } from "../trace/trace.ts";
 import { mostReferences } from "../workload/phases.ts";

@@ -1,7 +1,7 @@
 import { EngineError } from "../engine/error.ts";
+import { untilAborted } from "../thread/until-aborted.ts";
 import { TraceError } from "../trace/error.ts";
 import type { Trace } from "../trace/trace.ts";
-import { untilAborted } from "../until-aborted.ts";
 import { LabError } from "./error.ts";
 
 /** A trace that is read when needed. */

@@ -42,9 +42,7 @@ function readPolicy(text: string): LabPolicy {
 }
 
 function withSettings(entry: PolicyEntry, { settings, malformed }: OneLine): LabPolicy {
-  const values = new Map(
-    Object.entries(entry.parameters).map(([name, { default: standard }]) => [name, Number(standard)]),
-  );
+  const values = new Map(Object.entries(entry.parameters).map(([name, { default: standard }]) => [name, standard]));
   const notParameter = (text: string) =>
     new LabError(`${quote(text)} is not a parameter: write ${entry.name}:name=value`);
   for (const { text, name, value } of settings) {

@@ -1,12 +1,12 @@
 import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
 import { EngineError } from "../engine/error.ts";
-import { threadFile } from "../thread-file.node.ts";
+import { threadFile } from "../thread/thread-file.node.ts";
+import { untilAborted } from "../thread/until-aborted.ts";
 import { TraceError } from "../trace/error.ts";
 import { readTraceFile } from "../trace/file.node.ts";
 import type { TraceOptions } from "../trace/read.ts";
 import type { Trace } from "../trace/trace.ts";
-import { untilAborted } from "../until-aborted.ts";
 import { type Bench, type Runner, runHere } from "./job.ts";
 import { type LabWorkers, workersHere } from "./study.ts";
 import type { Problem, Task, TaskResults } from "./worker.node.ts";

@@ -5,7 +5,7 @@ import { placeInWords, thrownInWords } from "../manager/own/thrown.ts";
 import { moduleOf } from "../scenario/manager/own-manager.ts";
 import type { Result } from "../simulation/result.ts";
 import { type Progress, simulateWith } from "../simulation/simulate.ts";
-import { threadFile } from "../thread-file.node.ts";
+import { threadFile } from "../thread/thread-file.node.ts";
 import { WorkloadError } from "../workload/error.ts";
 import { loadManager } from "./load.node.ts";
 import { Stage, sharedStage } from "./stage.ts";

@@ -1,6 +1,6 @@
-import type { GuestLayout, MachineLayout, PolicyLayout, SwapLayout } from "../engine/machine/layout.ts";
+import type { GuestLayout, MachineLayout, SwapLayout } from "../engine/machine/layout.ts";
 import type { DriverConfig, ZramConfig } from "../engine/machine/machine.generated.ts";
-import { policies } from "../engine/policies.ts";
+import { policyLayout } from "../engine/policies.ts";
 import type { Balloon, PolicyChoice, Scenario, Swap, Vm } from "../scenario/scenario.ts";
 import { contentsOf } from "./contents.ts";
 
@@ -24,13 +24,14 @@ export function layoutOf(scenario: Scenario): MachineLayout {
       zram: { ...compression, limitPages: Math.min(limitPages ?? memoryPages, memoryPages) },
     };
   };
+  const policyOf = ({ kind, parameters }: PolicyChoice) => policyLayout(kind, parameters);
   const guest = (vm: Vm): GuestLayout => ({
     pages: vm.workload.pages,
     filePages: vm.workload.filePages,
     frames: vm.memoryPages,
     kernelFrames: vm.kernelPages,
     vcpus: vm.vcpus,
-    policy: policyLayout(vm.policy),
+    policy: policyOf(vm.policy),
     ...guestSwap(vm),
     disk: device(vm.disk),
     watermarks: vm.watermarks,
@@ -50,7 +51,7 @@ export function layoutOf(scenario: Scenario): MachineLayout {
     devices: scenario.devices,
     host: {
       frames: host.memoryPages - host.reservedPages,
-      policy: policyLayout(host.policy),
+      policy: policyOf(host.policy),
       swap: swap(host.swap),
       watermarks: host.watermarks,
       compression: host.compression,
@@ -58,15 +59,6 @@ export function layoutOf(scenario: Scenario): MachineLayout {
     },
     guests: scenario.vms.map(guest),
     streamLength: STREAM_LENGTH,
-  };
-}
-
-function policyLayout(choice: PolicyChoice): PolicyLayout {
-  const entry = policies.find(({ name }) => name === choice.kind);
-  if (entry === undefined) throw new Error(`There is no replacement policy "${choice.kind}".`);
-  return {
-    number: entry.number,
-    parameters: Object.keys(entry.parameters).map((name) => Number(choice.parameters[name])),
   };
 }
 

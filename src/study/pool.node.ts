@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { Tinypool } from "tinypool";
 import { elementAt } from "../list/element-at.ts";
 import { simulateModule } from "../own-manager/thread.node.ts";
-import { threadFile } from "../thread-file.node.ts";
+import { threadFile } from "../thread/thread-file.node.ts";
 import { allShared } from "../trace/shared.ts";
 import { type Attempt, failed, type OpenRuns, type RunsOptions, runsHere } from "./runs.ts";
 import type { LoadedScenario } from "./source/source.ts";
