@@ -6,40 +6,38 @@ export const about = "watermarks by size of the guest";
 
 const SIZES_MIB = [256, 512, 640, 1024, 2048, 4096];
 
+/** Watermarks of a freshly booted guest of each size, and what zone DMA keeps from requests that a higher zone could serve. */
 export async function measure(context) {
   for (const memoryMiB of SIZES_MIB) {
-    const { minFreeKiB, min, low, high, dmaReserve } = await readWatermarks(context, memoryMiB);
+    const { minFree, zones } = await readZones(context, memoryMiB);
+    const sum = (mark) => zones.reduce((total, zone) => total + zone[mark], 0);
     context.report({
       kernel: context.kernel.version,
       memory_mib: memoryMiB,
-      min_free_kbytes: minFreeKiB,
-      low_over_min: (low / min).toFixed(2),
-      high_over_min: (high / min).toFixed(2),
-      dma_reserve_pages: dmaReserve,
+      min_free_kbytes: minFree,
+      low_over_min: (sum("low") / sum("min")).toFixed(2),
+      high_over_min: (sum("high") / sum("min")).toFixed(2),
+      dma_reserve_pages: zones[0].reserve,
     });
   }
 }
 
-/** Watermarks of a freshly booted guest in pages, summed over its zones, and what lower zones keep from higher requests. */
-async function readWatermarks({ boot, kernel, folder }, memoryMiB) {
+/** The zones that have memory. These files are read with cat: read byte by byte, a number in /proc/sys ends after its first digit. */
+async function readZones({ boot, kernel, folder }, memoryMiB) {
   const initramfs = await guestImage({ kernel, folder, programs });
   const guest = await boot({ kernel: kernel.image, initramfs, memoryMiB });
   try {
-    const zones = await guest.run("cat /proc/zoneinfo");
-    const sum = (name) =>
-      [...zones.matchAll(new RegExp(`^ +${name} +(\\d+)$`, "gm"))].reduce(
-        (total, [, pages]) => total + Number(pages),
-        0,
-      );
-    const [, reserves] = /zone +DMA\n[\s\S]*?protection: \(([^)]*)\)/.exec(zones);
-    return {
-      minFreeKiB: Number(await guest.run("cat /proc/sys/vm/min_free_kbytes")),
-      min: sum("min"),
-      low: sum("low"),
-      high: sum("high"),
-      dmaReserve: Math.max(...reserves.split(",").map(Number)),
-    };
+    const zones = (await guest.run("cat /proc/zoneinfo")).split(/^Node /m).map(zoneOf);
+    const minFree = Number(await guest.run("cat /proc/sys/vm/min_free_kbytes"));
+    return { minFree, zones: zones.filter(({ managed }) => managed > 0) };
   } finally {
     await guest.stop();
   }
+}
+
+function zoneOf(text) {
+  const pages = (name) => Number(new RegExp(`^ +${name} +(\\d+)$`, "m").exec(text)?.[1] ?? 0);
+  const [, reserves = "0"] = /protection: \(([^)]*)\)/.exec(text) ?? [];
+  const reserve = Math.max(...reserves.split(",").map(Number));
+  return { managed: pages("managed"), min: pages("min"), low: pages("low"), high: pages("high"), reserve };
 }
