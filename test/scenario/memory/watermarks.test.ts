@@ -1,12 +1,7 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { linuxWatermarks } from "../../../src/scenario/memory/linux-watermarks.ts";
-import { readTable } from "../../kernel/table.ts";
 
 const PAGES_PER_MIB = 256;
-
-/** What Linux 6.1 and 6.12 said of themselves (Debian's cloud kernels in QEMU); README.md of test/kernel. */
-const MEASURED = readTable(readFileSync(new URL("../../kernel/watermarks.csv", import.meta.url), "utf8"));
 
 /** A guest whose kernel keeps no less than its image and page descriptors. */
 function guestOf(memoryMib: number) {
@@ -15,21 +10,6 @@ function guestOf(memoryMib: number) {
 }
 
 describe("the watermarks of Linux", () => {
-  it.each(MEASURED)("are those of a real kernel $kernel with $memory_mib MiB", (row) => {
-    const { minPages, lowPages, highPages } = linuxWatermarks(guestOf(Number(row.memory_mib)), 4096, true);
-    const least = Number(row.min_free_kbytes) / 4;
-    const tolerance = 0.01;
-    if (row.dma_reserve_pages !== "") {
-      expect(Math.abs(minPages - least - Number(row.dma_reserve_pages))).toBeLessThan(3);
-    }
-    const reserve = reserveOf(Number(row.memory_mib));
-    expect((minPages - reserve) / least).toBeGreaterThan(1 - tolerance);
-    expect((minPages - reserve) / least).toBeLessThan(1 + tolerance);
-    if (row.low_over_min === "") return;
-    expect((lowPages - reserve) / least).toBeCloseTo(Number(row.low_over_min), 1);
-    expect((highPages - reserve) / least).toBeCloseTo(Number(row.high_over_min), 1);
-  });
-
   // Worked by hand from mm/page_alloc.c: √(16 × KiB) of all 4096 MiB but 45 MiB and a 60th, plus the reserves.
   it("without huge pages are the square root's", () => {
     const { minPages } = linuxWatermarks(guestOf(4096), 4096, false);

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { linuxWatermarks } from "../../src/scenario/memory/linux-watermarks.ts";
+import { holds, within } from "./comparison.ts";
+import { cell, measured } from "./measured.ts";
+
+const PAGES_PER_MIB = 256;
+const KIB_PER_PAGE = 4;
+
+const rows = measured("watermarks.csv");
+
+type Row = Readonly<Record<string, string>>;
+
+const nameOf = (row: Row) => `${cell(row, "kernel")} ${cell(row, "memory_mib")} MiB`;
+
+/** What the lower zones keep, by hand: DMA a 256th of what is above it, at most its 15 MiB less its part of min; DMA32 a 256th of Normal. */
+function reserveMib(memoryMib: number, minMib: number): number {
+  const managed = memoryMib - 45 - memoryMib / 60;
+  const normal = Math.max(0, memoryMib - 3072);
+  return Math.min(15 * (1 - minMib / managed), (managed - 15) / 256) + normal / 256;
+}
+
+describe.skipIf(rows.length === 0)("the watermarks of a real guest", () => {
+  it.for(rows.map((row) => [nameOf(row), row] as const))("%s", ([, row]) => {
+    const memoryMib = Number(cell(row, "memory_mib"));
+    const memoryPages = memoryMib * PAGES_PER_MIB;
+    // The guest's kernel keeps more than its image and page descriptors.
+    const marks = linuxWatermarks({ memoryPages, keptPages: Math.ceil(memoryPages / 5) }, KIB_PER_PAGE * 1024, true);
+    const least = Number(cell(row, "min_free_kbytes"));
+    const reserve = reserveMib(memoryMib, least / 1024) * PAGES_PER_MIB;
+    const compared = [
+      ["KiB min", least, marks.minPages],
+      ["KiB low", least * Number(cell(row, "low_over_min")), marks.lowPages],
+      ["KiB high", least * Number(cell(row, "high_over_min")), marks.highPages],
+    ] as const;
+    for (const [counted, real, pages] of compared) {
+      if (real === 0) continue;
+      const simulated = (pages - reserve) * KIB_PER_PAGE;
+      const near = holds({
+        table: "watermarks.csv",
+        row: nameOf(row),
+        counted,
+        real,
+        simulated,
+        allowed: within(real, 0.03),
+      });
+      expect([counted, real, simulated, near]).toEqual([counted, real, simulated, true]);
+    }
+    const dma = Number(cell(row, "dma_reserve_pages"));
+    // Above 3 GiB all of DMA is less than what it would keep, and DMA32 keeps some too.
+    if (dma === 0 || memoryMib > 3072) return;
+    const simulated = marks.minPages - Math.round(least / KIB_PER_PAGE);
+    const near = holds({
+      table: "watermarks.csv",
+      row: nameOf(row),
+      counted: "pages that DMA keeps",
+      real: dma,
+      simulated,
+      // Of the two together min is the larger by far.
+      allowed: within(dma, 0.02, 8 + (least / KIB_PER_PAGE) * 0.01),
+    });
+    expect([dma, simulated, near]).toEqual([dma, simulated, true]);
+  });
+});
