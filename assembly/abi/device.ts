@@ -14,6 +14,8 @@ export class DeviceConfig {
   writeQueue: u32;
   /** Bytes of a page. */
   pageBytes: u32;
+  /** Whether it turns. */
+  rotational: bool;
   /** What each channel takes before it transfers, ns. */
   latencyNs: u64;
   /** The same of a request that begins where the latest one ended, ns. */
@@ -26,5 +28,6 @@ export function createDevice(config: DeviceConfig): Device {
   const device = Device.create(config.channels, config.writeQueue);
   if (!Arena.fits()) return device;
   device.setPace(config.latencyNs, config.sequentialLatencyNs, config.bytesPerSecond, config.pageBytes);
+  device.rotational = config.rotational;
   return device;
 }

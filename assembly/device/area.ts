@@ -5,6 +5,7 @@ import { NONE } from "../memory/none";
 import { DelayKind } from "../time/delays";
 import { Turn } from "../time/turn";
 import { Device } from "./device";
+import { Window } from "./window";
 
 /** Slots handed out near each other, as Linux's swap allocator does (mm/swapfile.c, SWAPFILE_CLUSTER). */
 const CLUSTER: u32 = 256;
@@ -22,8 +23,16 @@ const CLUSTER: u32 = 256;
 export class SwapArea {
   /** @border */
   slots: u32;
-  /** Slots read at once, a power of two. */
+  /** Pages read at a fault at most, a power of two. */
   readahead: u32;
+  /** How far is read ahead now. */
+  window: Window;
+  /** The pages, or guest frames, that a fault reads beside the one it wants, and how many they are. */
+  near: Column<u32>;
+  nearCount: u32;
+  /** The slots of the read that is being put together, ascending, and how many they are. */
+  private batch: Column<u32>;
+  batched: u32;
   device: Device;
   /** Where slot 0 lies on the device. */
   position: u64;
@@ -43,6 +52,9 @@ export class SwapArea {
     const clusters = (slots + CLUSTER - 1) / CLUSTER;
     const wholeClusters = Bitmap.create(clusters);
     const freeInCluster = Column.create<u16>(clusters);
+    const window = Window.create();
+    const near = Column.create<u32>(readahead);
+    const batch = Column.create<u32>(readahead);
     if (!Arena.fits()) return area;
     area.slots = slots;
     area.readahead = readahead;
@@ -56,6 +68,9 @@ export class SwapArea {
     area.freeInCluster = freeInCluster;
     for (let cluster: u32 = 0; cluster < clusters; cluster++) freeInCluster[cluster] = <u16>area.size(cluster);
     area.owner = owner;
+    area.window = window;
+    area.near = near;
+    area.batch = batch;
     area.latest = NONE;
     return area;
   }
@@ -102,8 +117,42 @@ export class SwapArea {
     return this.free.count < this.slots - this.free.count;
   }
 
-  read(turn: Turn, slot: u32, pages: u32, kind: DelayKind): void {
-    this.device.read(turn, this.position + slot, pages, kind);
+  /** Begins a read, of this slot so far. */
+  want(slot: u32): void {
+    this.batch[0] = slot;
+    this.batched = 1;
+    this.nearCount = 0;
+  }
+
+  /** Whether the slot is in the read. */
+  reads(slot: u32): bool {
+    for (let index: u32 = 0; index < this.batched; index++) {
+      if (this.batch[index] === slot) return true;
+    }
+    return false;
+  }
+
+  /** Adds a slot to the read. */
+  addToRead(slot: u32): void {
+    const batch = this.batch;
+    let index = this.batched++;
+    for (; index > 0 && batch[index - 1] > slot; index--) batch[index] = batch[index - 1];
+    batch[index] = slot;
+  }
+
+  /** Reads the slots, those near each other in one request; the turn's time becomes the end of the last. */
+  read(turn: Turn, kind: DelayKind): void {
+    const batch = this.batch;
+    let first = batch[0];
+    let pages: u32 = 1;
+    for (let index: u32 = 1; index < this.batched; index++, pages++) {
+      if (batch[index] - first < this.readahead) continue;
+      this.device.ask(turn, this.position + first, pages);
+      first = batch[index];
+      pages = 0;
+    }
+    this.device.ask(turn, this.position + first, pages);
+    this.device.wait(turn, kind);
   }
 
   write(turn: Turn, slot: u32, kind: DelayKind): void {

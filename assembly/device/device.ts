@@ -26,6 +26,8 @@ export class Device {
   pageBytes: u64;
   channels: u32;
   writeQueue: u32;
+  /** It turns, so Linux reads swap ahead by slots and not by addresses. */
+  rotational: bool;
   /** Where the areas handed out so far end, in pages. */
   endPosition: u64;
   /** Where the latest request ended. */
@@ -36,6 +38,9 @@ export class Device {
   private shortestNs: u64;
   /** When the latest request got its channel. */
   private served: u64;
+  /** Of the reads that are waited for together, the one that ends last: when it gets its channel, and its end. */
+  private lastServed: u64;
+  private lastEnd: u64;
   private writeAsked: Column<u64>;
   private writeEnds: Column<u64>;
   private writeIndex: u32;
@@ -78,13 +83,29 @@ export class Device {
 
   /** Reads neighbouring pages; the turn's time becomes the end of the read. `kind` is that of the delay, once a channel is free. */
   read(turn: Turn, position: u64, pages: u32, kind: DelayKind): void {
+    this.ask(turn, position, pages);
+    this.wait(turn, kind);
+  }
+
+  /** Asks for neighbouring pages without waiting for them. */
+  ask(turn: Turn, position: u64, pages: u32): void {
     if (turn.timeless) return;
     const end = this.serve(turn, position, pages);
-    turn.waitUntil(this.served, DelayKind.DiskQueue);
-    turn.waitUntil(end, kind);
-    turn.ends = true;
+    if (end > this.lastEnd) {
+      this.lastEnd = end;
+      this.lastServed = this.served;
+    }
     this.reads++;
     this.pagesRead += pages;
+  }
+
+  /** Waits for all that has been asked for since the last wait. */
+  wait(turn: Turn, kind: DelayKind): void {
+    if (turn.timeless) return;
+    turn.waitUntil(this.lastServed, DelayKind.DiskQueue);
+    turn.waitUntil(this.lastEnd, kind);
+    turn.ends = true;
+    this.lastEnd = 0;
   }
 
   /** Writes one page; the turn only waits for a place in the queue. A write that was asked for at a later time is not in its way. */

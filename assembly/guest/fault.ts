@@ -1,14 +1,27 @@
 import { fault as hostFault } from "../host/fault";
+import { touch } from "../host/readahead";
 import { touchSample } from "../host/sample";
 import { NONE } from "../memory/none";
-import { ACCESSED, BACKED, DIRTY, NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../state/entry";
+import {
+  ACCESSED,
+  AHEAD,
+  BACKED,
+  DIRTY,
+  NUMBER,
+  OWN,
+  PRESENT,
+  READY,
+  REFERENCED,
+  SWAPPED,
+  WRITABLE,
+} from "../state/entry";
 import { Guest } from "../state/guest";
 import { GuestStatus } from "../state/guest-counters";
 import { DelayKind } from "../time/delays";
-import { takeLowestFree } from "./free-frames";
 import { deflateOnOom } from "./inflate";
 import { dropCopy, mapPage } from "./mapping";
 import { readDelay } from "./missing";
+import { readSwap, useAhead } from "./readahead";
 import { takeFrame } from "./reclaim";
 import { leaveSlot, load } from "./zram";
 
@@ -22,32 +35,6 @@ function mapFromSlot(guest: Guest, page: u32, guestFrame: u32, slot: u32): void 
   }
 }
 
-/** Reads a slot and, around it, what else is in the aligned block, as far as frames are free. False when the guest was killed meanwhile. */
-function readSwap(guest: Guest, slot: u32, kind: DelayKind): bool {
-  const host = guest.host;
-  const area = guest.swap;
-  const first = slot & ~(area.readahead - 1);
-  const end = min(first + area.readahead, area.slots);
-  let lowest = slot;
-  let pages: u32 = 1;
-  if (!host.turn.timeless) {
-    for (let other = first; other < end; other++) {
-      if (other === slot || area.free.has(other) || guest.free.count <= guest.high) continue;
-      const page = area.owner[other] - guest.firstPage;
-      if ((guest.entry(page) & SWAPPED) === 0) continue;
-      const guestFrame = guest.firstFrame + takeLowestFree(guest);
-      if (!host.isWritable(guestFrame) && !hostFault(host, guest, guestFrame, true)) return false;
-      mapFromSlot(guest, page, guestFrame, other);
-      guest.policy.insert(page);
-      lowest = min(lowest, other);
-      pages++;
-    }
-  }
-  area.read(host.turn, lowest, pages, kind);
-  guest.counters.swapIns += pages;
-  return true;
-}
-
 /** Brings what belongs in `page` into `guestFrame` and maps it; what is read counts as a delay of this kind. False when the guest was killed meanwhile. */
 function fill(guest: Guest, page: u32, guestFrame: u32, kind: DelayKind): bool {
   const host = guest.host;
@@ -57,9 +44,11 @@ function fill(guest: Guest, page: u32, guestFrame: u32, kind: DelayKind): bool {
     const zram = guest.zram;
     guest.counters.majorFaults++;
     if (zram === null) host.turn.spend(host.costs.majorFault, kind);
+    // Reading ahead may reclaim, which counts as pressure by itself.
+    const pressedNs = host.turn.pressedNs;
     const started = host.turn.now;
-    if (!(zram === null ? readSwap(guest, slot, kind) : load(guest, zram, page, slot, kind))) return false;
-    host.turn.pressedNs += host.turn.now - started;
+    if (!(zram === null ? readSwap(guest, page, slot, kind) : load(guest, zram, page, slot, kind))) return false;
+    host.turn.pressedNs = pressedNs + host.turn.now - started;
     mapFromSlot(guest, page, guestFrame, slot);
     return true;
   }
@@ -107,6 +96,7 @@ export function reference(guest: Guest, page: u32, writes: bool): bool {
   const entry = guest.entry(page);
   const mapped = (entry & PRESENT) !== 0;
   const firstTouch = entry === 0 && !guest.isFile(page);
+  const ahead = (guest.states[page] & AHEAD) !== 0;
   let newlyBacked = false;
   if (!mapped) {
     host.turn.spend(host.costs.minorFault, DelayKind.GuestFault);
@@ -119,6 +109,8 @@ export function reference(guest: Guest, page: u32, writes: bool): bool {
       newlyBacked = true;
     }
     if (!fill(guest, page, guestFrame, kind)) return false;
+  } else if (ahead) {
+    useAhead(guest, page);
   }
   const guestFrame = guest.entry(page) & NUMBER;
   if (!(writes ? host.isWritable(guestFrame) : host.isBacked(guestFrame))) {
@@ -128,9 +120,10 @@ export function reference(guest: Guest, page: u32, writes: bool): bool {
     }
     newlyBacked = true;
   }
-  if (!newlyBacked) host.touch(guestFrame);
+  if (!newlyBacked) touch(host, guest, guestFrame);
   if (guest.sampled.count > 0) touchSample(guest, guestFrame - guest.firstFrame, newlyBacked);
-  if (writes && (guest.states[page] & DIRTY) === 0 && guest.hasCopy(page)) dropCopy(guest, page);
+  // A page that is first read keeps its slot when it is written later (Linux: its mapping is exclusive, and nothing looks at the swap cache).
+  if (writes && (!mapped || ahead) && guest.hasCopy(page)) dropCopy(guest, page);
   const ready = (host.ept[host.ownerOf(guestFrame)] & REFERENCED) !== 0 ? READY : 0;
   const direct = guest.marksDirectly && !host.isShared(guestFrame) ? BACKED : 0;
   const accessed: u8 = mapped && guest.arrival.repeats(page, guest.references) ? 0 : ACCESSED;

@@ -34,7 +34,7 @@ export function unmapPage(guest: Guest, page: u32, entry: u32): void {
   giveFree(guest, guestFrame - guest.firstFrame);
 }
 
-/** Gives up the copy of a mapped page: its content is about to change. */
+/** Gives up the slot of a mapped page. */
 export function dropCopy(guest: Guest, page: u32): void {
   guest.swap.give(guest.copySlot(page));
   guest.host.holds[guest.entry(page) & NUMBER] = guest.firstPage + page;

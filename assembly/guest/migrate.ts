@@ -1,4 +1,5 @@
 import { fault as hostFault } from "../host/fault";
+import { touch } from "../host/readahead";
 import { NONE } from "../memory/none";
 import { Guest } from "../state/guest";
 import { takeLowestFree } from "./free-frames";
@@ -24,7 +25,7 @@ function move(guest: Guest, page: u32, frame: u32): bool {
   const to = guest.firstFrame + takeLowestFree(guest);
   guest.policy.remove(page);
   let alive: bool = true;
-  if (host.isWritable(to)) host.touch(to);
+  if (host.isWritable(to)) touch(host, guest, to);
   else alive = hostFault(host, guest, to, true);
   if (alive && host.isSwapped(from)) alive = hostFault(host, guest, from, false);
   if (alive) {

@@ -1,5 +1,6 @@
 import { RECLAIM_BATCH } from "../host/batch";
 import { fault as hostFault } from "../host/fault";
+import { touch } from "../host/readahead";
 import { NONE } from "../memory/none";
 import { DIRTY, NUMBER, SWAPPED } from "../state/entry";
 import { Guest } from "../state/guest";
@@ -69,12 +70,21 @@ function swapOut(guest: Guest, page: u32, kind: DelayKind): u32 {
   const guestFrame = guest.entry(page) & NUMBER;
   const reads = zram !== null && host.isBacked(guestFrame);
   if (!bringBack(guest, page)) return NONE;
-  if (reads) host.touch(guestFrame);
+  if (reads) touch(host, guest, guestFrame);
   const slot = guest.swap.take(guest.firstPage + page);
   if (zram === null) guest.swap.write(host.turn, slot, kind);
   else host.turn.spend(zram.compressNs, kind);
   guest.counters.swapOuts++;
   return slot;
+}
+
+/** Writes an anonymous page into its slot again if it has been written; false when the guest was killed for it, and the page stays. */
+function refreshCopy(guest: Guest, page: u32, kind: DelayKind): bool {
+  if ((guest.states[page] & DIRTY) === 0) return true;
+  if (!bringBack(guest, page)) return false;
+  guest.swap.write(guest.host.turn, guest.copySlot(page), kind);
+  guest.counters.swapOuts++;
+  return true;
 }
 
 /** Evicts one page; false when no page can be evicted, the guest was killed, or, unless there `must` be one, what the policy had begun is over. */
@@ -96,6 +106,7 @@ function evictPage(guest: Guest, must: bool): bool {
     becomes = guest.evicted.drop();
   } else {
     const copied = guest.hasCopy(page);
+    if (copied && !refreshCopy(guest, page, kind)) return false;
     const holder = copied ? guest.copySlot(page) : swapOut(guest, page, kind);
     if (holder === NONE) return false;
     if (!copied) slot = holder;

@@ -3,7 +3,7 @@ import { Column } from "../memory/column";
 import { Action } from "../replacement/action";
 import { Replacement } from "../replacement/contract";
 import { Registry } from "../replacement/registry.generated";
-import { ACCESSED, BACKED, PAGE_OF_REFERENCE, PRESENT, READY, WRITABLE, WRITE_SHIFT } from "../state/entry";
+import { ACCESSED, BACKED, PAGE_OF_REFERENCE, READY, WRITABLE, WRITE_SHIFT } from "../state/entry";
 import { Guest } from "../state/guest";
 import { BLOCKED, NEVER, VCPU } from "../time/actors";
 import { reference } from "./fault";
@@ -76,7 +76,7 @@ export class Vcpu {
     const guest = this.guest;
     const turn = guest.host.turn;
     const started = turn.now;
-    const expected = started + ((guest.entry(page) & PRESENT) !== 0 ? 0 : guest.host.costs.minorFault);
+    const expected = started + (guest.isMissing(page) ? guest.host.costs.minorFault : 0);
     turn.pressedNs = 0;
     turn.delays.clear();
     if (!reference(guest, page, writes)) return false;

@@ -1,4 +1,5 @@
 import { fault as hostFault } from "../host/fault";
+import { touch } from "../host/readahead";
 import { Guest } from "../state/guest";
 import { Zram } from "../state/zram";
 import { DelayKind } from "../time/delays";
@@ -9,7 +10,7 @@ function access(guest: Guest, frame: u32): bool {
   const host = guest.host;
   const guestFrame = guest.firstFrame + frame;
   if (!host.isBacked(guestFrame)) return hostFault(host, guest, guestFrame, false);
-  host.touch(guestFrame);
+  touch(host, guest, guestFrame);
   return true;
 }
 
@@ -23,7 +24,7 @@ export function store(guest: Guest, zram: Zram, page: u32, slot: u32): bool {
   zram.take(frame);
   const guestFrame = guest.firstFrame + frame;
   if (!host.isWritable(guestFrame)) return hostFault(host, guest, guestFrame, true);
-  host.touch(guestFrame);
+  touch(host, guest, guestFrame);
   return true;
 }
 

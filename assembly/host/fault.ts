@@ -3,49 +3,8 @@ import { NUMBER, PRESENT, SWAPPED } from "../state/entry";
 import { Guest } from "../state/guest";
 import { Host } from "../state/host";
 import { DelayKind } from "../time/delays";
-import { load } from "./compress";
 import { back, drop, takeFrame } from "./frames";
-import { leaveSlot } from "./sharing";
-
-/** Reads `guestFrame` back from host swap ahead of any access. */
-function readAhead(host: Host, guestFrame: u32): void {
-  const guest = Guest.owning(host, guestFrame);
-  const frame = host.free.lowest();
-  host.free.remove(frame);
-  guest.hostSwapped--;
-  back(host, guest, guestFrame, frame, false);
-}
-
-/** Reads a guest frame's host slot and the other slots in use of its aligned block, as far as frames are free; all then leave their slots. */
-function readSwap(host: Host, guestFrame: u32, slot: u32): void {
-  const turn = host.turn;
-  const area = host.swap;
-  const first = slot & ~(area.readahead - 1);
-  const end = min(first + area.readahead, area.slots);
-  let lowest = slot;
-  let pages: u32 = 1;
-  if (load(host, slot)) {
-    leaveSlot(host, guestFrame, slot);
-    return;
-  }
-  if (!turn.timeless) {
-    for (let other = first; other < end; other++) {
-      if (other === slot || area.free.has(other) || host.isPooled(other) || host.free.count <= host.high) continue;
-      readAhead(host, area.owner[other]);
-      lowest = min(lowest, other);
-      pages++;
-    }
-  }
-  area.read(turn, lowest, pages, DelayKind.HostSwap);
-  host.counters.swapIns += pages;
-  leaveSlot(host, guestFrame, slot);
-  if (pages === 1) return;
-  for (let other = first; other < end; other++) {
-    if (area.free.has(other) || other === slot) continue;
-    const owner = area.owner[other];
-    if ((host.ept[owner] & SWAPPED) === 0) leaveSlot(host, owner, other);
-  }
-}
+import { readSwap } from "./readahead";
 
 /** What an EPT violation of this guest frame counts as. */
 function faultDelay(host: Host, guestFrame: u32): u32 {
@@ -73,7 +32,7 @@ export function fault(host: Host, guest: Guest, guestFrame: u32, overwrites: boo
     sharing.breaks++;
     turn.spend(sharing.copy, DelayKind.SharingBreak);
   } else if ((entry & SWAPPED) !== 0) {
-    readSwap(host, guestFrame, entry & NUMBER);
+    readSwap(host, guest, guestFrame, entry & NUMBER);
     guest.hostSwapped--;
     host.counters.majorFaults++;
     guest.counters.hostMajorFaults++;

@@ -21,6 +21,7 @@ export function back(host: Host, guest: Guest, guestFrame: u32, frame: u32, refe
 function unback(host: Host, guest: Guest, guestFrame: u32, entry: u32): void {
   host.ept[guestFrame] = entry;
   host.unready(guestFrame);
+  if (host.ahead.count > 0 && host.ahead.has(guestFrame)) host.ahead.remove(guestFrame);
   guest.backed--;
 }
 
@@ -73,8 +74,9 @@ export function release(host: Host, guest: Guest, guestFrame: u32): bool {
 function isOnGuestDisk(host: Host, guest: Guest, guestFrame: u32): bool {
   const held = host.holds[guestFrame];
   if (held === NONE) return false;
-  if ((held & COPY) !== 0) return true;
-  return guest.isFile(held - guest.firstPage) && (host.states[held] & DIRTY) === 0;
+  const page = host.pageMappedTo(guestFrame);
+  if ((host.states[page] & DIRTY) !== 0) return false;
+  return (held & COPY) !== 0 || guest.isFile(page - guest.firstPage);
 }
 
 function mayTakeAny(host: Host): bool {
@@ -169,14 +171,9 @@ export function reclaimDirectly(host: Host): void {
   else evictFrames(host, 1, host.frames);
 }
 
-/** Takes the lowest free host frame for `guest`, reclaiming first where needed; `NONE` when the host had to kill `guest` for it. */
-export function takeFrame(host: Host, guest: Guest): u32 {
+/** Takes the lowest free host frame, and wakes background reclaim when few are left. */
+function takeLowest(host: Host): u32 {
   const turn = host.turn;
-  while (true) {
-    reclaimDirectly(host);
-    if (host.free.count > host.min || evictAny(host)) break;
-    if (killLargest(host) === guest) return NONE;
-  }
   const frame = host.free.lowest();
   host.free.remove(frame);
   const clock = host.actors.clock;
@@ -185,6 +182,21 @@ export function takeFrame(host: Host, guest: Guest): u32 {
     turn.ends = true;
   }
   return frame;
+}
+
+/** The same for a frame that is read ahead, for which nobody is killed; `NONE`: there is none. */
+export function takeFrameAhead(host: Host): u32 {
+  reclaimDirectly(host);
+  return host.free.count > host.min ? takeLowest(host) : NONE;
+}
+
+/** Takes the lowest free host frame for `guest`, reclaiming first where needed; `NONE` when the host had to kill `guest` for it. */
+export function takeFrame(host: Host, guest: Guest): u32 {
+  while (true) {
+    reclaimDirectly(host);
+    if (host.free.count > host.min || evictAny(host)) return takeLowest(host);
+    if (killLargest(host) === guest) return NONE;
+  }
 }
 
 /** Lets background reclaim work until so many frames are free, and wakes it. */

@@ -1,5 +1,6 @@
 import { SwapArea } from "../device/area";
 import { Device } from "../device/device";
+import { Window } from "../device/window";
 import { Arena } from "../memory/arena";
 import { Bitmap } from "../memory/bitmap";
 import { Column } from "../memory/column";
@@ -12,7 +13,7 @@ import { DelayKind, Delays } from "../time/delays";
 import { Arrival } from "./arrival";
 import { Balloon } from "./balloon";
 import { Content } from "./content";
-import { ACCESSED, COPY, DIRTY, NUMBER, OWN, WRITABLE } from "./entry";
+import { ACCESSED, AHEAD, COPY, DIRTY, NUMBER, OWN, PRESENT, WRITABLE } from "./entry";
 import { Evicted } from "./evicted";
 import { GuestCounters, GuestStatus } from "./guest-counters";
 import { BLOCK, Host } from "./host";
@@ -87,6 +88,8 @@ export class Guest {
   /** Null: its swap is on a device. @border */
   zram: Zram | null;
   disk: Device;
+  /** How far the host reads ahead in the memory of this guest, where it does so by addresses. */
+  hostWindow: Window;
   /** Where its file begins on the disk. */
   filePosition: u64;
   policy: Policy<Guest, Registry>;
@@ -141,6 +144,7 @@ export class Guest {
     const balloon = changetype<Balloon>(Arena.take(offsetof<Balloon>()));
     const content = changetype<Content>(Arena.take(offsetof<Content>()));
     const arrival = Arrival.create();
+    const hostWindow = Window.create();
     const delays = Delays.create();
     const free = Bitmap.create(frames);
     const pinned = Bitmap.create(frames);
@@ -164,6 +168,7 @@ export class Guest {
     guest.content = content;
     guest.delays = delays;
     guest.arrival = arrival;
+    guest.hostWindow = hostWindow;
     guest.free = free;
     free.addAll();
     guest.pinned = pinned;
@@ -247,7 +252,8 @@ export class Guest {
   }
 
   canWriteBack(page: u32): bool {
-    return this.isFile(page) || (this.zram === null && this.swap.free.count > 0);
+    if (this.isFile(page)) return true;
+    return this.zram === null && (this.swap.free.count > 0 || this.hasCopy(page));
   }
 
   writeBack(page: u32): void {
@@ -257,10 +263,11 @@ export class Guest {
       this.disk.write(turn, this.filePosition + (page - this.firstFilePage), this.reclaimDelay());
       this.counters.fileWrites++;
     } else {
-      const slot = this.swap.take(this.firstPage + page);
+      const copied = this.hasCopy(page);
+      const slot = copied ? this.copySlot(page) : this.swap.take(this.firstPage + page);
       this.swap.write(turn, slot, this.reclaimDelay());
       this.counters.swapOuts++;
-      this.keepCopy(page, slot);
+      if (!copied) this.keepCopy(page, slot);
     }
     this.states[page] &= ~(DIRTY | WRITABLE);
   }
@@ -278,6 +285,12 @@ export class Guest {
   @inline
   setEntry(page: u32, entry: u32): void {
     this.host.entries[this.firstPage + page] = entry;
+  }
+
+  /** Whether a reference to the page is a guest fault. */
+  @inline
+  isMissing(page: u32): bool {
+    return (this.entry(page) & PRESENT) === 0 || (this.states[page] & AHEAD) !== 0;
   }
 
   @inline
@@ -307,7 +320,7 @@ export class Guest {
     return (this.states[page] & OWN) !== 0 ? OTHER_PAGE : this.content.kind(page);
   }
 
-  /** Whether a mapped page still has its copy in guest swap. */
+  /** Whether a mapped page still has a slot in guest swap: with the same content, unless it is dirty. */
   @inline
   hasCopy(page: u32): bool {
     const held = this.host.holds[this.entry(page) & NUMBER];

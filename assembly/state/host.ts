@@ -93,6 +93,10 @@ export class Host {
   owner: Unset;
   /** @border */
   free: Bitmap;
+  /** A frame is taken for a guest frame that is being read, and backs nothing yet: 1, else 0. */
+  awaiting: u32;
+  /** Guest frames that were read ahead from host swap, and not touched since. */
+  ahead: Bitmap;
   /** @border */
   swap: SwapArea;
   policy: Policy<Host, BlindRegistry>;
@@ -137,6 +141,7 @@ export class Host {
     const blockGuest = Column.create<u16>((guestFrames + BLOCK - 1) / BLOCK);
     const owner = Unset.create(frames);
     const free = Bitmap.create(frames);
+    const ahead = Bitmap.create(guestFrames);
     if (!Arena.fits()) return host;
     host.turn = turn;
     turn.delays = delays;
@@ -158,6 +163,7 @@ export class Host {
     host.owner = owner;
     host.free = free;
     free.addAll();
+    host.ahead = ahead;
     host.reclaimActor = actors.add(HOST_RECLAIM, changetype<usize>(host));
     return host;
   }
@@ -194,7 +200,7 @@ export class Host {
   /** Frames that back guest frames. */
   used(): u32 {
     const pool = this.pool;
-    return this.frames - this.free.count - (pool === null ? 0 : pool.frames.count);
+    return this.frames - this.free.count - this.awaiting - (pool === null ? 0 : pool.frames.count);
   }
 
   @inline

@@ -9,6 +9,7 @@ const device = {
   channels: 2,
   writeQueue: 3,
   pageBytes: 4096,
+  rotational: false,
   latencyNs: 5,
   sequentialLatencyNs: 6,
   bytesPerSecond: 2 ** 40,

@@ -98,6 +98,7 @@ export function scenario(names: readonly string[], differences: Partial<Scenario
         bytesPerSecond: 3e9,
         channels: 8,
         writeQueue: 128,
+        rotational: false,
       },
     ],
     host: {

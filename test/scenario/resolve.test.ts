@@ -40,6 +40,7 @@ describe("the shortest scenario", () => {
           bytesPerSecond: 3e9,
           channels: 32,
           writeQueue: 128,
+          rotational: false,
         },
       ],
       host: {
@@ -194,6 +195,7 @@ describe("a scenario with every key", () => {
       bytesPerSecond: 150e6,
       channels: 2,
       writeQueue: 64,
+      rotational: true,
     });
     expect(scenario.costs.deflateNs).toBe(1000);
     expect([scenario.seed, scenario.samplePeriodNs]).toEqual([7, 500e6]);

@@ -10,6 +10,7 @@ const slowDisk = (name: string) => ({
   bytesPerSecond: 4096 * 10_000,
   channels: 1,
   writeQueue: 64,
+  rotational: false,
 });
 
 /** Two periods of 10 s in which the disks `a` and `b` are as busy as said, and so many pages are swapped to them. */

@@ -135,7 +135,7 @@ function moveAway(guest: TwinGuest, frame: number, balloon: Balloon, course: Cou
   guest.use(to, { kind: "taken" }, course.nowNs);
   guest.policy.removed(frame);
   const [from, there] = [guest.hostView[frame], guest.hostView[to]];
-  if (there.ept.kind === "backed" && !guest.host.isShared(there)) there.ept.accessed = true;
+  if (there.ept.kind === "backed" && !guest.host.isShared(there)) guest.host.touch(there, course);
   else hostFault(there, true, course);
   if (from.ept.kind === "swapped") hostFault(from, false, course);
   guest.pages[page] = { ...state, frame: to };

@@ -45,13 +45,20 @@ export class TwinDevice {
 
   /** Reads pages; the reader waits. */
   read(course: Course, position: number, pages: number, kind: DelayKind): void {
+    this.readAll(course, [{ position, pages }], kind);
+  }
+
+  /** Makes several requests at once; the reader waits for the one that ends last. */
+  readAll(course: Course, reads: readonly { position: number; pages: number }[], kind: DelayKind): void {
     if (course.warm) return;
-    const { startNs, endNs } = this.request(course.nowNs, position, pages);
-    course.waitUntil(startNs, "diskQueue");
+    const all = reads.map(({ position, pages }) => this.request(course.nowNs, position, pages));
+    const endNs = Math.max(...all.map((one) => one.endNs));
+    const last = all.find((one) => one.endNs === endNs);
+    course.waitUntil(last?.startNs ?? 0, "diskQueue");
     course.waitUntil(endNs, kind);
     course.waitedForRead = true;
-    this.reads++;
-    this.readPages += pages;
+    this.reads += reads.length;
+    for (const { pages } of reads) this.readPages += pages;
   }
 
   /** Writes one page; the writer waits only when the queue is full. */
@@ -124,10 +131,10 @@ export class TwinDevice {
   }
 }
 
-/** A range of a device: a swap area or a VM's file. */
+/** A range of a device, such as a VM's file. */
 export class DiskArea {
-  private readonly device: TwinDevice;
-  private readonly firstPosition: number;
+  protected readonly device: TwinDevice;
+  protected readonly firstPosition: number;
 
   constructor(device: TwinDevice, firstPosition: number) {
     this.device = device;
@@ -140,5 +147,31 @@ export class DiskArea {
 
   write(course: Course, page: number, kind: DelayKind): void {
     this.device.write(course, this.firstPosition + page, kind);
+  }
+}
+
+/** A swap area on a device. */
+export class SwapDisk extends DiskArea {
+  readonly readaheadPages: number;
+
+  constructor(device: TwinDevice, firstPosition: number, readaheadPages: number) {
+    super(device, firstPosition);
+    this.readaheadPages = readaheadPages;
+  }
+
+  get rotational(): boolean {
+    return this.device.device.rotational;
+  }
+
+  /** Reads slots; those less than `readaheadPages` above the first of a request belong to it. */
+  readSlots(course: Course, slots: readonly number[], kind: DelayKind): void {
+    const reads: { position: number; pages: number }[] = [];
+    for (const slot of [...slots].sort((a, b) => a - b)) {
+      const position = this.firstPosition + slot;
+      const latest = reads.at(-1);
+      if (latest !== undefined && position - latest.position < this.readaheadPages) latest.pages++;
+      else reads.push({ position, pages: 1 });
+    }
+    this.device.readAll(course, reads, kind);
   }
 }

@@ -1,7 +1,8 @@
 import type { DelayKind } from "../../src/engine/machine/machine.generated.ts";
 import { deflateUnit } from "./balloon.ts";
 import type { Course } from "./course.ts";
-import type { TwinGuest } from "./guest.ts";
+import type { SwapDisk } from "./device.ts";
+import type { MappedPage, TwinGuest } from "./guest.ts";
 import { hostFault } from "./host-fault.ts";
 import { takeGuestFrame } from "./reclaim.ts";
 import { killWorkload } from "./release.ts";
@@ -13,14 +14,16 @@ const DEFLATE_ON_OOM_PAGES = 256;
 /** References a page, without `think`; returns whether it took a guest fault. */
 export function reference(guest: TwinGuest, page: number, write: boolean, course: Course): boolean {
   const before = guest.pages[page];
+  const isMissing = before.kind !== "mapped" || guest.ahead.has(page);
   if (before.kind !== "mapped") guestFault(guest, page, course);
+  else if (guest.ahead.has(page)) useAhead(guest, page, before, course);
   const state = guest.mapped(page);
   const guestFrame = guest.hostView[state.frame];
   const { host } = guest;
   if (guestFrame.ept.kind !== "backed" || (write && host.isShared(guestFrame))) hostFault(guestFrame, false, course);
   else if (state.accessed && (state.dirty || !write)) host.paths.reach("hit");
   state.accessed = true;
-  if (!course.backed.has(guestFrame)) host.markAccessed(guestFrame);
+  if (!course.backed.has(guestFrame)) host.touch(guestFrame, course);
   if (guest.untouched.delete(state.frame)) {
     guest.host.paths.reach("sampled frame touched");
     if (!course.backed.has(guestFrame)) course.spend(guest.host.costs.hostFaultNs, "sample");
@@ -28,7 +31,8 @@ export function reference(guest: TwinGuest, page: number, write: boolean, course
   if (write) {
     if (before.kind !== "absent" || guest.isFile(page)) guest.own.add(page);
     state.dirty = true;
-    if (state.copy !== null) {
+    if (state.copy !== null && !isMissing) guest.host.paths.reach("copy kept by a write");
+    if (state.copy !== null && isMissing) {
       guest.slots.free(state.copy);
       state.copy = null;
       guest.host.paths.reach("copy given up by a write");
@@ -36,7 +40,17 @@ export function reference(guest: TwinGuest, page: number, write: boolean, course
   }
   if (before.kind === "mapped") guest.policy.touched(state.frame);
   else guest.policy.added(state.frame);
-  return before.kind !== "mapped";
+  return isMissing;
+}
+
+/** The first reference to a page that was read ahead. */
+function useAhead(guest: TwinGuest, page: number, state: MappedPage, course: Course): void {
+  course.spend(guest.host.costs.minorFaultNs, "guestFault");
+  guest.counters.minorFaults++;
+  guest.ahead.delete(page);
+  guest.window.use(guest.swapArea?.rotational === true ? null : page);
+  guest.host.paths.reach("page read ahead is used");
+  if (state.copy !== null) state.copy = keepOrFree(guest, state.copy);
 }
 
 function guestFault(guest: TwinGuest, page: number, course: Course): void {
@@ -51,11 +65,12 @@ function guestFault(guest: TwinGuest, page: number, course: Course): void {
     guest.counters.majorFaults++;
     if (guest.zram === null) course.spend(costs.majorFaultNs, kind);
     const beganNs = course.nowNs;
+    const takenNs = course.pressedNs;
     copy =
       guest.zram === null
-        ? swapIn(guest, state.slot, course, kind)
+        ? swapIn(guest, page, state.slot, course, kind)
         : decompress(guest, guest.zram, state.slot, course, kind);
-    course.pressedNs += course.nowNs - beganNs;
+    course.pressedNs = takenNs + course.nowNs - beganNs;
     paths.reach("guest fault, swap-in");
   } else if (guest.isFile(page)) {
     guest.counters.majorFaults++;
@@ -101,30 +116,41 @@ function decompress(guest: TwinGuest, zram: TwinZram, slot: number, course: Cour
   return null;
 }
 
-/** Reads the wanted slot and its neighbours; returns the copy that the wanted page keeps, if any. */
-function swapIn(guest: TwinGuest, wanted: number, course: Course, kind: DelayKind): number | null {
-  const { paths } = guest.host;
-  const { swap } = guest.vm;
-  if ("kind" in swap || guest.swapArea === null) throw new Error(`The swap of VM ${guest.index} is on no device.`);
-  const read = [wanted];
-  for (const slot of course.warm ? [] : guest.slots.block(wanted, swap.readaheadPages)) {
-    const page = guest.slots.owners[slot];
-    if (slot === wanted || page === null || guest.pages[page].kind !== "swapped") continue;
-    if (guest.freeCount <= guest.vm.watermarks.highPages) {
-      paths.reach("guest readahead stopped by the watermark");
-      continue;
+/** Reads the wanted slot and what is read ahead with it; returns the copy that the wanted page keeps, if any. */
+function swapIn(guest: TwinGuest, wanted: number, slot: number, course: Course, kind: DelayKind): number | null {
+  const { swapArea } = guest;
+  if (swapArea === null) throw new Error(`The swap of VM ${guest.index} is on no device.`);
+  const read = [slot];
+  for (const [page, from] of course.warm ? [] : aheadOf(guest, wanted, slot, swapArea)) {
+    const frame = takeGuestFrame(guest, course);
+    if (frame === null) {
+      guest.host.paths.reach("guest readahead finds no frame");
+      break;
     }
-    const frame = guest.lowest("free");
-    guest.use(frame, { kind: "taken" }, course.nowNs);
     overwrite(guest, frame, course);
-    guest.map(page, frame, keepOrFree(guest, slot));
+    guest.map(page, frame, from);
+    guest.ahead.add(page);
     guest.policy.added(frame);
-    read.push(slot);
-    paths.reach("guest readahead");
+    read.push(from);
+    guest.host.paths.reach("guest readahead");
   }
-  guest.swapArea.read(course, Math.min(...read), read.length, kind);
+  swapArea.readSlots(course, read, kind);
   guest.counters.swapInPages += read.length;
-  return keepOrFree(guest, wanted);
+  return keepOrFree(guest, slot);
+}
+
+/** The swapped pages to read ahead, with their slots. */
+function aheadOf(guest: TwinGuest, wanted: number, slot: number, swapArea: SwapDisk): [number, number][] {
+  const { readaheadPages: most, rotational } = swapArea;
+  if (most === 1) return [];
+  const { slots, window, host } = guest;
+  const pages = rotational
+    ? window.slotsAround(slot, most, slots.owners.length).map((each) => slots.owners[each])
+    : window.addressesAround(wanted, most, guest.firstFilePage, host.pageBytes / 8);
+  return pages.flatMap((page) => {
+    const state = page === null ? null : guest.pages[page];
+    return page === null || page === wanted || state?.kind !== "swapped" ? [] : [[page, state.slot]];
+  });
 }
 
 /** Keeps a copy in the slot that was read, unless slots are scarce. */

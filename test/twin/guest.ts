@@ -3,13 +3,14 @@ import type { Vm } from "../../src/scenario/scenario.ts";
 import type { TwinDriver } from "./balloon.ts";
 import { newVmCounters, type VmCounters } from "./counters.ts";
 import type { Course } from "./course.ts";
-import type { DiskArea } from "./device.ts";
+import type { DiskArea, SwapDisk } from "./device.ts";
 import type { TwinHost } from "./host.ts";
 import { Kswapd } from "./kswapd.ts";
 import { type TwinPolicy, twinPolicy } from "./policies.ts";
 import { freeBlocks, type TwinReporting } from "./reporting.ts";
 import { Slots } from "./slots.ts";
 import type { TwinVcpu } from "./vcpu.ts";
+import { TwinWindow } from "./window.ts";
 import { TwinZram } from "./zram.ts";
 
 export type MappedPage = {
@@ -69,13 +70,18 @@ export class TwinGuest {
   bootedNs = 0;
   bootNumber = 0;
   readonly pages: PageState[];
+  /** Mapped pages that were read ahead and not referenced since. */
+  readonly ahead = new Set<number>();
+  /** Readahead of its swap, and of its memory by the host. */
+  readonly window = new TwinWindow();
+  readonly hostWindow = new TwinWindow();
   /** Pages written since they were filled. */
   readonly own = new Set<number>();
   readonly frames: FrameState[];
   readonly hostView: GuestFrame[];
   readonly slots: Slots<number>;
   /** `null`: its swap is compressed memory. */
-  readonly swapArea: DiskArea | null;
+  readonly swapArea: SwapDisk | null;
   readonly zram: TwinZram | null;
   readonly fileArea: DiskArea;
   readonly policy: TwinPolicy;
@@ -100,7 +106,7 @@ export class TwinGuest {
   counters: VmCounters = newVmCounters();
   readonly host: TwinHost;
 
-  constructor(index: number, vm: Vm, swapArea: DiskArea | null, fileArea: DiskArea, host: TwinHost) {
+  constructor(index: number, vm: Vm, swapArea: SwapDisk | null, fileArea: DiskArea, host: TwinHost) {
     this.index = index;
     this.vm = vm;
     this.swapArea = swapArea;
@@ -223,6 +229,7 @@ export class TwinGuest {
   /** Maps a page to a frame taken for it, with marks clear; does not notify the policy yet. */
   map(page: number, frame: number, copy: number | null): void {
     this.frames[frame] = { kind: "mapped", page };
+    this.ahead.delete(page);
     this.dropped.delete(page);
     this.pages[page] = { kind: "mapped", frame, accessed: false, dirty: false, copy };
   }
@@ -240,6 +247,7 @@ export class TwinGuest {
     }
     this.pages[page] = { kind: "absent" };
     this.own.delete(page);
+    this.ahead.delete(page);
     this.dropped.delete(page);
   }
 }

@@ -1,7 +1,7 @@
 import type { DelayKind } from "../../src/engine/machine/machine.generated.ts";
 import type { Course } from "./course.ts";
 import type { GuestFrame } from "./guest.ts";
-import { takeHostFrame } from "./host-reclaim.ts";
+import { takeFrameAhead, takeHostFrame } from "./host-reclaim.ts";
 
 /** Backs a guest frame that is unbacked or host-swapped, or shared and about to be written; `overwriting`: the guest will overwrite the whole frame. */
 export function hostFault(guestFrame: GuestFrame, overwriting: boolean, course: Course): void {
@@ -51,19 +51,39 @@ function readFromHostSwap(guestFrame: GuestFrame, wanted: number, course: Course
     host.leaveSlot(guestFrame, wanted);
     return;
   }
-  const read = new Map([[wanted, guestFrame]]);
-  for (const slot of course.warm ? [] : host.slots.block(wanted, host.host.swap.readaheadPages)) {
-    const owner = host.slots.owners[slot];
-    if (slot === wanted || owner === null || host.pool?.bytes.has(slot)) continue;
-    if (host.freeCount <= host.host.watermarks.highPages) {
-      host.paths.reach("host readahead stopped by the watermark");
-      continue;
+  const read = [wanted];
+  for (const ahead of course.warm ? [] : aheadOf(guestFrame, wanted)) {
+    const { ept } = ahead;
+    if (ept.kind !== "swapped" || read.includes(ept.slot)) continue;
+    const hostFrame = takeFrameAhead(host, course, ahead);
+    if (hostFrame === null) {
+      host.paths.reach("host readahead finds no frame");
+      break;
     }
-    host.back(owner, host.lowestFree(), false);
-    read.set(slot, owner);
+    read.push(ept.slot);
+    host.leaveSlot(ahead, ept.slot);
+    host.back(ahead, hostFrame, false);
+    host.ahead.add(ahead);
     host.paths.reach("host readahead");
   }
-  for (const [slot, reader] of read) host.leaveSlot(reader, slot);
-  host.swapArea.read(course, Math.min(...read.keys()), read.size, "hostSwap");
-  host.counters.swapInPages += read.size;
+  host.swapArea.readSlots(course, read, "hostSwap");
+  host.counters.swapInPages += read.length;
+  host.leaveSlot(guestFrame, wanted);
+}
+
+/** The guest frames to read ahead. */
+function aheadOf(wantedFrame: GuestFrame, wanted: number): GuestFrame[] {
+  const { guest, number } = wantedFrame;
+  const { host } = guest;
+  const { readaheadPages: most, rotational } = host.swapArea;
+  if (most === 1) return [];
+  const near = rotational
+    ? host.window.slotsAround(wanted, most, host.slots.owners.length).map((slot) => host.slots.owners[slot])
+    : guest.hostWindow
+        .addressesAround(number, most, guest.frames.length, host.pageBytes / 8)
+        .map((frame) => guest.hostView[frame]);
+  return near.filter(
+    (each): each is GuestFrame =>
+      each !== null && each !== wantedFrame && each.ept.kind === "swapped" && !host.pool?.bytes.has(each.ept.slot),
+  );
 }

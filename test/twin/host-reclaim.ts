@@ -50,8 +50,8 @@ function evictOne(host: TwinHost, course: Course, hostFrame: number): void {
   if (slot === null) throw new Error("Host swap was said to have a free slot.");
   const { page } = guestFrame;
   if (page !== null) {
-    const onFile = guestFrame.guest.isFile(page.number) && !page.state.dirty;
-    if (page.state.copy !== null || onFile) {
+    const onDisk = page.state.copy !== null || guestFrame.guest.isFile(page.number);
+    if (onDisk && !page.state.dirty) {
       host.counters.silentSwapWrites++;
       host.paths.reach("silent swap write");
     }
@@ -60,7 +60,10 @@ function evictOne(host: TwinHost, course: Course, hostFrame: number): void {
   }
   const sharers = host.sharing?.onFrame.get(hostFrame) ?? [guestFrame];
   if (sharers.length > 1) host.paths.reach("shared frame swapped out");
-  for (const each of sharers) each.ept = { kind: "swapped", slot };
+  for (const each of sharers) {
+    each.ept = { kind: "swapped", slot };
+    host.ahead.delete(each);
+  }
   host.sharing?.inSlot.set(slot, sharers);
   if (host.sharing?.onFrame.has(hostFrame)) host.sharing.forget(hostFrame);
   host.frames[hostFrame] = null;
@@ -96,21 +99,29 @@ export function reclaimForOne(host: TwinHost, course: Course): void {
 
 /** Takes the lowest free host frame for a guest frame, after reclaim and kills if needed. */
 export function takeHostFrame(host: TwinHost, course: Course, needy: GuestFrame): number {
-  const { minPages, lowPages } = host.host.watermarks;
+  const { minPages } = host.host.watermarks;
   for (;;) {
     reclaimForOne(host, course);
     if (host.freeCount > minPages) break;
-    if (host.policy.members.some((frame) => !host.ownerOf(frame).guest.mayBeTaken)) {
-      if (evictFromHost(host, course, 1, minPages + 1, true) > 0) {
-        host.paths.reach("frame taken that may not be taken");
-        break;
-      }
+    if (host.hasOrders && evictFromHost(host, course, 1, minPages + 1, true) > 0) {
+      host.paths.reach("frame taken that may not be taken");
+      break;
     }
     killLargest(host, course, needy.guest);
   }
+  return takeLowest(host, course, needy);
+}
+
+/** Takes the lowest free host frame for readahead, after reclaim if needed; `null`: there is none. */
+export function takeFrameAhead(host: TwinHost, course: Course, reader: GuestFrame): number | null {
+  reclaimForOne(host, course);
+  return host.freeCount > host.host.watermarks.minPages ? takeLowest(host, course, reader) : null;
+}
+
+function takeLowest(host: TwinHost, course: Course, taker: GuestFrame): number {
   const hostFrame = host.lowestFree();
-  host.frames[hostFrame] = needy;
-  if (host.freeCount < lowPages && host.kswapd.wake(course)) host.paths.reach("host kswapd woken");
+  host.frames[hostFrame] = taker;
+  if (host.freeCount < host.host.watermarks.lowPages && host.kswapd.wake(course)) host.paths.reach("host kswapd woken");
   return hostFrame;
 }
 

@@ -1,6 +1,7 @@
 import type { Costs, Host, Scenario } from "../../src/scenario/scenario.ts";
 import { type HostCounters, newHostCounters } from "./counters.ts";
-import type { DiskArea } from "./device.ts";
+import type { Course } from "./course.ts";
+import type { SwapDisk } from "./device.ts";
 import type { BackedFrame, GuestFrame, TwinGuest } from "./guest.ts";
 import { Kswapd } from "./kswapd.ts";
 import type { Paths } from "./paths.ts";
@@ -8,6 +9,7 @@ import { type TwinPolicy, twinPolicy } from "./policies.ts";
 import { TwinPool } from "./pool.ts";
 import { TwinSharing } from "./sharing.ts";
 import { Slots } from "./slots.ts";
+import { TwinWindow } from "./window.ts";
 
 /** The host: its frames and slots, each free (`null`) or owned by a guest frame. */
 export class TwinHost {
@@ -16,9 +18,14 @@ export class TwinHost {
   readonly pageBytes: number;
   readonly frames: (GuestFrame | null)[];
   readonly slots: Slots<GuestFrame>;
-  readonly swapArea: DiskArea;
+  readonly swapArea: SwapDisk;
+  /** Backed guest frames that were read ahead and not touched since. */
+  readonly ahead = new Set<GuestFrame>();
+  readonly window = new TwinWindow();
   readonly policy: TwinPolicy;
   readonly kswapd = new Kswapd();
+  /** A manager has ordered what reclaim may take. */
+  hasOrders = false;
   /** Free frames that kswapd is ordered to reach. */
   goalPages = 0;
   readonly guests: TwinGuest[] = [];
@@ -33,7 +40,7 @@ export class TwinHost {
   /** Draws made so far in boots. */
   draws = 0;
 
-  constructor({ host, costs, pageBytes, seed }: Scenario, swapArea: DiskArea, paths: Paths) {
+  constructor({ host, costs, pageBytes, seed }: Scenario, swapArea: SwapDisk, paths: Paths) {
     if (host.policy.kind === "lru") throw new Error("The host's policy cannot see every access.");
     this.host = host;
     this.costs = costs;
@@ -94,16 +101,27 @@ export class TwinHost {
     return this.sharing?.isShared(guestFrame) ?? false;
   }
 
+  /** The guest touches a backed frame. */
+  touch(guestFrame: GuestFrame, course: Course): void {
+    this.markAccessed(guestFrame);
+    if (!this.ahead.delete(guestFrame)) return;
+    course.spend(this.costs.hostFaultNs, "hostFault");
+    if (this.swapArea.rotational) this.window.use(null);
+    else guestFrame.guest.hostWindow.use(guestFrame.number);
+    this.paths.reach("frame read ahead is used");
+  }
+
   /** Sets the accessed mark of a backed frame; guest frames that share a host frame share the mark, which is stored at the owner. */
   markAccessed({ ept }: GuestFrame): void {
     if (ept.kind === "backed") this.backedBy(ept.hostFrame).accessed = true;
   }
 
-  /** Removes a guest frame from its host frame, which becomes free when it was the only one; returns its former backing. `inPolicy`: the policy still contains it. */
-  unshare(guestFrame: GuestFrame, inPolicy = true): BackedFrame {
+  /** Removes a guest frame from its host frame, which becomes free when it was the only one; returns its former backing. `inPolicy`: the policy still contains it; `leaves`: it will not be backed at once by another. */
+  unshare(guestFrame: GuestFrame, inPolicy = true, leaves = true): BackedFrame {
     const { ept } = guestFrame;
     if (ept.kind !== "backed") throw new Error("A frame that is not backed has no host frame.");
     const { hostFrame, accessed } = ept;
+    if (leaves) this.ahead.delete(guestFrame);
     const sharers = this.sharing?.onFrame.get(hostFrame) ?? [guestFrame];
     const wasOwner = sharers[0] === guestFrame;
     if (wasOwner && inPolicy) this.policy.removed(hostFrame);

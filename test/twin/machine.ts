@@ -1,9 +1,9 @@
-import type { Device, Scenario } from "../../src/scenario/scenario.ts";
+import type { Device, Scenario, Swap } from "../../src/scenario/scenario.ts";
 import { driverStep, TwinDriver } from "./balloon.ts";
 import { bootTogether } from "./boot.ts";
 import { checkConservation } from "./check.ts";
 import { Course, VmDied } from "./course.ts";
-import { DiskArea, TwinDevice } from "./device.ts";
+import { DiskArea, SwapDisk, TwinDevice } from "./device.ts";
 import { TwinGuest } from "./guest.ts";
 import { TwinHost } from "./host.ts";
 import { hostKswapdStep } from "./host-reclaim.ts";
@@ -32,17 +32,24 @@ export class TwinMachine {
     this.quantumNs = scenario.quantumNs;
     this.devices = scenario.devices.map((device: Device) => new TwinDevice(device, pageBytes, this.paths));
     const placed = new Map<string, number>();
-    const area = (name: string, pages: number): DiskArea => {
+    const place = (name: string, pages: number): [TwinDevice, number] => {
       const device = this.devices.find((one) => one.device.name === name);
       if (device === undefined) throw new Error(`There is no device "${name}".`);
       const firstPosition = placed.get(name) ?? 0;
       placed.set(name, firstPosition + pages);
-      return new DiskArea(device, firstPosition);
+      return [device, firstPosition];
     };
-    this.host = new TwinHost(scenario, area(host.swap.device, host.swap.pages), this.paths);
+    const swapOn = ({ device, pages, readaheadPages }: Swap) => new SwapDisk(...place(device, pages), readaheadPages);
+    this.host = new TwinHost(scenario, swapOn(host.swap), this.paths);
     this.guests = scenario.vms.map((vm, index) => {
-      const swapArea = "kind" in vm.swap ? null : area(vm.swap.device, vm.swap.pages);
-      const guest = new TwinGuest(index, vm, swapArea, area(vm.disk, vm.workload.filePages), this.host);
+      const swapArea = "kind" in vm.swap ? null : swapOn(vm.swap);
+      const guest = new TwinGuest(
+        index,
+        vm,
+        swapArea,
+        new DiskArea(...place(vm.disk, vm.workload.filePages)),
+        this.host,
+      );
       if (vm.balloon !== null) guest.driver = new TwinDriver(vm.balloon);
       if (vm.reporting !== null) guest.reporting = new TwinReporting(vm.reporting);
       for (let vcpu = 0; vcpu < vm.vcpus; vcpu++) guest.vcpus.push(new TwinVcpu(guest));
@@ -89,6 +96,7 @@ export class TwinMachine {
   /** Sets the limits of the host's reclaim for a VM. */
   setReclaim(vm: number, maySwap: boolean, mayCompress: boolean, leavePages: number): void {
     Object.assign(this.guests[vm], { maySwap, mayCompress, leavePages });
+    this.host.hasOrders = true;
   }
 
   /** Makes the host's kswapd work until a number of frames are free. */

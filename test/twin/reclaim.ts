@@ -82,10 +82,16 @@ function putAway(guest: TwinGuest, page: number, course: Course, kind: DelayKind
   const { host, counters } = guest;
   const { frame, dirty, copy } = guest.mapped(page);
   if (copy !== null) {
+    if (dirty) {
+      bringBack(guest, frame, course);
+      guest.swapArea?.write(course, copy, kind);
+      counters.swapOutPages++;
+      host.paths.reach("written to its slot again");
+    }
     guest.pages[page] = { kind: "swapped", slot: copy };
     host.paths.reach("evicted with copy");
   } else if (!guest.isFile(page)) {
-    if (guest.zram !== null && guest.hostView[frame].ept.kind === "backed") host.markAccessed(guest.hostView[frame]);
+    if (guest.zram !== null && guest.hostView[frame].ept.kind === "backed") host.touch(guest.hostView[frame], course);
     else bringBack(guest, frame, course);
     const slot = guest.slots.take(page);
     if (slot === null) throw new Error("Guest swap was said to have a free slot.");

@@ -27,6 +27,7 @@ function device(name: string): fc.Arbitrary<Scenario["devices"][number]> {
       bytesPerSecond: fc.constantFrom(77_777_777, 2_000_000_003, 40_000_000_000, 9_000_000_000_000),
       channels: fc.integer({ min: 1, max: 3 }),
       writeQueue: fc.integer({ min: 1, max: 4 }),
+      rotational: fc.boolean(),
     })
     .map(({ sequentialShare, ...rest }) => ({
       name,

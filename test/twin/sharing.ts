@@ -156,7 +156,7 @@ export class TwinSharing {
 
   private merge(host: TwinHost, guestFrame: GuestFrame, hostFrame: number, course: Course, inPolicy: boolean): void {
     const sharers = this.onFrame.get(hostFrame) ?? [];
-    const { accessed } = host.unshare(guestFrame, inPolicy);
+    const { accessed } = host.unshare(guestFrame, inPolicy, false);
     sharers.splice(1, 0, guestFrame);
     guestFrame.ept = { kind: "backed", hostFrame, accessed: false };
     if (accessed) host.markAccessed(guestFrame);

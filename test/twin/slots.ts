@@ -41,12 +41,6 @@ export class Slots<Owner> {
     this.owners[slot] = null;
   }
 
-  /** The slots of the aligned block around one, cut off at the end of the area. */
-  block(slot: number, blockSlots: number): number[] {
-    const first = slot - (slot % blockSlots);
-    return this.owners.map((_, each) => each).filter((each) => each >= first && each < first + blockSlots);
-  }
-
   private next(): number | null {
     if (this.freeCount === 0) return null;
     if (this.lastTaken !== null) {

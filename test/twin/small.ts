@@ -40,6 +40,7 @@ export const DISK: Device = {
   bytesPerSecond: 81_920_000,
   channels: 1,
   writeQueue: 8,
+  rotational: true,
 };
 
 /** Every page has unique content. */

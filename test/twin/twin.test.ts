@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { TwinMachine } from "./machine.ts";
-import { FREE, smallHost, smallScenario, smallVm, smallWorkload, write } from "./small.ts";
+import { DISK, FREE, smallHost, smallScenario, smallVm, smallWorkload, write } from "./small.ts";
 
 const LONG_NS = 1_000_000_000;
 const THINK_NS = 1000;
@@ -55,7 +55,7 @@ describe("guest swap", () => {
     expect(devices[0]).toMatchObject({ reads: 1, writes: 2, nextPosition: 65, busyNs: 2_350_000 });
   });
 
-  it("writes nothing for a page with a copy, and drops the copy on a write", () => {
+  it("writes nothing for a page with a copy, and drops the copy when the fault is a write", () => {
     const one = smallScenario({ vms: [smallVm({ memoryPages: 1 })] });
     const kept = ran(one, [write(0), write(1), 0, 1]).state().vms[0];
     expect(kept).toMatchObject({ swapOutPages: 2, evictions: 3, swapInPages: 2 });
@@ -63,6 +63,9 @@ describe("guest swap", () => {
     const givenUp = ran(one, [write(0), write(1), write(0), 1]).state().vms[0];
     expect(givenUp).toMatchObject({ swapOutPages: 3, evictions: 3 });
     expect(givenUp.pages[0]).toEqual({ kind: "swapped", slot: 2 });
+    const readFirst = ran(one, [write(0), write(1), 0, write(0), 1]).state().vms[0];
+    expect(readFirst).toMatchObject({ swapOutPages: 3, evictions: 3 });
+    expect(readFirst.pages[0]).toEqual({ kind: "swapped", slot: 0 });
   });
 
   it("frees the slot at once when fewer than half of the slots are free", () => {
@@ -72,7 +75,7 @@ describe("guest swap", () => {
     expect(vms[0].swapUsedPages).toBe(2);
   });
 
-  it("reads the block around the wanted slot into free frames, in one request", () => {
+  it("reads the block around the wanted slot in one request, and reclaims for it", () => {
     const swap = { pages: 16, device: "disk", readaheadPages: 4 };
     const machine = ran(smallScenario({ vms: [smallVm({ swap })] }), [0, 1, 2, 3, 4, 5, 6, 7]);
     machine.freePages(0, 5, 3);
@@ -84,12 +87,32 @@ describe("guest swap", () => {
       { ...clear, frame: 2, copy: 0 },
       { ...clear, frame: 1, copy: 1, accessed: true },
       { ...clear, frame: 3, copy: 2 },
-      { kind: "swapped", slot: 3 },
+      { ...clear, frame: 0, copy: 3 },
     ]);
-    expect(vms[0]).toMatchObject({ majorFaults: 1, swapInPages: 3 });
-    expect(vms[0].vcpus[0].clockNs).toBe(LONG_NS + 100 + 300 + 1_000_000 + 3 * 50_000 + THINK_NS);
-    expect(devices[0]).toMatchObject({ reads: 1, readBytes: 3 * 4096, nextPosition: 67 });
-    expect(machine.guests[0].policy.members).toEqual([1, 3, 2, 0]);
+    expect(vms[0].pages[4]).toEqual({ kind: "swapped", slot: 4 });
+    expect(vms[0]).toMatchObject({ majorFaults: 1, swapInPages: 4 });
+    const writeEndsNs = LONG_NS + 100 + 300 + 1 + 250_000;
+    expect(vms[0].vcpus[0].clockNs).toBe(writeEndsNs + 1_000_000 + 4 * 50_000 + THINK_NS);
+    expect(devices[0]).toMatchObject({ reads: 1, readBytes: 4 * 4096, nextPosition: 68 });
+    expect(machine.guests[0].policy.members).toEqual([1, 0, 3, 2]);
+  });
+
+  it("reads ahead by addresses where the disk does not turn, each run of slots in a request of its own", () => {
+    const disk = { ...DISK, rotational: false, channels: 2 };
+    const swap = { pages: 600, device: "disk", readaheadPages: 4 };
+    const vm = smallVm({ memoryPages: 4, swap, workload: smallWorkload(600) });
+    // Slots 0 … 3 for pages 0 … 3, then 4, 5 … for 20, 21 …
+    const machine = ran(smallScenario({ devices: [disk], vms: [vm] }), [0, 1, 2, 3, 20, 21, 22, 23, 4, 5, 6, 7]);
+    machine.freePages(0, 4, 4);
+    machine.setStream(0, 0, [2, 3], 1000);
+    machine.run(2 * LONG_NS);
+    const { vms, devices } = machine.state();
+    expect(vms[0].pages.map(({ kind }, page) => (kind === "mapped" ? page : -1)).filter((page) => page >= 0)).toEqual([
+      1, 2, 3,
+    ]);
+    expect(vms[0]).toMatchObject({ majorFaults: 1, minorFaults: 13, swapInPages: 3 });
+    expect(devices[0]).toMatchObject({ reads: 1, nextPosition: 64 + 4 });
+    expect(vms[0].vcpus[0].clockNs).toBe(LONG_NS + 100 + 300 + 1_000_000 + 3 * 100_000 + THINK_NS + 100 + THINK_NS);
   });
 
   it("drops clean file pages, writes dirty ones back, and reads them from the file's place on the disk", () => {

@@ -47,7 +47,8 @@ export class TwinZram {
     guest.use(frame, { kind: "compressed" }, course.nowNs);
     this.frames.push(frame);
     const { ept } = guest.hostView[frame];
-    if (ept.kind === "backed" && !guest.host.isShared(guest.hostView[frame])) ept.accessed = true;
+    if (ept.kind === "backed" && !guest.host.isShared(guest.hostView[frame]))
+      guest.host.touch(guest.hostView[frame], course);
     else hostFault(guest.hostView[frame], true, course);
   }
 
@@ -72,7 +73,7 @@ export class TwinZram {
     const guestFrame = this.guest.hostView[this.frames[slot % this.frames.length]];
     const { ept } = guestFrame;
     if (ept.kind === "backed") {
-      ept.accessed = true;
+      this.guest.host.touch(guestFrame, course);
       return;
     }
     hostFault(guestFrame, false, course);

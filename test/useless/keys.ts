@@ -18,6 +18,7 @@ export const tries: readonly Try[] = [
   ["slow", "devices.slow.bandwidth", "4MB/s"],
   ["slow", "devices.slow.channels", "1"],
   ["slow", "devices.slow.writeQueue", "1", "64"],
+  ["slow", "devices.slow.rotational", "false"],
   ["plain", "host", "{ memory: 24MiB, swap: 64MiB }"],
   ["plain", "host.memory", "24MiB"],
   ["plain", "host.reserved", "2MiB"],

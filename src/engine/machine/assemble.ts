@@ -42,6 +42,7 @@ const NO_DEVICE: DeviceLayout = {
   latencyNs: 0,
   sequentialLatencyNs: 0,
   bytesPerSecond: 1,
+  rotational: false,
 };
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);

@@ -38,4 +38,10 @@ export const deviceNumbers = {
     most: 65536,
     example: 128,
   }),
+  rotational: key.flag({
+    about:
+      "Linux takes it for a disk that turns, and reads swap ahead by neighbouring slots instead of neighbouring addresses; a guest takes every virtio-blk disk for one.",
+    default: key.rule("the preset's", ({ rotational }: { readonly rotational: boolean }) => rotational),
+    source: "/sys/block/…/queue/rotational; mm/swap_state.c, swap_use_vma_readahead",
+  }),
 };

@@ -28,10 +28,12 @@ const swapKeys = {
   size: key.size({ about: "Size of the swap area; 0: none.", example: "2GiB", to: "pages" }),
   device: deviceKey("Name of its device."),
   readahead: key.size({
-    about: "Memory read at once around the wanted page, a power of two of pages; 1 page: only that one.",
+    about:
+      "Maximum memory read at a fault, the wanted page included, a power of two of pages; less is read while what was read ahead is not used; 1 page: only that one.",
     default: "8 pages",
     least: 1,
     most: 512,
+    source: "vm.page-cluster 3",
   }),
 };
 

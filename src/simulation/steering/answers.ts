@@ -80,7 +80,8 @@ export class Answers {
           lowPages: watermarks.lowPages,
           reservePages: watermarks.highPages,
         }) * pageBytes,
-      cachesBytes: guest.mappedFilePages * pageBytes,
+      // NR_FILE_PAGES, which includes the swap cache.
+      cachesBytes: (guest.mappedFilePages + guest.copiedPages) * pageBytes,
       committedBytes: (this.#vm.kernelPages + anonymousPages) * pageBytes,
       lowBytes: watermarks.lowPages * pageBytes,
       highBytes: watermarks.highPages * pageBytes,
