@@ -7,9 +7,13 @@ import { ACCESSED, BACKED, PAGE_OF_REFERENCE, READY, WRITABLE, WRITE_SHIFT } fro
 import { Guest } from "../state/guest";
 import { BLOCKED, NEVER, VCPU } from "../time/actors";
 import { reference } from "./fault";
+import { LOOK_AHEAD, lookAhead } from "./look-ahead";
 
 /** References looked at together. */
 const BATCH: u32 = 4;
+/** Misses that are no further apart on average are looked for ahead; none counts as further apart than the other. */
+const CLOSE: u32 = 32;
+const FAR_APART: u32 = 256;
 
 /** A processor of a guest: a stream of references, and the time it has reached. */
 @unmanaged
@@ -22,6 +26,10 @@ export class Vcpu {
   stream: Column<u32>;
   next: u32;
   end: u32;
+  /** Up to where it has looked ahead; and where its latest miss was, and how far misses have been apart lately, 8 times the mean. */
+  private looked: u32;
+  private latestMiss: u32;
+  private apart: u32;
   /** Where the batch of hits ends that is reported to a policy that sees them. */
   private stop: u32;
   /** Where its clock stood when it fell asleep. @border */
@@ -57,6 +65,8 @@ export class Vcpu {
     }
     this.next = 0;
     this.end = references;
+    this.looked = 0;
+    this.latestMiss = 0;
     this.thinkNs = thinkNs;
     const clock = this.guest.host.actors.clock;
     if (clock[this.actor] === NEVER) clock[this.actor] = this.guest.clockAt(max(this.asleepSinceNs, now));
@@ -97,12 +107,23 @@ export class Vcpu {
       this.next = next;
       if (next < stop) {
         const ref = this.stream[next];
+        this.look(next);
         if (!this.miss(ref & PAGE_OF_REFERENCE, <bool>(ref >>> WRITE_SHIFT))) return;
         this.next = next + 1;
         this.count(1);
       }
       if (turn.now >= turn.limit || turn.ends) return;
     }
+  }
+
+  /** Looks ahead from a miss on, if it has not yet, and if misses follow each other closely. */
+  private look(miss: u32): void {
+    const apart = min(miss - this.latestMiss, FAR_APART);
+    this.latestMiss = miss;
+    this.apart += apart - this.apart / 8;
+    if (miss < this.looked || this.apart >= 8 * CLOSE) return;
+    this.looked = min(miss + LOOK_AHEAD, this.end);
+    lookAhead(this.guest, this.stream, miss, this.looked);
   }
 
   /** References that fit before the turn's limit and the next tick: one at least, no more than are at hand. */

@@ -21,6 +21,9 @@ import { Sharing } from "./sharing";
 /** Each guest gets whole blocks of this many guest frames, so that each block belongs to one guest. */
 export const BLOCK: u32 = 4096;
 
+/** What looking ahead may find at a time. */
+const FOUND: u32 = 65;
+
 /** Whether the state of a page is the accessed mark of its guest frame. */
 function isMark(state: u8): bool {
   return (state & (READY | BACKED)) === (READY | BACKED);
@@ -106,6 +109,10 @@ export class Host {
   /** Null: pages go to host swap as they are. @border */
   pool: Pool | null;
 
+  /** Room for what looking ahead finds, and a sum of what it has seen. */
+  found: Column<u32>;
+  looked: u32;
+
   /** References made by all guests. */
   references: u64;
   /** @border */
@@ -139,6 +146,7 @@ export class Host {
     const ept = Column.create<u32>(guestFrames);
     const slotPage = Column.create<u32>(guestSlots);
     const blockGuest = Column.create<u16>((guestFrames + BLOCK - 1) / BLOCK);
+    const found = Column.create<u32>(FOUND);
     const owner = Unset.create(frames);
     const free = Bitmap.create(frames);
     const ahead = Bitmap.create(guestFrames);
@@ -160,6 +168,7 @@ export class Host {
     host.ept = ept;
     host.slotPage = slotPage;
     host.blockGuest = blockGuest;
+    host.found = found;
     host.owner = owner;
     host.free = free;
     free.addAll();
