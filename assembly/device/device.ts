@@ -36,6 +36,8 @@ export class Device {
   private gaps: Gaps;
   /** What a request takes at least. */
   private shortestNs: u64;
+  /** What the transfer of one page takes. */
+  private pageNs: u64;
   /** When the latest request got its channel. */
   private served: u64;
   /** Of the reads that are waited for together, the one that ends last: when it gets its channel, and its end. */
@@ -78,6 +80,7 @@ export class Device {
     this.sequentialLatencyNs = sequentialLatencyNs;
     this.bytesPerSecond = bytesPerSecond;
     this.pageBytes = pageBytes;
+    this.pageNs = this.transferAllNs(1);
     this.shortestNs = min(latencyNs, sequentialLatencyNs) + this.transferNs(1);
   }
 
@@ -120,7 +123,12 @@ export class Device {
     this.pagesWritten++;
   }
 
+  @inline
   private transferNs(pages: u32): u64 {
+    return pages === 1 ? this.pageNs : this.transferAllNs(pages);
+  }
+
+  private transferAllNs(pages: u32): u64 {
     return (<u64>pages * this.pageBytes * this.channels * NS_PER_SECOND) / this.bytesPerSecond;
   }
 

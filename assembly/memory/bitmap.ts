@@ -17,6 +17,8 @@ export class Bitmap {
   /** How many numbers are in the set. @border */
   count: u32;
   private levels: u32;
+  /** No number below this is in the set. */
+  private floor: u32;
   /** The address of each level's words, the finest first. @border */
   words: Column<usize>;
 
@@ -52,6 +54,7 @@ export class Bitmap {
   add(index: u32): void {
     if (!ASC_NO_ASSERT) assert(index < this.length && !this.has(index), "bitmap: added twice, or out of range");
     this.count++;
+    if (index < this.floor) this.floor = index;
     for (let level: u32 = 0; level < this.levels; level++) {
       const words = this.level(level);
       const word = words[index >> 6];
@@ -84,6 +87,7 @@ export class Bitmap {
       bits = (bits + 63) >> 6;
     }
     this.count = this.length;
+    this.floor = 0;
   }
 
   /** Takes every number out. */
@@ -100,11 +104,10 @@ export class Bitmap {
   /** The lowest number in the set, or `NONE`. */
   lowest(): u32 {
     if (this.count === 0) return NONE;
-    let index: u32 = 0;
-    for (let level: i32 = <i32>this.levels - 1; level >= 0; level--) {
-      index = (index << 6) | <u32>ctz(this.level(level)[index]);
-    }
-    return index;
+    const word = this.level(0)[this.floor >> 6] >> (this.floor & 63);
+    if (word !== 0) this.floor += <u32>ctz(word);
+    else this.floor = this.lowestFrom(this.floor);
+    return this.floor;
   }
 
   /** The highest number in the set, or `NONE`. */
@@ -152,6 +155,7 @@ export class Bitmap {
       bits = words;
     }
     this.count += other.count;
+    this.floor = min(this.floor, other.floor);
     other.clear();
   }
 
@@ -195,6 +199,7 @@ export class Bitmap {
 
   /** Whether every level agrees with the one below, and the count with the bits. */
   check(): bool {
+    if (this.count > 0 && this.lowestFrom(0) < this.floor) return false;
     let members: u32 = 0;
     let bits = this.length;
     for (let level: u32 = 0; level < this.levels; level++) {
