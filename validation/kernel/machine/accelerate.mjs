@@ -1,7 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { guestImage } from "./image.mjs";
 
-/** A stock kernel boots in two seconds under a KVM that runs it, and in fifteen under TCG. */
+/** A KVM that has not booted a kernel by then is slower than TCG. */
 const BOOT_SECONDS = 20;
 
 /**
