@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { holds, within } from "./comparison.ts";
+import { holds, within } from "../comparison.ts";
+import { cell, measured } from "../measured.ts";
 import { KIB_PER_PAGE, PAGES_PER_MIB, play } from "./guests.ts";
-import { cell, measured } from "./measured.ts";
 
 const MEMORY_MIB = 512;
 /** Free memory after an inflation, and with it what had to go, depends on where kswapd's last batches fell. */

@@ -1,7 +1,7 @@
-import { catalogue } from "../../src/catalogue.ts";
-import { simulate } from "../../src/index.node.ts";
-import { buildScenario } from "../../src/scenario/build.ts";
-import type { VmResult } from "../../src/simulation/result.ts";
+import { catalogue } from "../../../src/catalogue.ts";
+import { simulate } from "../../../src/index.node.ts";
+import { buildScenario } from "../../../src/scenario/build.ts";
+import type { VmResult } from "../../../src/simulation/result.ts";
 
 export const PAGES_PER_MIB = 256;
 export const KIB_PER_PAGE = 4;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { holds, within } from "./comparison.ts";
+import { holds, within } from "../comparison.ts";
+import { cell, measured } from "../measured.ts";
 import { ASKED_AT_S, KIB_PER_PAGE, PAGES_PER_MIB, play } from "./guests.ts";
-import { cell, measured } from "./measured.ts";
 
 const KIB_PER_MIB = 1024;
 

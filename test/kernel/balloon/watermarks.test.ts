@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { linuxWatermarks } from "../../src/scenario/memory/linux-watermarks.ts";
-import { holds, within } from "./comparison.ts";
-import { cell, measured } from "./measured.ts";
+import { linuxWatermarks } from "../../../src/scenario/memory/linux-watermarks.ts";
+import { holds, within } from "../comparison.ts";
+import { cell, measured } from "../measured.ts";
 
 const PAGES_PER_MIB = 256;
 const KIB_PER_PAGE = 4;
