@@ -1,3 +1,4 @@
+import { elementAt } from "../list/element-at.ts";
 /** The known word a misspelt one most likely stands for; `null` when none is near enough to be meant. */
 export function nearest(word: string, known: readonly string[]): string | null {
   const lower = word.toLowerCase().slice(0, 64);
@@ -27,15 +28,15 @@ export function editDistance(from: string, to: string): number {
   for (let row = 1; row <= from.length; row++) {
     const current = [row];
     for (let column = 1; column <= to.length; column++) {
-      const replaced = (last[column - 1] ?? 0) + (from[row - 1] === to[column - 1] ? 0 : 1);
-      let least = Math.min(replaced, (last[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1);
+      const replaced = elementAt(last, column - 1) + (from[row - 1] === to[column - 1] ? 0 : 1);
+      let least = Math.min(replaced, elementAt(last, column) + 1, elementAt(current, column - 1) + 1);
       if (row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]) {
-        least = Math.min(least, (beforeLast[column - 2] ?? 0) + 1);
+        least = Math.min(least, elementAt(beforeLast, column - 2) + 1);
       }
       current.push(least);
     }
     beforeLast = last;
     last = current;
   }
-  return last[to.length] ?? 0;
+  return elementAt(last, to.length);
 }

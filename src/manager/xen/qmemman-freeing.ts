@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import { freeingRequests, type QubesDomain, type QubesRequest, type QubesRules } from "./qmemman-algorithm.ts";
 
 /** When qmemman gives up waiting for memory to become free. */
@@ -41,15 +42,16 @@ export function freeingRound(
   if (freeBytes >= wantedBytes + rules.leastFreeBytes) return over("freed", []);
   const { round } = freeing;
   const slot = round % rules.windowRounds;
-  const before = freeing.free[slot] ?? 0;
-  if (round >= rules.windowRounds && freeBytes < before + rules.leastFreedBytes) return over("failed", []);
+  const isWindowOver = round >= rules.windowRounds;
+  if (isWindowOver && freeBytes < elementAt(freeing.free, slot, "round") + rules.leastFreedBytes)
+    return over("failed", []);
   const stuck = domains.filter(({ id, actualBytes }) => freeing.asked.get(id) === actualBytes).map(({ id }) => id);
   const known = domains.map((domain) => (stuck.includes(domain.id) ? { ...domain, noProgress: true } : domain));
   const requests = freeingRequests(known, wantedBytes + rules.freeBytes - freeBytes, rules);
   if (requests.length === 0) return over("failed", stuck);
   const free = [...freeing.free];
   free[slot] = freeBytes;
-  const actual = new Map(domains.map(({ id, actualBytes }) => [id, actualBytes]));
-  const asked = new Map(requests.map(({ id }) => [id, actual.get(id) ?? 0]));
+  const isAsked = new Set(requests.map(({ id }) => id));
+  const asked = new Map(domains.flatMap(({ id, actualBytes }) => (isAsked.has(id) ? [[id, actualBytes]] : [])));
   return { outcome: "waiting", requests, stuck, freeing: { round: round + 1, free, asked } };
 }

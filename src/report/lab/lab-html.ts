@@ -41,7 +41,7 @@ export function replayHtml(report: ReplayReport, steps?: StepsReport): string {
       formatBytes(result.frames * pageBytes),
       exactCount(result.faults),
       trace.originalReferences === null ? "–" : measure.cell(result.faults),
-      exactCount(optimalFor(report, result.frames) ?? 0).replace(/^0$/u, "–"),
+      countOrDash(optimalFor(report, result.frames)),
       regret === null ? "–" : (100 * regret).toFixed(1),
       exactCount(result.dirtyEvictions),
     ];
@@ -200,6 +200,10 @@ function tableOf({ title, legend, head, rows }: PageTable): string[] {
     ...(legend === "" ? [] : [`<p class="faint">${text(legend)}</p>`]),
     `<div class="wide" tabindex="0" role="region" aria-label="${text(title)}"><table><thead><tr>${heads}</tr></thead><tbody>${lines}</tbody></table></div>`,
   ];
+}
+
+function countOrDash(count: number | null): string {
+  return count === null ? "–" : exactCount(count);
 }
 
 function text(words: string): string {

@@ -90,12 +90,13 @@ class Place {
     const [done, time] = [works[at], times[at]];
     if (done === undefined || time === undefined) return [elseNs, elseNs];
     if (done > work) {
-      const [doneBefore, timeBefore] = [works[at - 1] ?? 0, times[at - 1] ?? 0];
+      const [doneBefore, timeBefore] =
+        at === 0 ? [0, 0] : [elementAt(works, at - 1, "moment"), elementAt(times, at - 1, "moment")];
       const momentNs = timeBefore + ((work - doneBefore) / (done - doneBefore)) * (time - timeBefore);
       return [momentNs, momentNs];
     }
     this.#last = Math.max(at, this.#last);
     while (works[this.#last + 1] === work) this.#last++;
-    return [time, times[this.#last] ?? time];
+    return [time, elementAt(times, this.#last, "moment")];
   }
 }

@@ -104,10 +104,10 @@ function slowedDown(
 
 /** Delays of a VM beyond those on the roomy host. */
 function excessDelays({ vms }: Result, roomy: Roomy | null, index: number): ByCause<number> {
-  const there = roomy?.delaysNs[index];
+  const there = roomy === null ? NO_DELAYS : elementAt(roomy.delaysNs, index, "VM");
   const here = elementAt(vms, index, "VM").delayNs;
   const beyond = { ...NO_DELAYS };
-  for (const cause of causes) beyond[cause] = Math.max(0, here[cause] - (there?.[cause] ?? 0));
+  for (const cause of causes) beyond[cause] = Math.max(0, here[cause] - there[cause]);
   return beyond;
 }
 

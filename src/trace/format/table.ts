@@ -1,3 +1,4 @@
+import { byteAt } from "../../list/byte-at.ts";
 import type { ColumnsUsed, PlaceSink, TraceParser, TraceSource } from "../contract.ts";
 import { TraceError, TraceQuestion } from "../error.ts";
 import { Cells, findSeparator, partsOf } from "../framing/cells.ts";
@@ -69,7 +70,7 @@ export class TableParser implements TraceParser {
   #read(bytes: Uint8Array, start: number, end: number): string | null {
     if (start === end) return null;
     if (
-      this.#beginsRemark[bytes[start] ?? 0] === 1 &&
+      this.#beginsRemark[byteAt(bytes, start)] === 1 &&
       this.#remarks.some((one) => beginsWith(bytes, start, end, one))
     ) {
       if (this.#rows === null && bytes[start] === HASH) this.#remark ??= decoder.decode(bytes.subarray(start, end));

@@ -1,3 +1,5 @@
+import { byteAt } from "../../list/byte-at.ts";
+import { elementAt } from "../../list/element-at.ts";
 import type { ReferenceSink, TraceEncoder, TraceFormat, TraceParser, TraceSource } from "../contract.ts";
 import { TraceError } from "../error.ts";
 import { WRITE } from "../sink/list.ts";
@@ -22,7 +24,7 @@ class U32Parser implements TraceParser {
     let pending = this.#bytes % 4;
     this.#bytes += chunk.length;
     if (pending > 0) {
-      while (pending < 4 && at < chunk.length) this.#rest[pending++] = chunk[at++] ?? 0;
+      while (pending < 4 && at < chunk.length) this.#rest[pending++] = byteAt(chunk, at++);
       if (pending < 4) return;
       this.#take(new DataView(this.#rest.buffer).getUint32(0, true));
     }
@@ -90,6 +92,6 @@ class U32Encoder implements TraceEncoder {
 export function encodeU32(references: Uint32Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(references.length * 4);
   const words = new DataView(bytes.buffer);
-  for (let at = 0; at < references.length; at++) words.setUint32(at * 4, references[at] ?? 0, true);
+  for (let at = 0; at < references.length; at++) words.setUint32(at * 4, elementAt(references, at, "reference"), true);
   return bytes;
 }

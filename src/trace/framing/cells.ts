@@ -1,3 +1,5 @@
+import { byteAt } from "../../list/byte-at.ts";
+
 const QUOTE = 0x22;
 const SPACE = 0x20;
 const TAB = 0x09;
@@ -67,7 +69,7 @@ export class Cells {
     let count = 0;
     let at = start;
     while (count < most) {
-      while (at < end && parts[bytes[at] ?? 0] === 1) at++;
+      while (at < end && parts[byteAt(bytes, at)] === 1) at++;
       if (at >= end) break;
       if (count === starts.length) {
         this.#grow();
@@ -76,7 +78,7 @@ export class Cells {
       }
       starts[count] = at;
       do at++;
-      while (at < end && parts[bytes[at] ?? 0] === 0);
+      while (at < end && parts[byteAt(bytes, at)] === 0);
       ends[count++] = at;
     }
     this.count = count;

@@ -190,7 +190,8 @@ function doubtOfUnits(
   { format, names, rows }: TableStart,
 ): Discovery | null {
   if (written.unit !== null || written.places.length > 0 || meaning.unit !== 1 || size < 0) return null;
-  const place = places[0] ?? 0;
+  const [place] = places;
+  if (place === undefined) return null;
   const numbers = rows.map((row) => [row[place] ?? "", row[size] ?? ""] as const);
   if (numbers.some(([where]) => /^0x/i.test(where))) return null;
   const isWhole = numbers.every(([where, much]) => Number(where) % 512 === 0 && Number(much) % 512 === 0);

@@ -1,3 +1,5 @@
+import { byteAt } from "../../list/byte-at.ts";
+
 const TYPES = new Map([
   ["u8", 1],
   ["i8", 1],
@@ -47,7 +49,7 @@ export class RecordField {
     let low = 0;
     let high = 0;
     for (let place = 0; place < this.bytes; place++) {
-      const byte = bytes[this.#little ? from + this.bytes - 1 - place : from + place] ?? 0;
+      const byte = byteAt(bytes, this.#little ? from + this.bytes - 1 - place : from + place);
       high = (high << 8) | (low >>> 24);
       low = (low << 8) | byte;
     }

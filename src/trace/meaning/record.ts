@@ -1,3 +1,4 @@
+import { byteAt } from "../../list/byte-at.ts";
 import type { ColumnsUsed, PlaceSink } from "../contract.ts";
 import { Amounts } from "./amounts.ts";
 import { type KnownMeaning, unitInWords } from "./meaning.ts";
@@ -157,7 +158,7 @@ export class RecordMeaning {
   #spaceOf(bytes: Uint8Array, at: number): number {
     let length = 0;
     for (const { offset, bytes: size } of this.#keys) {
-      for (let place = 0; place < size; place++) this.#key[length++] = bytes[at + offset + place] ?? 0;
+      for (let place = 0; place < size; place++) this.#key[length++] = byteAt(bytes, at + offset + place);
     }
     return this.#spaces.numberOf(this.#key, 0, length);
   }

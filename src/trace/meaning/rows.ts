@@ -1,3 +1,6 @@
+import { byteAt } from "../../list/byte-at.ts";
+import { elementAt } from "../../list/element-at.ts";
+import { integerAt } from "../../list/integer-at.ts";
 import type { ColumnsUsed, PlaceSink } from "../contract.ts";
 import { quoteBytes } from "../framing/quote.ts";
 import { type KnownMeaning, unitInWords } from "./meaning.ts";
@@ -41,7 +44,8 @@ export class RowMeaning {
       return word === null ? KIND.read : this.#requests.operations.kindOf(bytes, 0, bytes.length);
     });
     const { places, size, op, repeat, time, keys } = roles;
-    this.#least = 1 + Math.max(places.length === 1 ? (places[0] ?? 0) : 0, size, op, repeat, time, ...keys);
+    this.#least =
+      1 + Math.max(places.length === 1 ? elementAt(places, 0, "place") : 0, size, op, repeat, time, ...keys);
     this.#isById = meaning.unit === "id";
   }
 
@@ -70,35 +74,36 @@ export class RowMeaning {
     const { operations, amounts, spaces } = this.#requests;
     let kind: Kind = KIND.read;
     if (op >= 0) {
-      kind = operations.kindOf(bytes, starts[op] ?? 0, ends[op] ?? 0);
+      kind = operations.kindOf(bytes, integerAt(starts, op), integerAt(ends, op));
       if (kind === KIND.skip) return null;
-      if (kind === KIND.unknown) return this.#unknownWord(bytes, starts[op] ?? 0, ends[op] ?? 0);
+      if (kind === KIND.unknown) return this.#unknownWord(bytes, integerAt(starts, op), integerAt(ends, op));
     }
     const space = keys.length === 0 ? 0 : spaces.numberOf(bytes, starts, ends);
     let amount = amounts.standard;
     if (size >= 0) {
-      const problem = this.#readNumber(size, bytes, starts[size] ?? 0, ends[size] ?? 0);
+      const problem = this.#readNumber(size, bytes, integerAt(starts, size), integerAt(ends, size));
       if (problem !== null) return problem;
       amount = amounts.of(this.#number.value);
       if (amount > Number.MAX_SAFE_INTEGER) return this.#wrong(size, "it is too large");
     }
     let times = 1;
     if (repeat >= 0) {
-      const problem = this.#readNumber(repeat, bytes, starts[repeat] ?? 0, ends[repeat] ?? 0);
+      const problem = this.#readNumber(repeat, bytes, integerAt(starts, repeat), integerAt(ends, repeat));
       if (problem !== null) return problem;
       times = this.#number.value;
       if (times > MOST_REPEATS)
         return this.#wrong(repeat, `${times} times is too many: at most ${MOST_REPEATS} are accepted`);
     }
-    if (time >= 0) this.#keepTime(bytes, starts[time] ?? 0, ends[time] ?? 0);
+    if (time >= 0) this.#keepTime(bytes, integerAt(starts, time), integerAt(ends, time));
     for (let turn = 0; turn < times; turn++) {
       for (let place = 0; place < places.length; place++) {
-        const field = places[place] ?? 0;
+        const field = elementAt(places, place, "place");
         const own = op >= 0 ? kind : (this.#placeKinds[place] ?? KIND.read);
         if (own === KIND.skip) continue;
-        const start = starts[field] ?? 0;
-        const end = ends[field] ?? 0;
-        if (places.length > 1 && (field >= count || start === end)) continue;
+        if (places.length > 1 && field >= count) continue;
+        const start = integerAt(starts, field);
+        const end = integerAt(ends, field);
+        if (places.length > 1 && start === end) continue;
         const problem = this.#touch(field, bytes, start, end, amount, space, own === KIND.write);
         if (problem !== null) return problem;
       }
@@ -187,7 +192,7 @@ export class RowMeaning {
 
   #keepTime(bytes: Uint8Array, start: number, end: number): void {
     const length = Math.min(end - start, this.#lastTime.length);
-    for (let at = 0; at < length; at++) this.#lastTime[at] = bytes[start + at] ?? 0;
+    for (let at = 0; at < length; at++) this.#lastTime[at] = byteAt(bytes, start + at);
     this.#lastTimeBytes = length;
     if (this.#firstTime === "") this.#firstTime = this.#timeSoFar();
   }

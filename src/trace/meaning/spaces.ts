@@ -1,3 +1,5 @@
+import { byteAt } from "../../list/byte-at.ts";
+import { integerAt } from "../../list/integer-at.ts";
 import { TextNumbers } from "./text-numbers.ts";
 
 const KEY_END = 0x1f;
@@ -25,15 +27,15 @@ export class Spaces {
     let length = 0;
     let isSame = true;
     for (const field of this.#fields) {
-      const start = starts[field] ?? 0;
-      const end = ends[field] ?? 0;
+      const start = integerAt(starts, field);
+      const end = integerAt(ends, field);
       if (length + end - start + 1 > this.#scratch.length) {
         const larger = new Uint8Array(2 * (length + end - start + 1));
         larger.set(this.#scratch);
         this.#scratch = larger;
       }
       for (let at = start; at < end; at++) {
-        const byte = bytes[at] ?? 0;
+        const byte = byteAt(bytes, at);
         if (this.#key[length] !== byte) isSame = false;
         this.#scratch[length++] = byte;
       }

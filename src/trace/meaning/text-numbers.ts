@@ -1,3 +1,5 @@
+import { byteAt } from "../../list/byte-at.ts";
+import { elementAt } from "../../list/element-at.ts";
 /** Numbers texts 0, 1, 2 … in the order in which they are first seen, comparing them byte by byte. */
 export class TextNumbers {
   #texts = new Uint8Array(1 << 12);
@@ -17,7 +19,7 @@ export class TextNumbers {
     const hash = hashOf(bytes, start, end);
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const number = (this.#slots[slot] ?? 0) - 1;
+      const number = elementAt(this.#slots, slot, "slot") - 1;
       if (number < 0) return this.#add(slot, hash, bytes, start, end);
       if (this.#hashes[number] === hash && this.#is(number, bytes, start, end)) return number;
     }
@@ -29,8 +31,8 @@ export class TextNumbers {
   }
 
   #is(number: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const begin = this.#begins[number] ?? 0;
-    if ((this.#begins[number + 1] ?? 0) - begin !== end - start) return false;
+    const begin = elementAt(this.#begins, number, "text");
+    if (elementAt(this.#begins, number + 1, "text") - begin !== end - start) return false;
     const texts = this.#texts;
     for (let at = start, own = begin; at < end; at++, own++) if (texts[own] !== bytes[at]) return false;
     return true;
@@ -64,7 +66,7 @@ export class TextNumbers {
     const slots = new Uint32Array(2 * this.#slots.length);
     const mask = slots.length - 1;
     for (let number = 0; number < this.#count; number++) {
-      let slot = (this.#hashes[number] ?? 0) & mask;
+      let slot = elementAt(this.#hashes, number, "text") & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = number + 1;
     }
@@ -75,7 +77,7 @@ export class TextNumbers {
 /** FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv), mixed once more. */
 function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c_9dc5;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x0100_0193);
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ byteAt(bytes, at), 0x0100_0193);
   hash ^= hash >>> 15;
   return Math.imul(hash, 0x85eb_ca6b) >>> 0;
 }

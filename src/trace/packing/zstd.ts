@@ -1,4 +1,5 @@
 import type { ZSTDDecoder } from "zstddec/stream";
+import { elementAt } from "../../list/element-at.ts";
 import type { PackingFormat } from "./format.ts";
 import { joined } from "./joined.ts";
 import { UnsupportedPacking } from "./unsupported.ts";
@@ -136,7 +137,7 @@ function frameHeader(head: Uint8Array): { readonly windowBytes: number; readonly
 const DICTIONARY_ID_BYTES = [0, 1, 2, 4] as const;
 
 function contentSize(head: Uint8Array, descriptor: number, isSingleSegment: boolean): number | null {
-  const dictionaryIdBytes = DICTIONARY_ID_BYTES[descriptor & 3] ?? 0;
+  const dictionaryIdBytes = elementAt(DICTIONARY_ID_BYTES, descriptor & 3);
   const at = 5 + (isSingleSegment ? 0 : 1) + dictionaryIdBytes;
   const view = new DataView(head.buffer, head.byteOffset, head.length);
   const bytes = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6];

@@ -44,12 +44,12 @@ export class Condenser implements ReferenceSink {
     const hit = this.#slotOf.get(page);
     if (hit !== undefined) {
       this.#lastUse[hit] = now;
-      if (write) this.#faults.markWrite(this.#fault[hit] ?? 0);
+      if (write) this.#faults.markWrite(elementAt(this.#fault, hit, "slot"));
       return;
     }
     const used = this.#slotOf.size;
     const slot = used < this.#filterPages ? used : this.#leastRecentlyUsed();
-    if (slot !== used) this.#slotOf.delete(this.#page[slot] ?? 0);
+    if (slot !== used) this.#slotOf.delete(elementAt(this.#page, slot, "slot"));
     this.#slotOf.set(page, slot);
     this.#page[slot] = page;
     this.#lastUse[slot] = now;
@@ -90,9 +90,10 @@ function keepOrder(faults: Uint32Array, slots: Uint32Array, filterPages: number)
     const victimKeptAt = elementAt(keptAt, slot, "slot");
     const staying: number[] = [];
     if (victimKeptAt < Number.POSITIVE_INFINITY) {
-      for (let other = 0; other < filterPages; other++) if ((keptAt[other] ?? 0) < victimKeptAt) staying.push(other);
+      for (let other = 0; other < filterPages; other++)
+        if (elementAt(keptAt, other, "slot") < victimKeptAt) staying.push(other);
     }
-    staying.sort((a, b) => (leaves[a] ?? 0) - (leaves[b] ?? 0) || a - b);
+    staying.sort((a, b) => elementAt(leaves, a, "slot") - elementAt(leaves, b, "slot") || a - b);
     for (const other of staying) {
       keptAt[other] = kept.length;
       kept.add(elementAt(word, other, "slot"), false);

@@ -1,3 +1,5 @@
+import { elementAt } from "../../list/element-at.ts";
+
 /** Bit 31 of a reference: it writes. */
 export const WRITE = 0x8000_0000;
 
@@ -22,8 +24,8 @@ export class ReferenceList {
 
   /** Makes the reference at a position a write. */
   markWrite(position: number): void {
-    const reference = this.#references[position] ?? 0;
-    if (position < this.#length) this.#references[position] = reference | WRITE;
+    const reference = elementAt(this.#references.subarray(0, this.#length), position, "reference");
+    this.#references[position] = reference | WRITE;
   }
 
   countWrites(): number {

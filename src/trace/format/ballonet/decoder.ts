@@ -1,3 +1,4 @@
+import { byteAt } from "../../../list/byte-at.ts";
 import type { Condensing } from "../../condensing.ts";
 import type { ReferenceSink, TraceFormat, TraceParser } from "../../contract.ts";
 import { TraceError } from "../../error.ts";
@@ -136,7 +137,7 @@ class BallonetParser implements TraceParser {
       while (byte > 0x7f) {
         // A value that passes the end or has a sixth byte is invalid.
         if (at === payload.length || unit > 2 ** 28) throw this.#wrong("a block holds an invalid reference");
-        byte = payload[at++] ?? 0;
+        byte = byteAt(payload, at++);
         value += (byte & 0x7f) * unit;
         unit *= 0x80;
       }

@@ -1,3 +1,4 @@
+import { elementAt } from "../../../list/element-at.ts";
 import type { FormatSettings, Head, TraceFormat } from "../../contract.ts";
 import { TraceError } from "../../error.ts";
 import { records } from "../records.ts";
@@ -80,8 +81,8 @@ const VSCSI_VERSION_AT = [14, 2];
 function vscsiVersion(head: Uint8Array): number {
   const words = viewOf(head);
   for (const version of [2, 1]) {
-    const bytes = VSCSI_BYTES[version - 1] ?? 0;
-    const at = VSCSI_VERSION_AT[version - 1] ?? 0;
+    const bytes = elementAt(VSCSI_BYTES, version - 1, "version");
+    const at = elementAt(VSCSI_VERSION_AT, version - 1, "version");
     const count = Math.floor(head.length / bytes);
     let fits = count > 0;
     for (let record = 0; record < count && fits; record++)
