@@ -156,10 +156,7 @@ export function curveOutcomes(report: CurveReport, sizes: readonly string[]) {
   const basis = { distinctPages: trace.distinctPages, pageBytes };
   return sizes.flatMap((size): Outcome[] => {
     const count = readFrames(size, basis);
-    if (count < leastFrames) {
-      const isAsked = report.sizes.some((asked) => asked.size === size);
-      return isAsked ? leftOutOutcomes([LRU, ...policies.filter(({ policy }) => policy !== "lru")], size) : [];
-    }
+    if (count < leastFrames) return leftOutOutcomes([LRU, ...policies.filter(({ policy }) => policy !== "lru")], size);
     const lruFaults = faults[Math.min(count, faults.length - 1)] ?? null;
     const own = policies.filter(({ frames }) => frames === count);
     const optimalFaults = own.find(({ visibility }) => visibility === "future")?.faults ?? null;

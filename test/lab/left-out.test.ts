@@ -99,6 +99,17 @@ describe("a size below the bound of one of many traces", () => {
     expect(curveCsv(study.traces)).toContain("\r\nloop,fifo,fault,2,8192,11,11,3,5,simulated,,,\r\n");
   });
 
+  it("is named in a note when no size was asked for", async () => {
+    // A tenth of the loop's five pages is 1 frame, 40 % are 2, 60 % are 3.
+    const study = await curveStudyWith(await labModule(), workersHere, sources, {}, { atOnce: 1 });
+    const sizes = study.summary.map(({ size }) => size);
+    expect(sizes).toEqual(["1%", "2%", "5%", "10%", "20%", "40%", "60%", "80%"]);
+    expect(leftOutInWords(done(study), sizes)).toBe(
+      "Sizes left out, because a condensed trace lacks the hits needed for fewer frames than its bound: loop: 1%, 2%, 5%, 10%, 20%, 40% (it needs 3 frames or more).",
+    );
+    expect(study.summary.map(({ faultRatio }) => faultRatio?.traces)).toEqual([1, 1, 1, 1, 1, 1, 2, 2]);
+  });
+
   it("fails the trace when no size is left", async () => {
     const [, failed] = (await replays(["1", "2"])).traces;
     expect(failed).toEqual({

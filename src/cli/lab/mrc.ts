@@ -138,8 +138,9 @@ async function curvesOfMany(files: readonly string[], options: MrcCommandOptions
       import("../../lab/study.ts"),
       import("../../report/lab/left-out.ts"),
     ]);
-  const note = leftOutInWords(study.traces.flatMap((one) => ("problem" in one ? [] : [one])));
   const sizes = [...new Set(expandSizes(options.frames ?? study.summary.map(({ size }) => size)))];
+  const done = study.traces.flatMap((one) => ("problem" in one ? [] : [one]));
+  const note = leftOutInWords(done, sizes);
   await writeStudy(
     {
       json: () => data.curveStudyJson(study),

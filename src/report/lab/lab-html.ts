@@ -119,7 +119,9 @@ function studyPage<T extends ReplayReport | CurveReport>(
   figure: string,
 ): string {
   const problems = traces.flatMap((one) => (isFailed(one) ? [one.problem] : []));
-  const note = leftOutInWords(traces.flatMap((one) => (isFailed(one) ? [] : [one])));
+  const sizes = [...new Set(summary.map(({ size }) => size))];
+  const done = traces.flatMap((one) => (isFailed(one) ? [] : [one]));
+  const note = leftOutInWords(done, sizes);
   return page(
     `${what} of ${traces.length} traces`,
     note === null ? [] : [note],

@@ -1,4 +1,4 @@
-import { framesOfSizes, type NamedSize } from "../../lab/frames.ts";
+import { framesOfSizes, type NamedSize, readSizes } from "../../lab/frames.ts";
 import type { ReplayResult } from "../../lab/replay.ts";
 import { leastFramesOf, leftOutOf, type TraceFacts } from "../../lab/standing.ts";
 import { formatCount } from "../../words/units.ts";
@@ -41,9 +41,16 @@ function blank({ policy, parameters, label, visibility }: ReplayResult, frames: 
   };
 }
 
-/** Which sizes were left out for which traces, and why; `null` when none were. */
-export function leftOutInWords(reports: readonly Asked[]): string | null {
-  const parts = reports.flatMap(({ trace, sizes }) => {
+/**
+ * Which sizes were left out for which traces, and why; `null` when none were. `usual`: the sizes of a study in which none were asked for.
+ */
+export function leftOutInWords(
+  reports: readonly (Asked & { readonly pageBytes: number })[],
+  usual: readonly string[] = [],
+): string | null {
+  const parts = reports.flatMap(({ trace, sizes: asked, pageBytes }) => {
+    const { distinctPages } = trace;
+    const sizes = asked.length > 0 ? asked : readSizes(usual, { distinctPages, pageBytes });
     const names = leftOutOf(trace, sizes).map(({ size }) => size);
     if (names.length === 0) return [];
     return [`${trace.name}: ${names.join(", ")} (it needs ${formatCount(leastFramesOf(trace), 3)} frames or more)`];

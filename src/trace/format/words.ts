@@ -76,7 +76,7 @@ export class WordParser implements TraceParser {
     const place = unit === "page" ? "a page" : `a place, ${unitInWords(unit)}`;
     const what = unit === "id" ? "each word is an id" : `each number is ${place}`;
     const how = hexadecimal ? ", hexadecimal" : "";
-    const writes = this.#marked ? [] : ["nothing tells writes, so all are reads"];
+    const writes = this.#marked ? [] : ["writes are not marked: all references count as reads"];
     return { used: [`${what}${how}`, ...writes], unused: [] };
   }
 

@@ -135,7 +135,7 @@ export class RecordMeaning {
       ...(this.#skipEmpty === null ? [] : [`records with 0 in ${this.#skipEmpty.name} are left out`]),
       ...(this.#keys.length === 0 ? [] : [`the address space is ${this.#keys.map(({ name }) => name).join(" and ")}`]),
       ...(this.#op === null && this.#meaning.places.every(({ word }) => word === null)
-        ? ["nothing tells writes, so all are reads"]
+        ? ["writes are not marked: all references count as reads"]
         : []),
     ];
     return { used, unused: [] };

@@ -140,7 +140,9 @@ export class RowMeaning {
         ? []
         : [`the address space is ${keys.map(field).join(" and ")}, ${this.#requests.spaces.count} of them`]),
       ...(time < 0 ? [] : [`the time is ${field(time)}, from ${this.#firstTime} to ${this.#timeSoFar()}`]),
-      ...(op < 0 && places.every(({ word }) => word === null) ? ["nothing tells writes, so all are reads"] : []),
+      ...(op < 0 && places.every(({ word }) => word === null)
+        ? ["writes are not marked: all references count as reads"]
+        : []),
     ];
     const roles = new Set([...this.#roles.places, size, op, repeat, time, ...keys]);
     const unused = Array.from({ length: fields ?? 0 }, (_, at) => at).filter((at) => !roles.has(at));
