@@ -16,8 +16,9 @@ export interface Reason {
   readonly untilNs: number | null;
   /** Such periods, added up. */
   readonly slowNs: number;
-  /** What the VM's balloon held and what the host had free at the end of the first such period. */
+  /** What the VM's balloon held at the end of the first such period. */
   readonly balloonPages: number;
+  /** What the host had free then; at most its min watermark where it ran out of memory in that period. */
   readonly hostFreePages: number;
   /** Pages that the VM had given to the host by the end of the last such period: reported free, or taken by its balloon. */
   readonly returnedPages: number;

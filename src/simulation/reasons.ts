@@ -3,7 +3,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { type ByCause, type Cause, causes } from "./cause.ts";
 import { busiestDevice } from "./device-load.ts";
 import type { Reason } from "./reason.ts";
-import type { HostResult, Result, Series, VmSeries } from "./result.ts";
+import type { HostResult, Result, Series, SimulationEvent, VmSeries } from "./result.ts";
 
 /** The slowdown from which on users notice: a VM beyond it gets its reasons. */
 export const NOTICEABLE = 1.05;
@@ -18,6 +18,7 @@ export interface Slowed {
   /** As it stands, for a run that ends before its first sample. */
   readonly balloonPages: number;
   readonly host: HostNow;
+  readonly events: readonly SimulationEvent[];
 }
 
 /** The host at one moment. */
@@ -36,11 +37,11 @@ export function reasonsOf(slowed: Slowed, limit: number = NOTICEABLE): Reason[] 
 }
 
 /** The reasons of a VM of a result by a limit of your choice, whether it was slow over the whole run or not. */
-export function reasonsIn({ scenario, series, vms, host }: Result, index: number, limit: number): Reason[] {
+export function reasonsIn({ scenario, series, vms, host, events }: Result, index: number, limit: number): Reason[] {
   const vm = vms[index];
   if (vm === undefined) return [];
   const { delayNs, balloonPages } = vm;
-  return reasonsOf({ scenario, series, index, delayNs, balloonPages, host }, limit);
+  return reasonsOf({ scenario, series, index, delayNs, balloonPages, host, events }, limit);
 }
 
 type When = Omit<Reason, "cause" | "share" | "delayNs">;
@@ -74,11 +75,20 @@ function when(slowed: Slowed, cause: Cause, limit: number): When {
     untilNs: last === series.timeNs.length - 1 ? null : endNs(last),
     slowNs: slow.reduce((sum, at) => sum + endNs(at) - beginNs(at), 0),
     balloonPages: elementAt(vm.balloonPages, first, "sample"),
-    hostFreePages: elementAt(series.host.freePages, first, "sample"),
+    hostFreePages: hostFreePages(slowed, first, beginNs(first), endNs(first)),
     returnedPages: returnedPages(slowed, last + 1),
     hostWantedPages: Math.max(...slow.map((at) => wantedPages(scenario, hostAt(series, at)))),
     ...busiestDevice(scenario, series, index, slow),
   };
+}
+
+/** What the host had free in a sample period: at its end, unless it ran out of memory in it, because a VM killed for that has given back its memory. */
+function hostFreePages({ scenario, series, events }: Slowed, at: number, beginNs: number, endNs: number): number {
+  const sampledPages = elementAt(series.host.freePages, at, "sample");
+  const ranOut = events.some(
+    ({ kind, timeNs }) => kind === "host-out-of-memory" && timeNs >= beginNs && timeNs <= endNs,
+  );
+  return ranOut ? Math.min(sampledPages, scenario.host.watermarks.minPages) : sampledPages;
 }
 
 /**

@@ -81,7 +81,7 @@ function deviceResult({ scenario, machine, nowNs }: Finish, index: number): Devi
   };
 }
 
-function vmResult({ scenario, machine, nowNs }: Finish, record: VmRecord, series: Series): VmResult {
+function vmResult({ scenario, machine, nowNs, events }: Finish, record: VmRecord, series: Series): VmResult {
   const { run } = record;
   const { index, vm } = run;
   const {
@@ -103,7 +103,7 @@ function vmResult({ scenario, machine, nowNs }: Finish, record: VmRecord, series
   const delayNs = run.delays(nowNs);
   const { balloonPages } = guest;
   const host = { ...machine.host(), poolPages: machine.pool()?.poolPages ?? 0 };
-  const slowed = { scenario, series, index, delayNs, balloonPages, host };
+  const slowed = { scenario, series, index, delayNs, balloonPages, host, events };
   const reasons = slowdown > NOTICEABLE ? reasonsOf(slowed) : [];
   return {
     name: vm.name,

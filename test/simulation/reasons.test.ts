@@ -39,6 +39,20 @@ describe("the reason of a slow VM", () => {
     expect(first(result).cause).toBe("guest-swap-balloon");
   });
 
+  it("does not say that the host had memory when it ran out of it before the next sample", async () => {
+    // The host kills the VM in the first of few samples, and has its memory back when it is sampled.
+    const workload = { memory: "30MiB", pattern: "sequential", think: "5us" };
+    const host = {
+      host: { memory: "16MiB", reserved: 0, swap: 0, watermarks: { min: "1MiB", low: "2MiB", high: "3MiB" } },
+    };
+    const result = await run({ workload }, { devices: undefined, sample: "2s", ...host });
+    const [killed] = result.events.filter(({ kind }) => kind === "host-out-of-memory");
+    expect(killed?.timeNs).toBeLessThan(result.series.timeNs[0] ?? 0);
+    expect(result.series.host.freePages[0]).toBeGreaterThan(3000);
+    expect(first(result).hostFreePages).toBe(256);
+    expect(result.vms[0]?.why).toContain("the host is short of memory (1 MiB of 16 MiB free)");
+  });
+
   it("is its memory when it swaps without a balloon", async () => {
     const result = await run({ swap: "64MiB", workload: uniform("48MiB") });
     expect(first(result)).toMatchObject({ cause: "guest-swap-memory", balloonPages: 0 });

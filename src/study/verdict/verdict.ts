@@ -89,11 +89,11 @@ function slowedDown(
   delayNs: ByCause<number> | null,
   limit: number,
 ): Blame | null {
-  const { scenario, series, host } = result;
+  const { scenario, series, host, events } = result;
   const vm = result.vms[index];
   if (vm === undefined) return null;
   const { name, memoryPages, balloonPages } = vm;
-  const facts = { scenario, series, index, balloonPages, host };
+  const facts = { scenario, series, index, balloonPages, host, events };
   const because = delayNs === null ? [] : reasonsOf({ ...facts, delayNs }, limit);
   const reasons = because.length > 0 ? because : reasonsIn(result, index, limit);
   const main = mainReason(reasons);
