@@ -15,4 +15,10 @@ export class Counts {
   writeBacks: u64;
   /** Pages or frames looked at in search of victims. @border */
   scanned: u64;
+  /** Pages that came back after Linux's policies had evicted them. @border */
+  refaults: u64;
+  /** Of them, those active at once. @border */
+  activated: u64;
+  /** Of these, those that had been active before. @border */
+  restored: u64;
 }

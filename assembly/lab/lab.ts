@@ -144,6 +144,13 @@ export class Lab extends Counts {
     return (this.states[page] & DIRTY) !== 0;
   }
 
+  countRefault(activated: bool, restored: bool): void {
+    this.refaults++;
+    if (!activated) return;
+    this.activated++;
+    if (restored) this.restored++;
+  }
+
   @inline
   canWriteBack(_page: u32): bool {
     return true;

@@ -28,6 +28,8 @@ export interface Memory {
   takeMarks(marks: Marks): bool;
   /** Whether the page has been written since it came in, or since it was last written back. The host cannot see it: false. */
   isDirty(page: u32): bool;
+  /** Counts a page that was evicted and has come back; it is active at once, and was active before it was evicted. Only Linux's policies count. */
+  countRefault(activated: bool, restored: bool): void;
   /** Writes a dirty page back while it stays in memory; it is clean then. */
   writeBack(page: u32): void;
   /** Whether a dirty page can be written while it stays: there is where to, and a victim is not written as it goes. The host cannot: false. */

@@ -159,7 +159,9 @@ export class Linux<M extends Memory> extends WriterRecord {
     const distance = (this.age - lists.note(page)) & NOTE_MASK;
     const workingSet = lists.mark(page) & WORKING_SET;
     lists.setMark(page, 0);
-    if (distance > this.statistics.roomBeside(type)) {
+    const isRecent = distance <= this.statistics.roomBeside(type);
+    this.memory.countRefault(isRecent, workingSet !== 0);
+    if (!isRecent) {
       lists.addFirst(inactiveOf(type), page);
       return;
     }
@@ -188,7 +190,7 @@ export class Linux<M extends Memory> extends WriterRecord {
 
   /**
    * Whether the next page of the batch stays and needs no write: it is activated, or, accessed for the first time, goes once more to the front. If
-   * not, it is the victim, or `writes` is set: then an anonymous page goes with the next batch, and a file page is activated.
+   * not, it is the victim, or `writes` is set: then it goes with a later batch.
    */
   private keep(page: u32): bool {
     const lists = this.lists;
@@ -204,12 +206,10 @@ export class Linux<M extends Memory> extends WriterRecord {
     }
     lists.setMark(page, mark & ~REFERENCED);
     if (!memory.isDirty(page)) return false;
-    const isFile = memory.isFile(page);
-    if (!isFile) this.outgoing++;
+    if (!memory.isFile(page)) this.outgoing++;
     if (!memory.canWriteBack(page)) return false;
     this.writes = true;
-    lists.moveFirst(isFile ? ACTIVE_FILE : WRITTEN, page);
-    if (isFile) this.batchActivated++;
+    lists.moveFirst(WRITTEN, page);
     return false;
   }
 

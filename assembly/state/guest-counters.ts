@@ -68,6 +68,12 @@ export class GuestCounters {
   deflatedOnOom: u64;
   /** @counter scannedPages pages Looked at by its replacement policy. */
   scanned: u64;
+  /** @counter refaultPages pages Pages that came back after `linux` or `mglru` had evicted them (Linux: `workingset_refault`). */
+  refaults: u64;
+  /** @counter activatedPages pages Of `refaultPages`, those that were active at once (`workingset_activate`). */
+  activated: u64;
+  /** @counter restoredPages pages Of `activatedPages`, those that had been active before (`workingset_restore`). */
+  restored: u64;
   /** @counter asyncScannedPages pages Of `scannedPages`, those that kswapd looked at. */
   backgroundScanned: u64;
   /** @counter asyncReclaimedPages pages Of `evictions`, those of kswapd. */

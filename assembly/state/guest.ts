@@ -251,6 +251,13 @@ export class Guest {
     return (this.states[page] & DIRTY) !== 0;
   }
 
+  countRefault(activated: bool, restored: bool): void {
+    this.counters.refaults++;
+    if (!activated) return;
+    this.counters.activated++;
+    if (restored) this.counters.restored++;
+  }
+
   canWriteBack(page: u32): bool {
     if (this.isFile(page)) return true;
     return this.zram === null && (this.swap.free.count > 0 || this.hasCopy(page));

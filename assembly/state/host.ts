@@ -274,6 +274,13 @@ export class Host {
     return false;
   }
 
+  countRefault(activated: bool, restored: bool): void {
+    this.counters.refaults++;
+    if (!activated) return;
+    this.counters.activated++;
+    if (restored) this.counters.restored++;
+  }
+
   writeBack(_guestFrame: u32): void {}
 
   @inline

@@ -29,7 +29,7 @@ export function missing(source: string): string | null {
 
 /** The trace of a row's `source`: `gen.mjs NAME {…}`, or a file and how much of it. */
 export async function open(source: string): Promise<Given> {
-  const [, parameters] = /^gen\.mjs \S+ (\{.*\})$/u.exec(source) ?? [];
+  const [, parameters] = /^gen\.mjs (?:\+ )?\S+ (\{.*\})$/u.exec(source) ?? [];
   if (parameters !== undefined) {
     const pattern = JSON.parse(parameters);
     return { references: generate(pattern), prefix: pattern.P };

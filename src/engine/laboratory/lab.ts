@@ -16,6 +16,10 @@ export interface LabCounters {
   readonly writeBacks: number;
   /** Pages or frames the policy looked at in search of victims. */
   readonly scannedPages: number;
+  /** Pages that came back after Linux's policies had evicted them; of them, those active at once; of these, those that had been active before. */
+  readonly refaultPages: number;
+  readonly activatedPages: number;
+  readonly restoredPages: number;
   readonly residentPages: number;
 }
 
@@ -78,6 +82,7 @@ export class Lab {
 
   counters(): LabCounters {
     const { references, faults, coldFaults, dirtyEvictions, writeBacks, scanned, resident } = this.#lab;
+    const { refaults: refaultPages, activated: activatedPages, restored: restoredPages } = this.#lab;
     return {
       references,
       faults,
@@ -85,6 +90,9 @@ export class Lab {
       dirtyEvictions,
       writeBacks,
       scannedPages: scanned,
+      refaultPages,
+      activatedPages,
+      restoredPages,
       residentPages: resident,
     };
   }

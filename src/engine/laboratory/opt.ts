@@ -50,6 +50,9 @@ export class Optimum {
       dirtyEvictions,
       writeBacks: 0,
       scannedPages: 0,
+      refaultPages: 0,
+      activatedPages: 0,
+      restoredPages: 0,
       residentPages: resident,
     };
   }

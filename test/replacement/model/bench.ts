@@ -18,6 +18,7 @@ export interface Happenings {
   fault(page: number): void;
   evicted(page: number, dirty: boolean, looked: number): void;
   writtenBack(page: number): void;
+  refault?(activated: boolean, restored: boolean): void;
   freed?(page: number): void;
 }
 
@@ -88,6 +89,7 @@ export function playModel(
     },
     isDirty: (page) => stateOf(page).dirty,
     isFile: (page) => page >= pages - filePages,
+    countRefault: (activated, restored) => happenings.refault?.(activated, restored),
     writeBack: (page) => {
       stateOf(page).dirty = false;
       happenings.writtenBack(page);

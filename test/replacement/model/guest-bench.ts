@@ -16,6 +16,10 @@ interface Counts {
   fileWritePages: number;
   evictions: number;
   scannedPages: number;
+  /** Pages that came back, as Linux counts them. */
+  refaultPages: number;
+  activatedPages: number;
+  restoredPages: number;
 }
 
 /** What became of a guest's references: the pages in memory at each look, the dirty ones in the end, and counts. */
@@ -54,6 +58,9 @@ export function modelGuest(
     fileWritePages: 0,
     evictions: 0,
     scannedPages: 0,
+    refaultPages: 0,
+    activatedPages: 0,
+    restoredPages: 0,
   };
   let made = 0;
   let writing = false;
@@ -84,6 +91,11 @@ export function modelGuest(
       else if (!inSwap.has(page)) counts.swapOutPages++;
       if (!isFile(page)) inSwap.add(page);
       dirty.delete(page);
+    },
+    refault(activated, restored) {
+      counts.refaultPages++;
+      if (activated) counts.activatedPages++;
+      if (restored) counts.restoredPages++;
     },
     writtenBack(page) {
       dirty.delete(page);
@@ -134,13 +146,21 @@ export async function engineGuest(
     first = end;
   }
   const { minorFaults, majorFaults, fileReadPages, swapInPages, swapOutPages, ...more } = machine.counters(0);
-  const { fileWritePages, evictions, scannedPages } = more;
+  const { fileWritePages, evictions, scannedPages, refaultPages, activatedPages, restoredPages } = more;
   const counts = { minorFaults, majorFaults, fileReadPages, swapInPages, swapOutPages };
   const isDirty = (place: PagePlace) => place.kind === "mapped" && place.dirty;
   return {
     inMemory,
     dirty: machine.tables(0).pages.flatMap((place, page) => (isDirty(place) ? [page] : [])),
-    counts: { ...counts, fileWritePages, evictions, scannedPages },
+    counts: {
+      ...counts,
+      fileWritePages,
+      evictions,
+      scannedPages,
+      refaultPages,
+      activatedPages,
+      restoredPages,
+    },
   };
 }
 

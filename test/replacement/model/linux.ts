@@ -70,7 +70,10 @@ export class Linux implements Model {
     const kind: Kind = this.memory.isFile(page) ? "file" : "anon";
     const folio: Folio = { page, kind, active: false, referenced: false, workingset: false, shadow: null };
     this.folios.set(page, folio);
-    if (known !== undefined && known.shadow !== null && this.isRecent(known.shadow, kind)) {
+    const returns = known !== undefined && known.shadow !== null;
+    const recent = returns && this.isRecent(known.shadow ?? 0, kind);
+    if (returns) this.memory.countRefault(recent, recent && known.workingset);
+    if (recent) {
       folio.active = true;
       this.nonresidentAge++;
       this.activated[kind]++;
@@ -225,8 +228,7 @@ export class Linux implements Model {
       if (!accessed && !dirty) {
         folio.shadow = this.nonresidentAge++;
         gone.push(folio.page);
-      } else if (secondTime || (!accessed && kind === "file")) {
-        if (!accessed) this.memory.writeBack(folio.page);
+      } else if (secondTime) {
         folio.active = true;
         active.push(folio);
         activations++;
@@ -235,7 +237,7 @@ export class Linux implements Model {
       } else {
         this.memory.writeBack(folio.page);
         written.push(folio);
-        transfers++;
+        if (kind === "anon") transfers++;
       }
     }
     inactive.unshift(...written.toReversed());

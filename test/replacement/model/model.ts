@@ -8,6 +8,8 @@ export interface ModelMemory {
   clearAccessed(page: number): void;
   isDirty(page: number): boolean;
   isFile(page: number): boolean;
+  /** Counts a page that has come back: active at once, and active before it went. */
+  countRefault(activated: boolean, restored: boolean): void;
   /** Writes a dirty page back, which stays. */
   writeBack(page: number): void;
   /** Pages there are, in memory or not. */

@@ -71,4 +71,14 @@ export const SECTIONS = new Map([
       ],
     },
   ],
+  [
+    "global.csv",
+    {
+      title: "A guest's whole memory",
+      text: [
+        "Two large traces: `global` in a guest of 1 GiB that nothing else runs in, where kswapd reclaims, and in a cgroup of as many frames. " +
+          "Scanned pages and swap writes of the whole guest include what is not the program's.",
+      ],
+    },
+  ],
 ]);
