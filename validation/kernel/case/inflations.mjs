@@ -32,9 +32,10 @@ const INFLATIONS = [
   [MIXED, 256, false],
 ];
 
+/** Each inflation once, for half a minute each; with `--long` as often as traces are replayed. */
 export async function measure(context) {
   for (const [state, takenMiB, deflateOnOom] of INFLATIONS) {
-    for (let run = 0; run < context.repeats; run++) {
+    for (let run = 0; run < (context.long ? context.repeats : 1); run++) {
       context.report(await inflate(context, { state, takenMiB, deflateOnOom }));
     }
   }
