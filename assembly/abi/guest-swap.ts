@@ -4,7 +4,7 @@ import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { Evicted } from "../state/evicted";
 import { Guest } from "../state/guest";
-import { IMAGE_PAGE, OTHER_PAGE, VOLATILE_PAGE } from "../state/pool";
+import { IMAGE_PAGE, OTHER_PAGE, VOLATILE_PAGE } from "../state/packing";
 import { Zram } from "../state/zram";
 
 /**
@@ -36,12 +36,18 @@ export class ZramConfig {
   compressNs: u64;
   /** What it takes to decompress a page, ns. */
   decompressNs: u64;
-  /** Bytes that an image's page takes. */
+  /** Bytes that an image's page takes, and how many of them lie in how many frames. */
   imageBytes: u32;
-  /** Bytes that a page takes which changes all the time. */
+  imageFit: u32;
+  imageFrames: u32;
+  /** The same for a page that changes all the time. */
   volatileBytes: u32;
-  /** Bytes that any other page takes, but one of zeroes, which takes none. */
+  volatileFit: u32;
+  volatileFrames: u32;
+  /** The same for any other page, but one of zeroes, which takes nothing. */
   otherBytes: u32;
+  otherFit: u32;
+  otherFrames: u32;
 }
 
 /** Gives a guest its swap area, and behind it on the disk the place of its file-backed pages. */
@@ -67,11 +73,10 @@ export function createZram(guest: Guest, config: ZramConfig): void {
   const zram = Zram.create(guest.frames);
   if (!Arena.fits()) return;
   guest.zram = zram;
-  zram.pageBytes = guest.host.pageBytes;
-  zram.limitBytes = config.limitPages * zram.pageBytes;
+  zram.limit = config.limitPages;
   zram.compressNs = config.compressNs;
   zram.decompressNs = config.decompressNs;
-  zram.sizes[IMAGE_PAGE] = config.imageBytes;
-  zram.sizes[VOLATILE_PAGE] = config.volatileBytes;
-  zram.sizes[OTHER_PAGE] = config.otherBytes;
+  zram.packing.set(IMAGE_PAGE, config.imageBytes, config.imageFrames, config.imageFit);
+  zram.packing.set(VOLATILE_PAGE, config.volatileBytes, config.volatileFrames, config.volatileFit);
+  zram.packing.set(OTHER_PAGE, config.otherBytes, config.otherFrames, config.otherFit);
 }

@@ -1,6 +1,7 @@
 import { Arena } from "../memory/arena";
 import { Host } from "../state/host";
-import { IMAGE_PAGE, OTHER_PAGE, Pool, VOLATILE_PAGE, ZERO_PAGE } from "../state/pool";
+import { IMAGE_PAGE, OTHER_PAGE, VOLATILE_PAGE } from "../state/packing";
+import { Pool } from "../state/pool";
 
 /**
  * A pool of compressed pages before the host's swap.
@@ -25,14 +26,18 @@ export class PoolConfig {
   compressNs: u64;
   /** What it takes to decompress a page, ns. */
   decompressNs: u64;
-  /** Bytes that a page of zeroes takes. */
-  zeroBytes: u32;
-  /** Bytes that an image's page takes. */
+  /** Bytes that an image's page takes, and how many of them lie in how many frames. */
   imageBytes: u32;
-  /** Bytes that a page takes which changes all the time. */
+  imageFit: u32;
+  imageFrames: u32;
+  /** The same for a page that changes all the time. */
   volatileBytes: u32;
-  /** Bytes that any other page takes. */
+  volatileFit: u32;
+  volatileFrames: u32;
+  /** The same for any other page, but one of zeroes, which takes nothing. */
   otherBytes: u32;
+  otherFit: u32;
+  otherFrames: u32;
 }
 
 /** Puts a pool of compressed pages before the host's swap. */
@@ -48,8 +53,7 @@ export function createPool(host: Host, config: PoolConfig): void {
   pool.keepBytes = config.keepBytes;
   pool.compressNs = config.compressNs;
   pool.decompressNs = config.decompressNs;
-  pool.sizes[ZERO_PAGE] = config.zeroBytes;
-  pool.sizes[IMAGE_PAGE] = config.imageBytes;
-  pool.sizes[VOLATILE_PAGE] = config.volatileBytes;
-  pool.sizes[OTHER_PAGE] = config.otherBytes;
+  pool.packing.set(IMAGE_PAGE, config.imageBytes, config.imageFrames, config.imageFit);
+  pool.packing.set(VOLATILE_PAGE, config.volatileBytes, config.volatileFrames, config.volatileFit);
+  pool.packing.set(OTHER_PAGE, config.otherBytes, config.otherFrames, config.otherFit);
 }

@@ -17,9 +17,10 @@ function access(guest: Guest, frame: u32): bool {
 /** Puts a page that has just left its frame into a slot, in a frame more if it needs one. False when the guest was killed for it. */
 export function store(guest: Guest, zram: Zram, page: u32, slot: u32): bool {
   const host = guest.host;
-  const size = zram.sizes[guest.kindOf(page)];
-  zram.bytes += size;
-  if (zram.needed() === zram.frames.count) return size === 0 || access(guest, zram.frameOf(slot));
+  const packing = zram.packing;
+  const kind = guest.kindOf(page);
+  zram.add(kind);
+  if (packing.needed === zram.frames.count) return packing.sizes[kind] === 0 || access(guest, zram.frameOf(slot));
   const frame = takeLowestFree(guest);
   zram.take(frame);
   const guestFrame = guest.firstFrame + frame;
@@ -30,7 +31,7 @@ export function store(guest: Guest, zram: Zram, page: u32, slot: u32): bool {
 
 /** Decompresses the page of a slot; `kind` is that of the delay. False when the guest was killed for it. */
 export function load(guest: Guest, zram: Zram, page: u32, slot: u32, kind: DelayKind): bool {
-  if (zram.sizes[guest.kindOf(page)] > 0 && !access(guest, zram.frameOf(slot))) return false;
+  if (zram.packing.sizes[guest.kindOf(page)] > 0 && !access(guest, zram.frameOf(slot))) return false;
   guest.host.turn.spend(zram.decompressNs, kind);
   guest.counters.swapIns++;
   return true;
@@ -41,6 +42,6 @@ export function leaveSlot(guest: Guest, page: u32, slot: u32): void {
   guest.swap.give(slot);
   const zram = guest.zram;
   if (zram === null) return;
-  zram.bytes -= zram.sizes[guest.kindOf(page)];
-  while (zram.frames.count > zram.needed()) giveFree(guest, zram.give());
+  zram.remove(guest.kindOf(page));
+  while (zram.frames.count > zram.packing.needed) giveFree(guest, zram.give());
 }

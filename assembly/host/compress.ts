@@ -1,7 +1,8 @@
 import { NONE } from "../memory/none";
 import { Guest } from "../state/guest";
 import { Host } from "../state/host";
-import { OTHER_PAGE, Pool } from "../state/pool";
+import { OTHER_PAGE } from "../state/packing";
+import { Pool } from "../state/pool";
 import { DelayKind } from "../time/delays";
 import { RECLAIM_BATCH } from "./batch";
 
@@ -28,18 +29,19 @@ export function store(host: Host, pool: Pool, guestFrame: u32, slot: u32): bool 
   const guest = Guest.owning(host, guestFrame);
   if (!guest.mayCompress) return false;
   const part = pool.guestShare > 0 ? guest.index : 0;
-  if (pool.needed() >= pool.most) pool.full = true;
-  else if (pool.needed() <= pool.accept) pool.full = false;
+  if (pool.packing.needed >= pool.most) pool.full = true;
+  else if (pool.packing.needed <= pool.accept) pool.full = false;
   if (pool.full) {
     host.compression.uncompressed++;
-    for (let pages: u32 = 0; pages < RECLAIM_BATCH && pool.needed() > pool.accept; pages++) {
+    for (let pages: u32 = 0; pages < RECLAIM_BATCH && pool.packing.needed > pool.accept; pages++) {
       if (!writeOldest(host, pool, part)) break;
     }
     pool.fit(host.free);
     return false;
   }
   host.turn.spend(pool.compressNs, DelayKind.HostCompression);
-  const size = pool.sizes[kindOf(host, guest, guestFrame)];
+  const kindOfPage = kindOf(host, guest, guestFrame);
+  const size = pool.packing.sizes[kindOfPage];
   if (size > pool.keepBytes) {
     host.compression.uncompressed++;
     return false;
@@ -48,7 +50,7 @@ export function store(host: Host, pool: Pool, guestFrame: u32, slot: u32): bool 
     const most = max(1, <u64>(<f64>guest.frames * pool.guestShare)) * pool.pageBytes;
     while (pool.partBytes[part] + size > most) writeOldest(host, pool, part);
   }
-  pool.add(slot, size, part);
+  pool.add(slot, kindOfPage, part);
   pool.fit(host.free);
   host.compression.compressed++;
   return true;

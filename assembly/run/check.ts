@@ -76,14 +76,17 @@ function checkGuest(guest: Guest): void {
   checkFrames(guest);
 }
 
-/** The compressed pages are those in swap, and their bytes fill the pool's frames. */
+/** The compressed pages are those in swap, and have the frames that they need. */
 function checkZram(guest: Guest, zram: Zram): void {
   let bytes: u64 = 0;
   for (let page: u32 = 0; page < guest.pages; page++) {
-    if ((guest.entry(page) & SWAPPED) !== 0) bytes += zram.sizes[guest.kindOf(page)];
+    if ((guest.entry(page) & SWAPPED) !== 0) bytes += zram.packing.sizes[guest.kindOf(page)];
   }
-  assert(bytes === zram.bytes && bytes <= zram.limitBytes, "zram: bytes of its pages");
-  assert(zram.frames.check() && zram.frames.count === zram.needed(), "zram: frames that it does not need, or lacks");
+  assert(bytes === zram.bytes && zram.packing.needed <= zram.limit, "zram: bytes of its pages");
+  assert(
+    zram.frames.check() && zram.frames.count === zram.packing.needed,
+    "zram: frames that it does not need, or lacks",
+  );
   for (let slot: u32 = 0; slot < zram.frames.count; slot++) {
     const frame = zram.frameOf(slot);
     assert(zram.frames.has(frame), "zram: its frames, and their order");
@@ -167,7 +170,7 @@ function checkPool(host: Host, pool: Pool): void {
     if (!pool.has(slot)) continue;
     assert(!host.swap.free.has(slot), "pool: a page for a free slot");
     pages++;
-    bytes += pool.taken[slot] - 1;
+    bytes += pool.bytesIn(slot);
   }
   assert(pool.frames.check(), "pool: bitmap is inconsistent");
   const parts: u32 = pool.guestShare > 0 ? host.guestCount : 1;
@@ -177,12 +180,12 @@ function checkPool(host: Host, pool: Pool): void {
     for (let slot = pool.order.behind(end); slot !== end; slot = pool.order.behind(slot)) {
       assert(pool.has(slot) && pool.part[slot] === <u16>part, "pool: order and parts");
       assert(pool.order.before(pool.order.behind(slot)) === slot, "pool: order is inconsistent");
-      ofPart += pool.taken[slot] - 1;
+      ofPart += pool.bytesIn(slot);
     }
     assert(ofPart === pool.partBytes[part], "pool: bytes of a part");
   }
-  assert(pages === pool.pages && bytes === pool.bytes, "pool: counts of pages and bytes");
-  assert(pool.frames.count === pool.needed(), "pool: frames that it does not need, or lacks");
+  assert(pages === pool.pages && bytes === pool.packing.bytes, "pool: counts of pages and bytes");
+  assert(pool.frames.count === pool.packing.needed, "pool: frames that it does not need, or lacks");
 }
 
 /** The delays of a guest's vCPUs add up to their waiting time. */

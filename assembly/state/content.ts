@@ -1,5 +1,5 @@
 import { NONE } from "../memory/none";
-import { IMAGE_PAGE, OTHER_PAGE, VOLATILE_PAGE, ZERO_PAGE } from "./pool";
+import { IMAGE_PAGE, OTHER_PAGE, VOLATILE_PAGE, ZERO_PAGE } from "./packing";
 
 /** Spreads page numbers evenly over 2³²: the golden ratio's multiple, cut off. */
 const SPREAD: u32 = 0x9e37_79b1;

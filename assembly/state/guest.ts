@@ -17,7 +17,7 @@ import { ACCESSED, AHEAD, COPY, DIRTY, NUMBER, OWN, PRESENT, WRITABLE } from "./
 import { Evicted } from "./evicted";
 import { GuestCounters, GuestStatus } from "./guest-counters";
 import { BLOCK, Host } from "./host";
-import { OTHER_PAGE } from "./pool";
+import { OTHER_PAGE } from "./packing";
 import { Reporting } from "./reporting";
 import { Zram } from "./zram";
 

@@ -3,18 +3,13 @@ import { Bitmap } from "../memory/bitmap";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
 import { Rings } from "../memory/rings";
-
-/** What a page to be compressed holds. */
-export const ZERO_PAGE: u32 = 0;
-export const IMAGE_PAGE: u32 = 1;
-export const VOLATILE_PAGE: u32 = 2;
-export const OTHER_PAGE: u32 = 3;
+import { Packing } from "./packing";
 
 /**
- * Compressed pages in front of a swap area, and the frames they lie in, packed without a gap. It has one part, or one for each guest.
+ * Compressed pages in front of a swap area, and the frames they lie in. It has one part, or one for each guest.
  *
  *     by slot    0   1   2   3   4   …   slots          slots + part
- *     taken    │ 0 │ n │ 1 │ n │ 0 │ …                                   bytes of the page + 1
+ *     kinds    │ 0 │ k │ k │ k │ 0 │ …                                   kind of the page + 1
  *     part     │   │ 0 │ 0 │ 1 │   │ …
  *     order        └───────────────────────────────────▸ ring of part 0, the latest slot first
  *                          └───────────────────────────▸ ring of part 1
@@ -34,10 +29,10 @@ export class Pool {
   keepBytes: u32;
   compressNs: u64;
   decompressNs: u64;
-  /** What a page of each kind takes. */
-  sizes: Column<u32>;
-  /** What the page in each slot takes, plus 1; 0: it is not here. */
-  taken: Column<u32>;
+  /** How its pages lie in frames. @border */
+  packing: Packing;
+  /** The kind of the page in each slot, plus 1; 0: it is not here. */
+  private kinds: Column<u8>;
   /** The slots here that take something, the latest first, a ring for each part. */
   order: Rings;
   /** The part that each slot's page counts to, and what the pages of each take. */
@@ -47,21 +42,19 @@ export class Pool {
   frames: Bitmap;
   /** @counter pooledPages pages Compressed pages in the pool, at the end. */
   pages: u32;
-  /** Bytes that those pages take. @border */
-  bytes: u64;
 
   static create(slots: u32, frames: u32, parts: u32): Pool {
     const pool = changetype<Pool>(Arena.take(offsetof<Pool>()));
-    const sizes = Column.create<u32>(4);
-    const taken = Column.create<u32>(slots);
+    const packing = Packing.create();
+    const kinds = Column.create<u8>(slots);
     const order = Rings.create(slots, parts);
     const part = Column.create<u16>(slots);
     const partBytes = Column.create<u64>(parts);
     const held = Bitmap.create(frames);
     if (!Arena.fits()) return pool;
     pool.slots = slots;
-    pool.sizes = sizes;
-    pool.taken = taken;
+    pool.packing = packing;
+    pool.kinds = kinds;
     pool.order = order;
     pool.part = part;
     pool.partBytes = partBytes;
@@ -71,13 +64,12 @@ export class Pool {
 
   @inline
   has(slot: u32): bool {
-    return this.taken[slot] !== 0;
+    return this.kinds[slot] !== 0;
   }
 
-  /** Frames that hold so many bytes. */
-  @inline
-  needed(): u32 {
-    return <u32>((this.bytes + this.pageBytes - 1) / this.pageBytes);
+  /** What the page in a slot takes. */
+  bytesIn(slot: u32): u32 {
+    return this.packing.sizes[this.kinds[slot] - 1];
   }
 
   /** The slot of a part that has been here the longest and takes something; `NONE`: there is none. */
@@ -86,27 +78,29 @@ export class Pool {
     return slot < this.slots ? slot : NONE;
   }
 
-  add(slot: u32, size: u32, part: u32): void {
-    this.taken[slot] = size + 1;
+  add(slot: u32, kind: u32, part: u32): void {
+    const size = this.packing.sizes[kind];
+    this.kinds[slot] = <u8>(kind + 1);
     this.part[slot] = <u16>part;
     if (size > 0) this.order.insertBehind(this.slots + part, slot);
     this.pages++;
-    this.bytes += size;
+    this.packing.add(kind);
     this.partBytes[part] += size;
   }
 
   remove(slot: u32): void {
-    const size = this.taken[slot] - 1;
-    this.taken[slot] = 0;
+    const kind = this.kinds[slot] - 1;
+    const size = this.packing.sizes[kind];
+    this.kinds[slot] = 0;
     if (size > 0) this.order.remove(slot);
     this.pages--;
-    this.bytes -= size;
+    this.packing.remove(kind);
     this.partBytes[this.part[slot]] -= size;
   }
 
   /** Takes as many frames of a memory as its pages need, or gives back those it does not. */
   fit(free: Bitmap): void {
-    const needed = this.needed();
+    const needed = this.packing.needed;
     while (this.frames.count > needed) {
       const frame = this.frames.lowest();
       this.frames.remove(frame);

@@ -1,17 +1,17 @@
 import { Arena } from "../memory/arena";
 import { Bitmap } from "../memory/bitmap";
 import { Column } from "../memory/column";
+import { Packing } from "./packing";
 
-/** A guest's swap in compressed memory of its own (Linux: zram): what its pages take, and the guest frames they lie in, packed without a gap. */
+/** A guest's swap in compressed memory of its own (Linux: zram): what its pages take, and the guest frames they lie in. */
 @unmanaged
 export class Zram {
-  pageBytes: u64;
-  /** The most its frames may hold. */
-  limitBytes: u64;
+  /** The most frames it may take. */
+  limit: u32;
   compressNs: u64;
   decompressNs: u64;
-  /** What a page of each kind takes. */
-  sizes: Column<u32>;
+  /** How its pages lie in frames. */
+  packing: Packing;
   /** @counter zramBytes bytes What its compressed pages take in those frames, at the end. */
   bytes: u64;
   /** @counter zramPages pages Frames of its own that its compressed pages take, at the end: where its swap is compressed memory. */
@@ -21,24 +21,29 @@ export class Zram {
 
   static create(frames: u32): Zram {
     const zram = changetype<Zram>(Arena.take(offsetof<Zram>()));
-    const sizes = Column.create<u32>(4);
+    const packing = Packing.create();
     const held = Bitmap.create(frames);
     const order = Column.create<u32>(frames);
     if (!Arena.fits()) return zram;
-    zram.sizes = sizes;
+    zram.packing = packing;
     zram.frames = held;
     zram.order = order;
     return zram;
   }
 
-  /** Whether there is room for whatever a page may take. */
+  /** Whether there is room for whatever a page may take: at most a frame. */
   hasRoom(): bool {
-    return this.bytes + this.pageBytes <= this.limitBytes;
+    return this.packing.needed < this.limit;
   }
 
-  /** Frames that hold so many bytes. */
-  needed(): u32 {
-    return <u32>((this.bytes + this.pageBytes - 1) / this.pageBytes);
+  add(kind: u32): void {
+    this.packing.add(kind);
+    this.bytes = this.packing.bytes;
+  }
+
+  remove(kind: u32): void {
+    this.packing.remove(kind);
+    this.bytes = this.packing.bytes;
   }
 
   take(frame: u32): void {

@@ -3,7 +3,7 @@ import { Lab } from "../../src/engine/laboratory/lab.ts";
 import { type PolicyEntry, policies } from "../../src/engine/policies.ts";
 import type { PolicyChoice, ZramSwap } from "../../src/scenario/scenario.ts";
 import { EnginePlay } from "../simulation/engine-play.ts";
-import { smallBalloon, smallHost, smallScenario, smallVm, smallWorkload } from "../twin/small.ts";
+import { gaplessSizes, smallBalloon, smallHost, smallScenario, smallVm, smallWorkload } from "../twin/small.ts";
 
 /** Policies for guests, or for the host, with default parameters. */
 export const guestPolicies = policies.filter(({ guest }) => guest).map(choiceOf);
@@ -60,7 +60,7 @@ export async function aloneOn({
 }
 
 function zram(pages: number, bytes: number): ZramSwap {
-  const each = { imageBytes: bytes, volatileBytes: bytes, otherBytes: bytes };
+  const each = gaplessSizes(bytes, bytes, bytes);
   return { kind: "zram", pages: pages + 1, limitPages: null, compressNs: 10, decompressNs: 10, ...each };
 }
 

@@ -172,9 +172,10 @@ describe("a scenario with every key", () => {
         vmShare: null,
         compressNs: 20_000,
         decompressNs: 4000,
-        imageBytes: 1024,
-        volatileBytes: 4096,
-        otherBytes: 1366,
+        // zbud: 17 and 22 of 63 chunks, and more than all.
+        ...{ imageBytes: 1024, imageFit: 2, imageFrames: 1 },
+        ...{ volatileBytes: 4096, volatileFit: 1, volatileFrames: 1 },
+        ...{ otherBytes: 1366, otherFit: 2, otherFrames: 1 },
       },
     });
     expect(first?.workload.content).toEqual({
@@ -235,9 +236,10 @@ describe("a scenario with every key", () => {
       limitPages: GIB / 4,
       compressNs: 7000,
       decompressNs: 3000,
-      imageBytes: 1024,
-      volatileBytes: 4096,
-      otherBytes: 2048,
+      // zsmalloc's classes of 1088, 4096 and 2336 bytes.
+      ...{ imageBytes: 1024, imageFit: 15, imageFrames: 4 },
+      ...{ volatileBytes: 4096, volatileFit: 1, volatileFrames: 1 },
+      ...{ otherBytes: 2048, otherFit: 7, otherFrames: 4 },
     });
     expect(idle?.balloon).toBeNull();
     expect(idle?.statistics.present).toBe(false);

@@ -3,7 +3,7 @@ import { machineModule } from "#engine";
 import { Machine } from "../../src/engine/machine/machine.ts";
 import type { Compression } from "../../src/scenario/scenario.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
-import { smallHost, smallScenario, smallVm, smallWorkload } from "../twin/small.ts";
+import { gaplessSizes, smallHost, smallScenario, smallVm, smallWorkload } from "../twin/small.ts";
 
 const FOUR_A_FRAME: Compression = {
   mostPages: 4,
@@ -12,9 +12,7 @@ const FOUR_A_FRAME: Compression = {
   keepBytes: 4096,
   compressNs: 100,
   decompressNs: 50,
-  imageBytes: 4096,
-  volatileBytes: 4096,
-  otherBytes: 1024,
+  ...gaplessSizes(4096, 4096, 1024),
 };
 
 /** One VM of 16 frames on a host of 8 that touches its pages in order, once or more. */

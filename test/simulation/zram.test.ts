@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Content, Scenario, Vm, ZramSwap } from "../../src/scenario/scenario.ts";
 import { TwinMachine } from "../twin/machine.ts";
-import { smallBalloon, smallHost, smallScenario, smallVm, smallWorkload, UNIQUE, write } from "../twin/small.ts";
+import {
+  gaplessSizes,
+  smallBalloon,
+  smallHost,
+  smallScenario,
+  smallVm,
+  smallWorkload,
+  UNIQUE,
+  write,
+} from "../twin/small.ts";
 import { EnginePlay } from "./engine-play.ts";
 
 /** Four compressed pages a frame. */
@@ -11,9 +20,7 @@ const QUARTER: ZramSwap = {
   limitPages: null,
   compressNs: 40,
   decompressNs: 20,
-  imageBytes: 1024,
-  volatileBytes: 4096,
-  otherBytes: 1024,
+  ...gaplessSizes(1024, 4096, 1024),
 };
 
 const ZEROES: Content = { image: null, zeroShare: 1, volatileShare: 0 };

@@ -59,11 +59,11 @@ function checkPages(guest: TwinGuest): void {
     if (slot === null) return;
     must(!guest.isFile(number), `file page ${number} of VM ${guest.index} has a swap slot`);
     must(guest.slots.owners[slot] === number, `slot ${slot} of VM ${guest.index} is not page ${number}'s`);
-    must(guest.zram?.bytes.has(slot) !== false, `page ${number} of VM ${guest.index} is not in compressed memory`);
+    must(guest.zram?.pages.has(slot) !== false, `page ${number} of VM ${guest.index} is not in compressed memory`);
     slots.push(slot);
   });
   const used = guest.slots.owners.flatMap((owner, slot) => (owner === null ? [] : [slot]));
-  must(guest.zram === null || guest.zram.bytes.size === used.length, `compressed memory of VM ${guest.index} is stale`);
+  must(guest.zram === null || guest.zram.pages.size === used.length, `compressed memory of VM ${guest.index} is stale`);
   must(sameSet(slots, used), `a slot of VM ${guest.index} is in use for nobody`);
 }
 

@@ -41,12 +41,12 @@ export function hostFault(guestFrame: GuestFrame, overwriting: boolean, course: 
 function delayOf({ ept, guest }: GuestFrame): DelayKind {
   if (ept.kind === "unbacked") return "hostFault";
   if (ept.kind === "backed") return "sharingBreak";
-  return guest.host.pool?.bytes.has(ept.slot) ? "hostCompression" : "hostSwap";
+  return guest.host.pool?.pages.has(ept.slot) ? "hostCompression" : "hostSwap";
 }
 
 function readFromHostSwap(guestFrame: GuestFrame, wanted: number, course: Course): void {
   const { host } = guestFrame.guest;
-  if (host.pool?.bytes.has(wanted)) {
+  if (host.pool?.pages.has(wanted)) {
     host.pool.load(course);
     host.leaveSlot(guestFrame, wanted);
     return;
@@ -84,6 +84,6 @@ function aheadOf(wantedFrame: GuestFrame, wanted: number): GuestFrame[] {
         .map((frame) => guest.hostView[frame]);
   return near.filter(
     (each): each is GuestFrame =>
-      each !== null && each !== wantedFrame && each.ept.kind === "swapped" && !host.pool?.bytes.has(each.ept.slot),
+      each !== null && each !== wantedFrame && each.ept.kind === "swapped" && !host.pool?.pages.has(each.ept.slot),
   );
 }

@@ -1,26 +1,58 @@
+import type { PageCompression } from "../../src/scenario/memory/codec.ts";
 import type { Compression } from "../../src/scenario/scenario.ts";
 import type { Course } from "./course.ts";
 import type { GuestFrame, TwinGuest } from "./guest.ts";
 import type { TwinHost } from "./host.ts";
 import { RECLAIM_BATCH } from "./kswapd.ts";
 
-/** Compressed size of a page by content. */
-export type CompressedSizes = Pick<Compression, "imageBytes" | "volatileBytes" | "otherBytes">;
+/** Compressed sizes of pages by content. */
+export type CompressedSizes = Omit<PageCompression, "compressNs" | "decompressNs">;
 
-/** Compressed size of a guest's page. */
-export function compressedBytes(guest: TwinGuest, page: number, sizes: CompressedSizes): number {
-  if (guest.isVolatile(page)) return sizes.volatileBytes;
-  if (guest.own.has(page)) return sizes.otherBytes;
-  const content = guest.contentOf(page);
-  if (content === null) return sizes.otherBytes;
-  return content === "zeroes" ? 0 : sizes.imageBytes;
+/** What a compressed page takes: `fit` such pages lie in `frames` frames; no bytes: nothing. */
+export interface Compressed {
+  readonly bytes: number;
+  readonly fit: number;
+  readonly frames: number;
+}
+
+const NOTHING: Compressed = { bytes: 0, fit: 1, frames: 0 };
+
+/** What a guest's page takes; `null`: a frame without a page. */
+export function compressed(guest: TwinGuest, page: number | null, sizes: CompressedSizes): Compressed {
+  const other = { bytes: sizes.otherBytes, fit: sizes.otherFit, frames: sizes.otherFrames };
+  if (page === null) return other;
+  if (guest.isVolatile(page))
+    return { bytes: sizes.volatileBytes, fit: sizes.volatileFit, frames: sizes.volatileFrames };
+  const content = guest.own.has(page) ? null : guest.contentOf(page);
+  if (content === null) return other;
+  return content === "zeroes" ? NOTHING : { bytes: sizes.imageBytes, fit: sizes.imageFit, frames: sizes.imageFrames };
+}
+
+/** The frames that pages take: those of one class together, in groups that are filled one after the other. */
+export function framesOf(pages: Iterable<Compressed>): number {
+  const classes = new Map<string, { readonly one: Compressed; pages: number }>();
+  for (const one of pages) {
+    const name = `${one.fit} in ${one.frames}`;
+    const known = classes.get(name);
+    if (known === undefined) classes.set(name, { one, pages: 1 });
+    else known.pages++;
+  }
+  return [...classes.values()].reduce(
+    (sum, { one, pages: count }) => sum + Math.ceil((count * one.frames) / one.fit),
+    0,
+  );
+}
+
+/** The bytes of compressed pages. */
+export function bytesOf(pages: Iterable<Compressed>): number {
+  return [...pages].reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** Pool of compressed pages in front of the host's swap, and its host frames. */
 export class TwinPool {
   readonly compression: Compression;
-  /** Compressed size of each slot's page, oldest first. */
-  readonly bytes = new Map<number, number>();
+  /** What each slot's page takes, oldest first. */
+  readonly pages = new Map<number, Compressed>();
   readonly frames = new Set<number>();
   /** By slot, the VM that the page counts for. */
   private readonly guests = new Map<number, TwinGuest>();
@@ -33,11 +65,11 @@ export class TwinPool {
   }
 
   get totalBytes(): number {
-    return [...this.bytes.values()].reduce((sum, bytes) => sum + bytes, 0);
+    return bytesOf(this.pages.values());
   }
 
   get neededFrames(): number {
-    return Math.ceil(this.totalBytes / this.host.pageBytes);
+    return framesOf(this.pages.values());
   }
 
   /** Compresses the page of a guest frame; `false`: it must be written to its slot. */
@@ -58,14 +90,15 @@ export class TwinPool {
       return false;
     }
     course.spend(compressNs, "hostCompression");
-    const bytes = this.bytesOf(guestFrame);
+    const one = compressed(guest, guestFrame.page?.number ?? null, this.compression);
+    const { bytes } = one;
     if (bytes > keepBytes) {
       counters.uncompressedPages++;
       paths.reach("page does not compress");
       return false;
     }
     this.makeRoom(guest, bytes, course);
-    this.bytes.set(slot, bytes);
+    this.pages.set(slot, one);
     this.guests.set(slot, guest);
     this.fit();
     counters.compressedPages++;
@@ -81,7 +114,7 @@ export class TwinPool {
   }
 
   remove(slot: number): void {
-    this.bytes.delete(slot);
+    this.pages.delete(slot);
     this.fit();
   }
 
@@ -104,7 +137,7 @@ export class TwinPool {
     if (vmShare === null) return;
     const most = Math.max(1, Math.floor(guest.vm.memoryPages * vmShare)) * this.host.pageBytes;
     const held = () =>
-      [...this.bytes].reduce((sum, [slot, each]) => sum + (this.guests.get(slot) === guest ? each : 0), 0);
+      bytesOf([...this.pages].filter(([slot]) => this.guests.get(slot) === guest).map(([, each]) => each));
     while (held() + bytes > most) {
       const oldest = this.oldest(guest);
       if (oldest === null) throw new Error("A VM without pages has reached its limit.");
@@ -116,20 +149,16 @@ export class TwinPool {
   /** The oldest page of nonzero size; with a limit per VM, of this VM. */
   private oldest(guest: TwinGuest): number | null {
     const isItsOwn = (slot: number) => this.compression.vmShare === null || this.guests.get(slot) === guest;
-    const oldest = [...this.bytes].find(([slot, bytes]) => bytes > 0 && isItsOwn(slot));
+    const oldest = [...this.pages].find(([slot, { bytes }]) => bytes > 0 && isItsOwn(slot));
     return oldest === undefined ? null : oldest[0];
   }
 
   private writeOut(slot: number, course: Course): void {
-    this.bytes.delete(slot);
+    this.pages.delete(slot);
     course.spend(this.compression.decompressNs, "hostCompression");
     this.host.swapArea.write(course, slot, "hostReclaim");
     this.host.counters.swapOutPages++;
     this.host.counters.writtenBackPages++;
-  }
-
-  private bytesOf({ guest, page }: GuestFrame): number {
-    return page === null ? this.compression.otherBytes : compressedBytes(guest, page.number, this.compression);
   }
 
   private fit(): void {

@@ -91,19 +91,33 @@ function swap(deviceNames: readonly string[]): fc.Arbitrary<Swap> {
   });
 }
 
+/** A compressed size, and how such pages lie in frames: never more frames than pages. */
+const compressedSize = fc.record({
+  bytes: fc.constantFrom(100, 1500, 1500, 2048, 2731, 4096),
+  group: fc.constantFrom([1, 2], [1, 3], [4, 7], [1, 1], [1500, 4096], [3, 5]),
+});
+
+/** Compressed sizes of pages by content. */
+const compressedSizes = fc
+  .record({ image: compressedSize, changing: compressedSize, other: compressedSize })
+  .map(({ image, changing, other }) => ({
+    ...{ imageBytes: image.bytes, imageFrames: image.group[0], imageFit: image.group[1] },
+    ...{ volatileBytes: changing.bytes, volatileFrames: changing.group[0], volatileFit: changing.group[1] },
+    ...{ otherBytes: other.bytes, otherFrames: other.group[0], otherFit: other.group[1] },
+  }));
+
 /** Swap on a disk, or in compressed memory: with a limit or without, for pages of nearly no, partial or full compressed size. */
 function guestSwap(deviceNames: readonly string[], memoryPages: number): fc.Arbitrary<Swap | ZramSwap> {
-  const bytes = fc.constantFrom(100, 1500, 2731, 4096);
-  const zram: fc.Arbitrary<ZramSwap> = fc.record({
-    kind: fc.constant("zram" as const),
-    pages: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 20, max: 90 })),
-    limitPages: fc.option(fc.integer({ min: 1, max: Math.ceil(memoryPages / 3) })),
-    compressNs: cost,
-    decompressNs: cost,
-    imageBytes: bytes,
-    volatileBytes: bytes,
-    otherBytes: fc.oneof(bytes, fc.constantFrom(1500, 2048)),
-  });
+  const zram: fc.Arbitrary<ZramSwap> = fc
+    .record({
+      kind: fc.constant("zram" as const),
+      pages: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 20, max: 90 })),
+      limitPages: fc.option(fc.integer({ min: 1, max: Math.ceil(memoryPages / 3) })),
+      compressNs: cost,
+      decompressNs: cost,
+      sizes: compressedSizes,
+    })
+    .map(({ sizes, ...rest }) => ({ ...rest, ...sizes }));
   return fc.oneof({ weight: 3, arbitrary: swap(deviceNames) }, { weight: 1, arbitrary: zram });
 }
 
@@ -183,7 +197,6 @@ const reporting: fc.Arbitrary<Reporting | null> = fc.option(
 
 /** A pool of up to a third of the host, or with parts per VM that fill at once or almost never; pages of nearly no, partial or full compressed size. */
 function compression(frames: number): fc.Arbitrary<Compression> {
-  const bytes = fc.constantFrom(100, 1500, 2731, 4096);
   const limits = fc.oneof(
     fc.record({ mostPages: fc.integer({ min: 0, max: Math.floor(frames / 3) }), vmShare: fc.constant(null) }),
     fc.record({
@@ -198,12 +211,11 @@ function compression(frames: number): fc.Arbitrary<Compression> {
       keepBytes: fc.constantFrom(2048, 4096),
       compressNs: cost,
       decompressNs: cost,
-      imageBytes: bytes,
-      volatileBytes: bytes,
-      otherBytes: fc.oneof(bytes, fc.constantFrom(1500, 2048)),
+      sizes: compressedSizes,
     })
-    .map(({ acceptShare, limits: { mostPages, vmShare }, ...rest }) => ({
+    .map(({ acceptShare, sizes, limits: { mostPages, vmShare }, ...rest }) => ({
       ...rest,
+      ...sizes,
       mostPages,
       vmShare,
       acceptPages: Math.floor(mostPages * acceptShare),

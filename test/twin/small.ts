@@ -43,6 +43,15 @@ export const DISK: Device = {
   rotational: true,
 };
 
+/** Compressed sizes, packed without gaps. */
+export function gaplessSizes(imageBytes: number, volatileBytes: number, otherBytes: number) {
+  return {
+    ...{ imageBytes, imageFit: 4096, imageFrames: imageBytes },
+    ...{ volatileBytes, volatileFit: 4096, volatileFrames: volatileBytes },
+    ...{ otherBytes, otherFit: 4096, otherFrames: otherBytes },
+  };
+}
+
 /** Every page has unique content. */
 export const UNIQUE: Content = { image: null, zeroShare: 0, volatileShare: 0 };
 

@@ -97,7 +97,7 @@ export function stateOf({ nowNs, host, devices, guests }: TwinMachine): TwinStat
       freePages: host.freeCount,
       swapUsedPages: host.slots.usedCount,
       kswapdClockNs: host.kswapd.clockNs,
-      pool: host.pool && { poolPages: host.pool.frames.size, pages: host.pool.bytes.size, bytes: host.pool.totalBytes },
+      pool: host.pool && { poolPages: host.pool.frames.size, pages: host.pool.pages.size, bytes: host.pool.totalBytes },
       sharing: host.sharing && sharingState(host.sharing),
       frames: host.frames.map(owned),
       slots: host.slots.owners.map(owned),

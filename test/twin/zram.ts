@@ -3,12 +3,12 @@ import type { ZramSwap } from "../../src/scenario/scenario.ts";
 import type { Course } from "./course.ts";
 import type { TwinGuest } from "./guest.ts";
 import { hostFault } from "./host-fault.ts";
-import { compressedBytes } from "./pool.ts";
+import { bytesOf, type Compressed, compressed, framesOf } from "./pool.ts";
 
 /** A guest's swap in its own compressed memory: its pages by slot, and its guest frames in the order taken. */
 export class TwinZram {
   readonly swap: ZramSwap;
-  readonly bytes = new Map<number, number>();
+  readonly pages = new Map<number, Compressed>();
   readonly frames: number[] = [];
   private readonly guest: TwinGuest;
 
@@ -18,17 +18,17 @@ export class TwinZram {
   }
 
   get totalBytes(): number {
-    return [...this.bytes.values()].reduce((sum, bytes) => sum + bytes, 0);
+    return bytesOf(this.pages.values());
   }
 
   get neededFrames(): number {
-    return Math.ceil(this.totalBytes / this.guest.host.pageBytes);
+    return framesOf(this.pages.values());
   }
 
   get hasRoom(): boolean {
     const { limitPages } = this.swap;
-    const { pageBytes, paths } = this.guest.host;
-    if (limitPages === null || this.totalBytes + pageBytes <= limitPages * pageBytes) return true;
+    const { paths } = this.guest.host;
+    if (this.neededFrames < Math.min(limitPages ?? Infinity, this.guest.vm.memoryPages)) return true;
     paths.reach("compressed memory is full");
     return false;
   }
@@ -36,11 +36,11 @@ export class TwinZram {
   /** Stores a page whose frame has just become free. */
   store(page: number, slot: number, course: Course): void {
     const { guest } = this;
-    const bytes = compressedBytes(guest, page, this.swap);
-    this.bytes.set(slot, bytes);
+    const one = compressed(guest, page, this.swap);
+    this.pages.set(slot, one);
     guest.host.paths.reach("page into compressed memory");
     if (this.neededFrames === this.frames.length) {
-      if (bytes > 0) this.access(slot, course);
+      if (one.bytes > 0) this.access(slot, course);
       return;
     }
     const frame = guest.lowest("free");
@@ -54,14 +54,14 @@ export class TwinZram {
 
   /** Reads the page of a slot. */
   load(slot: number, course: Course, kind: DelayKind): void {
-    if (this.bytes.get(slot) !== 0) this.access(slot, course);
+    if (this.pages.get(slot)?.bytes !== 0) this.access(slot, course);
     course.spend(this.swap.decompressNs, kind);
     this.guest.host.paths.reach("page out of compressed memory");
   }
 
   /** Removes the page of a slot; returns frames that are no longer needed. */
   remove(slot: number, nowNs: number, course: Course | null): void {
-    this.bytes.delete(slot);
+    this.pages.delete(slot);
     while (this.frames.length > this.neededFrames) {
       const frame = this.frames.pop();
       if (frame !== undefined) this.guest.use(frame, { kind: "free" }, nowNs, course);

@@ -126,7 +126,7 @@ function createPool(engine: MachineEngine, host: Address<"Host">, layout: Machin
   const { vmShare, ...config } = compression;
   const guests = layout.guests.length;
   const { slots } = layout.host.swap;
-  const pool = { ...config, slots, guestShare: vmShare ?? 0, guests, zeroBytes: 0 };
+  const pool = { ...config, slots, guestShare: vmShare ?? 0, guests };
   engine.createPool(host, write(engine, PoolConfig, pool));
 }
 

@@ -178,7 +178,7 @@ export class Machine {
   /** `null`: the host does not compress. */
   pool(): PoolCounters | null {
     const { pool, compression } = this.#host;
-    return pool && { bytes: pool.bytes, ...pool.totals, ...compression.totals };
+    return pool && { bytes: pool.packing.bytes, ...pool.totals, ...compression.totals };
   }
 
   guest(index: number): GuestCounters {

@@ -4,7 +4,8 @@ import * as key from "../key/keys.ts";
 import type { PageCounting } from "../key/pages.ts";
 import { offOrKind, section, unknownKind } from "../key/section.ts";
 import { settle } from "../key/settle.ts";
-import { codecKeys, type PageCompression, resolveCodec } from "../memory/codec.ts";
+import { codecKeys, kernelKey, type PageCompression, resolveCodec } from "../memory/codec.ts";
+import { gapless, type Kernel, z3fold, zbud, zsmallocOf } from "../memory/size-class.ts";
 import type { Path } from "../problem.ts";
 
 /** A pool of compressed pages in front of the host's swap; bytes are those that a page takes in it, one of zeroes none. */
@@ -48,6 +49,14 @@ const zswapKeys = {
   }),
   keep: key.share({ about: aboutKeep, default: "100%", example: "50%" }),
 };
+const allocatorKey = key.word(["zbud", "z3fold", "zsmalloc"])({
+  about:
+    "Allocator of the pool: zbud puts two compressed pages in one at best, z3fold three; zsmalloc has size classes.",
+  default: key.rule("zbud on 6.1, zsmalloc on 6.12", ({ kernel }: { readonly kernel: Kernel }) =>
+    kernel === "6.1" ? "zbud" : "zsmalloc",
+  ),
+  source: "Debian's 6.1.0-57-amd64; mm/Kconfig of 6.12",
+});
 const esxKeys = {
   share: key.share({
     about: "Maximum share of a VM's memory that its compressed pages take.",
@@ -64,7 +73,7 @@ const compressionSchema = offOrKind(
   v.variant(
     "kind",
     [
-      section({ kind: v.literal("zswap"), ...zswapKeys, ...codecKeys }),
+      section({ kind: v.literal("zswap"), ...zswapKeys, allocator: allocatorKey, ...codecKeys }),
       section({ kind: v.literal("esx-cache"), ...esxKeys, ...codecKeys }),
     ],
     unknownKind(KINDS, "zswap"),
@@ -85,16 +94,27 @@ export function resolveCompression(
   counting: PageCounting,
 ): Compression | null {
   if (written === "off") return null;
-  const codec = resolveCodec(written, path, counting);
-  const keepBytes = Math.floor(counting.pageBytes * written.keep);
+  const { pageBytes } = counting;
+  const keepBytes = Math.floor(pageBytes * written.keep);
   if (written.kind === "esx-cache") {
+    const codec = resolveCodec(written, gapless, path, counting);
     // ESX's caches are limited VM by VM.
     const { vmShare } = settle(esxKeys, written, path, counting);
     return { mostPages: usablePages - 1, acceptPages: usablePages - 1, vmShare, keepBytes, ...codec };
   }
+  const { kernel } = settle({ kernel: kernelKey }, written, path, counting);
+  const { allocator: name } = settle({ allocator: allocatorKey }, written, path, counting, { kernel });
+  const allocator = name === "zsmalloc" ? zsmallocOf[kernel] : name === "zbud" ? zbud : z3fold;
+  const codec = resolveCodec(written, allocator, path, counting);
   const context = { memoryPages: counting.wholePages, usablePages };
   const { mostPages, acceptShare } = settle(zswapKeys, written, path, counting, context);
   if (mostPages >= usablePages)
     counting.report([...path, "limit"], "compressed pages could take all usable memory: write less");
-  return { mostPages, acceptPages: partOf(mostPages, acceptShare), vmShare: null, keepBytes, ...codec };
+  return {
+    mostPages,
+    acceptPages: partOf(mostPages, acceptShare),
+    vmShare: null,
+    keepBytes: Math.min(keepBytes, allocator.largest(pageBytes)),
+    ...codec,
+  };
 }

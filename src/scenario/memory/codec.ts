@@ -1,7 +1,10 @@
+import { quote } from "../../parameter/reading.ts";
 import * as key from "../key/keys.ts";
+import { leaf } from "../key/leaf.ts";
 import type { PageCounting } from "../key/pages.ts";
 import { settle, type Written } from "../key/settle.ts";
 import type { Path } from "../problem.ts";
+import type { Allocator, Kernel } from "./size-class.ts";
 
 /** A compressor of pages, with the numbers it is simulated by. */
 export interface Codec {
@@ -27,10 +30,25 @@ export const codecs: readonly Codec[] = [
 export interface PageCompression {
   readonly compressNs: number;
   readonly decompressNs: number;
+  /** Bytes of a compressed page, and how many lie in how many frames. */
   readonly imageBytes: number;
+  readonly imageFit: number;
+  readonly imageFrames: number;
   readonly volatileBytes: number;
+  readonly volatileFit: number;
+  readonly volatileFrames: number;
   readonly otherBytes: number;
+  readonly otherFit: number;
+  readonly otherFrames: number;
 }
+
+/** What the default codec depends on. */
+export interface KernelContext {
+  readonly kernel: Kernel;
+}
+
+/** The compressor that a kernel has where nothing else is set. */
+const CODEC_OF: Readonly<Record<Kernel, string>> = { "6.1": "lzo-rle", "6.12": "lz4" };
 
 /** What the defaults of a codec's keys depend on. */
 export interface CodecContext {
@@ -41,6 +59,27 @@ export interface CodecContext {
 const perPage = (name: "compressNs" | "decompressNs") =>
   key.rule("the codec's", ({ codec, pageBytes }: CodecContext) => Math.round((codec[name] * pageBytes) / 4096));
 const sameRatio = key.rule("ratio", ({ ratio }: { readonly ratio: number }) => ratio);
+
+/** The key of the kernel whose compression it is. */
+export const kernelKey = key.read<Kernel>(
+  leaf({ enum: ["6.1", "6.12", 6.1, 6.12] }, (written) => {
+    const kernel = String(written);
+    return kernel === "6.1" || kernel === "6.12"
+      ? { value: kernel }
+      : { problem: `${quote(written)} is not a kernel that is simulated: write 6.1 or 6.12` };
+  }),
+)({
+  about: "Version of Linux: its default codec, and the size classes of its allocator.",
+  default: "6.1",
+  source: "mm/zsmalloc.c; Debian's kernels 6.1.192 and 6.12.115",
+});
+
+const codecKey = key.word(codecs.map(({ name }) => name))({
+  about: "Compressor, which sets the times and the ratio that are not written.",
+  default: key.rule("lzo-rle on 6.1, lz4 on 6.12", ({ kernel }: KernelContext) => CODEC_OF[kernel]),
+  source: "zram's defaults; lzo-rle also stands for lzo, zswap's on 6.1",
+});
+
 const limits = { least: 1, most: 1000 };
 
 const ratioKey = key.number({
@@ -52,10 +91,8 @@ const ratioKey = key.number({
 
 /** The keys of a codec. */
 export const codecKeys = {
-  codec: key.word(codecs.map(({ name }) => name))({
-    about: "Compressor, which sets the times and the ratio that are not written.",
-    default: "lzo-rle",
-  }),
+  kernel: kernelKey,
+  codec: codecKey,
   compress: key.duration({
     about: "Time to compress a page.",
     default: perPage("compressNs"),
@@ -84,22 +121,40 @@ export const codecKeys = {
 };
 
 /** What a page costs and takes, by a codec or as written. */
-export function resolveCodec(written: Written<typeof codecKeys>, path: Path, counting: PageCounting): PageCompression {
+export function resolveCodec(
+  written: Written<typeof codecKeys>,
+  allocator: Allocator,
+  path: Path,
+  counting: PageCounting,
+): PageCompression {
   const { pageBytes } = counting;
-  const codec = codecs.find(({ name }) => name === written.codec);
-  if (codec === undefined) throw new Error(`There is no codec "${written.codec}".`);
+  const { kernel } = settle({ kernel: kernelKey }, written, path, counting);
+  const { codec: name } = settle({ codec: codecKey }, written, path, counting, { kernel });
+  const codec = codecs.find((one) => one.name === name);
+  if (codec === undefined) throw new Error(`There is no codec "${name}".`);
   const { ratio } = settle({ ratio: ratioKey }, written, path, counting, { codec, pageBytes });
   const { compressNs, decompressNs, imageRatio, volatileRatio } = settle(codecKeys, written, path, counting, {
     codec,
     pageBytes,
     ratio,
+    kernel,
   });
-  const bytes = (by: number) => Math.ceil(pageBytes / by);
+  const stored = (by: number) => {
+    const bytes = Math.ceil(pageBytes / by);
+    return { bytes: allocator.counted(bytes, pageBytes), ...allocator.group(bytes, pageBytes) };
+  };
+  const [image, changing, other] = [stored(imageRatio), stored(volatileRatio), stored(ratio)];
   return {
     compressNs,
     decompressNs,
-    imageBytes: bytes(imageRatio),
-    volatileBytes: bytes(volatileRatio),
-    otherBytes: bytes(ratio),
+    imageBytes: image.bytes,
+    imageFit: image.fit,
+    imageFrames: image.frames,
+    volatileBytes: changing.bytes,
+    volatileFit: changing.fit,
+    volatileFrames: changing.frames,
+    otherBytes: other.bytes,
+    otherFit: other.fit,
+    otherFrames: other.frames,
   };
 }

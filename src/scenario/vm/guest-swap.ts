@@ -5,7 +5,8 @@ import type { PageCounting } from "../key/pages.ts";
 import { either, section } from "../key/section.ts";
 import { type Settled, settle, type Written } from "../key/settle.ts";
 import { isSection } from "../key/written.ts";
-import { codecKeys, type PageCompression, resolveCodec } from "../memory/codec.ts";
+import { codecKeys, kernelKey, type PageCompression, resolveCodec } from "../memory/codec.ts";
+import { zsmallocOf } from "../memory/size-class.ts";
 import { type DeviceNames, resolveSwap, type Swap, swapSection } from "../memory/swap.ts";
 import type { Path } from "../problem.ts";
 
@@ -64,9 +65,6 @@ export const guestSwapKey = key.part(guestSwapSchema, {
   example: "2GiB",
 });
 
-/** A page that takes so much is stored whole: zsmalloc's huge class, 3632 of 4096 bytes with chains of eight pages (Documentation/mm/zsmalloc.rst). */
-const WHOLE_SHARE = 3632 / 4096;
-
 /** A guest's swap; `counting` counts shares of the guest's memory. */
 export function resolveGuestSwap(
   written: WrittenGuestSwap,
@@ -83,14 +81,10 @@ function resolveZram(
   counting: PageCounting,
 ): ZramSwap {
   const { pageBytes, wholePages } = counting;
-  const codec = resolveCodec(written, path, counting);
-  const stored = (bytes: number) => (bytes >= pageBytes * WHOLE_SHARE ? pageBytes : bytes);
+  const { kernel } = settle({ kernel: kernelKey }, written, path, counting);
   return {
     kind: "zram",
     ...settle(zramKeys, written, path, counting, { memoryPages: wholePages, pageBytes }),
-    ...codec,
-    imageBytes: stored(codec.imageBytes),
-    volatileBytes: stored(codec.volatileBytes),
-    otherBytes: stored(codec.otherBytes),
+    ...resolveCodec(written, zsmallocOf[kernel], path, counting),
   };
 }

@@ -10,6 +10,7 @@ import {
 } from "../../../src/report/figure/scale.ts";
 import { figureSvg } from "../../../src/report/figure/svg.ts";
 import { figuresOf } from "../../../src/report/run/figures.ts";
+import { gaplessSizes } from "../../twin/small.ts";
 import { anyResult } from "../any-result.ts";
 import { result, TIMES, vmResult, vmSeries } from "../build.ts";
 
@@ -34,9 +35,7 @@ const ZSWAP = {
   vmShare: null,
   compressNs: 8000,
   decompressNs: 3000,
-  imageBytes: 1000,
-  volatileBytes: 2000,
-  otherBytes: 1500,
+  ...gaplessSizes(1000, 2000, 1500),
 };
 
 function figure(id: string, of = result([vmResult("a"), vmResult("b")])): Figure {

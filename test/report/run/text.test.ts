@@ -5,6 +5,7 @@ import { textReport } from "../../../src/report/run/text.ts";
 import type { ZramSwap } from "../../../src/scenario/scenario.ts";
 import type { Result } from "../../../src/simulation/result.ts";
 import { displayWidth } from "../../../src/words/width.ts";
+import { gaplessSizes } from "../../twin/small.ts";
 import { anyResult } from "../any-result.ts";
 import { result, scenario, TIMES, vmResult, vmSeries } from "../build.ts";
 
@@ -63,9 +64,7 @@ describe("the text report", () => {
       limitPages: null,
       compressNs: 1,
       decompressNs: 1,
-      imageBytes: 1024,
-      volatileBytes: 1024,
-      otherBytes: 1024,
+      ...gaplessSizes(1024, 1024, 1024),
     };
     const vms = plainly.scenario.vms.map((vm, index) => (index === 0 ? { ...vm, swap: zram } : vm));
     expect(plain({ ...plainly, scenario: { ...plainly.scenario, vms } }, 100)).toContain(

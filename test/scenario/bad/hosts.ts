@@ -118,7 +118,7 @@ export const badHosts: readonly Bad[] = [
   [
     "limit of ESX's cache",
     host("compression: { kind: esx-cache, limit: 4GiB }"),
-    "5:35: host.compression.limit: unknown key, known here: kind, share, keep, codec, compress, decompress, ratio, imageRatio, volatileRatio",
+    "5:35: host.compression.limit: unknown key, known here: kind, share, keep, kernel, codec, compress, decompress, ratio, imageRatio, volatileRatio",
   ],
   [
     "unknown codec",

@@ -48,7 +48,7 @@ export const badVms: readonly Bad[] = [
   [
     "compressed memory on a device",
     vm("swap: { kind: zram, device: swap }"),
-    "8:25: vms[0].swap.device: unknown key, known here: kind, size, memoryLimit, codec, compress, decompress, ratio, imageRatio, volatileRatio",
+    "8:25: vms[0].swap.device: unknown key, known here: kind, size, memoryLimit, kernel, codec, compress, decompress, ratio, imageRatio, volatileRatio",
   ],
   [
     "no compressed memory",

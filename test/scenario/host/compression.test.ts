@@ -21,7 +21,7 @@ describe("compression", () => {
       mostPages: Math.floor(ALL / 5),
       acceptPages: Math.floor(Math.floor(ALL / 5) * 0.9),
       vmShare: null,
-      keepBytes: 4096,
+      keepBytes: 3960,
       otherBytes: Math.ceil(4096 / 2.74),
     });
   });
