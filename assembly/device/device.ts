@@ -12,7 +12,7 @@ const NS_PER_SECOND: u64 = 1_000_000_000;
  * which the actors act. An actor may be ahead of the others, so a request may come that begins before one that came earlier: it uses the gap
  * that is left before that one.
  *
- *     freeAt      │ 7 │ 9 │ 12 │ …       when each channel is free for good, in ascending order
+ *     freeAt      │ 7 │ 9 │ 12 │ …       when each channel is free for good, a ring in ascending order
  *     gaps        │ 3 – 6 │ 4 – 8 │      idle times before those
  *     writeAsked  │ a │ a │ a │ a │      of the latest `writeQueue` writes, as a ring: when each was asked for
  *     writeEnds   │ e │ e │ e │ e │      and when it ends; the next write waits for the one it replaces
@@ -33,6 +33,9 @@ export class Device {
   /** Where the latest request ended. */
   private nextPosition: u64;
   private freeAt: Column<u64>;
+  /** Where the channels begin in that ring, and its length − 1. */
+  private first: u32;
+  private mask: u32;
   private gaps: Gaps;
   /** What a request takes at least. */
   private shortestNs: u64;
@@ -59,7 +62,9 @@ export class Device {
 
   static create(channels: u32, writeQueue: u32): Device {
     const device = changetype<Device>(Arena.take(offsetof<Device>()));
-    const freeAt = Column.create<u64>(channels);
+    let places: u32 = 1;
+    while (places < channels) places *= 2;
+    const freeAt = Column.create<u64>(places);
     const gaps = Gaps.create();
     const writeAsked = Column.create<u64>(writeQueue);
     const writeEnds = Column.create<u64>(writeQueue);
@@ -67,6 +72,7 @@ export class Device {
     device.channels = channels;
     device.writeQueue = writeQueue;
     device.freeAt = freeAt;
+    device.mask = places - 1;
     device.gaps = gaps;
     device.writeAsked = writeAsked;
     device.writeEnds = writeEnds;
@@ -147,27 +153,42 @@ export class Device {
    * first gap that it fits in, or the channel that is free first. Returns when the request begins.
    */
   private start(now: u64, takes: u64, turnStarted: u64): u64 {
-    const freeAt = this.freeAt;
-    let channel = this.channels;
-    while (channel > 0 && freeAt[channel - 1] > now) channel--;
-    if (channel > 0) {
-      channel--;
-      this.gaps.add(freeAt[channel], now, turnStarted, this.shortestNs);
-      this.occupy(channel, now + takes);
+    const first = this.freeAt[this.first];
+    if (first <= now) {
+      this.occupyLatest(now, takes, turnStarted);
       return now;
     }
-    const gap = this.gaps.find(now, takes, freeAt[0]);
+    const gap = this.gaps.find(now, takes, first, turnStarted, this.shortestNs);
     if (gap !== NONE) return this.gaps.use(gap, now, takes, turnStarted, this.shortestNs);
-    const start = freeAt[0];
-    this.occupy(0, start + takes);
-    return start;
+    this.occupyFirst(first + takes);
+    return first;
   }
 
-  /** A channel is free later than it was; it moves behind those that are free before it. */
-  private occupy(channel: u32, until: u64): void {
+  @inline
+  private place(channel: u32): u32 {
+    return (this.first + channel) & this.mask;
+  }
+
+  /** Of the channels that are free now, the last is not until the request ends; it moves behind those that are free before it. */
+  private occupyLatest(now: u64, takes: u64, turnStarted: u64): void {
     const freeAt = this.freeAt;
-    const last = this.channels - 1;
-    for (; channel < last && freeAt[channel + 1] < until; channel++) freeAt[channel] = freeAt[channel + 1];
-    freeAt[channel] = until;
+    let channel = this.channels - 1;
+    while (freeAt[this.place(channel)] > now) channel--;
+    this.gaps.add(freeAt[this.place(channel)], now, turnStarted, this.shortestNs);
+    for (; channel + 1 < this.channels && freeAt[this.place(channel + 1)] < now + takes; channel++) {
+      freeAt[this.place(channel)] = freeAt[this.place(channel + 1)];
+    }
+    freeAt[this.place(channel)] = now + takes;
+  }
+
+  /** The first channel is not free until then; it moves behind those that are free before it, mostly to the end. */
+  private occupyFirst(until: u64): void {
+    const freeAt = this.freeAt;
+    this.first = this.place(1);
+    let channel = this.channels - 1;
+    for (; channel > 0 && freeAt[this.place(channel - 1)] > until; channel--) {
+      freeAt[this.place(channel)] = freeAt[this.place(channel - 1)];
+    }
+    freeAt[this.place(channel)] = until;
   }
 }

@@ -14,6 +14,8 @@ export class Gaps {
   count: u32;
   private from: Column<u64>;
   private to: Column<u64>;
+  /** No gap ends later. */
+  private end: u64;
 
   static create(): Gaps {
     const gaps = changetype<Gaps>(Arena.take(offsetof<Gaps>()));
@@ -40,13 +42,16 @@ export class Gaps {
     }
     this.from[at] = start;
     this.to[at] = to;
+    this.end = max(this.end, to);
   }
 
   /**
    * The gap in which a request that is asked for at `asked` and takes `takes` begins first, the one that ends first among equals; `NONE` when
    * it fits in none, or would begin later than `latest`.
    */
-  find(asked: u64, takes: u64, latest: u64): u32 {
+  find(asked: u64, takes: u64, latest: u64, now: u64, shortest: u64): u32 {
+    if (asked + takes > this.end) return NONE;
+    this.forgetPast(now, shortest);
     let found = NONE;
     let start = latest;
     for (let at: u32 = 0; at < this.count; at++) {
@@ -78,9 +83,13 @@ export class Gaps {
 
   /** Forgets the gaps in which no request fits any more. */
   private forgetPast(now: u64, shortest: u64): void {
+    let end: u64 = 0;
     for (let at = this.count; at > 0; at--) {
-      if (max(this.from[at - 1], now) + shortest > this.to[at - 1]) this.removeAt(at - 1);
+      const to = this.to[at - 1];
+      if (max(this.from[at - 1], now) + shortest > to) this.removeAt(at - 1);
+      else end = max(end, to);
     }
+    this.end = end;
   }
 
   /** The shortest gap from `now` on, the one that begins first among equals. */

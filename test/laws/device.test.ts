@@ -105,7 +105,7 @@ describe("a device", () => {
 });
 
 /**
- * A host whose search for a victim takes seconds: two idle VMs fill it, and a third reads files from a disk that is hardly used. kswapd's
+ * A host whose search for a victim takes seconds: two idle VMs fill it, and a third reads files from a disk that is idle half of the time. kswapd's
  * writes are far ahead of the reads.
  */
 describe.each([
@@ -135,7 +135,7 @@ describe.each([
     );
     const reader = series.vms.at(-1);
     const busiest = Math.max(...(series.devices[0]?.utilisation ?? []));
-    expect(busiest).toBeLessThan(0.3);
+    expect(busiest).toBeLessThan(0.5);
     // A reference takes 100 µs and a read at least 20 µs: a second without a stop has thousands.
     expect(Math.min(...(reader?.references ?? []))).toBeGreaterThan(1500);
     const queued = vms.at(-1)?.delayNs["disk-queue"] ?? 0;
