@@ -1,18 +1,15 @@
 import { labModule } from "#engine";
 import { Lab } from "../../src/engine/laboratory/lab.ts";
-import { policies } from "../../src/engine/policies.ts";
+import { policyLayout } from "../../src/engine/policies.ts";
 
 /** A lab with these pages and frames under a policy; missing parameters have their defaults. */
 export async function labWith(
   name: string,
   pages: number,
   frames: number,
-  given: Record<string, number> = {},
+  given: Readonly<Record<string, number>> = {},
 ): Promise<Lab> {
-  const policy = policies.find((entry) => entry.name === name);
-  if (policy === undefined) throw new Error(`There is no policy ${name}.`);
-  const parameters = Object.entries(policy.parameters).map(([key, { default: value }]) => given[key] ?? Number(value));
-  return Lab.create(await labModule(), pages, frames, { number: policy.number, parameters });
+  return Lab.create(await labModule(), pages, frames, policyLayout(name, given));
 }
 
 /** A reference each: `F` for a fault, `.` for a hit. */

@@ -1,17 +1,6 @@
 import { labModule } from "#engine";
 import { Lab } from "../../src/engine/laboratory/lab.ts";
 import type { PolicyLayout } from "../../src/engine/machine/layout.ts";
-import { policies } from "../../src/engine/policies.ts";
-
-/** A policy of the engine by name; parameters that are not given have their defaults. */
-export function policyNamed(name: string, values: Readonly<Record<string, number>> = {}): PolicyLayout {
-  const entry = policies.find((policy) => policy.name === name);
-  if (entry === undefined) throw new Error(`There is no replacement policy "${name}".`);
-  const parameters = Object.entries(entry.parameters).map(
-    ([parameter, { default: usual }]) => values[parameter] ?? usual,
-  );
-  return { number: entry.number, parameters: parameters.map(Number) };
-}
 
 /** Replays pages below 16 one by one, checking the policy after each, and tells which of them faulted, by their place. */
 export async function faulting(policy: PolicyLayout, frames: number, references: readonly number[]): Promise<number[]> {

@@ -2,11 +2,10 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { labModule } from "#engine";
 import { Lab } from "../../src/engine/laboratory/lab.ts";
-import { type PolicyEntry, policies } from "../../src/engine/policies.ts";
+import { type PolicyEntry, policies, policyLayout } from "../../src/engine/policies.ts";
 import { plays } from "../plays.ts";
 import { EnginePlay } from "../simulation/engine-play.ts";
 import { play, smallPlays } from "../twin/script.ts";
-import { policyNamed } from "./faulting.ts";
 
 const choice = (names: readonly PolicyEntry[]) =>
   fc.constantFrom(...names).map(({ name: kind, parameters }) => ({
@@ -51,7 +50,7 @@ it("faults on nothing that is in memory, at least once for every page, and stays
       fc.array(fc.array(page, { maxLength: 60 }), { maxLength: 8 }),
       async ({ name }, share, frames, pieces) => {
         const values = { protected: share, in: share, out: share, cold: share };
-        const lab = await Lab.create(await labModule(), 30, frames, policyNamed(name, values));
+        const lab = await Lab.create(await labModule(), 30, frames, policyLayout(name, values));
         for (const piece of pieces) {
           lab.replay(Uint32Array.from(piece));
           lab.check();
@@ -101,7 +100,7 @@ it("faults in a host as in a replay, repeated references and all", async () => {
         engine.setStream(0, 0, references, 1);
         engine.run(900_000_000_000);
         engine.check();
-        const lab = await Lab.create(await labModule(), 30, frames, policyNamed(hostPolicy.kind));
+        const lab = await Lab.create(await labModule(), 30, frames, policyLayout(hostPolicy.kind));
         lab.replay(Uint32Array.from(references));
         const { host } = engine.state() as { host: { zeroFills: number; majorFaults: number } };
         expect(host.zeroFills + host.majorFaults).toBe(lab.counters().faults);

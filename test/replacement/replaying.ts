@@ -1,6 +1,5 @@
-import { labModule } from "#engine";
-import { Lab } from "../../src/engine/laboratory/lab.ts";
-import { policies } from "../../src/engine/policies.ts";
+import type { Lab } from "../../src/engine/laboratory/lab.ts";
+import { labWith } from "./course.ts";
 
 /** A policy with some of its parameters given, the others at their defaults. */
 export interface Chosen {
@@ -10,10 +9,7 @@ export interface Chosen {
 
 /** A laboratory memory with this policy. */
 export async function labOf({ name, parameters = {} }: Chosen, pages: number, frames: number): Promise<Lab> {
-  const entry = policies.find((one) => one.name === name);
-  if (entry === undefined) throw new Error(`There is no policy ${name}.`);
-  const values = Object.entries(entry.parameters).map(([key, one]) => parameters[key] ?? Number(one.default));
-  return Lab.create(await labModule(), pages, frames, { number: entry.number, parameters: values });
+  return labWith(name, pages, frames, parameters);
 }
 
 /** What becomes of each reference, as a word of `F` (fault) and `-` (hit); everything is checked after each. */
