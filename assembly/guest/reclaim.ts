@@ -21,6 +21,7 @@ function nextVictim(guest: Guest, kind: DelayKind): u32 {
   const host = guest.host;
   const page = guest.policy.evict();
   guest.counters.scanned += guest.policy.scanned;
+  guest.counters.walked += guest.policy.walked;
   host.turn.spend(host.costs.scan * guest.policy.scanned, kind);
   return page;
 }

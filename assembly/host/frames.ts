@@ -95,6 +95,7 @@ function chooseVictim(host: Host, must: bool): u32 {
     do {
       guestFrame = host.policy.evict();
       host.counters.scanned += host.policy.scanned;
+      host.counters.walked += host.policy.walked;
       host.turn.spend(host.costs.scan * host.policy.scanned, DelayKind.HostReclaim);
     } while (guestFrame === NONE && must);
     if (guestFrame === NONE) return NONE;

@@ -21,4 +21,6 @@ export class Counts {
   activated: u64;
   /** Of these, those that had been active before. @border */
   restored: u64;
+  /** Pages of the page tables that the policy walked in search of accessed marks. @border */
+  walked: u64;
 }

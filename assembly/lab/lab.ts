@@ -112,6 +112,10 @@ export class Lab extends Counts {
     return (this.states[page] & ACCESSED) !== 0;
   }
 
+  countAccessed(first: u32, end: u32): u32 {
+    return this.states.countWith(ACCESSED, first, end);
+  }
+
   /** Every mark is of a page referenced since the last walk: few references are gone through faster than all pages. */
   takeMarks(marks: Marks): bool {
     if (marks.next === 0) {

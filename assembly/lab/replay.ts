@@ -51,6 +51,7 @@ export class Replay {
     lab.references += next;
     lab.referencesOfPiece = 0;
     lab.scanned = policy.scanned;
+    lab.walked = policy.walked;
   }
 
   /** Makes references from the one numbered `first` up to, not including, the one numbered `stop`; returns that. */

@@ -44,6 +44,18 @@ export class Column<T> {
     return NONE;
   }
 
+  /** How many elements from `first` up to, not including, `end` have this bit. */
+  countWith(bit: T, first: u32, end: u32): u32 {
+    const lanes: u32 = 8 / sizeof<T>();
+    const everyLane: u64 = <u64>bit * (u64.MAX_VALUE / (u64.MAX_VALUE >> (64 - 8 * sizeof<T>())));
+    let count: u64 = 0;
+    let at = first;
+    for (; at + lanes <= end; at += lanes)
+      count += popcnt(load<u64>(changetype<usize>(this) + ((<usize>at) << alignof<T>())) & everyLane);
+    for (; at < end; at++) count += popcnt(<u64>this[at] & <u64>bit);
+    return <u32>count;
+  }
+
   @inline
   @operator("[]")
   get(index: u32): T {

@@ -24,6 +24,8 @@ export interface Memory {
   overlookArrival(page: u32): void;
   /** The same without forgetting it. */
   isAccessed(page: u32): bool;
+  /** How many of the pages from `first` up to, not including, `end` are accessed. */
+  countAccessed(first: u32, end: u32): u32;
   /** Takes the accessed marks of the next pages of a walk, and writes down which they are; false: none is left. A walk that has begun goes to its end. */
   takeMarks(marks: Marks): bool;
   /** Whether the page has been written since it came in, or since it was last written back. The host cannot see it: false. */
@@ -45,6 +47,8 @@ export interface Memory {
 export class PolicyRecord {
   /** Pages or frames looked at so far in search of victims. */
   scanned: u64;
+  /** Pages of page tables gone through so far in search of accessed marks, beside those. Only in a policy that walks page tables. */
+  walked: u64;
   /** References between two calls of `tick`; 0, the value from the arena: never called. Set by `create`. */
   period: u64;
   /** The policy wants to evict another page at this fault: call `evict` again. Only in a `BatchRecord`. */
@@ -83,6 +87,7 @@ export class PlacesRecord extends FramesRecord {}
 export interface Replacement<M extends Memory> {
   /** The fields of `PolicyRecord`. */
   scanned: u64;
+  walked: u64;
   period: u64;
   unfinished: bool;
   writes: bool;

@@ -1,97 +1,77 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
-import { Rings } from "../memory/rings";
-import { Memory, PolicyRecord } from "./contract";
+import { Memory, WriterRecord } from "./contract";
+import { ANONYMOUS, BLOCK, FILE, Generations, TO_WRITE, VICTIMS, WRITTEN } from "./generations";
+import { PageTables, TABLE } from "./page-tables";
+import { Refaults } from "./refaults";
 
-const ANONYMOUS: u32 = 0;
-const FILE: u32 = 1;
-
-/** Generations there are at most of each type; the two youngest are never evicted from. */
-const MOST_GENERATIONS: u32 = 4;
-const LEAST_GENERATIONS: u32 = 2;
-
-/*
- * A page's place, one byte:
- *
- *    7 … 6   5         4         3 … 2     1 … 0
- *    –       EVICTED   RESIDENT  the list  the generation it belongs to by now
- */
-const GENERATION: u32 = 3;
-const LIST_SHIFT: u32 = 2;
-const RESIDENT_SHIFT: u32 = 4;
-const RESIDENT: u32 = 1 << RESIDENT_SHIFT;
-/** Out of memory; its note is the oldest generation of its type when it left. */
-const EVICTED: u32 = 32;
-
-/** Pages around one found accessed that are looked at as well, how many of them stand before it, and in what block of pages: a page table. */
-const NEIGHBOURS: u32 = 64;
-const NEIGHBOURS_BEFORE: u32 = 32;
-const TABLE: u32 = 512;
-
-/** The lowest bit of each of eight bytes; times this, they stand side by side in the highest byte. */
-const LOWEST_BITS: u64 = u64.MAX_VALUE / 0xff;
-const GATHER: u64 = 0x0102_0408_1020_4080;
-
-/** Fewer refaults than this (MIN_LRU_BATCH) mean nothing. */
-const FEW: u64 = 64;
+/** Pages isolated at a time (MIN_LRU_BATCH), and those that one search for them comes across at most (MAX_LRU_BATCH). */
+const BATCH: u32 = 64;
+const MOST_LOOKED_AT: u32 = 4096;
+/** A reclaim is over once so many pages go (SWAP_CLUSTER_MAX). */
+const ENOUGH: u32 = 32;
+/** A round looks at the 2⁻ᵖ-th part of all pages; p is this at first, and one less in the next round. */
+const DEFAULT_PRIORITY: u32 = 12;
+/** Of so many pages one must be accessed for its page table to be worth a walk: those in a line of the processor's cache. */
+const LINE: u32 = 8;
+/** Neighbours of an accessed page that 6.1 moves at once (PAGEVEC_SIZE is 15); when there are more, they stay in their lists. */
+const FEW_NEIGHBOURS: u32 = 14;
+/** The rules changed between 6.1 and this version. */
+const LATER_KERNEL: f64 = 6.12;
 
 /**
- * Multi-generational LRU as in Linux 6.1: pages belong to generations. Aging looks at every page, puts the accessed ones into the
- * youngest generation and opens a new one; victims come from the oldest, where a page found accessed saves itself and its neighbours.
+ * Multi-generational LRU as in Linux: pages belong to generations. Aging walks the page tables in use, puts accessed pages into the youngest
+ * generation and opens a new one; victims come from the oldest, 64 at a time, where a page found accessed saves itself and its neighbours.
  *
  * @policy mglru
  * @number 21
  * @visibility accessed-bit
  * @uses guest host
  * @parameter swappiness=60 0..200 cost of taking file pages compared with anonymous ones: 100 is equal, 0 leaves anonymous pages to the last
- * @paper Linux 6.1, mm/vmscan.c, https://docs.kernel.org/mm/multigen_lru.html
+ * @parameter kernel=6.12 6.1..6.12 version of Linux: 6.12, or with less the rules of 6.1
+ * @paper Linux 6.1 and 6.12, mm/vmscan.c and mm/workingset.c, https://docs.kernel.org/mm/multigen_lru.html
  */
 @unmanaged
-export class MgLru<M extends Memory> extends PolicyRecord {
+export class MgLru<M extends Memory> extends WriterRecord {
   private memory: M;
   private pages: u32;
   private swappiness: u64;
-  /** For each type the lists of its generations: ring 4 × type + generation. */
-  private lists: Rings;
-  private places: Column<u8>;
-  /** How many pages belong to each generation of each type, whichever list they are in; and how many there are. */
-  private sizes: Column<u32>;
-  private resident: u32;
-  /** Numbers of the youngest generation, and of the oldest of each type. Modulo 4 they are what a page's place says. */
-  private youngest: u32;
-  private oldest: Column<u32>;
-  /** For each type: evictions and refaults since its oldest generation is the oldest, and a fading memory of those before. */
-  private evicted: Column<u64>;
-  private refaulted: Column<u64>;
-  private evictedBefore: Column<u64>;
-  private refaultedBefore: Column<u64>;
+  /** The rules are those of 6.12. */
+  private isLater: bool;
+  private generations: Generations;
+  private tables: PageTables;
+  private refaults: Refaults;
+  /** Pages isolated, and neighbours found accessed. */
+  private batch: Column<u32>;
+  private neighbours: Column<u32>;
+  private isolated: u32;
+  /** The priority of the next round, pages that go since the reclaim began, and whether it is over. */
+  private priority: u32;
+  private going: u32;
+  private over: bool;
+  /** This round has walked page tables. */
+  private aged: bool;
   /** The latest victim: when it is inserted next it could not go. */
   private victim: u32;
 
   create(memory: M, parameters: Column<f64>): void {
-    const lists = Rings.create(memory.pages, 2 * MOST_GENERATIONS);
-    // Behind the last page are as many as may be looked at with it.
-    const places = Column.create<u8>(memory.pages + NEIGHBOURS);
-    const sizes = Column.create<u32>(2 * MOST_GENERATIONS);
-    const oldest = Column.create<u32>(2);
-    const evicted = Column.create<u64>(2);
-    const refaulted = Column.create<u64>(2);
-    const evictedBefore = Column.create<u64>(2);
-    const refaultedBefore = Column.create<u64>(2);
+    const generations = Generations.create(memory.pages);
+    const tables = PageTables.create(memory.pages);
+    const refaults = Refaults.create();
+    const batch = Column.create<u32>(BATCH);
+    const neighbours = Column.create<u32>(BLOCK);
     if (!Arena.fits()) return;
     this.memory = memory;
     this.pages = memory.pages;
     this.swappiness = <u64>parameters[0];
-    this.lists = lists;
-    this.places = places;
-    this.sizes = sizes;
-    this.oldest = oldest;
-    this.evicted = evicted;
-    this.refaulted = refaulted;
-    this.evictedBefore = evictedBefore;
-    this.refaultedBefore = refaultedBefore;
-    this.youngest = LEAST_GENERATIONS;
+    this.isLater = parameters[1] >= LATER_KERNEL;
+    this.generations = generations;
+    this.tables = tables;
+    this.refaults = refaults;
+    this.batch = batch;
+    this.neighbours = neighbours;
+    this.over = true;
     this.victim = NONE;
   }
 
@@ -105,219 +85,255 @@ export class MgLru<M extends Memory> extends PolicyRecord {
 
   /** A page that comes in is of the youngest generation, also when it was read ahead: that happens within a fault. */
   insert(page: u32): void {
-    const type = this.typeOf(page);
-    const putBack = page === this.victim;
-    if ((<u32>this.places[page] & EVICTED) !== 0) {
-      if (putBack) this.evicted[type]--;
-      else if (this.lists.note(page) === this.oldest[type]) this.refaulted[type]++;
+    const generations = this.generations;
+    const type = this.memory.isFile(page) ? FILE : ANONYMOUS;
+    let returned = false;
+    if (page === this.victim) {
+      this.refaults.takeBack(type);
+    } else if (generations.wasEvicted(page)) {
+      const lately = generations.wasEvictedLately(page, type);
+      this.memory.countRefault(lately, lately);
+      if (lately) {
+        this.refaults.refault(type);
+        returned = !this.isLater;
+      }
     }
     this.victim = NONE;
-    this.resident++;
-    this.enter(page, type, this.youngest);
+    generations.resident++;
+    generations.enter(page, type, returned);
   }
 
+  /** Pages are chosen many at a time, and given up one by one. */
   evict(): u32 {
+    const generations = this.generations;
+    this.writes = false;
     while (true) {
-      this.retire(ANONYMOUS);
-      this.retire(FILE);
-      if (this.mustAge()) {
-        this.makeOlder();
-        continue;
+      const dirty = generations.next(TO_WRITE);
+      if (dirty !== NONE) {
+        generations.queue(dirty, WRITTEN);
+        this.writes = true;
+        return dirty;
       }
-      const type = this.typeToEvict();
-      const page = this.lists.before(this.end(type, this.oldest[type]));
-      this.scanned++;
-      if (this.hasMoved(page, type) || this.hasBeenAccessed(page, type)) continue;
-      this.leave(page, type);
-      return page;
+      if (this.over && generations.victims > 0) return this.giveUp();
+      this.startRound();
     }
   }
 
   remove(page: u32): void {
-    const type = this.typeOf(page);
-    this.sizes[MOST_GENERATIONS * type + (<u32>this.places[page] & GENERATION)]--;
-    this.lists.remove(page);
-    this.places[page] = 0;
-    this.resident--;
+    this.generations.remove(page);
   }
 
   tick(): void {}
 
-  @inline
-  private typeOf(page: u32): u32 {
-    return this.memory.isFile(page) ? FILE : ANONYMOUS;
+  private giveUp(): u32 {
+    const page = this.generations.next(VICTIMS);
+    const type = this.generations.typeOf(page);
+    this.generations.leave(page, type);
+    this.refaults.evict(type);
+    this.victim = page;
+    return page;
   }
 
-  @inline
-  private end(type: u32, generation: u32): u32 {
-    return this.pages + MOST_GENERATIONS * type + (generation & GENERATION);
+  /** Makes the next round of a reclaim, which may be the last, or the first of another one. */
+  private startRound(): void {
+    if (this.over) {
+      this.priority = DEFAULT_PRIORITY;
+      this.going = 0;
+    }
+    this.takeWritten();
+    this.aged = false;
+    this.round(this.priority);
+    this.over = this.going >= ENOUGH || this.priority === 0;
+    this.priority--;
   }
 
-  @inline
-  private size(type: u32, generation: u32): u32 {
-    return this.sizes[MOST_GENERATIONS * type + (generation & GENERATION)];
+  /** Pages that have been written are the next to be looked at. */
+  private takeWritten(): void {
+    const generations = this.generations;
+    for (let page = generations.next(WRITTEN); page !== NONE; page = generations.next(WRITTEN))
+      generations.enterOldest(page, generations.typeOf(page));
   }
 
-  /** Puts a page that is in no list at the front of a generation. */
-  private enter(page: u32, type: u32, generation: u32): void {
-    const number = generation & GENERATION;
-    this.lists.insertBehind(this.end(type, number), page);
-    this.places[page] = <u8>(RESIDENT | (number << LIST_SHIFT) | number);
-    this.sizes[MOST_GENERATIONS * type + number]++;
-  }
-
-  /** Moves a page to the front of the list of a generation, and makes it belong there. */
-  private move(page: u32, type: u32, generation: u32): void {
-    this.sizes[MOST_GENERATIONS * type + (<u32>this.places[page] & GENERATION)]--;
-    this.lists.remove(page);
-    this.enter(page, type, generation);
-  }
-
-  /** Makes a page belong to the youngest generation; it stays in its list until somebody comes across it there. */
-  private refresh(page: u32): void {
-    const place = <u32>this.places[page];
-    const number = this.youngest & GENERATION;
-    const first = MOST_GENERATIONS * this.typeOf(page);
-    this.sizes[first + (place & GENERATION)]--;
-    this.sizes[first + number]++;
-    this.places[page] = <u8>((place & ~GENERATION) | number);
-  }
-
-  /** As long as the oldest list of a type is empty, and there are more than two, the next is the oldest. */
-  private retire(type: u32): void {
-    while (this.canGive(type)) {
-      const end = this.end(type, this.oldest[type]);
-      if (this.lists.before(end) !== end) return;
-      this.oldest[type]++;
-      this.evictedBefore[type] = (this.evictedBefore[type] + this.evicted[type]) / 2;
-      this.refaultedBefore[type] = (this.refaultedBefore[type] + this.refaulted[type]) / 2;
-      this.evicted[type] = 0;
-      this.refaulted[type] = 0;
+  private round(priority: u32): void {
+    let looked: u32 = 0;
+    while (true) {
+      const first = this.takesAnonymous() ? ANONYMOUS : FILE;
+      const total = this.generations.total(FILE) + (first === ANONYMOUS ? this.generations.total(ANONYMOUS) : 0);
+      if (this.mustAge(first, total)) {
+        if (priority < DEFAULT_PRIORITY) {
+          this.makeOlder();
+          if (this.isLater) return;
+        } else if (!this.generations.gives(first)) return;
+      }
+      const wanted = total >> priority;
+      if (wanted === 0) return;
+      const some = this.evictBatch(first);
+      looked += some;
+      if (some === 0 || looked >= wanted || (!this.isLater && this.going >= ENOUGH)) return;
     }
   }
 
+  /** Without swappiness anonymous pages are taken only when there is nothing else. */
   @inline
-  private canGive(type: u32): bool {
-    return this.oldest[type] + LEAST_GENERATIONS <= this.youngest;
+  private takesAnonymous(): bool {
+    return this.swappiness > 0 || this.generations.total(FILE) === 0;
   }
 
   /** Whether another generation is needed before the next page can go, or, when there are three, would spread pages better. */
-  private mustAge(): bool {
-    const oldest = min(this.oldest[ANONYMOUS], this.oldest[FILE]);
-    if (oldest + LEAST_GENERATIONS > this.youngest) return true;
-    if (oldest + LEAST_GENERATIONS < this.youngest) return false;
-    const young = this.size(ANONYMOUS, this.youngest) + this.size(FILE, this.youngest);
-    const old = this.size(ANONYMOUS, oldest) + this.size(FILE, oldest);
-    return <u64>young * LEAST_GENERATIONS > this.resident || <u64>old * (LEAST_GENERATIONS + 2) < this.resident;
+  private mustAge(first: u32, total: u32): bool {
+    const generations = this.generations;
+    const youngest = generations.youngest;
+    if (!generations.gives(first)) return true;
+    if (generations.oldest[first] + 2 < youngest) return false;
+    let young = generations.size(FILE, youngest);
+    let old = generations.oldest[FILE] + 2 === youngest ? generations.size(FILE, youngest - 2) : 0;
+    if (first === ANONYMOUS) {
+      young += generations.size(ANONYMOUS, youngest);
+      old += generations.size(ANONYMOUS, youngest - 2);
+    }
+    return <u64>young * 2 > total || <u64>old * 4 < total;
   }
 
-  /** Aging: every accessed page belongs to the youngest generation, then a new one is opened. */
+  /** Aging: every page found accessed belongs to the youngest generation, then a new one is opened. */
   private makeOlder(): void {
-    for (let page: u32 = 0; page < this.pages; page += NEIGHBOURS) this.refreshAccessed(page);
-    this.youngest++;
+    const generations = this.generations;
+    this.aged = true;
+    this.walk();
+    if (generations.isFull(ANONYMOUS)) this.retire(ANONYMOUS, generations.oldest[ANONYMOUS] + 1);
+    generations.youngest++;
   }
 
-  /** The type with the older oldest generation; when both are equal, the one that swappiness and refaults favour. */
-  private typeToEvict(): u32 {
-    if (!this.canGive(FILE)) return ANONYMOUS;
-    if (!this.canGive(ANONYMOUS) || this.swappiness === 0) return FILE;
-    if (this.oldest[ANONYMOUS] !== this.oldest[FILE])
-      return this.oldest[ANONYMOUS] < this.oldest[FILE] ? ANONYMOUS : FILE;
-    if (this.swappiness === 1) return FILE;
+  private walk(): void {
+    const tables = this.tables;
+    const youngest = this.generations.youngest;
+    tables.begin(youngest);
+    for (let table: u32 = 0; table < tables.count; table++) {
+      const first = table * TABLE;
+      const end = min(first + TABLE, this.pages);
+      if (!tables.isWalked(table, youngest, this.memory.countAccessed(first, end))) continue;
+      let young: u32 = 0;
+      for (let page = first; page < end; page += BLOCK) young += this.refreshAccessed(page);
+      this.walked += end - first;
+      if (young * LINE >= end - first) tables.add(table, youngest + 1);
+    }
+  }
+
+  /** Makes those of 64 pages from `first` on that have been accessed belong to the youngest generation; returns how many they are. */
+  private refreshAccessed(first: u32): u32 {
+    const generations = this.generations;
+    let young: u32 = 0;
+    for (let members = generations.membersFrom(first); members !== 0; members &= members - 1) {
+      const page = first + <u32>ctz(members);
+      if (!this.memory.takeAccessed(page)) continue;
+      generations.refresh(page);
+      young++;
+    }
+    return young;
+  }
+
+  /** Isolates pages of the oldest generation and decides what becomes of each; returns how many were come across, 0: there is nothing to be had. */
+  private evictBatch(first: u32): u32 {
+    const generations = this.generations;
+    const type = this.typeToTake(first);
+    let looked = this.isolate(type);
+    if (looked === 0 && first === ANONYMOUS) looked = this.isolate(1 - type);
+    if (this.retireEmpty(first)) looked++;
+    if (!generations.gives(first)) looked = 0;
+    for (let at: u32 = 0; at < this.isolated; at++) this.decide(this.batch[at]);
+    for (let at: u32 = 0; at < this.isolated; at++) this.putBack(this.batch[at]);
+    return looked;
+  }
+
+  /** The type whose oldest generation is older; when both are equal, the one that swappiness and refaults favour. */
+  private typeToTake(first: u32): u32 {
+    const oldest = this.generations.oldest;
+    if (first === FILE) return FILE;
+    if (oldest[ANONYMOUS] < oldest[FILE]) return ANONYMOUS;
+    if (this.swappiness <= 1) return FILE;
     if (this.swappiness === 200) return ANONYMOUS;
-    return this.refaultsLess() ? FILE : ANONYMOUS;
+    return this.refaults.favourFile(this.swappiness) ? FILE : ANONYMOUS;
   }
 
-  /** Whether evicted file pages come back no more often than anonymous ones, each type weighed by its swappiness. */
-  private refaultsLess(): bool {
-    const refaulted = this.refaultedBefore[FILE] + this.refaulted[FILE];
-    const evicted = this.evictedBefore[FILE] + this.evicted[FILE];
-    const anonymousRefaulted = this.refaultedBefore[ANONYMOUS] + this.refaulted[ANONYMOUS];
-    const anonymousEvicted = this.evictedBefore[ANONYMOUS] + this.evicted[ANONYMOUS];
-    if (refaulted < FEW) return true;
-    return (
-      refaulted * (anonymousEvicted + FEW) * this.swappiness <=
-      (anonymousRefaulted + 1) * evicted * (200 - this.swappiness)
-    );
-  }
-
-  /** Whether the last page of the oldest list goes elsewhere: to the generation it belongs to, or, dirty and of a file, written to the next. */
-  private hasMoved(page: u32, type: u32): bool {
-    const number = <u32>this.places[page] & GENERATION;
-    if (number !== (this.oldest[type] & GENERATION)) {
-      this.move(page, type, number);
-      return true;
+  private isolate(type: u32): u32 {
+    const generations = this.generations;
+    this.isolated = 0;
+    if (!generations.gives(type)) return 0;
+    let looked: u32 = 0;
+    while (looked < MOST_LOOKED_AT && this.isolated < BATCH) {
+      const page = generations.last(type);
+      if (page === NONE) break;
+      looked++;
+      if (generations.sort(page, type)) continue;
+      generations.isolate(page);
+      this.batch[this.isolated++] = page;
     }
-    if (type !== FILE || !this.memory.isDirty(page)) return false;
-    this.memory.writeBack(page);
-    this.move(page, type, this.oldest[type] + 1);
+    this.scanned += this.isolated;
+    return this.isolated > 0 || looked === MOST_LOOKED_AT ? looked : 0;
+  }
+
+  /** Generations with an empty list end, except the two youngest; anonymous pages never have younger ones than file pages. */
+  private retireEmpty(first: u32): bool {
+    const generations = this.generations;
+    const file = generations.firstWithPages(FILE);
+    if (first === FILE) return this.retire(FILE, file);
+    const anonymous = min(generations.firstWithPages(ANONYMOUS), file);
+    const retired = this.retire(FILE, max(anonymous, generations.oldest[FILE]));
+    return this.retire(ANONYMOUS, anonymous) || retired;
+  }
+
+  private retire(type: u32, oldest: u32): bool {
+    if (this.generations.oldest[type] === oldest) return false;
+    this.generations.oldest[type] = oldest;
+    this.refaults.fade(type);
     return true;
   }
 
-  /** Whether the page was accessed, and so is young again; with it what has been accessed around it. */
-  private hasBeenAccessed(page: u32, type: u32): bool {
-    if (!this.memory.takeAccessed(page)) return false;
-    this.move(page, type, this.youngest);
-    const table = page & ~(TABLE - 1);
-    const end = min(max(page + NEIGHBOURS - NEIGHBOURS_BEFORE, table + NEIGHBOURS), min(table + TABLE, this.pages));
-    const first = end - min(NEIGHBOURS, end - table);
-    this.refreshAccessed(first);
-    // Without the page itself.
-    this.scanned--;
-    return true;
-  }
-
-  /** Makes those of 64 pages from `first` on that have been accessed belong to the youngest generation. */
-  private refreshAccessed(first: u32): void {
-    let resident: u64 = 0;
-    for (let at: u32 = 0; at < NEIGHBOURS; at += 8) {
-      const eight = load<u64>(changetype<usize>(this.places.from(first + at))) >> RESIDENT_SHIFT;
-      resident |= (((eight & LOWEST_BITS) * GATHER) >> 56) << at;
-    }
-    this.scanned += popcnt(resident);
-    for (; resident !== 0; resident &= resident - 1) {
-      const page = first + <u32>ctz(resident);
-      if (this.memory.takeAccessed(page)) this.refresh(page);
+  /** An isolated page stays when it was accessed, and with it its neighbours; a dirty one is written first; another one goes. */
+  private decide(page: u32): void {
+    const generations = this.generations;
+    if (generations.stays(page)) return;
+    if (this.memory.takeAccessed(page)) {
+      generations.keep(page);
+      this.lookAround(page);
+    } else if (this.memory.isDirty(page) && this.memory.canWriteBack(page)) {
+      generations.queue(page, TO_WRITE);
+    } else {
+      generations.queue(page, VICTIMS);
+      this.going++;
     }
   }
 
-  private leave(page: u32, type: u32): void {
-    this.remove(page);
-    this.places[page] = <u8>EVICTED;
-    this.lists.setNote(page, this.oldest[type]);
-    this.evicted[type]++;
-    this.victim = page;
+  private putBack(page: u32): void {
+    const generations = this.generations;
+    if (generations.stays(page)) generations.enter(page, generations.typeOf(page), false);
+  }
+
+  /** Looks at the 64 pages around one that was accessed, within its page table. */
+  private lookAround(page: u32): void {
+    const generations = this.generations;
+    const table = page / TABLE;
+    const start = table * TABLE;
+    const end = min(max(page + BLOCK / 2, start + BLOCK), min(start + TABLE, this.pages));
+    const first = end - min(BLOCK, end - start);
+    let young: u32 = 1;
+    let found: u32 = 0;
+    for (let members = generations.membersFrom(first); members !== 0; members &= members - 1) {
+      const other = first + <u32>ctz(members);
+      if (!this.memory.takeAccessed(other)) continue;
+      young++;
+      if (generations.isIsolated(other)) generations.keep(other);
+      else if (!generations.isYoungest(other)) this.neighbours[found++] = other;
+    }
+    this.tables.take(table, young);
+    if (young * LINE >= end - first) this.tables.add(table, generations.youngest);
+    const moves = this.isLater || (!this.aged && found <= FEW_NEIGHBOURS);
+    for (let at: u32 = 0; at < found; at++) {
+      if (moves) generations.moveToYoungest(this.neighbours[at]);
+      else generations.refresh(this.neighbours[at]);
+    }
   }
 
   check(resident: u32): bool {
-    if (
-      this.resident !== resident ||
-      this.youngest - min(this.oldest[ANONYMOUS], this.oldest[FILE]) >= MOST_GENERATIONS
-    )
-      return false;
-    let members: u32 = 0;
-    let belonging: u32 = 0;
-    for (let list: u32 = 0; list < 2 * MOST_GENERATIONS; list++) {
-      const length = this.checkList(list);
-      if (length === NONE) return false;
-      members += length;
-      belonging += this.sizes[list];
-    }
-    return members === resident && belonging === resident;
-  }
-
-  /** How many pages are in a list; `NONE` when something is wrong with it. */
-  private checkList(list: u32): u32 {
-    const end = this.pages + list;
-    let members: u32 = 0;
-    let before = end;
-    for (let page = this.lists.behind(end); page !== end; page = this.lists.behind(page)) {
-      if (page >= this.pages || this.lists.before(page) !== before || members++ > this.resident) return NONE;
-      const place = <u32>this.places[page];
-      const number = (place >> LIST_SHIFT) & GENERATION;
-      if ((place & RESIDENT) === 0 || MOST_GENERATIONS * this.typeOf(page) + number !== list) return NONE;
-      before = page;
-    }
-    return this.lists.before(end) === before ? members : NONE;
+    return this.generations.check(resident);
   }
 }

@@ -71,8 +71,10 @@ class Insert<M extends Memory> extends Action<M> {
 class Evict<M extends Memory> extends Action<M> {
   on<P extends Replacement<M>>(policy: P, scanned: usize): u32 {
     const before = policy.scanned;
+    const walkedBefore = policy.walked;
     const victim = policy.evict();
     store<u64>(scanned, policy.scanned - before);
+    store<u64>(scanned, policy.walked - walkedBefore, sizeof<u64>());
     return victim;
   }
 }
@@ -107,6 +109,8 @@ export class Policy<M extends Memory, R extends BlindRegistry> {
   nextTick: u64;
   /** Pages or frames looked at by the latest `evict`. */
   scanned: u64;
+  /** Pages of the page tables that it walked. */
+  walked: u64;
 
   static create<M extends Memory, R extends BlindRegistry>(
     kind: u32,

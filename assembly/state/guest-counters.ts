@@ -80,6 +80,8 @@ export class GuestCounters {
   backgroundEvictions: u64;
   /** @counter kswapdNs ns Time that kswapd worked. */
   backgroundNs: u64;
+  /** @counter walkedPages pages Of the page tables that its replacement policy walked for aging; not in `scannedPages`. */
+  walked: u64;
   /** Rounds of direct reclaim by the balloon driver. */
   driverReclaims: u64;
   /** @counter driverReclaimNs ns Time that the balloon driver reclaimed. */

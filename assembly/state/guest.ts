@@ -242,6 +242,10 @@ export class Guest {
     return (this.states[page] & ACCESSED) !== 0;
   }
 
+  countAccessed(first: u32, end: u32): u32 {
+    return this.states.countWith(ACCESSED, first, end);
+  }
+
   takeMarks(marks: Marks): bool {
     return marks.take<Guest, u8>(this, this.states, ACCESSED);
   }

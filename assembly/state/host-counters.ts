@@ -31,6 +31,8 @@ export class HostCounters {
   activated: u64;
   /** @counter restoredPages pages Of `activatedPages`, those that had been active before (`workingset_restore`). */
   restored: u64;
+  /** @counter walkedPages pages Of the page tables that the host's replacement policy walked for aging; not in `scannedPages`. */
+  walked: u64;
 }
 
 /**

@@ -264,6 +264,10 @@ export class Host {
     return page !== NONE && isMark(this.states[page]);
   }
 
+  countAccessed(first: u32, end: u32): u32 {
+    return this.ept.countWith(REFERENCED, first, end);
+  }
+
   takeMarks(marks: Marks): bool {
     if (marks.next === 0) this.gatherMarks();
     return marks.take<Host, u32>(this, this.ept, REFERENCED);

@@ -69,11 +69,14 @@ function entryInWords(entry: Listed, width: number, columns: number): string[] {
   ];
 }
 
-function aboutInWords({ about, choices, source }: Parameter): string {
-  const words = choices === undefined ? "" : ` One of ${choices.join(", ")}.`;
-  return about + words + (source === undefined ? "" : ` (${source})`);
+function aboutInWords({ about, choices, words, source }: Parameter): string {
+  const known = choices ?? words;
+  return (
+    about + (known === undefined ? "" : ` One of ${known.join(", ")}.`) + (source === undefined ? "" : ` (${source})`)
+  );
 }
 
-function defaultInWords({ default: value, unit }: Parameter): string {
-  return typeof value === "object" && value !== null ? "required" : settingInWords(value, unit);
+function defaultInWords(parameter: Parameter): string {
+  const { default: value } = parameter;
+  return typeof value === "object" && value !== null ? "required" : settingInWords(value, parameter);
 }

@@ -28,6 +28,8 @@ export interface ReplayResult {
   readonly writeBacks: number;
   /** Pages or frames scanned in search of victims. */
   readonly scannedPages: number;
+  /** Pages of the page tables that the policy walked for aging. */
+  readonly walkedPages: number;
   /** Faults ÷ references of the original run; `null` when a condensed trace does not give their number. */
   readonly faultRatio: number | null;
   readonly seconds: number;
@@ -137,7 +139,7 @@ function resultOf(
   frames: number,
   { counters, seconds }: JobResult,
 ): ReplayResult {
-  const { references, faults, coldFaults, dirtyEvictions, writeBacks, scannedPages } = counters;
+  const { references, faults, coldFaults, dirtyEvictions, writeBacks, scannedPages, walkedPages } = counters;
   return {
     policy: policy.name,
     parameters: policy.parameters,
@@ -150,6 +152,7 @@ function resultOf(
     dirtyEvictions,
     writeBacks,
     scannedPages,
+    walkedPages,
     faultRatio: shareOfRun(trace, faults),
     seconds,
     referencesPerSecond: seconds > 0 ? references / seconds : 0,

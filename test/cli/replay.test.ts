@@ -64,6 +64,7 @@ describe("ballonet replay", () => {
       writeBacks: 0,
       // A victim for every fault but the first three.
       scannedPages: 7,
+      walkedPages: 0,
       faultRatio: 10 / 12,
       optimalFaults: 7,
       regret: 3 / 7,

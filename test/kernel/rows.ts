@@ -19,7 +19,7 @@ export interface Row {
   readonly pages: number;
   readonly references: number;
   readonly majflt: number;
-  /** The smallest and the largest of the runs. */
+  /** The smallest and the largest of the runs, further ones included. */
   readonly least: number;
   readonly most: number;
   readonly pgscan: number;
@@ -30,14 +30,24 @@ export interface Row {
   readonly restore: number;
 }
 
+/** What further runs of a row had, least and most: the same program, kernel and settings. */
+const furtherRuns: ReadonlyMap<string, readonly [least: number, most: number]> = new Map(
+  measured("further-runs.csv").map((run) => [
+    cell(run, "row"),
+    [Number(cell(run, "majflt_min")), Number(cell(run, "majflt_max"))],
+  ]),
+);
+
 function rowOf(table: string, columns: Readonly<Record<string, string>>): Row {
   const text = (name: string) => cell(columns, name);
   const number = (name: string) => Number(text(name));
   const frames = number("frames");
   const scope = columns.scope === "global" ? "global" : "cgroup";
+  const name = [text("kernel"), text("lru"), text("trace"), frames, ...(scope === "global" ? [scope] : [])].join(" ");
+  const [least, most] = furtherRuns.get(name) ?? [Number.POSITIVE_INFINITY, 0];
   return {
     table,
-    name: [text("kernel"), text("lru"), text("trace"), frames, ...(scope === "global" ? [scope] : [])].join(" "),
+    name,
     kernel: text("kernel").startsWith("6.1.") ? "6.1" : "6.12",
     lru: text("lru") === "mglru" ? "mglru" : "classic",
     scope,
@@ -46,8 +56,8 @@ function rowOf(table: string, columns: Readonly<Record<string, string>>): Row {
     pages: number("pages"),
     references: number("references"),
     majflt: number("majflt"),
-    least: number("majflt_min"),
-    most: number("majflt_max"),
+    least: Math.min(least, number("majflt_min")),
+    most: Math.max(most, number("majflt_max")),
     pgscan: number("pgscan"),
     pgsteal: number("pgsteal"),
     pswpout: number("pswpout"),

@@ -63,7 +63,7 @@ describe("a size below the bound of one of many traces", () => {
     ]);
     const rows = replayCsv(study.traces).split("\r\n");
     expect(rows.filter((row) => row.startsWith("loop,fifo,"))).toEqual([
-      "loop,fifo,fault,2,2,,11,3,5,,,,,,,,,,,,,,",
+      "loop,fifo,fault,2,2,,11,3,5,,,,,,,,,,,,,,,",
       expect.stringMatching(/^loop,fifo,fault,3,3,11,11,3,5,11,/u),
     ]);
   });

@@ -36,7 +36,7 @@ const NEIGHBOURS = Uint32Array.from([
 ]);
 
 /** Policies that have dirty pages written first and give them up later. Where swap is compressed memory they cannot: a page is compressed as it goes. */
-const WRITE_FIRST = ["linux"];
+const WRITE_FIRST = ["linux", "mglru"];
 
 const onlyReads = (refs: Uint32Array) => refs.map((ref) => ref % WRITE);
 

@@ -1,10 +1,51 @@
-import { expect, it } from "vitest";
-import { course } from "./course.ts";
+import { describe, expect, it } from "vitest";
+import { course, labWith, stretch } from "./course.ts";
 
-it("ages when only two generations are left, and saves an accessed page of the oldest", async () => {
-  /*
-   * 3 frames. For 3 it ages twice, and 0 is the end of the oldest generation: it goes. For 4, 1 was accessed and is young again, 2
-   * goes. For 2 the pages 1 and 3 are the oldest generation, 3 at its end: it goes.
-   */
-  expect(await course("mglru", 3, [0, 1, 2, 3, 1, 4, 2, 1, 3])).toBe("FFFF.FF.F");
+const WRITE = 0x8000_0000;
+
+describe.each([
+  ["6.1", 6.1],
+  ["6.12", 6.12],
+])("with the rules of Linux %s", (_, kernel) => {
+  it("chooses victims together and gives them up one by one", async () => {
+    /*
+     * 3 frames. For 3 it ages until 0, 1 and 2 are of the oldest of three generations, looks at all three, finds their marks taken and
+     * chooses all: 0 goes. For 4 goes 1, which was chosen before it was accessed again; for 1 goes 2. 3 has stayed.
+     */
+    expect(await course("mglru", 3, [0, 1, 2, 3, 1, 4, 2, 1, 3], { kernel })).toBe("FFFF.F.F.");
+  });
+
+  it("writes dirty pages first, and looks at them a second time", async () => {
+    const lab = await labWith("mglru", 4, 3, { kernel });
+    lab.replay(Uint32Array.of(0 + WRITE, 1 + WRITE, 2 + WRITE, 3));
+    // The one written last stands last, and goes.
+    expect([0, 1, 2, 3].filter((page) => lab.holds(page))).toEqual([0, 1, 3]);
+    expect(lab.counters()).toMatchObject({ scannedPages: 6, writeBacks: 3, dirtyEvictions: 3 });
+  });
+
+  it("walks no page table that its filter does not have", async () => {
+    const lab = await labWith("mglru", 2048, 1024, { kernel });
+    // Two page tables are full and accessed: the first walk goes through both. A second finds nothing new; then 64 pages are looked at and go.
+    lab.replay(Uint32Array.from(stretch(0, 1025)));
+    expect(lab.counters()).toMatchObject({ walkedPages: 1024, scannedPages: 64 });
+    /*
+     * When more than half of the pages are young, it ages again. All of them were accessed, but neither a walk nor a search for victims has
+     * come across their tables yet. So there is no walk, and 11 × 64 pages are looked at for 701 faults.
+     */
+    lab.replay(Uint32Array.from(stretch(1025, 1725)));
+    expect(lab.counters()).toMatchObject({ faults: 1725, walkedPages: 1024, scannedPages: 704 });
+    lab.check();
+  });
+
+  it("spares accessed neighbours of an accessed page, isolated or not", async () => {
+    const lab = await labWith("mglru", 2048, 1024, { kernel });
+    lab.replay(Uint32Array.from(stretch(0, 1025)));
+    /*
+     * Of the pages that go next 64 to 127 are isolated, and 100 saves 110 among them and 130 behind them. So 64 + 62 + 64 pages go until another
+     * three batches have been looked at.
+     */
+    lab.replay(Uint32Array.from([100, 110, 130, ...stretch(1025, 1214)]));
+    expect(stretch(0, 1214).filter((page) => lab.holds(page))).toEqual([100, 110, 130, ...stretch(193, 1214)]);
+    expect(lab.counters()).toMatchObject({ faults: 1214, scannedPages: 192 });
+  });
 });

@@ -20,6 +20,8 @@ export interface LabCounters {
   readonly refaultPages: number;
   readonly activatedPages: number;
   readonly restoredPages: number;
+  /** Pages of the page tables that the policy walked for aging. */
+  readonly walkedPages: number;
   readonly residentPages: number;
 }
 
@@ -81,8 +83,8 @@ export class Lab {
   }
 
   counters(): LabCounters {
-    const { references, faults, coldFaults, dirtyEvictions, writeBacks, scanned, resident } = this.#lab;
     const { refaults: refaultPages, activated: activatedPages, restored: restoredPages } = this.#lab;
+    const { references, faults, coldFaults, dirtyEvictions, writeBacks, scanned, walked, resident } = this.#lab;
     return {
       references,
       faults,
@@ -93,6 +95,7 @@ export class Lab {
       refaultPages,
       activatedPages,
       restoredPages,
+      walkedPages: walked,
       residentPages: resident,
     };
   }

@@ -53,6 +53,7 @@ export class Optimum {
       refaultPages: 0,
       activatedPages: 0,
       restoredPages: 0,
+      walkedPages: 0,
       residentPages: resident,
     };
   }

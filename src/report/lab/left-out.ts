@@ -37,7 +37,7 @@ function blank({ policy, parameters, label, visibility }: ReplayResult, frames: 
   return {
     ...{ policy, parameters, label, visibility, frames },
     ...{ references: null, faults: null, coldFaults: null, dirtyEvictions: null, writeBacks: null },
-    ...{ scannedPages: null, faultRatio: null, seconds: null, referencesPerSecond: null },
+    ...{ scannedPages: null, walkedPages: null, faultRatio: null, seconds: null, referencesPerSecond: null },
   };
 }
 

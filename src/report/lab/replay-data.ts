@@ -59,7 +59,7 @@ export function traceJson(trace: TraceFacts) {
 /** What JSON says of one policy on one number of frames. */
 export function resultJson(result: ReplayResult | BlankResult) {
   const { policy, parameters, visibility, frames, references, faults, coldFaults, dirtyEvictions } = result;
-  const { writeBacks, scannedPages, faultRatio, seconds, referencesPerSecond } = result;
+  const { writeBacks, scannedPages, walkedPages, faultRatio, seconds, referencesPerSecond } = result;
   return {
     policy,
     parameters,
@@ -71,6 +71,7 @@ export function resultJson(result: ReplayResult | BlankResult) {
     dirtyEvictions,
     writeBacks,
     scannedPages,
+    walkedPages,
     faultRatio,
     seconds,
     referencesPerSecond,
@@ -138,6 +139,10 @@ const COLUMNS: readonly DataColumn<Row>[] = [
   count(
     "scannedPages",
     ifDone(({ scannedPages }) => scannedPages),
+  ),
+  count(
+    "walkedPages",
+    ifDone(({ walkedPages }) => walkedPages),
   ),
   number(
     "faultRatio",

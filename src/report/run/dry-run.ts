@@ -60,7 +60,7 @@ function managerInWords(scenario: Scenario, parameters: Parameters): string {
   const { manager } = scenario;
   const never = neverDecides(scenario);
   const settings = Object.entries(manager.parameters).map(([name, value]) => {
-    return `${name} ${settingInWords(value, parameters[name]?.unit ?? "text")}`;
+    return `${name} ${settingInWords(value, parameters[name] ?? { unit: "text" })}`;
   });
   return [
     `${escapeControls(manager.kind)} every ${formatDuration(manager.periodNs)}`,

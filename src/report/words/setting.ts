@@ -1,9 +1,9 @@
-import type { ParameterValue, Unit } from "../../parameter/parameter.ts";
+import type { Parameter, ParameterValue } from "../../parameter/parameter.ts";
 import { writeShare } from "../../parameter/share.ts";
 import { formatBytes, formatDuration } from "../../words/units.ts";
 
 /** A parameter's value the way a person would write it in a scenario: `100 MiB`, `80%`, `10 s`. */
-export function settingInWords(value: ParameterValue, unit: Unit): string {
+export function settingInWords(value: ParameterValue, { unit, words }: Pick<Parameter, "unit" | "words">): string {
   if (value === null) return "not set";
   if (typeof value !== "number") return String(value);
   switch (unit) {
@@ -18,6 +18,6 @@ export function settingInWords(value: ParameterValue, unit: Unit): string {
     case "pages":
       return `${value} pages`;
     default:
-      return String(value);
+      return words?.[value] ?? String(value);
   }
 }

@@ -81,6 +81,15 @@ export const count = (limits: Limits): Leaf<number> =>
     within(readNumber(written, true), written, limits, String),
   );
 
+/** One of a few words, each of which stands for a number from 0 on, or that number. */
+export const numberedWord = (words: readonly string[]): Leaf<number> =>
+  leaf({ enum: words.flatMap((known, at) => [known, at]) }, (written) => {
+    const found = words.indexOf(String(written));
+    if (found >= 0) return { value: found };
+    if (typeof written === "number" && written in words) return { value: written };
+    return { problem: `${quote(written)} is not known, ${suggestion(String(written), words)}` };
+  });
+
 /** Any finite number. */
 export const number = (limits: Limits = {}): Leaf<number> =>
   leaf({ type: "number", minimum: limits.least, maximum: limits.most }, (written) =>

@@ -30,7 +30,7 @@ export function parameterKey(parameter: Parameter): leaf.Leaf<Quantity | undefin
   if (isRequired(parameter)) return described(parameterLeaf(parameter), { about, example: EXAMPLES[unit] });
   const optional = v.optional(parameterLeaf(parameter));
   if (standard === null) return described(optional, { about });
-  const written = typeof standard === "number" ? writeNumber(standard, unit) : standard;
+  const written = typeof standard === "number" ? writeNumber(standard, parameter) : standard;
   return saying(described(optional, { about, standard: written, example: written }), { default: written });
 }
 
@@ -62,7 +62,7 @@ export function parameterLeaf(parameter: Parameter): leaf.Leaf<Quantity> {
     case "bytesPerSecond":
       return leaf.rate;
     case "count":
-      return leaf.count(parameter);
+      return parameter.words === undefined ? leaf.count(parameter) : leaf.numberedWord(parameter.words);
     case "number":
       return leaf.number(parameter);
     case "switch":
@@ -75,7 +75,9 @@ export function parameterLeaf(parameter: Parameter): leaf.Leaf<Quantity> {
 }
 
 /** A number as a person writes it; a unit that has none keeps it a number. */
-function writeNumber(value: number, unit: Parameter["unit"]): string | number {
+function writeNumber(value: number, { unit, words }: Parameter): string | number {
+  const known = words?.[value];
+  if (known !== undefined) return known;
   if (unit === "ns") return value === 0 ? 0 : writeDuration(value);
   if (unit === "share") return writeShare(value);
   if (unit === "bytes") return writeSize(value);

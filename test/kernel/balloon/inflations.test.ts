@@ -68,10 +68,6 @@ const MISSES = new Map([
     `${MIXED_612}, KiB dropped from the cache`,
     "8 MiB of what the balloon took were the kernel's own, which a simulated kernel does not give up",
   ],
-  [
-    `${MIXED_612}, ${KSWAPD}`,
-    "looking at all pages for the first time takes kswapd so long that the driver reclaims meanwhile",
-  ],
 ]);
 
 const kswapdShare = (kswapd: number, direct: number) => (kswapd + direct === 0 ? 1 : kswapd / (kswapd + direct));

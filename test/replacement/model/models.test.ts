@@ -24,7 +24,7 @@ const MODELS: readonly (readonly [policy: string, make: MakeModel, parameters: f
   [
     "mglru",
     (memory, parameters) => new MultiGenerational(memory, parameters),
-    fc.record({ swappiness: fc.constantFrom(60, 60, 0, 1, 100, 199, 200) }),
+    fc.record({ swappiness: fc.constantFrom(60, 60, 0, 1, 100, 199, 200), kernel: fc.constantFrom(6.1, 6.12) }),
   ],
   [
     "lru-k",
