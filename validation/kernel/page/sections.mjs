@@ -44,7 +44,10 @@ export const SECTIONS = new Map([
     "ksm.csv",
     {
       title: "Kernel samepage merging",
-      text: ["Counters of KSM after each pass over the given memory."],
+      text: [
+        "Counters of KSM after passes over two identical regions of 64 MiB, each page unique in its region, and over 32 MiB of zeroes. " +
+          "The table `ksm.csv` has more steps, in which pages are written; the machine does not count pages that KSM calls volatile or unshared.",
+      ],
     },
   ],
   [
