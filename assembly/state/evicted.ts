@@ -40,3 +40,17 @@ export class Evicted {
     return (this.clock - (entry >>> 1)) & (NUMBER >>> 1);
   }
 }
+
+interface Refaults {
+  refaults: u64;
+  activated: u64;
+  restored: u64;
+}
+
+/** Counts a page that was evicted and has come back; it is active at once, and was active before it was evicted. */
+export function countRefault<C extends Refaults>(counters: C, activated: bool, restored: bool): void {
+  counters.refaults++;
+  if (!activated) return;
+  counters.activated++;
+  if (restored) counters.restored++;
+}

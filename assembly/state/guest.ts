@@ -14,7 +14,7 @@ import { Arrival } from "./arrival";
 import { Balloon } from "./balloon";
 import { Content } from "./content";
 import { ACCESSED, AHEAD, COPY, DIRTY, NUMBER, OWN, PRESENT, WRITABLE } from "./entry";
-import { Evicted } from "./evicted";
+import { countRefault, Evicted } from "./evicted";
 import { GuestCounters, GuestStatus } from "./guest-counters";
 import { BLOCK, Host } from "./host";
 import { OTHER_PAGE } from "./packing";
@@ -256,10 +256,7 @@ export class Guest {
   }
 
   countRefault(activated: bool, restored: bool): void {
-    this.counters.refaults++;
-    if (!activated) return;
-    this.counters.activated++;
-    if (restored) this.counters.restored++;
+    countRefault<GuestCounters>(this.counters, activated, restored);
   }
 
   canWriteBack(page: u32): bool {

@@ -14,6 +14,7 @@ import { Arrival } from "./arrival";
 import { Boots } from "./boots";
 import { Costs } from "./costs";
 import { BACKED, COPY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "./entry";
+import { countRefault } from "./evicted";
 import { CompressionCounters, HostCounters } from "./host-counters";
 import { Pool } from "./pool";
 import { Sharing } from "./sharing";
@@ -265,6 +266,7 @@ export class Host {
   }
 
   countAccessed(first: u32, end: u32): u32 {
+    if (first === 0) this.gatherMarks();
     return this.ept.countWith(REFERENCED, first, end);
   }
 
@@ -273,26 +275,20 @@ export class Host {
     return marks.take<Host, u32>(this, this.ept, REFERENCED);
   }
 
-  @inline
   isDirty(_guestFrame: u32): bool {
     return false;
   }
 
   countRefault(activated: bool, restored: bool): void {
-    this.counters.refaults++;
-    if (!activated) return;
-    this.counters.activated++;
-    if (restored) this.counters.restored++;
+    countRefault<HostCounters>(this.counters, activated, restored);
   }
 
   writeBack(_guestFrame: u32): void {}
 
-  @inline
   canWriteBack(_guestFrame: u32): bool {
     return false;
   }
 
-  @inline
   isFile(_guestFrame: u32): bool {
     return false;
   }
@@ -320,7 +316,7 @@ export class Host {
     if (isMark(this.states[page])) this.ept[guestFrame] |= REFERENCED;
   }
 
-  /** The same for all guest frames. */
+  /** The same for all guest frames, as a walk over them begins. */
   private gatherMarks(): void {
     const states = this.states;
     const end = this.pagesDealt;
