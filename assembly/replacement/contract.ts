@@ -104,7 +104,7 @@ export interface Replacement<M extends Memory> {
   insert(page: u32): void;
   /**
    * Returns the next victim, which the policy has removed from its records. At least one page is in memory, unless the previous call left the
-   * policy `unfinished`; then it may return `NONE`: what was begun is over, and the next call begins anew. When it sets `writes` the page that it
+   * policy `unfinished`; then it may return `NONE`: that search is over, and the next call starts a new one. When it sets `writes`, the page that it
    * returns stays in its records: the caller writes it, so that it is clean, and calls again.
    */
   evict(): u32;

@@ -33,19 +33,20 @@ const NOTE_MASK: u32 = 0x1fff_ffff;
 const DEFAULT_PRIORITY: u32 = 12;
 /** Reclaims in a row that take nothing before the last resort (MAX_RECLAIM_RETRIES). */
 const MOST_VAIN: u32 = 16;
-/** The kernel from which on pages looked at in vain are part of the cost. */
+/** First kernel in which pages that were scanned but not reclaimed are part of the cost. */
 const ROTATIONS_COST: f64 = 6.12;
 
 /**
  * What Linux does without multi-generational LRU: for anonymous and for file pages an inactive and an active list. A page
- * is activated when it is found accessed a second time, or when it comes back sooner than the other lists are long. A reclaim takes 32 pages, or some more; a dirty page is written first and goes later.
+ * is activated when it is found accessed a second time, or when it comes back sooner than the other lists are long. A reclaim
+ * takes at least 32 pages; a dirty page is written first and goes later.
  *
  * @policy linux
  * @number 20
  * @visibility accessed-bit
  * @uses guest host
  * @parameter swappiness=60 0..200 cost of taking file pages compared with anonymous ones: 100 is equal, 0 leaves anonymous pages to the last resort
- * @parameter kernel=6.1 6.1..6.12 version of Linux: with 6.12 pages that are looked at in vain add to the cost of their type, with less only pages that are read or written
+ * @parameter kernel=6.1 6.1..6.12 version of Linux: with 6.12 pages that are scanned but not reclaimed add to the cost of their type, below that only pages that are read or written
  * @parameter staleStatistics=0 0..4294967295 faults after which the lengths of lists and the refaults are looked at again, as in a cgroup of Linux 6.12, which does so every two seconds; 0: they are always right
  * @paper Linux 6.1 and 6.12, mm/vmscan.c, mm/workingset.c and mm/swap.c, https://docs.kernel.org/admin-guide/mm/concepts.html
  */

@@ -13,7 +13,7 @@ const MOST_LOOKED_AT: u32 = 4096;
 const ENOUGH: u32 = 32;
 /** A round looks at the 2⁻ᵖ-th part of all pages; p is this at first, and one less in the next round. */
 const DEFAULT_PRIORITY: u32 = 12;
-/** Of so many pages one must be accessed for its page table to be worth a walk: those in a line of the processor's cache. */
+/** A page table is worth a walk when at least one in 8 of its pages was accessed: 8 entries share a line of the processor's cache. */
 const LINE: u32 = 8;
 /** Neighbours of an accessed page that 6.1 moves at once (PAGEVEC_SIZE is 15); when there are more, they stay in their lists. */
 const FEW_NEIGHBOURS: u32 = 14;
@@ -231,7 +231,7 @@ export class MgLru<M extends Memory> extends WriterRecord {
     return young;
   }
 
-  /** Isolates pages of the oldest generation and decides what becomes of each; returns how many were come across, 0: there is nothing to be had. */
+  /** Isolates pages of the oldest generation and decides what becomes of each. Returns the number of pages scanned; 0: none is left. */
   private evictBatch(first: u32): u32 {
     const generations = this.generations;
     const type = this.typeToTake(first);

@@ -5,12 +5,12 @@ import { ANONYMOUS, FILE } from "./typed-lists";
 
 const MOST_SWAPPINESS: u64 = 200;
 
-/** What reclaiming pages of each type has cost Linux of late, and how it shares its search between the types by that. */
+/** The recent cost of reclaiming pages of each type, and how Linux divides its search between the types by it. */
 @unmanaged
 export class ReclaimCost {
   private costs: Column<u64>;
   private swappiness: u64;
-  /** Pages looked at in vain cost something, and one page read or written as much as a batch of them. */
+  /** A page that was scanned but not reclaimed costs 1, and a page read or written as much as a batch of them. */
   private ofRotations: bool;
 
   static create(swappiness: u64, ofRotations: bool): ReclaimCost {
@@ -23,7 +23,7 @@ export class ReclaimCost {
     return cost;
   }
 
-  /** Pages of a type were read or written, and others looked at in vain; with so many pages in the lists, costs of long ago count half. */
+  /** Adds pages of a type that were read or written, and pages scanned without success. Above a quarter of `pages` in the lists, all costs are halved. */
   note(type: u32, transfers: u32, rotations: u32, pages: u32): void {
     const costs = this.costs;
     costs[type] += this.ofRotations ? <u64>transfers * BATCH + rotations : transfers;
@@ -32,7 +32,7 @@ export class ReclaimCost {
     costs[FILE] /= 2;
   }
 
-  /** How much of the search falls to a type, beside what falls to the other: the less the more it costs, at least a third before swappiness. */
+  /** Share of the search for a type relative to the other's: the more a type costs, the less; at least a third before swappiness. */
   shareOf(type: u32): u64 {
     const costs = this.costs;
     const total = costs[ANONYMOUS] + costs[FILE];

@@ -10,8 +10,8 @@ export const OTHER_PAGE: u32 = 3;
 const KINDS: u32 = 4;
 
 /**
- * How compressed pages lie in frames. An allocator has size classes; pages of a class fill groups of so many frames, so many in each. Pages
- * of two kinds that have the same groups are of one class. A group is filled before the next is begun, and gives its frames back one by one.
+ * How compressed pages lie in frames. An allocator has size classes; each has groups of a fixed number of frames that hold a fixed number of
+ * pages. Kinds of pages with the same groups are one class. A group is filled before the next one starts; its frames are returned one by one.
  */
 @unmanaged
 export class Packing {

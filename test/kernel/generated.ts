@@ -62,7 +62,7 @@ function pages(pattern: Pattern, random: Draws): () => number {
   return () => (made++ % period < work ? random.below(hot) : scan());
 }
 
-/** Pages `first` … `end` − 1 in turn, for ever. */
+/** Pages `first` … `end` − 1 in turn, repeated without end. */
 function inTurn(first: number, end: number): () => number {
   let made = 0;
   return () => first + (made++ % (end - first));
