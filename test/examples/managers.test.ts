@@ -154,9 +154,10 @@ describe("what the managers' examples claim", () => {
 
   it("by-miss-ratio: takes what one VM has free before memory is short, gives it back when it is wanted, and nobody swaps", async () => {
     const result = await run("by-miss-ratio");
-    expect(balloon(result, 2, 38)).toBeGreaterThan(500);
+    for (const seconds of [20, 25, 30, 38]) expect(balloon(result, 2, seconds)).toBeGreaterThan(500);
     expect(balloon(result, 2, 42)).toBe(0);
-    expect(result.host.swapOutPages).toBe(0);
+    for (const vm of [0, 1]) expect(Math.max(...(result.series.vms[vm]?.balloonPages ?? [Number.NaN]))).toBe(0);
+    expect([result.host, ...result.vms].map(({ swapOutPages }) => swapOutPages)).toEqual([0, 0, 0, 0]);
     expect(Math.max(...result.vms.map(({ slowdown }) => slowdown))).toBeLessThan(1.05);
   });
 

@@ -6,7 +6,7 @@ import { sizesByRecency } from "./recency.ts";
 
 const GRAIN = 2 * 1024 * 1024;
 
-/** Share of its memory that a guest keeps free, so that it does not reclaim. */
+/** Share of its memory that a guest keeps free above its high watermark, so that it does not reclaim. */
 const SLACK = 0.05;
 
 const parameters = {
@@ -63,7 +63,7 @@ export const byMissRatio = defineManager({
     "Partitioning by marginal benefit on convex curves: Stone, Turek and Wolf, IEEE Transactions on Computers 41 (1992)",
   parameters,
   defaultPeriodNs: 5e9,
-  sight: { from: "asked", beyondVirtio: [] },
+  sight: { from: "asked", beyondVirtio: ["highBytes"] },
   wants: { boots: true, curves: true },
   start: (): Goals => ({ sizes: new Map() }),
   decide(snapshot, before, settings) {
@@ -99,7 +99,7 @@ function goalsOf(snapshot: Snapshot, settings: Settings): Goals {
   );
   const budget = budgetOf(snapshot, settings.reserve);
   const comingBytes = known.reduce(
-    (sum, { vm, curve }) => sum + Math.max(vm.backedBytes, neededBytes(curve)) + curve.newBytes,
+    (sum, { vm, curve }) => sum + Math.max(vm.backedBytes + curve.newBytes, neededBytes(curve) - highBytes(vm)),
     0,
   );
   const sizes = comingBytes <= budget ? known.map(sizeWithPlenty) : sizesWhenShort(known, budget, settings);
@@ -116,9 +116,9 @@ function goalsOf(snapshot: Snapshot, settings: Settings): Goals {
 
 /** Its whole memory for a VM that is about to need more than it has; other VMs keep their size. */
 function sizeWithPlenty({ vm, curve }: Known): number {
-  const slackBytes = vm.memoryBytes * SLACK;
-  const comingBytes = Math.max(usedBytes(vm), neededBytes(curve)) + curve.newBytes;
-  const isTight = comingBytes > vm.actualBytes - slackBytes;
+  const comingBytes = Math.max(usedBytes(vm) + curve.newBytes, neededBytes(curve) - highBytes(vm));
+  // Half of the slack may be used up: a size that was cut down to what is used and the slack is not tight at once.
+  const isTight = comingBytes > vm.actualBytes - highBytes(vm) - (vm.memoryBytes * SLACK) / 2;
   return isTight ? vm.memoryBytes : vm.actualBytes;
 }
 
@@ -144,7 +144,7 @@ function sizesWhenShort(known: readonly Known[], budget: number, settings: Setti
 /** The memory a VM uses and will use, where the host backs more than that; otherwise there is nothing to take. */
 function sizeWithoutFree(known: Known): number {
   const { vm, curve } = known;
-  const keptBytes = usedBytes(vm) + vm.memoryBytes * SLACK;
+  const keptBytes = usedBytes(vm) + slackBytes(vm);
   return vm.backedBytes > keptBytes ? keptBytes + curve.newBytes : sizeWithPlenty(known);
 }
 
@@ -153,7 +153,16 @@ function usedBytes({ actualBytes, statistics }: VmView): number {
   return actualBytes - (statistics?.freeBytes ?? 0);
 }
 
-/** The smallest size at which no page that was touched before faults. */
+/** What the guest's kernel keeps free. */
+function highBytes({ statistics }: VmView): number {
+  return statistics?.highBytes ?? 0;
+}
+
+function slackBytes(vm: VmView): number {
+  return highBytes(vm) + vm.memoryBytes * SLACK;
+}
+
+/** The smallest size at which no page that was touched before faults; pages touched for the first time meanwhile are between others. */
 function neededBytes({ sizesBytes, faultsPerSecond }: MissCurve): number {
   const enough = faultsPerSecond.findIndex((faults) => !(faults > 0));
   return sizesBytes[enough] ?? 0;

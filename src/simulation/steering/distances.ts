@@ -14,9 +14,9 @@ export class SampledDistances {
   readonly #lastTimes: Int32Array;
   /** A Fenwick tree over those times: how many pages were last referenced at or before each. */
   readonly #tree: Int32Array;
-  readonly #seen: number[] = [];
+  #seen: number[] = [];
   #now = 0;
-  /** References by distance since the last `take`, 0: pages never seen before. */
+  /** References by distance since the last `take`, 0: pages never seen before, or freed since. */
   #histogram: Float64Array;
   /** Pages that one page of the sample stands for. */
   readonly scale: number;
@@ -48,7 +48,18 @@ export class SampledDistances {
     }
   }
 
-  /** References by distance since this was last asked, both in pages of the sample; at 0 those to pages never seen before. */
+  /** Pages that are freed hold nothing: they are no longer between others, and their next reference is a first one. */
+  free(firstPage: number, pages: number): void {
+    for (const number of this.#numbers.subarray(firstPage, firstPage + pages)) {
+      const last = number === 0 ? NEVER : (this.#lastTimes[number - 1] ?? NEVER);
+      if (last === NEVER) continue;
+      this.#change(last, -1);
+      this.#lastTimes[number - 1] = NEVER;
+    }
+    this.#seen = this.#seen.filter((number) => this.#lastTimes[number] !== NEVER);
+  }
+
+  /** References by distance since this was last asked, both in pages of the sample; at 0 those to pages never seen before, or freed since. */
   take(): Float64Array {
     const histogram = this.#histogram;
     this.#histogram = new Float64Array(histogram.length);

@@ -60,12 +60,19 @@ export class Foresight {
   #look(fromNs: number, toNs: number): MissCurve {
     let weight = 1;
     for (let atNs = fromNs; atNs < toNs; ) {
-      if (this.#phases.endNs <= atNs) this.#phase = this.#phases.begin(atNs);
+      if (this.#phases.endNs <= atNs) this.#begin(atNs);
       const endNs = Math.min(toNs, this.#phases.endNs);
       weight = Math.max(weight, this.#run(endNs - atNs));
       atNs = endNs;
     }
     return this.#curveOf(this.#distances.take(), weight);
+  }
+
+  /** A phase may begin by freeing memory. */
+  #begin(atNs: number): void {
+    this.#phase = this.#phases.begin(atNs);
+    const free = this.#phase?.phase.free ?? null;
+    if (free !== null) this.#distances.free(free.firstPage, free.pages);
   }
 
   /** Runs every vCPU for so long; returns how many references of the VM one looked at stands for. */

@@ -152,6 +152,34 @@ describe("by-miss-ratio, worked by hand", () => {
     expect(sizes([freed, grows], 0)).toEqual([[0, expect.closeTo(1.2, 2)]]);
   });
 
+  it("leaves a guest what its kernel keeps free, and is not short for that", () => {
+    const keeps = { ...answer(3 * GIB), highBytes: GIB };
+    const freed = vm(0, { backedBytes: 4 * GIB, statistics: keeps, curve: curve([9, 9, 0]) });
+    const grows = vm(1, {
+      backedBytes: 3 * GIB,
+      statistics: answer(GIB),
+      curve: curve([9, 5, 1, 0], { newBytes: GIB }),
+    });
+    // 1 GiB in use, 1 GiB below the watermark, and a twentieth of its memory.
+    expect(sizes([freed, grows], 0)).toEqual([[0, expect.closeTo(2.2, 2)]]);
+    // A size that leaves all of this is no reason to deflate.
+    const cut = { actualBytes: 2.25 * GIB, targetBytes: 2.25 * GIB, backedBytes: GIB };
+    const rests = vm(0, { ...cut, statistics: { ...keeps, freeBytes: 1.25 * GIB }, curve: curve([9, 9, 0]) });
+    expect(sizes([rests], GIB)).toEqual([]);
+    // What it uses, what comes and what its kernel keeps are 2.2 of 2.25 GiB.
+    const soon = vm(0, {
+      ...cut,
+      statistics: { ...keeps, freeBytes: 1.25 * GIB },
+      curve: curve([9, 9, 0], { newBytes: 0.2 * GIB }),
+    });
+    expect(sizes([soon], 2 * GIB)).toEqual([[0, 4]]);
+  });
+
+  it("counts memory touched for the first time once: the curve reaches behind it", () => {
+    const comes = { backedBytes: 2 * GIB, statistics: answer(2 * GIB), curve: curve([9, 5, 2, 0], { newBytes: GIB }) };
+    expect(sizes([vm(0, comes), vm(1, comes)], 2 * GIB)).toEqual([]);
+  });
+
   it("divides where that saves far more than it costs: a loop that does not fit keeps everybody else out", () => {
     const full = { backedBytes: 4 * GIB, statistics: answer(0) };
     const loops = vm(0, { ...full, curve: curve([1e6, 1e6, 1e6, 1e6, 1e6, 1e6]) });

@@ -34,6 +34,26 @@ describe("sampled stack distances", () => {
     );
   });
 
+  it("of pages that were freed begin again, and freed pages are between no others", () => {
+    const references = fc.array(fc.nat(8), { maxLength: 60 });
+    const freed = fc.record({ first: fc.nat(8), pages: fc.integer({ min: 1, max: 9 }) });
+    fc.assert(
+      fc.property(references, freed, references, (before, { first, pages }, after) => {
+        const isKept = (page: number) => page < first || page >= first + pages;
+        const distances = new SampledDistances(9);
+        distances.add(Uint32Array.from(before), before.length);
+        distances.take();
+        distances.free(first, pages);
+        distances.add(Uint32Array.from(after), after.length);
+        // The same without the references to the freed pages.
+        const kept = before.filter(isKept);
+        const earlier = slowHistogram(kept, 9);
+        const all = slowHistogram([...kept, ...after], 9);
+        expect([...distances.take()]).toEqual(all.map((count, distance) => count - (earlier[distance] ?? 0)));
+      }),
+    );
+  });
+
   it("of a loop over many pages lie where its length says", () => {
     const pages = 100_000;
     const distances = new SampledDistances(pages);
@@ -85,6 +105,31 @@ describe("the curves of what is to come", () => {
     // 20 000 references a second, half of them to pages beyond the half.
     expect((curve?.faultsPerSecond[half] ?? 0) / 10_000).toBeCloseTo(1, 1);
     expect(curve?.faultsPerSecond.at(-1)).toBe(0);
+  });
+
+  it("count memory that was freed as new when it is touched again", () => {
+    const idle = { pattern: "idle", set: "1MiB", rate: 100 };
+    const workload = {
+      memory: "400MiB",
+      warm: "400MiB",
+      phases: [
+        { for: "5s", ...idle },
+        { for: "5s", ...idle, free: { from: "100MiB", memory: "300MiB" } },
+        { pattern: "sequential", think: "50us" },
+      ],
+    };
+    const scenario = buildScenario(
+      { version: 1, duration: "15s", host: { memory: "1GiB" }, vms: [{ name: "freed", memory: "512MiB", workload }] },
+      catalogue,
+    );
+    const vm = scenario.vms[0];
+    if (vm === undefined) throw new Error("there is no VM");
+    const foresight = new Foresight(scenario, 0, vm, new Map(), 5e9);
+    const newMib = [0, 5e9, 10e9].map((nowNs) => (foresight.curve(nowNs)?.newBytes ?? Number.NaN) / 1024 ** 2);
+    // 100 000 references in order: the 100 MiB that were kept, then 290 MiB of those freed.
+    expect(newMib[0]).toBe(0);
+    expect((newMib[1] ?? 0) + (newMib[2] ?? 0)).toBeGreaterThan(285);
+    expect((newMib[1] ?? 0) + (newMib[2] ?? 0)).toBeLessThan(301);
   });
 
   it("let by-miss-ratio do no worse than managers that cannot see them, within a hundredth", async () => {
