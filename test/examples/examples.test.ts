@@ -94,7 +94,9 @@ describe("what the examples claim", () => {
       return { rounds: host.sharingFullScans, scannedPages: host.sharingScannedPages };
     };
     const alone = await rounds("none", "4GiB");
-    expect(alone.rounds).toBe(0);
+    // 100 pages each 20 ms are 1.2 million in four minutes, and the host backs up to a million.
+    expect(alone.rounds).toBeLessThan(2);
+    expect(alone.scannedPages).toBeLessThan(1_200_001);
     for (const manager of ["mom", "vdsm"]) {
       expect((await rounds(manager, "4GiB")).rounds).toBeGreaterThanOrEqual(2);
       expect((await rounds(manager, "16GiB")).scannedPages).toBeLessThan(alone.scannedPages / 2);

@@ -73,14 +73,24 @@ describe("what the managers' examples claim", () => {
   it("kvm-auto: the host swaps, the pressure stays low and the balloons hardly move", async () => {
     const result = await run("kvm-auto");
     expect(inMib(result.host.swapOutPages)).toBeGreaterThan(1024);
-    for (const vm of [0, 1, 2]) expect(balloon(result, vm, 80)).toBeCloseTo(66, -1);
+    // A step of 1 MiB for each second in which the host has scanned a window of 512 pages. A sample is taken with each decision,
+    // before the balloons follow it.
+    const { swapOutPages } = result.series.host;
+    const steps = swapOutPages.slice(0, -1).filter((pages) => pages >= 512).length;
+    expect(steps).toBeGreaterThan(30);
+    expect(steps).toBeLessThan(60);
+    for (const vm of [0, 1, 2]) expect(Math.abs(balloon(result, vm, 80) - steps)).toBeLessThanOrEqual(1);
+    const first30 = swapOutPages.slice(1, 30);
+    expect(Math.min(...first30)).toBeGreaterThan(512);
   });
 
   it("threshold: the busy grow at once, the idle one shrinks after 20 s, and the host swaps unseen", async () => {
     const result = await run("threshold");
     expect(balloon(result, 0, 12)).toBeLessThan(100);
     expect(balloon(result, 2, 18)).toBe(0);
-    expect(balloon(result, 2, 40)).toBeGreaterThan(150);
+    // Twice a tenth of what it has.
+    expect(balloon(result, 2, 26)).toBeCloseTo(2048 * 0.1, -1);
+    expect(balloon(result, 2, 40)).toBeCloseTo(2048 * 0.19, -1);
     expect(inMib(result.host.mostSwapUsedPages)).toBeGreaterThan(400);
   });
 
@@ -166,19 +176,31 @@ describe("what the managers' examples claim", () => {
     const state = (seconds: number) => result.series.host.state[result.series.timeNs.indexOf(seconds * 1e9)];
     expect(result.host.states.every(({ ns }) => ns > 0)).toBe(true);
     expect(result.host.states.reduce((sum, { ns }) => sum + ns, 0)).toBe(result.simulatedNs);
-    expect([state(10), state(180)]).toEqual(["soft", "high"]);
+    expect([state(5), state(6), state(180)]).toEqual(["soft", "soft", "high"]);
     expect(result.series.host.state.slice(60, 75)).toContain("low");
-    expect(result.vms[0]?.blockedNs).toBeGreaterThan(1e9);
-    expect(balloon(result, 0, 180)).toBe(0);
-    for (const vm of [1, 2, 3, 4]) expect(balloon(result, vm, 180)).toBeGreaterThan(700);
+    for (const vm of [1, 2, 3, 4]) {
+      expect(result.vms[vm]?.blockedNs).toBeGreaterThan(1e9);
+      expect(balloon(result, vm, 90)).toBeGreaterThan(700);
+      expect(balloon(result, vm, 180)).toBeGreaterThan(700);
+    }
+    expect(result.vms.map(({ blockedNs }) => blockedNs > 0)).toEqual([false, true, true, true, true, false]);
+    const app = result.series.vms[0];
+    const slowdownAt = (seconds: number) => app?.slowdown[result.series.timeNs.indexOf(seconds * 1e9)];
+    expect(balloon(result, 0, 80)).toBeGreaterThan(150);
+    expect(slowdownAt(80)).toBeGreaterThan(10);
+    expect(slowdownAt(95)).toBeLessThan(1.05);
+    expect([state(90), balloon(result, 0, 180)]).toEqual(["high", 0]);
     expect(result.vms[5]).toMatchObject({ balloonPages: 0, name: "batch" });
-    expect(result.vms.every(({ slowdown }) => slowdown > 1.05)).toBe(true);
+    expect(result.vms[0]?.slowdown).toBeGreaterThan(1.15);
+    expect(result.host.swapOutPages).toBeGreaterThan(100_000);
   });
 
-  it("esx with its cache of compressed pages: nothing goes from the host to the disk, and nobody waits for it", async () => {
+  it("esx with its cache of compressed pages: hardly anything goes from the host to the disk, and app does not wait for it", async () => {
     const { host, vms } = await run("esx", [{ path: "host.compression", value: "esx-cache" }]);
-    expect([host.swapOutPages, host.swapInPages, host.writtenBackPages]).toEqual([0, 0, 0]);
+    // Between two looks, in a state in which nothing may be reclaimed, a frame is taken from anybody, and not compressed.
+    expect(host.swapOutPages).toBeLessThan(10);
+    expect([host.swapInPages, host.writtenBackPages]).toEqual([0, 0]);
     expect(inMib(host.compressedPages)).toBeGreaterThan(500);
-    expect(Math.max(...vms.map(({ slowdown }) => slowdown))).toBeLessThan(1.05);
+    expect(vms[0]?.slowdown).toBeLessThan(1.05);
   });
 });
