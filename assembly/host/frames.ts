@@ -139,11 +139,15 @@ export function releaseAll(host: Host, guest: Guest): void {
   for (let frame: u32 = 0; frame < guest.frames; frame++) release(host, guest, guest.firstFrame + frame);
 }
 
-/** Kills the guest that has the most host frames, of those that have as many the one booted last (Linux: oom_evaluate_task), and returns it. */
-function killLargest(host: Host): Guest {
-  let largest = Guest.at(host, 0);
-  for (let index: u32 = 1; index < host.guestCount; index++) {
+/**
+ * Kills the guest that has the most host frames, of those that have as many the one booted last (Linux: oom_evaluate_task), and
+ * returns it. `needy` is one of those considered; all of them may have none, because the pool has their pages.
+ */
+function killLargest(host: Host, needy: Guest): Guest {
+  let largest = needy;
+  for (let index: u32 = 0; index < host.guestCount; index++) {
     const guest = Guest.at(host, index);
+    if (guest.status !== GuestStatus.Running && guest.status !== GuestStatus.OutOfMemory) continue;
     const isLater = guest.bootNumber > largest.bootNumber;
     if (guest.backed > largest.backed || (guest.backed === largest.backed && isLater)) largest = guest;
   }
@@ -196,7 +200,7 @@ export function takeFrame(host: Host, guest: Guest): u32 {
   while (true) {
     reclaimDirectly(host);
     if (host.free.count > host.min || evictAny(host)) return takeLowest(host);
-    if (killLargest(host) === guest) return NONE;
+    if (killLargest(host, guest) === guest) return NONE;
   }
 }
 

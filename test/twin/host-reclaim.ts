@@ -126,11 +126,13 @@ function takeLowest(host: TwinHost, course: Course, taker: GuestFrame): number {
 }
 
 function killLargest(host: TwinHost, course: Course, needy: TwinGuest): void {
-  const most = Math.max(...host.guests.map((guest) => guest.backedCount));
-  const all = host.guests.filter((guest) => guest.backedCount === most);
+  const there = host.guests.filter((guest) => guest.up);
+  const most = Math.max(...there.map((guest) => guest.backedCount));
+  const all = there.filter((guest) => guest.backedCount === most);
   const largest = all.sort((a, b) => b.bootNumber - a.bootNumber)[0];
   if (all.length > 1) host.paths.reach("host kills one of several as large");
-  if (largest === undefined || most === 0) throw new Error("The host has no frames at all.");
+  if (largest === undefined) throw new Error("A VM that takes a frame runs.");
+  if (most === 0) host.paths.reach("host kills a VM without frames");
   releaseAll(largest, "killed-by-host", course.nowNs);
   host.counters.kills++;
   course.killed = true;

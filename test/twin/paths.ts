@@ -41,6 +41,7 @@ export const PATHS = [
   "host kills another VM",
   "host kills the VM in need",
   "host kills one of several as large",
+  "host kills a VM without frames",
   "frame taken away before it was mapped",
   "frame that may not be taken",
   "nobody's frames may be taken",

@@ -171,7 +171,8 @@ const content: fc.Arbitrary<Content> = fc
   })
   .map((some) => ({ ...some, volatileShare: 0.2 }));
 
-const sharing: fc.Arbitrary<Sharing> = fc.record({
+/** Page sharing at any pace. */
+export const sharing: fc.Arbitrary<Sharing> = fc.record({
   pagesToScan: fc.integer({ min: 1, max: 100 }),
   sleepNs: fc.constantFrom(700, 5_000, 90_000),
   twice: fc.boolean(),
@@ -196,7 +197,7 @@ const reporting: fc.Arbitrary<Reporting | null> = fc.option(
 );
 
 /** A pool of up to a third of the host, or with parts per VM that fill at once or almost never; pages of nearly no, partial or full compressed size. */
-function compression(frames: number): fc.Arbitrary<Compression> {
+export function compression(frames: number): fc.Arbitrary<Compression> {
   const limits = fc.oneof(
     fc.record({ mostPages: fc.integer({ min: 0, max: Math.floor(frames / 3) }), vmShare: fc.constant(null) }),
     fc.record({

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { SharingRun } from "../../src/engine/machine/machine.generated.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { WRITE } from "../../src/workload/stream.ts";
+import { crowdedScenarios } from "./crowded.ts";
 import { smallScenarios } from "./scenarios.ts";
 
 /** VMs that boot together. */
@@ -232,6 +233,6 @@ function actions(scenario: Scenario): fc.Arbitrary<Action[]> {
 }
 
 /** Random small scenarios, each with a random script. */
-export const smallPlays: fc.Arbitrary<Play> = smallScenarios.chain((scenario) =>
-  fc.record({ scenario: fc.constant(scenario), actions: actions(scenario) }),
-);
+export const smallPlays: fc.Arbitrary<Play> = fc
+  .oneof({ weight: 9, arbitrary: smallScenarios }, { weight: 1, arbitrary: crowdedScenarios })
+  .chain((scenario) => fc.record({ scenario: fc.constant(scenario), actions: actions(scenario) }));
