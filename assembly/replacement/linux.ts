@@ -118,6 +118,8 @@ export class Linux<M extends Memory> extends WriterRecord {
       this.age++;
       this.gone--;
       this.roundGone--;
+      // When nothing has gone it would go on until something does, and by then memory may be empty.
+      this.unfinished = this.gone > 0;
     } else if (evicted) {
       this.refault(page, type);
     } else {
@@ -339,6 +341,6 @@ export class Linux<M extends Memory> extends WriterRecord {
       if (!this.lists.check(list)) return false;
       members += this.lists.count(list);
     }
-    return members === resident;
+    return members === resident && (!this.unfinished || this.gone > 0);
   }
 }
