@@ -7,11 +7,12 @@ export const about =
 const REFERENCES = 16_000_000;
 
 function scenario({ vms, vcpus = 1, pages, think, quantum = "100us" }) {
+  const duration = `${Math.round((REFERENCES / vms / vcpus) * think)}us`;
   return {
-    duration: `${Math.round((REFERENCES / vms / vcpus) * think)}us`,
+    duration,
     quantum,
     host: { memory: `${Math.ceil(vms * pages * 1.1) + 10_000} pages` },
-    manager: { kind: "none", period: "1000s" },
+    manager: { kind: "none", period: duration },
     vms: [onlyReading({ count: vms, vcpus, pages, warm: `${pages} pages`, think: `${think}us`, pattern: "uniform" })],
   };
 }

@@ -27,7 +27,7 @@ function smaller(millions) {
   return {
     duration: "10s",
     host: { memory: `${8 * pages} pages` },
-    manager: { kind: "none", period: "1000s" },
+    manager: { kind: "none", period: "10s" },
     vms: [
       onlyReading({ count: 16, pages, warm: "45%", think: "1us", pattern: "working-set", set: `${pages / 8} pages` }),
     ],

@@ -47,25 +47,29 @@ function scenario({
   };
 }
 
-/** A manager that alternately inflates one half of the balloons to `bytes` and deflates the other. */
-const swinging = (bytes) => () => {
-  let turn = 0;
-  return {
-    name: "swinging",
-    decide({ vms }) {
-      turn++;
-      return { targets: vms.map((_, index) => ({ vm: index, bytes: MEMORY * 4096 - ((index + turn) % 2) * bytes })) };
-    },
+/** A manager that alternately inflates one half of the balloons to `pages` and deflates the other, in VMs of `memory` pages. */
+function swinging(pages, memory = MEMORY) {
+  return () => {
+    let turn = 0;
+    return {
+      name: "swinging",
+      decide({ vms }) {
+        turn++;
+        return {
+          targets: vms.map((_, index) => ({ vm: index, bytes: (memory - ((index + turn) % 2) * pages) * 4096 })),
+        };
+      },
+    };
   };
-};
+}
 
 const image = { content: { image: { name: "image", share: "50%" }, zero: "10%" } };
 const situations = {
   "all hits": [scenario({})],
   "all hits, 20 us think time": [scenario({ think: 20 })],
   "all hits, a quantum of 10 ms": [scenario({ quantum: "10ms" })],
-  "balloons moving": [scenario({}), swinging(1024 ** 2), 1.5],
-  "balloons moving, guests short": [scenario({ memory: 90_000 }), swinging((MEMORY - 89_000) * 4096)],
+  "balloons moving": [scenario({}), swinging(256), 1.5],
+  "balloons moving, guests short": [scenario({ memory: 90_000 }), swinging(1000, 90_000)],
   "guest faults": [scenario({ memory: 60_000 })],
   "host faults": [scenario({ host: VMS * 60_000 })],
   "sharing on": [scenario({ sharing: { kind: "ksm", pagesToScan: 1000, sleep: "1ms" }, content: image })],
