@@ -24,7 +24,7 @@ const ABOUT = [
     "`by-miss-ratio` sees the future, as no real manager can. It is still no upper bound: others can be better (see " +
     "[managers.md](managers.md#by-miss-ratio)).",
 ];
-const HEAD = `# The managers side by side\n\n${ABOUT.map(paragraph).join("\n\n")}\n`;
+const HEAD = `# The managers side by side\n\n${ABOUT.map((text) => paragraph(text)).join("\n\n")}\n`;
 
 const sections = [];
 for (const [name, about] of EXAMPLES) {
