@@ -10,5 +10,5 @@ export * from "./abi/pool";
 export * from "./abi/run";
 export * from "./abi/sharing";
 export { NONE } from "./memory/none";
-export { ACCESSED, BACKED, COPY, DIRTY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED } from "./state/entry";
+export { ACCESSED, BACKED, COPY, DIRTY, NUMBER, PRESENT, READY, REFERENCED, SWAPPED, ZERO } from "./state/entry";
 export { BLOCK } from "./state/host";

@@ -17,6 +17,14 @@ export class SharingConfig {
   mostSharers: u32;
   /** Whether a frame must be seen twice with the same content before it is a candidate. */
   twice: bool;
+  /** Whether the same goes before it is merged into a frame that is shared already. */
+  twiceAlways: bool;
+  /** Whether a frame with nothing to share is passed over in more and more of the rounds that follow. */
+  smartScan: bool;
+  /** Whether frames of zeroes are mapped to the host's page of zeroes, which takes no host frame. */
+  zeroPages: bool;
+  /** Whether unmerging gives those frames of their own. */
+  unmergesZeroes: bool;
   /** Whether a frame that is to be swapped out is shared instead, if it can be. */
   beforeSwap: bool;
   /** What the scanner takes for each frame it looks at, ns. */
@@ -49,6 +57,10 @@ export function createSharing(host: Host, config: SharingConfig): void {
   sharing.actor = host.actors.add(PAGE_SHARING, changetype<usize>(host));
   sharing.most = config.mostSharers;
   sharing.twice = config.twice;
+  sharing.twiceAlways = config.twiceAlways;
+  sharing.smartScan = config.smartScan;
+  sharing.zeroPages = config.zeroPages;
+  sharing.unmergesZeroes = config.unmergesZeroes;
   sharing.beforeSwap = config.beforeSwap;
   sharing.scan = config.scanNs;
   sharing.merge = config.mergeNs;

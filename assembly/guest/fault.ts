@@ -1,6 +1,7 @@
 import { fault as hostFault } from "../host/fault";
 import { touch } from "../host/readahead";
 import { touchSample } from "../host/sample";
+import { isReadable, isZero } from "../host/zeroes";
 import { NONE } from "../memory/none";
 import {
   ACCESSED,
@@ -113,19 +114,20 @@ export function reference(guest: Guest, page: u32, writes: bool): bool {
     useAhead(guest, page);
   }
   const guestFrame = guest.entry(page) & NUMBER;
-  if (!(writes ? host.isWritable(guestFrame) : host.isBacked(guestFrame))) {
+  if (!(writes ? host.isWritable(guestFrame) : isReadable(host, guestFrame))) {
     if (!hostFault(host, guest, guestFrame, false)) {
       if (!mapped) guest.policy.insert(page);
       return false;
     }
     newlyBacked = true;
   }
-  if (!newlyBacked) touch(host, guest, guestFrame);
+  const zero = !newlyBacked && isZero(host, guestFrame);
+  if (!newlyBacked && !zero) touch(host, guest, guestFrame);
   if (guest.sampled.count > 0) touchSample(guest, guestFrame - guest.firstFrame, newlyBacked);
   // A page that is first read keeps its slot when it is written later (Linux: its mapping is exclusive, and nothing looks at the swap cache).
   if (writes && (!mapped || ahead) && guest.hasCopy(page)) dropCopy(guest, page);
-  const ready = (host.ept[host.ownerOf(guestFrame)] & REFERENCED) !== 0 ? READY : 0;
-  const direct = guest.marksDirectly && !host.isShared(guestFrame) ? BACKED : 0;
+  const ready = !zero && (host.ept[host.ownerOf(guestFrame)] & REFERENCED) !== 0 ? READY : 0;
+  const direct = !zero && guest.marksDirectly && !host.isShared(guestFrame) ? BACKED : 0;
   const accessed: u8 = mapped && guest.arrival.repeats(page, guest.references) ? 0 : ACCESSED;
   guest.states[page] |= accessed | ready | direct | (writes ? written(guest, page, firstTouch) : 0);
   if (mapped) guest.policy.hit(page);

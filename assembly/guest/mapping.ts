@@ -1,6 +1,7 @@
 import { NONE } from "../memory/none";
 import { COPY, NUMBER, OWN, PRESENT } from "../state/entry";
 import { Guest } from "../state/guest";
+import { noteWrite } from "../state/sharing";
 import { giveFree } from "./free-frames";
 
 /** Maps a page to a guest frame of the host's numbering; `slot` is its copy's, or `NONE`. */
@@ -16,6 +17,7 @@ export function mapPage(guest: Guest, page: u32, guestFrame: u32, slot: u32): vo
 /** Moves a mapped page into another frame, which has been taken for it; the caller tells the policy. */
 export function movePage(guest: Guest, page: u32, guestFrame: u32): void {
   const from = guest.entry(page) & NUMBER;
+  noteWrite(guest.host.sharing, from, guest.states[page]);
   guest.setEntry(page, PRESENT | guestFrame);
   guest.host.holds[guestFrame] = guest.host.holds[from];
   guest.host.holds[from] = NONE;
@@ -25,6 +27,7 @@ export function movePage(guest: Guest, page: u32, guestFrame: u32): void {
 export function unmapPage(guest: Guest, page: u32, entry: u32): void {
   const guestFrame = guest.entry(page) & NUMBER;
   guest.host.keepMark(guestFrame, guest.firstPage + page);
+  noteWrite(guest.host.sharing, guestFrame, guest.states[page]);
   if (guest.isFile(page) || guest.hasCopy(page)) guest.slotless--;
   if (guest.isFile(page)) guest.mappedFilePages--;
   guest.mapped--;

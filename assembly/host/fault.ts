@@ -1,5 +1,5 @@
 import { NONE } from "../memory/none";
-import { NUMBER, PRESENT, SWAPPED } from "../state/entry";
+import { NUMBER, PRESENT, SWAPPED, ZERO } from "../state/entry";
 import { Guest } from "../state/guest";
 import { Host } from "../state/host";
 import { DelayKind } from "../time/delays";
@@ -41,6 +41,7 @@ export function fault(host: Host, guest: Guest, guestFrame: u32, overwrites: boo
       guest.counters.falseReads++;
     }
   } else {
+    if (sharing !== null && entry === ZERO) sharing.zeroed--;
     host.counters.zeroFills++;
     guest.counters.hostZeroFills++;
   }

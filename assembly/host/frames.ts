@@ -8,6 +8,7 @@ import { DelayKind } from "../time/delays";
 import { RECLAIM_BATCH } from "./batch";
 import { store } from "./compress";
 import { leaveFrame, leaveSlot, leaveTogether, shareInstead } from "./sharing";
+import { isZero, leaveZeroes } from "./zeroes";
 
 /** Backs a guest frame by a host frame and tells the host's policy. */
 export function back(host: Host, guest: Guest, guestFrame: u32, frame: u32, referenced: bool): void {
@@ -67,6 +68,7 @@ export function release(host: Host, guest: Guest, guestFrame: u32): bool {
     host.ept[guestFrame] = 0;
     guest.hostSwapped--;
   }
+  if (isZero(host, guestFrame)) leaveZeroes(host, guestFrame);
   return false;
 }
 

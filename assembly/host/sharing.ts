@@ -1,19 +1,34 @@
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
+import { ZEROES } from "../state/content";
 import { BACKED, NUMBER, OWN, PRESENT, REFERENCED, WRITABLE } from "../state/entry";
 import { Guest } from "../state/guest";
 import { Host } from "../state/host";
-import { Sharing, SharingRun } from "../state/sharing";
+import { VOLATILE_PAGE } from "../state/packing";
+import { MERGED, Sharing, SharingRun, UNSEEN, UNSHARED, VOLATILE } from "../state/sharing";
 import { NEVER } from "../time/actors";
 import { DelayKind } from "../time/delays";
 import { discard } from "./compress";
+import { mergeWithZeroes } from "./zeroes";
 
-/** The content of a guest frame that others may have too; `NONE`: of none that the host could find again. */
-function contentOf(host: Host, guestFrame: u32): u32 {
-  const page = host.pageMappedTo(guestFrame);
+/** In what a look has seen: a page like no other, its number in the rest; all bits: no page. */
+const UNLIKE: u32 = 0x8000_0000;
+
+/** The content of a guest frame, in which this page is, that others may have too; `NONE`: none that the host could find again. */
+function contentOf(host: Host, guestFrame: u32, page: u32): u32 {
   if (page === NONE || (host.states[page] & OWN) !== 0) return NONE;
   const guest = Guest.owning(host, guestFrame);
   return guest.content.of(page - guest.firstPage);
+}
+
+/** Whether a page like no other, or `NONE`, was written since the latest look at its guest frame; the next write will show again. */
+function wasWritten(host: Host, sharing: Sharing, guestFrame: u32, page: u32): bool {
+  const left = sharing.takeWritten(guestFrame);
+  if (page === NONE) return left;
+  const guest = Guest.owning(host, guestFrame);
+  const state = host.states[page];
+  host.states[page] = state & ~WRITABLE;
+  return left || (state & WRITABLE) !== 0 || guest.content.kind(page - guest.firstPage) === VOLATILE_PAGE;
 }
 
 /** Takes a guest frame out of its chain, and returns who is the chain's first then. */
@@ -107,9 +122,11 @@ function merge(host: Host, sharing: Sharing, guestFrame: u32, frame: u32): void 
   host.turn.spend(sharing.merge, DelayKind.HostReclaim);
 }
 
-/** Whether a guest frame that was held for a candidate still is one. */
-function isCandidate(host: Host, guestFrame: u32, content: u32): bool {
-  return guestFrame !== NONE && host.isWritable(guestFrame) && contentOf(host, guestFrame) === content;
+/** Whether a guest frame that was held for a candidate still is one for `other`: with smart scan, only in the round in which it became one. */
+function isCandidate(host: Host, sharing: Sharing, guestFrame: u32, content: u32, other: u32): bool {
+  if (guestFrame === NONE || !host.isWritable(guestFrame)) return false;
+  if (sharing.smartScan && (guestFrame > other || !sharing.is(guestFrame, UNSHARED))) return false;
+  return contentOf(host, guestFrame, host.pageMappedTo(guestFrame)) === content;
 }
 
 /**
@@ -119,16 +136,37 @@ function isCandidate(host: Host, guestFrame: u32, content: u32): bool {
 function look(host: Host, sharing: Sharing, guestFrame: u32, victim: bool): bool {
   host.turn.spend(sharing.scan, DelayKind.HostReclaim);
   if (host.isShared(guestFrame)) return false;
-  const content = contentOf(host, guestFrame);
-  const before = sharing.seen[guestFrame];
-  sharing.seen[guestFrame] = content + 1;
-  if (content === NONE) return false;
+  const page = host.pageMappedTo(guestFrame);
+  const content = contentOf(host, guestFrame, page);
+  const now = content === NONE ? page | UNLIKE : content + 1;
+  const same = sharing.seen[guestFrame] === now;
+  sharing.seen[guestFrame] = now;
+  if (content === NONE) {
+    if (victim) return false;
+    const written = wasWritten(host, sharing, guestFrame, page);
+    const known = !sharing.is(guestFrame, UNSEEN);
+    sharing.found(guestFrame, known && same && !written ? UNSHARED : VOLATILE);
+    return false;
+  }
+  if (!victim) sharing.takeWritten(guestFrame);
+  const changed = sharing.twice && !same;
+  if (content === ZEROES && sharing.zeroPages && !changed) {
+    if (!victim) host.policy.remove(guestFrame);
+    mergeWithZeroes(host, sharing, guestFrame);
+    return true;
+  }
   let frame = sharing.stable[content];
-  if (frame === NONE || sharing.sharers[frame] >= <u16>sharing.most) {
-    if (sharing.twice && before !== content + 1) return false;
+  const full = frame === NONE || sharing.sharers[frame] >= <u16>sharing.most;
+  if (changed && (full || sharing.twiceAlways)) {
+    if (!victim) sharing.found(guestFrame, VOLATILE);
+    return false;
+  }
+  if (full) {
     const candidate = sharing.candidate[content];
-    if (candidate === guestFrame || !isCandidate(host, candidate, content)) {
-      if (!victim) sharing.candidate[content] = guestFrame;
+    if (candidate === guestFrame || !isCandidate(host, sharing, candidate, content, guestFrame)) {
+      if (victim) return false;
+      sharing.candidate[content] = guestFrame;
+      sharing.found(guestFrame, UNSHARED);
       return false;
     }
     sharing.candidate[content] = NONE;
@@ -139,9 +177,11 @@ function look(host: Host, sharing: Sharing, guestFrame: u32, victim: bool): bool
     sharing.shared++;
     Guest.owning(host, candidate).shared++;
     protect(host, candidate);
+    sharing.found(candidate, MERGED);
   }
   if (!victim) host.policy.remove(guestFrame);
   merge(host, sharing, guestFrame, frame);
+  sharing.found(guestFrame, MERGED);
   return true;
 }
 
@@ -152,16 +192,26 @@ export function shareInstead(host: Host, guestFrame: u32): bool {
   return look(host, sharing, guestFrame, true);
 }
 
+/** The next backed guest frame from the scanner's cursor on that smart scan does not pass over, or `NONE`: the round is over. */
+function nextToLookAt(host: Host, sharing: Sharing): u32 {
+  while (true) {
+    const guestFrame = host.ept.nextWith(PRESENT, sharing.cursor, host.framesDealt);
+    sharing.pass(sharing.cursor, guestFrame === NONE ? host.framesDealt : guestFrame);
+    if (guestFrame === NONE) return NONE;
+    sharing.cursor = guestFrame + 1;
+    if (!sharing.smartScan || host.isShared(guestFrame) || !sharing.passesOver(guestFrame)) return guestFrame;
+  }
+}
+
 /** One step of the scanner (ksmd): so many backed guest frames, or what is left of the round; then it sleeps. */
 export function scanForSharing(host: Host, sharing: Sharing): void {
   for (let looks: u32 = 0; looks < sharing.pagesToScan; looks++) {
-    const guestFrame = host.ept.nextWith(PRESENT, sharing.cursor, host.framesDealt);
+    const guestFrame = nextToLookAt(host, sharing);
     if (guestFrame === NONE) {
       sharing.cursor = 0;
       sharing.fullScans++;
       break;
     }
-    sharing.cursor = guestFrame + 1;
     sharing.scanned++;
     look(host, sharing, guestFrame, false);
   }

@@ -1,5 +1,5 @@
 import { NONE } from "../memory/none";
-import { PRESENT } from "../state/entry";
+import { PRESENT, ZERO } from "../state/entry";
 import { Guest } from "../state/guest";
 import { Host } from "../state/host";
 import { Sharing } from "../state/sharing";
@@ -7,12 +7,19 @@ import { NEVER } from "../time/actors";
 import { RECLAIM_BATCH } from "./batch";
 import { fault } from "./fault";
 import { reclaimDirectly } from "./frames";
+import { isReadable, isZero } from "./zeroes";
 
-/** The next shared guest frame, in the order of guests and frames, or `NONE`. */
+/** Whether a guest frame is to be copied apart from others. */
+function isTogether(host: Host, sharing: Sharing, guestFrame: u32): bool {
+  if (isZero(host, guestFrame)) return sharing.unmergesZeroes;
+  return host.isBacked(guestFrame) && host.isShared(guestFrame);
+}
+
+/** The next guest frame to be copied apart, in the order of guests and frames, or `NONE`. */
 function nextShared(host: Host, sharing: Sharing): u32 {
-  let guestFrame = host.ept.nextWith(PRESENT, sharing.cursor, host.framesDealt);
-  while (guestFrame !== NONE && !host.isShared(guestFrame)) {
-    guestFrame = host.ept.nextWith(PRESENT, guestFrame + 1, host.framesDealt);
+  let guestFrame = host.ept.nextWith(PRESENT | ZERO, sharing.cursor, host.framesDealt);
+  while (guestFrame !== NONE && !isTogether(host, sharing, guestFrame)) {
+    guestFrame = host.ept.nextWith(PRESENT | ZERO, guestFrame + 1, host.framesDealt);
   }
   return guestFrame;
 }
@@ -21,14 +28,14 @@ function nextShared(host: Host, sharing: Sharing): u32 {
 function copyNext(host: Host, sharing: Sharing): bool {
   const guestFrame = nextShared(host, sharing);
   if (guestFrame === NONE) {
-    sharing.seen.fill(0, host.framesDealt);
+    sharing.forgetAll(host.framesDealt);
     return false;
   }
   sharing.cursor = guestFrame + 1;
   reclaimDirectly(host);
   if (host.free.count <= host.min) return false;
   // Reclaim may just have taken it, with all that shared it.
-  if (host.isBacked(guestFrame)) fault(host, Guest.owning(host, guestFrame), guestFrame, false);
+  if (isReadable(host, guestFrame)) fault(host, Guest.owning(host, guestFrame), guestFrame, false);
   return true;
 }
 

@@ -1,10 +1,11 @@
 import { Vcpu } from "../guest/vcpu";
 import { NONE } from "../memory/none";
-import { BACKED, NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE } from "../state/entry";
+import { BACKED, NUMBER, OWN, PRESENT, READY, REFERENCED, SWAPPED, WRITABLE, ZERO } from "../state/entry";
 import { Guest } from "../state/guest";
 import { GuestStatus } from "../state/guest-counters";
 import { Host } from "../state/host";
 import { Pool } from "../state/pool";
+import { MERGED, Sharing, UNSHARED, VOLATILE } from "../state/sharing";
 import { Zram } from "../state/zram";
 import { VCPU } from "../time/actors";
 import { DelayKind } from "../time/delays";
@@ -149,6 +150,8 @@ function checkFrames(guest: Guest): void {
       backed++;
       assert(isInChain(host, host.owner[entry & NUMBER], guestFrame), "guest frame: its host frame has another owner");
       assert(!guest.pinned.has(frame), "guest frame: pinned, and still backed");
+    } else if (entry === ZERO) {
+      assert(!guest.pinned.has(frame), "guest frame: pinned, and still mapped to zeroes");
     } else if ((entry & SWAPPED) !== 0) {
       swapped++;
       assert(
@@ -160,6 +163,22 @@ function checkFrames(guest: Guest): void {
   }
   assert(holding === guest.mapped, "guest: frames that hold a page, and mapped pages");
   assert(backed === guest.backed && swapped === guest.hostSwapped, "guest: counts of backed and host-swapped frames");
+}
+
+/** What the scanner keeps of guest frames agrees with its counts, and with what is shared. */
+function checkScanner(host: Host, sharing: Sharing): void {
+  let volatiles: u32 = 0;
+  let unshared: u32 = 0;
+  let zeroed: u32 = 0;
+  for (let guestFrame: u32 = 0; guestFrame < host.framesDealt; guestFrame++) {
+    volatiles += one(sharing.is(guestFrame, VOLATILE));
+    unshared += one(sharing.is(guestFrame, UNSHARED));
+    zeroed += one(host.ept[guestFrame] === ZERO);
+    const shared = host.isBacked(guestFrame) && host.isShared(guestFrame);
+    assert(!shared || sharing.is(guestFrame, MERGED), "guest frame: shared, and the scanner does not know");
+  }
+  assert(volatiles === sharing.volatiles && unshared === sharing.unshared, "scanner: counts of what it has found");
+  assert(zeroed === sharing.zeroed, "host: count of guest frames mapped to zeroes");
 }
 
 /** The compressed pages are those of slots in use, and their bytes fill the pool's frames. */
@@ -253,6 +272,7 @@ export function check(host: Host): void {
   assert(ofGuests === onShared, "host: guest frames on shared host frames");
   if (sharing !== null) {
     assert(shared === sharing.shared && followed === sharing.sharing, "host: counts of shared frames");
+    checkScanner(host, sharing);
   }
   if (pool !== null) checkPool(host, pool);
   let inSlots: u32 = 0;

@@ -28,12 +28,13 @@ export const AHEAD: u8 = 64;
  *    PRESENT  SWAPPED   (EPT only: frame, or slot
  *                       REFERENCED)
  *
- * 0: absent, not backed.
+ * 0: absent, not backed. ZERO, in the EPT: the host's page of zeroes, which no host frame backs.
  */
 export const PRESENT: u32 = 0x8000_0000;
 export const SWAPPED: u32 = 0x4000_0000;
 export const REFERENCED: u32 = 0x2000_0000;
 export const NUMBER: u32 = 0x1fff_ffff;
+export const ZERO: u32 = 1;
 /* In the entry of an absent file page that reclaim dropped and that has not been freed since; above it is when (Evicted). */
 export const DROPPED: u32 = 1;
 

@@ -19,6 +19,7 @@ import { GuestCounters, GuestStatus } from "./guest-counters";
 import { BLOCK, Host } from "./host";
 import { OTHER_PAGE } from "./packing";
 import { Reporting } from "./reporting";
+import { noteWrite } from "./sharing";
 import { Zram } from "./zram";
 
 /**
@@ -260,8 +261,7 @@ export class Guest {
   }
 
   canWriteBack(page: u32): bool {
-    if (this.isFile(page)) return true;
-    return this.zram === null && (this.swap.free.count > 0 || this.hasCopy(page));
+    return this.isFile(page) || (this.zram === null && (this.swap.free.count > 0 || this.hasCopy(page)));
   }
 
   writeBack(page: u32): void {
@@ -277,6 +277,7 @@ export class Guest {
       this.counters.swapOuts++;
       if (!copied) this.keepCopy(page, slot);
     }
+    noteWrite(this.host.sharing, this.entry(page) & NUMBER, this.states[page]);
     this.states[page] &= ~(DIRTY | WRITABLE);
   }
 

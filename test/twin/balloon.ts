@@ -138,6 +138,7 @@ function moveAway(guest: TwinGuest, frame: number, balloon: Balloon, course: Cou
   if (there.ept.kind === "backed" && !guest.host.isShared(there)) guest.host.touch(there, course);
   else hostFault(there, true, course);
   if (from.ept.kind === "swapped") hostFault(from, false, course);
+  if (guest.host.sharing?.written.has(from)) guest.host.sharing.written.add(there);
   guest.pages[page] = { ...state, frame: to };
   guest.frames[to] = { kind: "mapped", page };
   guest.frames[frame] = { kind: "pinned" };

@@ -20,7 +20,9 @@ export function reference(guest: TwinGuest, page: number, write: boolean, course
   const state = guest.mapped(page);
   const guestFrame = guest.hostView[state.frame];
   const { host } = guest;
-  if (guestFrame.ept.kind !== "backed" || (write && host.isShared(guestFrame))) hostFault(guestFrame, false, course);
+  const { kind } = guestFrame.ept;
+  if (kind === "zero" && !write) host.paths.reach("zeroes read");
+  else if (kind !== "backed" || (write && host.isShared(guestFrame))) hostFault(guestFrame, false, course);
   else if (state.accessed && (state.dirty || !write)) host.paths.reach("hit");
   state.accessed = true;
   if (!course.backed.has(guestFrame)) host.touch(guestFrame, course);
@@ -31,6 +33,7 @@ export function reference(guest: TwinGuest, page: number, write: boolean, course
   if (write) {
     if (before.kind !== "absent" || guest.isFile(page)) guest.own.add(page);
     state.dirty = true;
+    if (guestFrame.content === null) host.sharing?.written.add(guestFrame);
     if (state.copy !== null && !isMissing) guest.host.paths.reach("copy kept by a write");
     if (state.copy !== null && isMissing) {
       guest.slots.free(state.copy);

@@ -32,6 +32,8 @@ export type FrameState =
 export type BackedFrame = { readonly kind: "backed"; readonly hostFrame: number; accessed: boolean };
 export type EptState =
   | { readonly kind: "unbacked" }
+  /** Mapped to the host's page of zeroes. */
+  | { readonly kind: "zero" }
   | BackedFrame
   | { readonly kind: "swapped"; readonly slot: number };
 

@@ -30,6 +30,7 @@ export function hostFault(guestFrame: GuestFrame, overwriting: boolean, course: 
       host.paths.reach("false read");
     }
   } else {
+    if (ept.kind === "zero") host.paths.reach("zeroes written");
     guest.counters.hostZeroFills++;
     host.counters.zeroFills++;
     host.paths.reach("host zero-fill");
@@ -39,7 +40,7 @@ export function hostFault(guestFrame: GuestFrame, overwriting: boolean, course: 
 }
 
 function delayOf({ ept, guest }: GuestFrame): DelayKind {
-  if (ept.kind === "unbacked") return "hostFault";
+  if (ept.kind === "unbacked" || ept.kind === "zero") return "hostFault";
   if (ept.kind === "backed") return "sharingBreak";
   return guest.host.pool?.pages.has(ept.slot) ? "hostCompression" : "hostSwap";
 }

@@ -96,6 +96,11 @@ export class TwinHost {
     guestFrame.ept = { kind: "unbacked" };
   }
 
+  /** Guest frames mapped to the page of zeroes. */
+  get zeroCount(): number {
+    return this.guests.flatMap(({ hostView }) => hostView).filter(({ ept }) => ept.kind === "zero").length;
+  }
+
   /** Whether a write of the guest to a backed frame faults. */
   isShared(guestFrame: GuestFrame): boolean {
     return this.sharing?.isShared(guestFrame) ?? false;

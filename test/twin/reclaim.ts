@@ -118,7 +118,7 @@ function putAway(guest: TwinGuest, page: number, course: Course, kind: DelayKind
 /** Double paging: a frame that is to be written must first be read by the host, if the host has swapped it out. */
 function bringBack(guest: TwinGuest, frame: number, course: Course): void {
   const guestFrame = guest.hostView[frame];
-  if (guestFrame.ept.kind === "backed") return;
+  if (guestFrame.ept.kind !== "swapped") return;
   hostFault(guestFrame, false, course);
   guest.counters.doublePaging++;
   guest.host.paths.reach("double paging");

@@ -34,6 +34,10 @@ export interface SharingState {
   readonly sleepNs: number;
   readonly sharedPages: number;
   readonly sharingPages: number;
+  readonly sharingVolatilePages: number;
+  readonly sharingUnsharedPages: number;
+  readonly sharingZeroPages: number;
+  readonly sharingSkippedPages: number;
   readonly sharingScannedPages: number;
   readonly sharingFullScans: number;
   readonly sharingMerges: number;
@@ -57,6 +61,7 @@ export interface DeviceState {
 /** A guest frame as the host sees it. */
 export type BackingState =
   | { readonly kind: "unbacked" }
+  | { readonly kind: "zero" }
   | { readonly kind: "backed"; readonly hostFrame: number; readonly accessed: boolean }
   | { readonly kind: "swapped"; readonly slot: number };
 
@@ -98,7 +103,7 @@ export function stateOf({ nowNs, host, devices, guests }: TwinMachine): TwinStat
       swapUsedPages: host.slots.usedCount,
       kswapdClockNs: host.kswapd.clockNs,
       pool: host.pool && { poolPages: host.pool.frames.size, pages: host.pool.pages.size, bytes: host.pool.totalBytes },
-      sharing: host.sharing && sharingState(host.sharing),
+      sharing: host.sharing && sharingState(host.sharing, host.zeroCount),
       frames: host.frames.map(owned),
       slots: host.slots.owners.map(owned),
     },
@@ -107,7 +112,7 @@ export function stateOf({ nowNs, host, devices, guests }: TwinMachine): TwinStat
   };
 }
 
-function sharingState(sharing: TwinSharing): SharingState {
+function sharingState(sharing: TwinSharing, zeroPages: number): SharingState {
   const { clockNs, running, pagesToScan, sleepNs } = sharing;
   const { sharedPages, sharingPages, scannedPages, fullScans, merges, breaks } = sharing;
   return {
@@ -117,6 +122,10 @@ function sharingState(sharing: TwinSharing): SharingState {
     sleepNs,
     sharedPages,
     sharingPages,
+    sharingVolatilePages: sharing.counted("volatile"),
+    sharingUnsharedPages: sharing.counted("unshared"),
+    sharingZeroPages: zeroPages,
+    sharingSkippedPages: sharing.skippedPages,
     sharingScannedPages: scannedPages,
     sharingFullScans: fullScans,
     sharingMerges: merges,

@@ -12,6 +12,7 @@ import {
   READY,
   REFERENCED,
   SWAPPED,
+  ZERO,
 } from "./machine.generated.ts";
 
 /** Where a page of a guest is. */
@@ -30,6 +31,8 @@ export type PagePlace =
 /** What stands behind a guest frame in the host. */
 export type FramePlace =
   | { readonly kind: "unbacked" }
+  /** The host's page of zeroes. */
+  | { readonly kind: "zero" }
   | { readonly kind: "host-swapped"; readonly slot: number }
   | { readonly kind: "backed"; readonly hostFrame: number; readonly accessed: boolean };
 
@@ -75,7 +78,7 @@ export function readTables(host: Host, guest: Guest): GuestTables {
     const entry = elementAt(ept, firstFrame + index);
     const number = (entry & NUMBER) >>> 0;
     if ((entry & SWAPPED) !== 0) return { kind: "host-swapped", slot: number };
-    if ((entry & PRESENT) === 0) return { kind: "unbacked" };
+    if ((entry & PRESENT) === 0) return { kind: entry === ZERO ? "zero" : "unbacked" };
     return {
       kind: "backed",
       hostFrame: number,

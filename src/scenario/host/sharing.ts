@@ -3,6 +3,8 @@ import * as key from "../key/keys.ts";
 import type { PageCounting } from "../key/pages.ts";
 import { offOrKind, section, unknownKind } from "../key/section.ts";
 import { type Settled, settle } from "../key/settle.ts";
+import { readKernel } from "../memory/kernel.ts";
+import type { Kernel } from "../memory/size-class.ts";
 import type { Path } from "../problem.ts";
 import { type Ksmtuned, ksmtunedSleepNs, resolveKsmtuned, tuningKey } from "./ksmtuned.ts";
 
@@ -13,6 +15,13 @@ export interface Sharing extends Settled<typeof costKeys> {
   readonly sleepNs: number;
   /** Content must have been the same in two rounds before it is shared for the first time (KSM). */
   readonly twice: boolean;
+  /** The same before it is merged into a frame that is shared already (KSM of 6.12). */
+  readonly twiceAlways: boolean;
+  /** A frame without a partner is passed over in more and more rounds. */
+  readonly smartScan: boolean;
+  /** Frames of zeroes are mapped to the host's page of zeroes; whether unmerging gives them frames again (KSM of 6.12). */
+  readonly zeroPages: boolean;
+  readonly unmergesZeroes: boolean;
   /** A frame that reclaim has chosen to be swapped out is shared instead, if there is something it can share (ESX). */
   readonly beforeSwap: boolean;
   /** Guest frames on one host frame at most. */
@@ -82,6 +91,24 @@ const ksmKeys = {
     to: "mostSharers",
   }),
 };
+const kernelKey = readKernel({
+  about: "Version of Linux whose KSM it is: 6.12 has smart scan, and compares a page's checksum first.",
+  default: "6.1",
+  source: KSM,
+});
+
+const smarterKeys = {
+  smartScan: key.flag({
+    about: "A page that found nothing to share is passed over for 1 round, then for 2, 4 and 8.",
+    default: key.rule("on with 6.12", ({ kernel }: { readonly kernel: Kernel }) => kernel === "6.12"),
+    source: `${KSM}, smart_scan`,
+  }),
+  zeroPages: key.flag({
+    about: "Pages of zeroes are given back, and mapped to the host's one page of zeroes until they are written.",
+    default: false,
+    source: `${KSM}, use_zero_pages`,
+  }),
+};
 const esxKeys = {
   scanTime: key.duration({
     about: "Time in which the whole memory of the host is examined once.",
@@ -106,7 +133,14 @@ const sharingSchema = offOrKind(
   v.variant(
     "kind",
     [
-      section({ kind: v.literal("ksm"), ...ksmKeys, tuning: tuningKey, ...costKeys }),
+      section({
+        kind: v.literal("ksm"),
+        kernel: kernelKey,
+        ...ksmKeys,
+        ...smarterKeys,
+        tuning: tuningKey,
+        ...costKeys,
+      }),
       section({ kind: v.literal("esx"), ...esxKeys, ...costKeys }),
     ],
     unknownKind(KINDS, "ksm"),
@@ -130,12 +164,26 @@ export function resolveSharing(written: WrittenSharing, path: Path, counting: Pa
     return {
       ...esxPace(written, path, counting),
       twice: false,
+      twiceAlways: false,
+      smartScan: false,
+      zeroPages: false,
+      unmergesZeroes: false,
       beforeSwap: written.beforeSwap,
       mostSharers: 65535,
       ...costs,
       tuning: null,
     };
-  return { ...ksmPace(written, path, counting), twice: true, beforeSwap: false, ...costs };
+  const { kernel } = settle({ kernel: kernelKey }, written, path, counting);
+  const newer = kernel === "6.12";
+  return {
+    ...ksmPace(written, path, counting),
+    ...settle(smarterKeys, written, path, counting, { kernel }),
+    twice: true,
+    twiceAlways: newer,
+    unmergesZeroes: newer,
+    beforeSwap: false,
+    ...costs,
+  };
 }
 
 /** The scanner's pace: its own, or ksmtuned's. */

@@ -1,9 +1,8 @@
-import { quote } from "../../parameter/reading.ts";
 import * as key from "../key/keys.ts";
-import { leaf } from "../key/leaf.ts";
 import type { PageCounting } from "../key/pages.ts";
 import { settle, type Written } from "../key/settle.ts";
 import type { Path } from "../problem.ts";
+import { readKernel } from "./kernel.ts";
 import type { Allocator, Kernel } from "./size-class.ts";
 
 /** A compressor of pages, with the numbers it is simulated by. */
@@ -61,14 +60,7 @@ const perPage = (name: "compressNs" | "decompressNs") =>
 const sameRatio = key.rule("ratio", ({ ratio }: { readonly ratio: number }) => ratio);
 
 /** The key of the kernel whose compression it is. */
-export const kernelKey = key.read<Kernel>(
-  leaf({ enum: ["6.1", "6.12", 6.1, 6.12] }, (written) => {
-    const kernel = String(written);
-    return kernel === "6.1" || kernel === "6.12"
-      ? { value: kernel }
-      : { problem: `${quote(written)} is not a kernel that is simulated: write 6.1 or 6.12` };
-  }),
-)({
+export const kernelKey = readKernel({
   about: "Version of Linux: its default codec, and the size classes of its allocator.",
   default: "6.1",
   source: "mm/zsmalloc.c; Debian's kernels 6.1.192 and 6.12.115",

@@ -46,7 +46,7 @@ export const SECTIONS = new Map([
       title: "Kernel samepage merging",
       text: [
         "Counters of KSM after passes over two identical regions of 64 MiB, each page unique in its region, and over 32 MiB of zeroes. " +
-          "The table `ksm.csv` has more steps, in which pages are written; the machine does not count pages that KSM calls volatile or unshared.",
+          "Then pages of the second region are written, and the same of the first. The machine has the program's regions as two VMs on a host.",
       ],
     },
   ],
