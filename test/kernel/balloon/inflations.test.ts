@@ -61,10 +61,6 @@ const KSWAPD = "kswapd's share of what was reclaimed";
 const MIXED_612 = "6.12.115 180 MiB anonymous, 180 cache: 176 MiB, deflate-on-oom off";
 const MISSES = new Map([
   [
-    `6.1.192 250 MiB cache, 198 dirty: 384 MiB, deflate-on-oom off, ${KSWAPD}`,
-    "kswapd writes dirty files and waits for the disk, while the driver reclaims; Linux leaves writing them to threads of its own",
-  ],
-  [
     `${MIXED_612}, KiB dropped from the cache`,
     "8 MiB of what the balloon took were the kernel's own, which a simulated kernel does not give up",
   ],
