@@ -64,7 +64,7 @@ export class Answers {
   #measure(nowNs: number): Answer | null {
     const guest = this.#machine.guest(this.#index);
     if (guest.status !== "running" && guest.status !== "out-of-memory") return null;
-    this.#pressure.look(nowNs);
+    this.#pressure.look(nowNs, guest);
     const { pageBytes } = this.#scenario;
     const { watermarks } = this.#vm;
     const anonymousPages = guest.mappedPages - guest.mappedFilePages + guest.swapUsedPages - guest.copiedPages;

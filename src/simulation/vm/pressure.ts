@@ -1,3 +1,4 @@
+import type { GuestCounters } from "../../engine/machine/counters.ts";
 import type { Machine } from "../../engine/machine/machine.ts";
 import type { PressureLine, PressureView } from "../../manager/manager.ts";
 import { PsiAverages } from "./psi.ts";
@@ -33,9 +34,9 @@ export class Pressure {
     return this.#someNs;
   }
 
-  /** Takes in what has happened since the latest look. */
-  look(nowNs: number): void {
-    this.#collect(nowNs - this.#seenNs);
+  /** Takes in what has happened since the latest look; `guest`: the guest's counters now, where they are read already. */
+  look(nowNs: number, guest: GuestCounters = this.#machine.guest(this.#index)): void {
+    this.#collect(nowNs - this.#seenNs, guest);
     this.#seenNs = nowNs;
     this.#some.advance(nowNs, this.#someNs);
     this.#full.advance(nowNs, this.#fullNs);
@@ -46,11 +47,11 @@ export class Pressure {
     return { some: lineOf(this.#some, this.#someNs), full: lineOf(this.#full, this.#fullNs) };
   }
 
-  #collect(elapsedNs: number): void {
+  #collect(elapsedNs: number, guest: GuestCounters): void {
     let some = 0;
     let full = 0;
     let workedNs = 0;
-    let working = this.#working(elapsedNs);
+    let working = this.#working(elapsedNs, guest);
     this.#seen.forEach((seen, vcpu) => {
       const { pressedNs, ranNs } = this.#machine.vcpu(this.#machine.firstVcpu(this.#index) + vcpu);
       const [stalledNs, taskNs] = [pressedNs - seen.pressedNs, ranNs - seen.ranNs];
@@ -69,8 +70,7 @@ export class Pressure {
   }
 
   /** The share of the time since the latest look in which kswapd worked or the driver reclaimed. */
-  #working(elapsedNs: number): number {
-    const { kswapdNs, driverReclaimNs } = this.#machine.guest(this.#index);
+  #working(elapsedNs: number, { kswapdNs, driverReclaimNs }: GuestCounters): number {
     const share = (ns: number) => (elapsedNs > 0 ? Math.min(1, ns / elapsedNs) : 0);
     const kswapd = share(kswapdNs - this.#seenWork.kswapdNs);
     const driver = share(driverReclaimNs - this.#seenWork.driverReclaimNs);

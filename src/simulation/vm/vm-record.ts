@@ -77,7 +77,7 @@ export class VmRecord {
     columns.slowdown.push(slowdownBetween(before.pace, pace) ?? 1);
     columns.stallShare.push(stallShareBetween(before.pace, pace));
     const { pressure } = this.run;
-    pressure.look(nowNs);
+    pressure.look(nowNs, guest);
     columns.pressureShare.push(Math.min(1, (pressure.totalNs - this.#pressedNs) / (nowNs - before.timeNs)));
     this.#pressedNs = pressure.totalNs;
   }
