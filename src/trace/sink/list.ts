@@ -1,5 +1,3 @@
-import { elementAt } from "../../list/element-at.ts";
-
 /** Bit 31 of a reference: it writes. */
 export const WRITE = 0x8000_0000;
 
@@ -24,7 +22,8 @@ export class ReferenceList {
 
   /** Makes the reference at a position a write. */
   markWrite(position: number): void {
-    const reference = elementAt(this.#references.subarray(0, this.#length), position, "reference");
+    const reference = position < this.#length ? this.#references[position] : undefined;
+    if (reference === undefined) throw new RangeError(`There is no reference ${position}: there are ${this.#length}.`);
     this.#references[position] = reference | WRITE;
   }
 
