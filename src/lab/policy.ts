@@ -1,5 +1,5 @@
 import type { PolicyLayout } from "../engine/machine/layout.ts";
-import { type PolicyEntry, policies, type Visibility } from "../engine/policies.ts";
+import { type PolicyEntry, policies, policyLayout, type Visibility } from "../engine/policies.ts";
 import { suggestion } from "../parameter/nearest.ts";
 import { type OneLine, readOneLine } from "../parameter/one-line.ts";
 import { entryNamed } from "../parameter/other-names.ts";
@@ -55,12 +55,13 @@ function withSettings(entry: PolicyEntry, { settings, malformed }: OneLine): Lab
     values.set(name, reading.value);
   }
   if (malformed !== null) throw notParameter(malformed);
+  const parameters = Object.fromEntries(values);
   return {
     name: entry.name,
-    parameters: Object.fromEntries(values),
+    parameters,
     visibility: entry.visibility,
     label: [entry.name, ...settings.map(({ text }) => text)].join(":"),
-    layout: { number: entry.number, parameters: [...values.values()] },
+    layout: policyLayout(entry.name, parameters),
   };
 }
 
