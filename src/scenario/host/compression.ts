@@ -5,7 +5,8 @@ import type { PageCounting } from "../key/pages.ts";
 import { offOrKind, section, unknownKind } from "../key/section.ts";
 import { settle } from "../key/settle.ts";
 import { codecKeys, kernelKey, type PageCompression, resolveCodec } from "../memory/codec.ts";
-import { gapless, type Kernel, z3fold, zbud, zsmallocOf } from "../memory/size-class.ts";
+import type { Kernel } from "../memory/kernel.ts";
+import { gapless, z3fold, zbud, zsmallocOf } from "../memory/size-class.ts";
 import type { Path } from "../problem.ts";
 
 /** A pool of compressed pages in front of the host's swap; bytes are those that a page takes in it, one of zeroes none. */

@@ -3,8 +3,7 @@ import * as key from "../key/keys.ts";
 import type { PageCounting } from "../key/pages.ts";
 import { offOrKind, section, unknownKind } from "../key/section.ts";
 import { type Settled, settle } from "../key/settle.ts";
-import { readKernel } from "../memory/kernel.ts";
-import type { Kernel } from "../memory/size-class.ts";
+import { type Kernel, readKernel } from "../memory/kernel.ts";
 import type { Path } from "../problem.ts";
 import { type Ksmtuned, ksmtunedSleepNs, resolveKsmtuned, tuningKey } from "./ksmtuned.ts";
 

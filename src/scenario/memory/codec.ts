@@ -2,8 +2,8 @@ import * as key from "../key/keys.ts";
 import type { PageCounting } from "../key/pages.ts";
 import { settle, type Written } from "../key/settle.ts";
 import type { Path } from "../problem.ts";
-import { readKernel } from "./kernel.ts";
-import type { Allocator, Kernel } from "./size-class.ts";
+import { type Kernel, readKernel } from "./kernel.ts";
+import type { Allocator } from "./size-class.ts";
 
 /** A compressor of pages, with the numbers it is simulated by. */
 export interface Codec {

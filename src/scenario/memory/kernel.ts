@@ -1,14 +1,17 @@
 import { quote } from "../../parameter/reading.ts";
 import * as key from "../key/keys.ts";
 import { leaf } from "../key/leaf.ts";
-import type { Kernel } from "./size-class.ts";
+
+/** The kernels that scenarios may name. */
+const KERNELS = ["6.1", "6.12"] as const;
+export type Kernel = (typeof KERNELS)[number];
 
 /** A key that names the kernel whose mechanism it is. */
 export const readKernel = key.read<Kernel>(
-  leaf({ enum: ["6.1", "6.12", 6.1, 6.12] }, (written) => {
-    const kernel = String(written);
-    return kernel === "6.1" || kernel === "6.12"
-      ? { value: kernel }
-      : { problem: `${quote(written)} is not a kernel that is simulated: write 6.1 or 6.12` };
+  leaf({ enum: [...KERNELS, ...KERNELS.map(Number)] }, (written) => {
+    const kernel = KERNELS.find((name) => name === String(written));
+    return kernel === undefined
+      ? { problem: `${quote(written)} is not a kernel that is simulated: write ${KERNELS.join(" or ")}` }
+      : { value: kernel };
   }),
 );

@@ -1,3 +1,5 @@
+import type { Kernel } from "./kernel.ts";
+
 /** How compressed pages of one size lie in memory: `fit` of them in a group of `frames` frames. */
 export interface Group {
   readonly frames: number;
@@ -26,14 +28,11 @@ const CLASSES_IN_A_PAGE = 256;
  * best in percent, later the one that wastes the fewest bytes. Classes with the same pages and objects are one (`can_merge`).
  */
 function zsmalloc(mostPages: number, chain: (bytes: number, pageBytes: number, most: number) => number): Allocator {
-  const groupOfClass = (bytes: number, pageBytes: number): Group => {
-    const frames = chain(bytes, pageBytes, mostPages);
-    return { frames, fit: Math.floor((frames * pageBytes) / bytes) };
-  };
   const group = (bytes: number, pageBytes: number): Group => {
     const step = pageBytes / CLASSES_IN_A_PAGE;
     const size = Math.min(Math.max(LEAST_CLASS, Math.ceil((bytes + HANDLE) / step) * step), pageBytes);
-    return groupOfClass(size, pageBytes);
+    const frames = chain(size, pageBytes, mostPages);
+    return { frames, fit: Math.floor((frames * pageBytes) / size) };
   };
   return {
     group,
@@ -83,10 +82,7 @@ const SLOT_BYTES = 8;
 export const zsmallocOf = {
   "6.1": zsmalloc(4, bestUsed),
   "6.12": zsmalloc(8, leastWasted),
-} as const;
-
-/** The kernels that scenarios may name. */
-export type Kernel = keyof typeof zsmallocOf;
+} satisfies Readonly<Record<Kernel, Allocator>>;
 
 /** zbud: two compressed pages in one at best. */
 export const zbud = buddies(2, 1, SLOT_BYTES, (pageBytes) => pageBytes - 2 * (pageBytes / CHUNKS) - SLOT_BYTES);
