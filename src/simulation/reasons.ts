@@ -36,12 +36,16 @@ export function reasonsOf(slowed: Slowed, limit: number = NOTICEABLE): Reason[] 
     .sort((one, other) => other.share - one.share);
 }
 
-/** The reasons of a VM of a result by a limit of your choice, whether it was slow over the whole run or not. */
-export function reasonsIn({ scenario, series, vms, host, events }: Result, index: number, limit: number): Reason[] {
+/**
+ * The reasons of a VM of a result by a limit of your choice, whether it was slow over the whole run or not. `delayNs`: the delays to explain;
+ * default: all of the VM's.
+ */
+export function reasonsIn(result: Result, index: number, limit: number, delayNs?: ByCause<number>): Reason[] {
+  const { scenario, series, vms, host, events } = result;
   const vm = vms[index];
   if (vm === undefined) return [];
-  const { delayNs, balloonPages } = vm;
-  return reasonsOf({ scenario, series, index, delayNs, balloonPages, host, events }, limit);
+  const { balloonPages } = vm;
+  return reasonsOf({ scenario, series, index, delayNs: delayNs ?? vm.delayNs, balloonPages, host, events }, limit);
 }
 
 type When = Omit<Reason, "cause" | "share" | "delayNs">;

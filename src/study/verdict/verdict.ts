@@ -1,6 +1,6 @@
 import { elementAt } from "../../list/element-at.ts";
 import { type ByCause, type Cause, causes, NO_DELAYS } from "../../simulation/cause.ts";
-import { NOTICEABLE, reasonsIn, reasonsOf } from "../../simulation/reasons.ts";
+import { NOTICEABLE, reasonsIn } from "../../simulation/reasons.ts";
 import type { Result, SimulationEvent } from "../../simulation/result.ts";
 import type { WorkCurve } from "../../simulation/vm/work-curve.ts";
 import { formatClock, mainReason, whyContext, whySlow } from "../../simulation/why.ts";
@@ -89,16 +89,14 @@ function slowedDown(
   delayNs: ByCause<number> | null,
   limit: number,
 ): Blame | null {
-  const { scenario, series, host, events } = result;
   const vm = result.vms[index];
   if (vm === undefined) return null;
-  const { name, memoryPages, balloonPages } = vm;
-  const facts = { scenario, series, index, balloonPages, host, events };
-  const because = delayNs === null ? [] : reasonsOf({ ...facts, delayNs }, limit);
+  const { name, memoryPages } = vm;
+  const because = delayNs === null ? [] : reasonsIn(result, index, limit, delayNs);
   const reasons = because.length > 0 ? because : reasonsIn(result, index, limit);
   const main = mainReason(reasons);
   if (main === undefined) return null;
-  const sentence = whySlow({ names: name, vms: [{ slowdown, memoryPages, reasons }] }, whyContext(scenario));
+  const sentence = whySlow({ names: name, vms: [{ slowdown, memoryPages, reasons }] }, whyContext(result.scenario));
   return { vm: name, atNs: main.fromNs, cause: main.cause, overcommit: delayNs !== null, sentence };
 }
 
