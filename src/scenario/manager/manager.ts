@@ -63,6 +63,14 @@ export function resolveManager(written: Choice, catalogue: Catalogue, counting: 
   return { kind: written.kind, ...inNs(valuesOf(timesOf(entry))), parameters: valuesOf(entry.parameters) };
 }
 
+/** When it first decides. */
+export function firstDecisionNs(
+  { decidesAtBoots }: Pick<ManagerEntry, "decidesAtBoots">,
+  { startNs, periodNs }: TimesNs,
+): number {
+  return decidesAtBoots === true ? startNs : startNs + periodNs;
+}
+
 /** A manager that does nothing. */
 export function noManager(periodNs = 10e9): ManagerChoice {
   const times = Object.entries(timesOf({ defaultPeriodNs: periodNs }));

@@ -4,7 +4,7 @@ import type { Catalogue } from "../catalogue.ts";
 import type { Choice } from "../key/choice.ts";
 import { writeDuration } from "../key/duration.ts";
 import { valueAt } from "../key/written.ts";
-import { managerEntry, withTimes } from "../manager/manager.ts";
+import { firstDecisionNs, managerEntry, withTimes } from "../manager/manager.ts";
 import type { WrittenParts } from "../parts.ts";
 import type { Report } from "../problem.ts";
 import type { Scenario } from "../scenario.ts";
@@ -58,12 +58,12 @@ function reportHost(wrote: Wrote, policy: Choice | undefined, { host }: Scenario
 }
 
 function reportManager(written: Choice, scenario: Scenario, catalogue: Catalogue, report: Report): void {
-  const { periodNs, startNs, parameters } = scenario.manager;
+  const { startNs, parameters } = scenario.manager;
   const manager = managerEntry(catalogue, written);
   const entry = withTimes(manager);
-  const firstNs = manager.decidesAtBoots === true ? startNs : startNs + periodNs;
+  const firstNs = firstDecisionNs(manager, scenario.manager);
   const late = startNs > 0 ? "start" : written.written.period === undefined ? null : "period";
-  if (late !== null && firstNs > 0) {
+  if (late !== null) {
     const what = `the manager would never decide: the first time is at ${writeDuration(firstNs)}`;
     reportLate(firstNs, scenario.durationNs, ["manager", late], what, report);
   }
