@@ -79,18 +79,18 @@ export async function missRatioCurveWith(
   small: SmallSizes = "refuse",
 ): Promise<CurveReport> {
   checkTrace(trace);
-  checkOptions(trace, options);
+  const settled = settledOptions(trace, options);
   const { distinctPages, references } = trace;
-  const { pageBytes = trace.pageBytes ?? 4096, sample, windows = [] } = options;
+  const { pageBytes, sample, windows } = settled;
   const facts = factsOf(trace);
   const leastFrames = leastFramesOf(facts);
-  const { sizes, frames } = sizesOf(facts, options, pageBytes, small);
+  const { sizes, frames } = sizesOf(facts, settled, small);
   if (windows.length > 0 && facts.condensedFrames !== null) {
     throw new LabError(`${trace.name} is condensed, so windows in references are not possible: leave the windows out`);
   }
   const sets = workingSets(references, distinctPages, windows);
-  const simulated = await simulate(module, runner, trace, options, { frames, pageBytes });
-  const { histogram, sampled: seen } = await distancesOf(module, trace, options, distances);
+  const simulated = await simulate(module, runner, trace, settled, frames);
+  const { histogram, sampled: seen } = await distancesOf(module, trace, settled, distances);
   const sampled = sample === undefined || seen === null ? null : sampleFacts(sample, seen, facts);
   const faults = faultsBySize(histogram, references.length);
   if (sampled !== null) keepAboveOptimum(faults, simulated);
@@ -112,9 +112,15 @@ export async function missRatioCurveWith(
   };
 }
 
-/** Throws for options that are wrong whatever the sizes are. */
-function checkOptions({ name, references, pageBytes: own }: Trace, options: CurveOptions): void {
-  const { pageBytes = own ?? 4096, policies = [], sample, seed = 1, windows = [], frames } = options;
+/** Options with their defaults. */
+type Settled = CurveOptions & {
+  readonly [name in "pageBytes" | "policies" | "seed" | "windows"]: NonNullable<CurveOptions[name]>;
+};
+
+/** Fills in the defaults, and throws for options that are wrong whatever the sizes are. */
+function settledOptions({ name, references, pageBytes: own }: Trace, options: CurveOptions): Settled {
+  const { pageBytes = own ?? 4096, policies = [], seed = 1, windows = [] } = options;
+  const { sample, frames, onProgress, signal } = options;
   checkPageBytes(pageBytes);
   numberArgument("seed", seed, { least: 0, most: 2 ** 32 - 1, whole: true });
   listArgument("policies", policies);
@@ -124,13 +130,13 @@ function checkOptions({ name, references, pageBytes: own }: Trace, options: Curv
   if (sample !== undefined && !(Number.isSafeInteger(sample) && sample >= 1 && sample < 2 ** 30)) {
     throw new LabError(`"${sample}" is not a sample size: write a number of pages, 1 to ${2 ** 30 - 1}`);
   }
+  return { pageBytes, policies, sample, seed, windows, frames, onProgress, signal };
 }
 
 /** The sizes as written, and those to show in frames: where none of them is large enough, the smallest one possible. */
 function sizesOf(
   facts: TraceFacts,
-  { frames: written, policies = [] }: CurveOptions,
-  pageBytes: number,
+  { frames: written, policies, pageBytes }: Settled,
   small: SmallSizes,
 ): { readonly sizes: readonly NamedSize[]; readonly frames: readonly number[] } {
   const { distinctPages } = facts;
@@ -148,11 +154,11 @@ async function simulate(
   module: WebAssembly.Module,
   runner: Runner,
   trace: Trace,
-  { policies = [], signal, onProgress }: CurveOptions,
-  sizes: { readonly frames: readonly number[]; readonly pageBytes: number },
+  { policies, pageBytes, signal, onProgress }: Settled,
+  frames: readonly number[],
 ): Promise<readonly ReplayResult[]> {
   if (policies.length === 0) return [];
-  const options = { ...sizes, policies, optimum: false, signal, onProgress };
+  const options = { frames, pageBytes, policies, optimum: false, signal, onProgress };
   return (await replayWith(module, runner, trace, options)).results;
 }
 
@@ -160,7 +166,7 @@ async function simulate(
 async function distancesOf(
   module: WebAssembly.Module,
   { references, distinctPages }: Trace,
-  { sample, seed = 1, onProgress, signal }: CurveOptions,
+  { sample, seed, onProgress, signal }: Settled,
   find: DistanceFinder,
 ): Promise<Distances> {
   const began = performance.now();
