@@ -4,6 +4,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { guestCountersSeries, hostCountersSeries } from "../dist/engine/machine/machine.generated.js";
 import { HOST_FIELDS, VM_FIELDS } from "../dist/report/run/fields.js";
+import { markdownTable } from "../validation/section.mjs";
 
 const read = (path) => readFile(new URL(`../${path}`, import.meta.url), "utf8");
 const declarations = `${await read("src/simulation/result.ts")}\n${await read("src/engine/machine/machine.generated.ts")}`;
@@ -38,14 +39,7 @@ function table(record, names) {
     if (field === undefined) throw new Error(`result page: ${record}.${name} has no doc comment`);
     return [`\`${name}\``, field.unit, field.about.replaceAll("|", "\\|")];
   });
-  return laidOut([["field", "unit", "meaning"], ...rows]);
-}
-
-/** The rows as a Markdown table; the first is its header. */
-function laidOut(all) {
-  const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column].length)));
-  const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(" | ")} |`;
-  return [line(all[0]), line(widths.map((width) => "-".repeat(width))), ...all.slice(1).map(line)].join("\n");
+  return markdownTable([["field", "unit", "meaning"], ...rows]);
 }
 
 /** The table of `series` with the rows of the counters as they are declared: one for each owner and unit. */
@@ -71,7 +65,7 @@ function seriesTable(old) {
       return [[`\`${owner}.${first}\``, ...others.map((name) => `\`${name}\``)].join(", "), unit, "counts"];
     });
   });
-  return laidOut([header, ...fresh]);
+  return markdownTable([header, ...fresh]);
 }
 
 /** The counters with a column in the series, by unit: `[unit, names]`. */
@@ -84,20 +78,18 @@ function byUnit(record, names) {
 const hostCounters = byUnit("HostCountersTotals", hostCountersSeries);
 const guestCounters = byUnit("GuestCountersTotals", guestCountersSeries);
 
+/** Makes the new table of each section; it may look at the old one. */
 const tables = {
-  host: table("HostResult", [...HOST_FIELDS, "states"]),
-  vms: table("VmResult", [...VM_FIELDS, "delayNs", "reasons", "why"]),
+  host: () => table("HostResult", [...HOST_FIELDS, "states"]),
+  vms: () => table("VmResult", [...VM_FIELDS, "delayNs", "reasons", "why"]),
+  series: seriesTable,
 };
 
 let text = await readFile(page, "utf8");
-for (const [name, rows] of Object.entries(tables)) {
-  const section = new RegExp(`(\\n## ${name}\\n(?:[^|\\n#].*\\n|\\n)*)(?:\\|.*\\n)+`);
+for (const [name, tableFrom] of Object.entries(tables)) {
+  const section = new RegExp(`(\\n## ${name}\\n(?:[^|\\n#].*\\n|\\n)*)((?:\\|.*\\n)+)`);
   if (!section.test(text)) throw new Error(`result page: docs/result.md has no table under ## ${name}`);
-  text = text.replace(section, (_, before) => `${before}${rows}\n`);
+  text = text.replace(section, (_, before, old) => `${before}${tableFrom(old)}\n`);
 }
-text = text.replace(
-  /(\n## series\n(?:[^|\n].*\n|\n)*)((?:\|.*\n)+)/,
-  (_, before, old) => `${before}${seriesTable(old)}\n`,
-);
 if (process.argv.includes("--print")) process.stdout.write(text);
 else await writeFile(page, text);
