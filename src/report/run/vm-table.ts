@@ -23,7 +23,9 @@ export const VM_COLUMNS: readonly Column[] = [
   column("", "refs/s", 5, "memory references per second"),
   column("mean", "slow", 0, "time taken ÷ time if all memory were always there"),
   column("worst", "slow", 3, "slowdown in the slowest sample period"),
-  ...guestCountersColumns.map((counter) => ({ ...counter, align: "right" as const })),
+  ...guestCountersColumns.map(({ header: [above, name], dispensable, meaning }) =>
+    column(above, name, dispensable, meaning),
+  ),
   column("guest", "swap/s", 6, "traffic to and from the guest's swap"),
   column("", "stall", 2, "share of the time spent waiting for memory"),
 ];
