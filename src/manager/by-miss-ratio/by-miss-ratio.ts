@@ -98,10 +98,7 @@ function goalsOf(snapshot: Snapshot, settings: Settings): Goals {
     vm.curve === null ? [] : [{ vm, curve: vm.curve, claim: claimOf(vm, vm.curve) }],
   );
   const budget = budgetOf(snapshot, settings.reserve);
-  const comingBytes = known.reduce(
-    (sum, { vm, curve }) => sum + Math.max(vm.backedBytes + curve.newBytes, neededBytes(curve) - highBytes(vm)),
-    0,
-  );
+  const comingBytes = known.reduce((sum, one) => sum + comingBytesOf(one, one.vm.backedBytes), 0);
   const sizes = comingBytes <= budget ? known.map(sizeWithPlenty) : sizesWhenShort(known, budget, settings);
   return {
     sizes: new Map(
@@ -114,9 +111,15 @@ function goalsOf(snapshot: Snapshot, settings: Settings): Goals {
   };
 }
 
+/** What a VM that now has so many bytes comes to over the next period. */
+function comingBytesOf({ vm, curve }: Known, nowBytes: number): number {
+  return Math.max(nowBytes + curve.newBytes, neededBytes(curve) - highBytes(vm));
+}
+
 /** Its whole memory for a VM that is about to need more than it has; other VMs keep their size. */
-function sizeWithPlenty({ vm, curve }: Known): number {
-  const comingBytes = Math.max(usedBytes(vm) + curve.newBytes, neededBytes(curve) - highBytes(vm));
+function sizeWithPlenty(known: Known): number {
+  const { vm } = known;
+  const comingBytes = comingBytesOf(known, usedBytes(vm));
   // Half of the slack may be used up: a size that was cut down to what is used and the slack is not tight at once.
   const isTight = comingBytes > vm.actualBytes - highBytes(vm) - (vm.memoryBytes * SLACK) / 2;
   return isTight ? vm.memoryBytes : vm.actualBytes;
