@@ -36,6 +36,11 @@ export interface Outcome {
   readonly optimalFaults: number | null;
 }
 
+/** The sizes of a summary, each once, in its order. */
+export function sizesIn(summary: readonly Summary[]): readonly string[] {
+  return [...new Set(summary.map(({ size }) => size))];
+}
+
 /** A policy at one size over all traces. */
 export interface Summary {
   readonly label: string;

@@ -1,7 +1,7 @@
 import type { CurveReport } from "../../lab/curve/curve.ts";
 import { isFailed } from "../../lab/many.ts";
 import type { ReplayReport } from "../../lab/replay.ts";
-import type { Spread, Summary } from "../../lab/spread.ts";
+import { type Spread, type Summary, sizesIn } from "../../lab/spread.ts";
 import type { StepsReport } from "../../lab/steps.ts";
 import { curveOutcomes, replayOutcomes, type StudyReport } from "../../lab/study.ts";
 import { formatBytes, formatCount } from "../../words/units.ts";
@@ -97,7 +97,7 @@ export function curveHtml(report: CurveReport, range?: CurveRange): string {
 
 /** The curves of many traces as a page. */
 export function curveStudyHtml(report: StudyReport<CurveReport>): string {
-  const sizes = [...new Set(report.summary.map(({ size }) => size))];
+  const sizes = sizesIn(report.summary);
   const outcomes = report.traces.flatMap((one) =>
     isFailed(one) ? [] : curveOutcomes(one, sizes).map((outcome) => ({ trace: one.trace.name, ...outcome })),
   );
@@ -119,7 +119,7 @@ function studyPage<T extends ReplayReport | CurveReport>(
   figure: string,
 ): string {
   const problems = traces.flatMap((one) => (isFailed(one) ? [one.problem] : []));
-  const sizes = [...new Set(summary.map(({ size }) => size))];
+  const sizes = sizesIn(summary);
   const done = traces.flatMap((one) => (isFailed(one) ? [] : [one]));
   const note = leftOutInWords(done, sizes);
   return page(

@@ -1,7 +1,6 @@
 import { type FailedTrace, isFailed } from "../../lab/many.ts";
 import type { ReplayReport } from "../../lab/replay.ts";
-import type { Outcome, Summary } from "../../lab/spread.ts";
-import { ratioOf } from "../../lab/spread.ts";
+import { type Outcome, ratioOf, type Summary, sizesIn } from "../../lab/spread.ts";
 import { replayOutcomes, type StudyReport } from "../../lab/study.ts";
 import { formatBytes, formatCount } from "../../words/units.ts";
 import { type Strips, stripsSvg } from "../figure/strips.ts";
@@ -48,7 +47,7 @@ function strips(traces: readonly (ReplayReport | FailedTrace)[], summary: readon
 
 /** Strips of faults as multiples of LRU's over traces. */
 export function spreadStrips(outcomes: readonly Outcome[], summary: readonly Summary[]): Omit<Strips, "title"> {
-  const sizes = [...new Set(summary.map(({ size }) => size))];
+  const sizes = sizesIn(summary);
   return {
     remark: "a dot a trace; upright: the mean; level: one standard deviation to either side; →: beyond the scale",
     axis: "faults ÷ those of LRU with as many frames",
