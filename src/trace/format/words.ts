@@ -2,7 +2,7 @@ import type { ColumnsUsed, PlaceSink, TraceParser } from "../contract.ts";
 import { TraceError } from "../error.ts";
 import { decimalDigit, hexDigit } from "../framing/ascii.ts";
 import { quoteBytes } from "../framing/quote.ts";
-import { unitInWords } from "../meaning/meaning.ts";
+import { unitInWords, WRITES_NOT_MARKED } from "../meaning/meaning.ts";
 import { TextNumbers } from "../meaning/text-numbers.ts";
 import { Toucher, type Unit } from "../meaning/toucher.ts";
 import { numberProblem, READ, WholeNumber } from "../meaning/whole.ts";
@@ -76,7 +76,7 @@ export class WordParser implements TraceParser {
     const place = unit === "page" ? "a page" : `a place, ${unitInWords(unit)}`;
     const what = unit === "id" ? "each word is an id" : `each number is ${place}`;
     const how = hexadecimal ? ", hexadecimal" : "";
-    const writes = this.#marked ? [] : ["writes are not marked: all references count as reads"];
+    const writes = this.#marked ? [] : [WRITES_NOT_MARKED];
     return { used: [`${what}${how}`, ...writes], unused: [] };
   }
 

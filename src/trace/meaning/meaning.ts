@@ -179,6 +179,9 @@ function wordsOf(reads: string | null, writes: string | null, skip: string | nul
   };
 }
 
+/** What is said of a trace in which nothing marks a write. */
+export const WRITES_NOT_MARKED = "writes are not marked: all references count as reads";
+
 /** A unit in words, with the preposition: `in sectors of 512 bytes`. */
 export function unitInWords(unit: Unit): string {
   if (unit === "id") return "each different one a page";

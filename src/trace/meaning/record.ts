@@ -1,7 +1,7 @@
 import { byteAt } from "../../list/byte-at.ts";
 import type { ColumnsUsed, PlaceSink } from "../contract.ts";
 import { Amounts } from "./amounts.ts";
-import { type KnownMeaning, unitInWords } from "./meaning.ts";
+import { type KnownMeaning, unitInWords, WRITES_NOT_MARKED } from "./meaning.ts";
 import { KIND, type Kind, Operations } from "./operations.ts";
 import { RecordField } from "./record-field.ts";
 import { TextNumbers } from "./text-numbers.ts";
@@ -134,9 +134,7 @@ export class RecordMeaning {
       ...(this.#repeat === null ? [] : [`${this.#repeat.name} says how many times`]),
       ...(this.#skipEmpty === null ? [] : [`records with 0 in ${this.#skipEmpty.name} are left out`]),
       ...(this.#keys.length === 0 ? [] : [`the address space is ${this.#keys.map(({ name }) => name).join(" and ")}`]),
-      ...(this.#op === null && this.#meaning.places.every(({ word }) => word === null)
-        ? ["writes are not marked: all references count as reads"]
-        : []),
+      ...(this.#op === null && this.#meaning.places.every(({ word }) => word === null) ? [WRITES_NOT_MARKED] : []),
     ];
     return { used, unused: [] };
   }

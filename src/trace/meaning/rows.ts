@@ -3,7 +3,7 @@ import { elementAt } from "../../list/element-at.ts";
 import { integerAt } from "../../list/integer-at.ts";
 import type { ColumnsUsed, PlaceSink } from "../contract.ts";
 import { quoteBytes } from "../framing/quote.ts";
-import { type KnownMeaning, unitInWords } from "./meaning.ts";
+import { type KnownMeaning, unitInWords, WRITES_NOT_MARKED } from "./meaning.ts";
 import { KIND, type Kind } from "./operations.ts";
 import { PlainRows, type RowCut } from "./plain-rows.ts";
 import { Requests } from "./requests.ts";
@@ -140,9 +140,7 @@ export class RowMeaning {
         ? []
         : [`the address space is ${keys.map(field).join(" and ")}, ${this.#requests.spaces.count} of them`]),
       ...(time < 0 ? [] : [`the time is ${field(time)}, from ${this.#firstTime} to ${this.#timeSoFar()}`]),
-      ...(op < 0 && places.every(({ word }) => word === null)
-        ? ["writes are not marked: all references count as reads"]
-        : []),
+      ...(op < 0 && places.every(({ word }) => word === null) ? [WRITES_NOT_MARKED] : []),
     ];
     const roles = new Set([...this.#roles.places, size, op, repeat, time, ...keys]);
     const unused = Array.from({ length: fields ?? 0 }, (_, at) => at).filter((at) => !roles.has(at));
