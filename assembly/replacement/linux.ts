@@ -3,9 +3,9 @@ import { Column } from "../memory/column";
 import { Lists } from "../memory/lists";
 import { NONE } from "../memory/none";
 import { Memory, WriterRecord } from "./contract";
-import { ListStatistics } from "./list-statistics";
-import { ReclaimCost } from "./reclaim-cost";
-import { BATCH, ScanTurns } from "./scan-turns";
+import { ListStatistics } from "./linux/list-statistics";
+import { ReclaimCost } from "./linux/reclaim-cost";
+import { BATCH, ScanTurns } from "./linux/scan-turns";
 import {
   ACTIVE_ANONYMOUS,
   ACTIVE_FILE,
@@ -17,7 +17,7 @@ import {
   isActive,
   TYPED_LISTS,
   typeOfList,
-} from "./typed-lists";
+} from "./linux/typed-lists";
 
 /* Lists beside those of the types: the batch that is gone through, and what has been written of it. */
 const ISOLATED: u32 = TYPED_LISTS + 1;

@@ -2,9 +2,9 @@ import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
 import { NONE } from "../memory/none";
 import { Memory, WriterRecord } from "./contract";
-import { ANONYMOUS, BLOCK, FILE, Generations, TO_WRITE, VICTIMS, WRITTEN } from "./generations";
-import { PageTables, TABLE } from "./page-tables";
-import { Refaults } from "./refaults";
+import { ANONYMOUS, BLOCK, FILE, Generations, TO_WRITE, VICTIMS, WRITTEN } from "./mglru/generations";
+import { PageTables, TABLE } from "./mglru/page-tables";
+import { Refaults } from "./mglru/refaults";
 
 /** Pages isolated at a time (MIN_LRU_BATCH), and those that one search for them comes across at most (MAX_LRU_BATCH). */
 const BATCH: u32 = 64;

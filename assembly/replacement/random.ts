@@ -1,7 +1,7 @@
 import { Arena } from "../memory/arena";
 import { Column } from "../memory/column";
-import { NONE } from "../memory/none";
 import { Memory, PolicyRecord } from "./contract";
+import { DrawnPages } from "./random/drawn-pages";
 
 /**
  * The victim is any page, each as likely as the other. Draws come from xorshift32 (Marsaglia 2003, shifts 13, 17, 5).
@@ -15,21 +15,12 @@ import { Memory, PolicyRecord } from "./contract";
  */
 @unmanaged
 export class Random<M extends Memory> extends PolicyRecord {
-  private state: u32;
-  private count: u32;
-  /** The pages in memory, in no order that matters. */
-  private order: Column<u32>;
-  /** Where in `order` each page stands; `NONE` when it is not in memory. */
-  private position: Column<u32>;
+  private pages: DrawnPages;
 
   create(memory: M, parameters: Column<f64>): void {
-    const order = Column.create<u32>(memory.frames);
-    const position = Column.create<u32>(memory.pages);
+    const pages = DrawnPages.create(memory.pages, memory.frames, <u32>parameters[0]);
     if (!Arena.fits()) return;
-    this.state = <u32>parameters[0];
-    this.order = order;
-    this.position = position;
-    position.fill(0xff, memory.pages);
+    this.pages = pages;
   }
 
   @inline
@@ -39,39 +30,23 @@ export class Random<M extends Memory> extends PolicyRecord {
   fault(_page: u32): void {}
 
   insert(page: u32): void {
-    if (!ASC_NO_ASSERT) assert(this.position[page] === NONE, "random: inserted twice");
-    this.order[this.count] = page;
-    this.position[page] = this.count++;
+    this.pages.add(page);
   }
 
   evict(): u32 {
-    let draw = this.state;
-    draw ^= draw << 13;
-    draw ^= draw >> 17;
-    draw ^= draw << 5;
-    this.state = draw;
-    const victim = this.order[<u32>((<u64>draw * <u64>this.count) >> 32)];
-    this.remove(victim);
+    const victim = this.pages.draw();
+    this.pages.remove(victim);
     this.scanned++;
     return victim;
   }
 
   remove(page: u32): void {
-    if (!ASC_NO_ASSERT) assert(this.position[page] !== NONE, "random: removed twice");
-    const hole = this.position[page];
-    const last = this.order[--this.count];
-    this.order[hole] = last;
-    this.position[last] = hole;
-    this.position[page] = NONE;
+    this.pages.remove(page);
   }
 
   tick(): void {}
 
   check(resident: u32): bool {
-    if (this.count !== resident) return false;
-    for (let at: u32 = 0; at < this.count; at++) {
-      if (this.position[this.order[at]] !== at) return false;
-    }
-    return true;
+    return this.pages.check(resident);
   }
 }

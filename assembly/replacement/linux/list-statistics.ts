@@ -1,6 +1,6 @@
-import { Arena } from "../memory/arena";
-import { Column } from "../memory/column";
-import { Lists } from "../memory/lists";
+import { Arena } from "../../memory/arena";
+import { Column } from "../../memory/column";
+import { Lists } from "../../memory/lists";
 import { ANONYMOUS, activeOf, FILE, inactiveOf, TYPED_LISTS } from "./typed-lists";
 
 /** Pages of 4 KiB in a GiB, as a shift. */

@@ -1,5 +1,5 @@
-import { Arena } from "../memory/arena";
-import { Column } from "../memory/column";
+import { Arena } from "../../memory/arena";
+import { Column } from "../../memory/column";
 import {
   ACTIVE_ANONYMOUS,
   ACTIVE_FILE,

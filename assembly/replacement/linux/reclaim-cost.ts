@@ -1,5 +1,5 @@
-import { Arena } from "../memory/arena";
-import { Column } from "../memory/column";
+import { Arena } from "../../memory/arena";
+import { Column } from "../../memory/column";
 import { BATCH } from "./scan-turns";
 import { ANONYMOUS, FILE } from "./typed-lists";
 

@@ -1,7 +1,7 @@
-import { Arena } from "../memory/arena";
-import { Column } from "../memory/column";
-import { NONE } from "../memory/none";
-import { Rings } from "../memory/rings";
+import { Arena } from "../../memory/arena";
+import { Column } from "../../memory/column";
+import { NONE } from "../../memory/none";
+import { Rings } from "../../memory/rings";
 
 /* Types of pages. */
 export const ANONYMOUS: u32 = 0;

@@ -1,5 +1,5 @@
-import { Arena } from "../memory/arena";
-import { Column } from "../memory/column";
+import { Arena } from "../../memory/arena";
+import { Column } from "../../memory/column";
 
 /** Pages that one page table maps. */
 export const TABLE: u32 = 512;

@@ -1,5 +1,5 @@
-import { Arena } from "../memory/arena";
-import { Column } from "../memory/column";
+import { Arena } from "../../memory/arena";
+import { Column } from "../../memory/column";
 import { ANONYMOUS, FILE } from "./generations";
 
 /** Fewer refaults than this (MIN_LRU_BATCH) mean nothing. */
