@@ -6,10 +6,9 @@ import { chooseAccelerator } from "./machine/accelerate.mjs";
 import { Guest } from "./machine/guest.mjs";
 import { compilePrograms } from "./machine/image.mjs";
 import { fetchKernel, installTools, qemuVersion } from "./machine/packages.mjs";
-import { copyMisses } from "./misses.mjs";
 import { Table } from "./table.mjs";
 
-const COMMITTED = fileURLToPath(new URL("../../test/kernel", import.meta.url));
+const COMMITTED = fileURLToPath(new URL("../../test/kernel/measured", import.meta.url));
 
 /**
  * Measures the named cases on the newest kernels of the given lines: one guest at a time. Tables go into `output`; `folder` is for what may
@@ -30,7 +29,7 @@ export async function measure({ cases, lines, repeats, long, output, folder }) {
   const { readTable } = await importFromTests("table.ts");
   const replays = readTable(readFileSync(new URL("replays.csv", import.meta.url), "utf8"));
 
-  for (const { file, about, measure: measureCase } of modules) {
+  for (const { file, about, measure: measureCase, finish } of modules) {
     const table = new Table(join(output, file));
     for (const kernel of kernels) {
       say(`${about}, ${kernel.version}`);
@@ -41,7 +40,7 @@ export async function measure({ cases, lines, repeats, long, output, folder }) {
       const settings = { kernel, folder, repeats, long, replays, open, missing, report };
       await measureCase({ ...settings, boot: (options) => boot({ accelerator, ...options }) });
     }
-    if (file === "replay.csv") copyMisses(readTable, COMMITTED, output);
+    await finish?.({ committed: COMMITTED, output });
   }
 }
 

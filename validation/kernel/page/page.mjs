@@ -31,7 +31,7 @@ function introduction(about) {
     "The real Linux, run as a guest under QEMU, beside ballonet asked the same. The kernels are Debian's, unchanged: " +
       `${list(all("kernel"))}. Measured on ${date} with QEMU ${list(all("qemu"))}, accelerator ${list(all("accelerator"))}, one CPU.`,
     "`npm run validate:kernel` measures again and writes this page from what it finds; `npm run validate:kernel:page` writes it from " +
-      "the committed tables, `test/kernel/*.csv`. The tests in `test/kernel` hold every number here; _within_ says whether the number " +
+      "the committed tables, `test/kernel/measured`. The tests in `test/kernel` hold every number here; _within_ says whether the number " +
       "is inside what the test of its row allows. Nothing is left out: a row that is off is listed with the reason. How it is measured, " +
       "and how to add a case: [validation/kernel/README.md](../validation/kernel/README.md).",
   ];

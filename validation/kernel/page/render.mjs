@@ -1,5 +1,5 @@
 // Writes docs/kernel.md: the real kernel's numbers beside ballonet's, as the tests of test/kernel compare them.
-// Usage: npm run validate:kernel:page [-- FOLDER], FOLDER with tables as `npm run validate:kernel` writes them (default: test/kernel)
+// Usage: npm run validate:kernel:page [-- FOLDER], FOLDER with tables as `npm run validate:kernel` writes them (default: test/kernel/measured)
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -46,5 +46,5 @@ function runTests(env) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await renderPage(resolve(process.argv[2] ?? join(root, "test/kernel")));
+  await renderPage(resolve(process.argv[2] ?? join(root, "test/kernel/measured")));
 }
