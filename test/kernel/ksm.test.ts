@@ -4,10 +4,12 @@ import { machineModule } from "../../src/engine/source.node.ts";
 import { buildScenario } from "../../src/scenario/build.ts";
 import type { Host } from "../../src/scenario/scenario.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
+import { WRITE } from "../../src/workload/stream.ts";
 import { catalogue } from "../scenario/example.ts";
 import { smallHost, smallScenario, smallVm, smallWorkload } from "../twin/small.ts";
 import { holds } from "./comparison.ts";
-import { cell, measured } from "./measured.ts";
+import { cell, kernelOf, measured } from "./measured.ts";
+import type { TableRow } from "./table.ts";
 
 type Kernel = "6.1" | "6.12";
 
@@ -22,7 +24,6 @@ function ksm(keys: object): Host["sharing"] {
   return buildScenario(document, catalogue).host.sharing;
 }
 
-const WRITE = 2 ** 31;
 const LONG_NS = 10e9;
 
 /**
@@ -103,8 +104,6 @@ class Regions {
 }
 
 const PAGES = 16384;
-const kernelOf = (row: Readonly<Record<string, string>>): Kernel =>
-  cell(row, "kernel").startsWith("6.12") ? "6.12" : "6.1";
 
 /** Our names of the kernel's counters; 6.1 does not count its pages of zeroes. */
 const COUNTERS = {
@@ -116,7 +115,7 @@ const COUNTERS = {
 } as const;
 
 /** The counters are a measured row's. */
-function expectAsMeasured(row: Readonly<Record<string, string>>, regions: Regions): void {
+function expectAsMeasured(row: TableRow, regions: Regions): void {
   const name = `${cell(row, "kernel")} ${cell(row, "step")}`;
   const counters = regions.counters();
   for (const [counted, ours] of Object.entries(COUNTERS)) {

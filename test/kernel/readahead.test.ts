@@ -1,22 +1,15 @@
 import { expect, it } from "vitest";
-import { policies } from "../../src/engine/policies.ts";
 import { WRITE } from "../../src/workload/stream.ts";
 import { EnginePlay } from "../simulation/engine-play.ts";
 import { DISK, FREE, smallHost, smallScenario, smallVm, smallWorkload } from "../twin/small.ts";
 import { holds, within } from "./comparison.ts";
 import { generate, type Pattern } from "./generated.ts";
 import { cell, measured } from "./measured.ts";
-
-const PATTERNS: Readonly<Record<string, Pattern>> = {
-  "uniform-1.5": { kind: "uniform", seed: 121, writes: 0.25, P: 4500, refs: 40_000 },
-  "zipf0.99-4": { kind: "zipf", seed: 132, writes: 0.25, P: 12_000, a: 0.99, scattered: true, refs: 60_000 },
-  "loop-1.25": { kind: "loop", seed: 111, writes: 0.25, P: 3750, refs: 26_250 },
-};
+import { FRAMES, PATTERNS } from "./readahead.ts";
 
 /** Half of its pages are in memory: what is read was swapped out page after page, and is read in that order. */
 const ONCE: Pattern = { kind: "loop", seed: 1, writes: 0, P: 6000, refs: 6000 };
 
-const FRAMES = 3000;
 /** Pages reclaimed at a time: as many frames are free after it. */
 const BATCH = 32;
 
@@ -27,13 +20,9 @@ function readFirst(references: Uint32Array): number[] {
 
 /** A guest that replays a pattern, its swap on a disk; what it did after the prefix, which touches each page once. */
 async function replay(pattern: Pattern, policy: string, rotational: boolean) {
-  const entry = policies.find(({ name }) => name === policy);
-  const parameters = Object.fromEntries(
-    Object.entries(entry?.parameters ?? {}).map(([name, { default: usual }]) => [name, Number(usual)]),
-  );
   const vm = smallVm({
     memoryPages: FRAMES + BATCH / 2,
-    policy: { kind: policy, parameters },
+    policy: { kind: policy, parameters: {} },
     swap: { pages: 1 << 18, device: "disk", readaheadPages: 8 },
     watermarks: { minPages: 0, lowPages: 0, highPages: BATCH },
     workload: smallWorkload(pattern.P),

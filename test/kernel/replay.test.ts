@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { Lab } from "../../src/engine/laboratory/lab.ts";
-import { policies } from "../../src/engine/policies.ts";
 import { labModule } from "../../src/engine/source.node.ts";
 import { type LabPolicy, readPolicies } from "../../src/lab/policy.ts";
 import { holds } from "./comparison.ts";
@@ -13,12 +12,8 @@ const FAULTS_IN_TWO_SECONDS = 10_000;
 /** The policy that stands for a row's lists, with those parameters of the row's kernel that it has. */
 function policyOf({ kernel, lru }: Row): LabPolicy {
   const name = lru === "classic" ? "linux" : "mglru";
-  const has = (parameter: string) => policies.some((one) => one.name === name && parameter in one.parameters);
-  const settings = [
-    ...(has("kernel") ? [`kernel=${kernel}`] : []),
-    ...(has("staleStatistics") && kernel === "6.12" ? [`staleStatistics=${FAULTS_IN_TWO_SECONDS}`] : []),
-  ];
-  const [policy] = readPolicies([[name, ...settings].join(":")]);
+  const stale = lru === "classic" && kernel === "6.12" ? [`staleStatistics=${FAULTS_IN_TWO_SECONDS}`] : [];
+  const [policy] = readPolicies([[name, `kernel=${kernel}`, ...stale].join(":")]);
   if (policy === undefined) throw new Error(`There is no policy ${name}.`);
   return policy;
 }

@@ -1,5 +1,6 @@
 import { within } from "./comparison.ts";
-import { cell, measured } from "./measured.ts";
+import { cell, kernelOf, measured } from "./measured.ts";
+import type { TableRow } from "./table.ts";
 
 type Range = readonly [least: number, most: number];
 
@@ -38,7 +39,7 @@ const furtherRuns: ReadonlyMap<string, readonly [least: number, most: number]> =
   ]),
 );
 
-function rowOf(table: string, columns: Readonly<Record<string, string>>): Row {
+function rowOf(table: string, columns: TableRow): Row {
   const text = (name: string) => cell(columns, name);
   const number = (name: string) => Number(text(name));
   const frames = number("frames");
@@ -48,7 +49,7 @@ function rowOf(table: string, columns: Readonly<Record<string, string>>): Row {
   return {
     table,
     name,
-    kernel: text("kernel").startsWith("6.1.") ? "6.1" : "6.12",
+    kernel: kernelOf(columns),
     lru: text("lru") === "mglru" ? "mglru" : "classic",
     scope,
     source: text("source"),

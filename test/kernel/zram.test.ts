@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { z3fold, zbud, zsmallocOf } from "../../src/scenario/memory/size-class.ts";
 import { holds, within } from "./comparison.ts";
-import { cell, measured } from "./measured.ts";
+import { cell, kernelOf, measured } from "./measured.ts";
 
 const PAGE = 4096;
 
@@ -29,7 +29,7 @@ it("stores whole what takes more than 3256 bytes on 6.1, more than 3624 on 6.12"
 });
 
 const sizes = measured("zram.csv").map((row) => ({
-  kernel: cell(row, "kernel").startsWith("6.1.") ? ("6.1" as const) : ("6.12" as const),
+  kernel: kernelOf(row),
   bytes: Number(cell(row, "compressed_bytes")) / Number(cell(row, "pages")),
   pages: Number(cell(row, "pages")),
   memory: Number(cell(row, "used_bytes")),

@@ -5,16 +5,16 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { LINES } from "./machine/packages.mjs";
 import { measure } from "./measure.mjs";
 import { renderPage } from "./page/render.mjs";
 
 const CASES = ["watermarks", "ends", "inflations", "zram", "ksm", "readahead", "replays"];
-const KERNELS = ["6.1", "6.12"];
 
 const { values } = parseArgs({
   options: {
     only: { type: "string", default: CASES.join(",") },
-    kernel: { type: "string", default: KERNELS.join(",") },
+    kernel: { type: "string", default: LINES.join(",") },
     repeats: { type: "string", default: "2" },
     long: { type: "boolean", default: false },
     output: { type: "string", default: fileURLToPath(new URL("../../build/kernel", import.meta.url)) },
@@ -39,9 +39,9 @@ try {
     throw new Error(`--repeats ${values.repeats} must be a whole number from 1`);
   mkdirSync(values.output, { recursive: true });
   const cases = choice("only", CASES);
-  const lines = choice("kernel", KERNELS);
+  const lines = choice("kernel", LINES);
   await measure({ cases, lines, repeats, long: values.long, output: values.output, folder });
-  const whole = cases.length === CASES.length && lines.length === KERNELS.length;
+  const whole = cases.length === CASES.length && lines.length === LINES.length;
   if (whole) await renderPage(resolve(values.output));
   console.error(whole ? "docs/kernel.md is written" : "docs/kernel.md stays as it is: not everything was measured");
 } catch (error) {

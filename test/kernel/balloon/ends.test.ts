@@ -1,23 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { holds, within } from "../comparison.ts";
-import { cell, measured } from "../measured.ts";
+import { cell, kernelOf, measured } from "../measured.ts";
+import type { TableRow } from "../table.ts";
 import { ASKED_AT_S, KIB_PER_PAGE, PAGES_PER_MIB, play } from "./guests.ts";
 
 const KIB_PER_MIB = 1024;
 
-type Row = Readonly<Record<string, string>>;
-
 const rows = measured("ends.csv");
 
-const nameOf = (row: Row) => `${cell(row, "kernel")} ${cell(row, "end")}`;
+const nameOf = (row: TableRow) => `${cell(row, "kernel")} ${cell(row, "end")}`;
 
 /** What is free at the start; on OOM, once the balloon leaves 128 MiB. */
-const freeMib = (row: Row) => Number(cell(row, "free_before_kb")) / KIB_PER_MIB;
+const freeMib = (row: TableRow) => Number(cell(row, "free_before_kb")) / KIB_PER_MIB;
 
 /** A guest as the row has it, whose kernel keeps, and whose balloon is asked to leave, so much. */
-function played(row: Row, keptMib: number, leftMib: number, workload: object) {
+function played(row: TableRow, keptMib: number, leftMib: number, workload: object) {
   return play({
-    kernel: cell(row, "kernel"),
+    kernel: kernelOf(row),
     memoryMib: Number(cell(row, "memory_mib")),
     keptKib: keptMib * KIB_PER_MIB,
     leftMib,
@@ -35,7 +34,7 @@ const MISSES = new Map([
   ],
 ]);
 
-function held(row: Row, counted: string, real: number, simulated: number): void {
+function held(row: TableRow, counted: string, real: number, simulated: number): void {
   const reason = MISSES.get(nameOf(row));
   const allowed = within(real, 0.02);
   const near = holds({ table: "ends.csv", row: nameOf(row), counted, real, simulated, allowed, reason });
@@ -45,7 +44,7 @@ function held(row: Row, counted: string, real: number, simulated: number): void 
 const idle = { pattern: "idle", rate: 1, set: "4KiB" };
 
 /** The size of a program in a row's name, if it has one. */
-const programMib = (row: Row) => Number(/program of (\d+) MiB/u.exec(cell(row, "end"))?.[1] ?? 0);
+const programMib = (row: TableRow) => Number(/program of (\d+) MiB/u.exec(cell(row, "end"))?.[1] ?? 0);
 
 const drained = rows.filter((row) => cell(row, "end").startsWith("idle guest"));
 const filled = rows.filter((row) => cell(row, "end").startsWith("program without swap"));

@@ -6,9 +6,12 @@ import type { VmResult } from "../../../src/simulation/result.ts";
 export const PAGES_PER_MIB = 256;
 export const KIB_PER_PAGE = 4;
 
+/** The policy that stands for the lists that Debian's kernels use. */
+const POLICIES = { "6.1": "linux:kernel=6.1", "6.12": "mglru:kernel=6.12" } as const;
+
 /** A guest of the real kernel's, alone on an ample host, and what its balloon is asked to leave it. */
-export interface MeasuredGuest {
-  readonly kernel: string;
+interface MeasuredGuest {
+  readonly kernel: keyof typeof POLICIES;
   readonly memoryMib: number;
   /** What its kernel keeps: what is neither free nor said to be used. */
   readonly keptKib: number;
@@ -20,13 +23,6 @@ export interface MeasuredGuest {
 
 /** When the balloon is asked: by then the workload has what it is to have. */
 export const ASKED_AT_S = 10;
-
-/** The policy that stands for the lists of Debian's kernel, with the kernel's parameter where it has one. */
-function policyOf(kernel: string): string {
-  const [name, line] = kernel.startsWith("6.1.") ? ["linux", "6.1"] : ["mglru", "6.12"];
-  const entry = catalogue.policies.find((policy) => policy.name === name);
-  return entry !== undefined && "kernel" in entry.parameters ? `${name}:kernel=${line}` : name;
-}
 
 /** How such a guest ends, twenty seconds after its balloon was asked. */
 export async function play(guest: MeasuredGuest): Promise<VmResult> {
@@ -43,7 +39,7 @@ export async function play(guest: MeasuredGuest): Promise<VmResult> {
           name: "guest",
           memory: `${guest.memoryMib}MiB`,
           kernel,
-          policy: policyOf(guest.kernel),
+          policy: POLICIES[guest.kernel],
           swap: guest.swap,
           balloon: { minimum: kernel },
           deflateOnOom: guest.deflateOnOom,

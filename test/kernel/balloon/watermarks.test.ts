@@ -1,23 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { linuxWatermarks } from "../../../src/scenario/memory/linux-watermarks.ts";
+import { reserveMib } from "../../scenario/memory/reserve.ts";
 import { holds, within } from "../comparison.ts";
 import { cell, measured } from "../measured.ts";
-
-const PAGES_PER_MIB = 256;
-const KIB_PER_PAGE = 4;
+import type { TableRow } from "../table.ts";
+import { KIB_PER_PAGE, PAGES_PER_MIB } from "./guests.ts";
 
 const rows = measured("watermarks.csv");
 
-type Row = Readonly<Record<string, string>>;
-
-const nameOf = (row: Row) => `${cell(row, "kernel")} ${cell(row, "memory_mib")} MiB`;
-
-/** What the lower zones keep, by hand: DMA a 256th of what is above it, at most its 15 MiB less its part of min; DMA32 a 256th of Normal. */
-function reserveMib(memoryMib: number, minMib: number): number {
-  const managed = memoryMib - 45 - memoryMib / 60;
-  const normal = Math.max(0, memoryMib - 3072);
-  return Math.min(15 * (1 - minMib / managed), (managed - 15) / 256) + normal / 256;
-}
+const nameOf = (row: TableRow) => `${cell(row, "kernel")} ${cell(row, "memory_mib")} MiB`;
 
 describe.skipIf(rows.length === 0)("the watermarks of a real guest", () => {
   it.for(rows.map((row) => [nameOf(row), row] as const))("%s", ([, row]) => {

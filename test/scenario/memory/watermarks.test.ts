@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { linuxWatermarks } from "../../../src/scenario/memory/linux-watermarks.ts";
+import { reserveMib } from "./reserve.ts";
 
 const PAGES_PER_MIB = 256;
 
@@ -14,7 +15,7 @@ describe("the watermarks of Linux", () => {
   it("without huge pages are the square root's", () => {
     const { minPages } = linuxWatermarks(guestOf(4096), 4096, false);
     const root = Math.floor(Math.sqrt(16 * (4096 - 45 - 4096 / 60) * 1024)) / 4;
-    expect(minPages).toBe(Math.floor(root + reserveOf(4096, root)));
+    expect(minPages).toBe(Math.floor(root + reserveMib(4096, root / PAGES_PER_MIB) * PAGES_PER_MIB));
   });
 
   it("keep nothing from programs in a memory of one zone", () => {
@@ -37,11 +38,3 @@ describe("the watermarks of Linux", () => {
     }
   });
 });
-
-/** The lower zones' reserves by hand: a 256th of what is above each; what DMA keeps is at most its 15 MiB less its share of min. */
-function reserveOf(memoryMib: number, minPages = 22 * 3 * PAGES_PER_MIB): number {
-  const managed = memoryMib - 45 - memoryMib / 60;
-  const normal = Math.max(0, memoryMib - 3072);
-  const dma = Math.min(15 * (1 - minPages / PAGES_PER_MIB / managed), (managed - 15) / 256);
-  return (dma + normal / 256) * PAGES_PER_MIB;
-}

@@ -1,20 +1,16 @@
+import { importFromTests } from "../import-from-tests.mjs";
 import { programs, ReplayGuest } from "../machine/replay.mjs";
 
 export { programs };
 export const file = "readahead.csv";
 export const about = "readahead of swap";
 
-const FRAMES = 3000;
 /** Linux reads up to 2^3 pages at a fault. */
 const PAGE_CLUSTER = 3;
-const PATTERNS = {
-  "uniform-1.5": { kind: "uniform", seed: 121, writes: 0.25, P: 4500, refs: 40_000 },
-  "zipf0.99-4": { kind: "zipf", seed: 132, writes: 0.25, P: 12_000, a: 0.99, scattered: true, refs: 60_000 },
-  "loop-1.25": { kind: "loop", seed: 111, writes: 0.25, P: 3750, refs: 26_250 },
-};
 
 /** Replays three patterns with readahead, from swap that says it rotates and from swap that says it does not. */
 export async function measure(context) {
+  const { FRAMES, PATTERNS } = await importFromTests("readahead.ts");
   const traces = new Map();
   for (const [trace, pattern] of Object.entries(PATTERNS)) {
     traces.set(trace, { ...(await context.open(`gen.mjs ${trace} ${JSON.stringify(pattern)}`)), pages: pattern.P });

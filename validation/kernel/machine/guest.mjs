@@ -24,7 +24,7 @@ export class Guest {
   qmp;
 
   /**
-   * Boots a kernel. `initramfs` is the archive's bytes; `memoryMiB` the memory; `disks` are `{ mib }` for an empty disk or `{ file }`;
+   * Boots a kernel. `initramfs` is the archive's bytes; `memoryMiB` the memory; `disks` are `{ mib }`, empty ones;
    * `balloon` sets properties of virtio-balloon, or there is none; `accelerator` is `kvm` or `tcg`; `scratch` the folder to work in.
    */
   static async boot(options) {
@@ -80,12 +80,10 @@ export class Guest {
     const at = (name) => join(this.#folder, name);
     await writeFile(at("initramfs"), initramfs);
     const drives = [];
-    for (const [index, { mib, file }] of disks.entries()) {
-      const path = file ?? at(`disk${index}`);
-      if (file === undefined) {
-        await writeFile(path, "");
-        await truncate(path, mib * MIB);
-      }
+    for (const [index, { mib }] of disks.entries()) {
+      const path = at(`disk${index}`);
+      await writeFile(path, "");
+      await truncate(path, mib * MIB);
       drives.push("-drive", `if=none,id=disk${index},file=${path},format=raw,cache=unsafe`);
       drives.push("-device", `virtio-blk-pci,drive=disk${index}`);
     }

@@ -27,6 +27,9 @@ const KERNELS = {
   },
 };
 
+/** The lines of kernels that can be measured. */
+export const LINES = Object.keys(KERNELS);
+
 /** What a command prints; throws with the last line of its complaint. */
 async function output(command, argv, options) {
   try {
