@@ -1,5 +1,7 @@
 import { Arena } from "../memory/arena";
 
+/** Linux reads no more pages ahead by addresses, whatever `page-cluster` says (mm/swap_state.c, SWAP_RA_ORDER_CEILING). */
+const MOST_BY_ADDRESS: u32 = 32;
 /** Where no fault has been: next to no page, frame or slot. */
 const NOWHERE: u32 = 0x8000_0000;
 /** What the first window is judged by (Linux: `swapin_readahead_hits`, `GET_SWAP_RA_VAL`). */
@@ -17,7 +19,7 @@ export class Window {
   private used: u32;
   /** Pages of the latest window. */
   private pages: u32;
-  /** By addresses: where the window begins, and where it ends. */
+  /** Where the window of the latest fault begins, and where it ends: slots or addresses. */
   first: u32;
   end: u32;
 
@@ -29,23 +31,27 @@ export class Window {
     return window;
   }
 
-  /** The pages of the window of a fault at a slot. */
-  atSlot(slot: u32, most: u32): u32 {
+  /** Sets `first` and `end` for a fault at one of `slots` slots: the aligned block around it. */
+  atSlot(slot: u32, most: u32, slots: u32): void {
     const used = this.used;
     this.size(slot, most);
     if (used === 0) this.latest = slot;
-    return this.pages;
+    this.first = slot & ~(this.pages - 1);
+    this.end = min(this.first + this.pages, slots);
   }
 
-  /** Sets `first` and `end` for a fault at an address: ahead of it in the direction of the latest use, or around it. */
-  atAddress(address: u32, most: u32): void {
+  /**
+   * Sets `first` and `end` for a fault at an address below `limit`: ahead of it in the direction of the latest use, or around it, within the
+   * aligned `span` addresses that it is one of.
+   */
+  atAddress(address: u32, most: u32, span: u32, limit: u32): void {
     const latest = this.latest;
-    this.size(address, most);
+    this.size(address, min(most, MOST_BY_ADDRESS));
     this.latest = address;
     const pages = this.pages;
     const before = address === latest + 1 ? 0 : address === latest - 1 ? pages - 1 : (pages - 1) / 2;
-    this.first = address - min(before, address);
-    this.end = address + pages - before;
+    this.first = max(address - min(before, address), address & ~(span - 1));
+    this.end = min(min(address + pages - before, limit), (address | (span - 1)) + 1);
   }
 
   /** A page that was read ahead is used. */

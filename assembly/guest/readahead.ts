@@ -1,5 +1,5 @@
 import { fault as hostFault } from "../host/fault";
-import { MOST_BY_ADDRESS, spanOf } from "../host/span";
+import { spanOf } from "../host/span";
 import { NONE } from "../memory/none";
 import { AHEAD, NUMBER, SWAPPED } from "../state/entry";
 import { Guest } from "../state/guest";
@@ -11,10 +11,9 @@ import { takeFrame } from "./reclaim";
 /** Notes which swapped pages have a slot in the aligned block around this one: as many slots as the window says. */
 function chooseBySlot(guest: Guest, slot: u32): void {
   const area = guest.swap;
-  const slots = area.window.atSlot(slot, area.readahead);
-  const first = slot & ~(slots - 1);
-  const end = min(first + slots, area.slots);
-  for (let other = first; other < end; other++) {
+  const window = area.window;
+  window.atSlot(slot, area.readahead, area.slots);
+  for (let other = window.first; other < window.end; other++) {
     if (other === slot || area.free.has(other)) continue;
     const page = area.owner[other] - guest.firstPage;
     if ((guest.entry(page) & SWAPPED) !== 0) area.near[area.nearCount++] = page;
@@ -25,11 +24,8 @@ function chooseBySlot(guest: Guest, slot: u32): void {
 function chooseByAddress(guest: Guest, page: u32): void {
   const area = guest.swap;
   const window = area.window;
-  window.atAddress(page, min(area.readahead, MOST_BY_ADDRESS));
-  const span = spanOf(guest.host);
-  const first = max(window.first, page & ~(span - 1));
-  const end = min(min(window.end, guest.firstFilePage), (page | (span - 1)) + 1);
-  for (let other = first; other < end; other++) {
+  window.atAddress(page, area.readahead, spanOf(guest.host), guest.firstFilePage);
+  for (let other = window.first; other < window.end; other++) {
     if (other !== page && (guest.entry(other) & SWAPPED) !== 0) area.near[area.nearCount++] = other;
   }
 }

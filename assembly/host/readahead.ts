@@ -6,7 +6,7 @@ import { DelayKind } from "../time/delays";
 import { load } from "./compress";
 import { back, takeFrameAhead } from "./frames";
 import { leaveSlot } from "./sharing";
-import { MOST_BY_ADDRESS, spanOf } from "./span";
+import { spanOf } from "./span";
 
 /** Whether a slot in use can be read ahead: its page is on the device. */
 function isOnDevice(host: Host, slot: u32): bool {
@@ -16,10 +16,9 @@ function isOnDevice(host: Host, slot: u32): bool {
 /** Notes which guest frames have a slot in the aligned block around this one: as many slots as the window says. */
 function chooseBySlot(host: Host, slot: u32): void {
   const area = host.swap;
-  const slots = area.window.atSlot(slot, area.readahead);
-  const first = slot & ~(slots - 1);
-  const end = min(first + slots, area.slots);
-  for (let other = first; other < end; other++) {
+  const window = area.window;
+  window.atSlot(slot, area.readahead, area.slots);
+  for (let other = window.first; other < window.end; other++) {
     if (other !== slot && isOnDevice(host, other)) area.near[area.nearCount++] = area.owner[other];
   }
 }
@@ -29,11 +28,8 @@ function chooseByAddress(host: Host, guest: Guest, guestFrame: u32): void {
   const area = host.swap;
   const window = guest.hostWindow;
   const frame = guestFrame - guest.firstFrame;
-  window.atAddress(frame, min(area.readahead, MOST_BY_ADDRESS));
-  const span = spanOf(host);
-  const first = max(window.first, frame & ~(span - 1));
-  const end = min(min(window.end, guest.frames), (frame | (span - 1)) + 1);
-  for (let other = first; other < end; other++) {
+  window.atAddress(frame, area.readahead, spanOf(host), guest.frames);
+  for (let other = window.first; other < window.end; other++) {
     const entry = host.ept[guest.firstFrame + other];
     if (other === frame || (entry & SWAPPED) === 0 || !isOnDevice(host, entry & NUMBER)) continue;
     area.near[area.nearCount++] = guest.firstFrame + other;
