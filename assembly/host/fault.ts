@@ -1,10 +1,11 @@
 import { NONE } from "../memory/none";
-import { NUMBER, PRESENT, SWAPPED, ZERO } from "../state/entry";
+import { NUMBER, PRESENT, SWAPPED } from "../state/entry";
 import { Guest } from "../state/guest";
 import { Host } from "../state/host";
 import { DelayKind } from "../time/delays";
 import { back, drop, takeFrame } from "./frames";
 import { readSwap } from "./readahead";
+import { isZero, leaveZeroes } from "./zeroes";
 
 /** What an EPT violation of this guest frame counts as. */
 function faultDelay(host: Host, guestFrame: u32): u32 {
@@ -41,7 +42,7 @@ export function fault(host: Host, guest: Guest, guestFrame: u32, overwrites: boo
       guest.counters.falseReads++;
     }
   } else {
-    if (sharing !== null && entry === ZERO) sharing.zeroed--;
+    if (isZero(host, guestFrame)) leaveZeroes(host, guestFrame);
     host.counters.zeroFills++;
     guest.counters.hostZeroFills++;
   }

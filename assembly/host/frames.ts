@@ -8,6 +8,7 @@ import { DelayKind } from "../time/delays";
 import { RECLAIM_BATCH } from "./batch";
 import { store } from "./compress";
 import { leaveFrame, leaveSlot, leaveTogether, shareInstead } from "./sharing";
+import { freeFrame, unback } from "./unback";
 import { isZero, leaveZeroes } from "./zeroes";
 
 /** Backs a guest frame by a host frame and tells the host's policy. */
@@ -16,19 +17,6 @@ export function back(host: Host, guest: Guest, guestFrame: u32, frame: u32, refe
   host.owner[frame] = guestFrame;
   guest.backed++;
   host.policy.insert(guestFrame);
-}
-
-/** Stops backing a guest frame. */
-function unback(host: Host, guest: Guest, guestFrame: u32, entry: u32): void {
-  host.ept[guestFrame] = entry;
-  host.unready(guestFrame);
-  if (host.ahead.count > 0 && host.ahead.has(guestFrame)) host.ahead.remove(guestFrame);
-  guest.backed--;
-}
-
-function freeFrame(host: Host, frame: u32): void {
-  host.owner[frame] = NONE;
-  host.free.add(frame);
 }
 
 /** Takes the host frame away from a backed guest frame, and frees it unless others share it. */

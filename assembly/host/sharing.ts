@@ -9,6 +9,7 @@ import { MERGED, Sharing, SharingRun, UNSEEN, UNSHARED, VOLATILE } from "../stat
 import { NEVER } from "../time/actors";
 import { DelayKind } from "../time/delays";
 import { discard } from "./compress";
+import { freeFrame } from "./unback";
 import { mergeWithZeroes } from "./zeroes";
 
 /** In what a look has seen: a page like no other, its number in the rest; all bits: no page. */
@@ -108,8 +109,7 @@ function merge(host: Host, sharing: Sharing, guestFrame: u32, frame: u32): void 
   protect(host, guestFrame);
   const entry = host.ept[guestFrame];
   const own = entry & NUMBER;
-  host.owner[own] = NONE;
-  host.free.add(own);
+  freeFrame(host, own);
   const owner = host.owner[frame];
   sharing.next[guestFrame] = sharing.next[owner];
   sharing.next[owner] = guestFrame;

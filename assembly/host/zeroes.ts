@@ -1,9 +1,9 @@
-import { NONE } from "../memory/none";
 import { NUMBER, ZERO } from "../state/entry";
 import { Guest } from "../state/guest";
 import { Host } from "../state/host";
 import { Sharing, VOLATILE } from "../state/sharing";
 import { DelayKind } from "../time/delays";
+import { freeFrame, unback } from "./unback";
 
 /** Whether a guest frame is mapped to the host's page of zeroes: no host frame backs it, and the guest can read it. */
 export function isZero(host: Host, guestFrame: u32): bool {
@@ -17,13 +17,8 @@ export function isReadable(host: Host, guestFrame: u32): bool {
 
 /** Maps a guest frame, which the policy knows no longer, to the host's page of zeroes; its host frame becomes free. */
 export function mergeWithZeroes(host: Host, sharing: Sharing, guestFrame: u32): void {
-  const frame = host.ept[guestFrame] & NUMBER;
-  host.owner[frame] = NONE;
-  host.free.add(frame);
-  host.unready(guestFrame);
-  host.ept[guestFrame] = ZERO;
-  if (host.ahead.count > 0 && host.ahead.has(guestFrame)) host.ahead.remove(guestFrame);
-  Guest.owning(host, guestFrame).backed--;
+  freeFrame(host, host.ept[guestFrame] & NUMBER);
+  unback(host, Guest.owning(host, guestFrame), guestFrame, ZERO);
   sharing.zeroed++;
   sharing.merges++;
   // As in Linux, what the scanner keeps of it counts until it comes by again.
