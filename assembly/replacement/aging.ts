@@ -26,8 +26,6 @@ export class Aging<M extends Memory> extends PlacesRecord {
   private ages: Ages;
   /** Not seen accessed in this period. Frames whose age has risen since stay until a search meets them. */
   private idle: Bitmap;
-  /** Below this frame none is idle. */
-  private firstIdle: u32;
   /** Seen accessed in this period. */
   private accessed: Bitmap;
   /** Victims of this period that could not go: the last to be tried again. */
@@ -63,12 +61,8 @@ export class Aging<M extends Memory> extends PlacesRecord {
 
   insert(page: u32): void {
     const frame = this.memory.frameOf(page);
-    if (page === this.victim) {
-      this.putBack.add(frame);
-    } else {
-      this.idle.add(frame);
-      this.firstIdle = min(this.firstIdle, frame);
-    }
+    if (page === this.victim) this.putBack.add(frame);
+    else this.idle.add(frame);
     this.count++;
   }
 
@@ -87,15 +81,14 @@ export class Aging<M extends Memory> extends PlacesRecord {
 
   /** The lowest frame of age 0 whose page has not been accessed, or `NONE`. */
   private idleFrame(): u32 {
-    let frame = this.idle.lowestFrom(this.firstIdle);
+    let frame = this.idle.lowest();
     while (frame !== NONE) {
       const aged = this.ages.has(frame);
       if (!aged && !this.isAccessed(frame)) break;
       this.idle.remove(frame);
       if (!aged) this.accessed.add(frame);
-      frame = this.idle.lowestFrom(frame + 1);
+      frame = this.idle.lowest();
     }
-    this.firstIdle = frame;
     return frame;
   }
 
@@ -130,7 +123,6 @@ export class Aging<M extends Memory> extends PlacesRecord {
     this.scanned += this.count;
     this.idle.takeAll(this.accessed);
     this.idle.takeAll(this.putBack);
-    this.firstIdle = 0;
     this.ages.growOlder(this.idle);
     const marks = this.marks;
     marks.begin();
@@ -140,8 +132,7 @@ export class Aging<M extends Memory> extends PlacesRecord {
   }
 
   check(resident: u32): bool {
-    if (this.idle.lowest() < this.firstIdle || !this.idle.check() || !this.accessed.check() || !this.putBack.check())
-      return false;
+    if (!this.idle.check() || !this.accessed.check() || !this.putBack.check()) return false;
     let known: u32 = 0;
     for (let frame: u32 = 0; frame < this.memory.frames; frame++) {
       const aged = <u32>this.ages.has(frame);
