@@ -5,6 +5,7 @@ import { NONE } from "../memory/none";
 import { Policy } from "../replacement/policy";
 import { LabRegistry, LRU } from "../replacement/registry.generated";
 import { ACCESSED, DIRTY, PAGE_OF_REFERENCE, READY } from "../state/entry";
+import { countRefault } from "../state/evicted";
 import { Counts } from "./counts";
 import { Recency } from "./recency";
 
@@ -149,10 +150,7 @@ export class Lab extends Counts {
   }
 
   countRefault(activated: bool, restored: bool): void {
-    this.refaults++;
-    if (!activated) return;
-    this.activated++;
-    if (restored) this.restored++;
+    countRefault<Counts>(this, activated, restored);
   }
 
   @inline
