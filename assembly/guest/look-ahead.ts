@@ -2,11 +2,8 @@ import { Column } from "../memory/column";
 import { BACKED, NUMBER, PAGE_OF_REFERENCE, PRESENT, SWAPPED } from "../state/entry";
 import { Guest } from "../state/guest";
 
-/** References looked at together. */
-export const LOOK_AHEAD: u32 = 64;
-
 /**
- * Loads what references of a guest will need that are about to be made: first the states of all their pages, then the entries of those that
+ * Loads what at most `LOOK_AHEAD` references of a guest will need that are about to be made: first the states of all their pages, then the entries of those that
  * will fault, then what those lead to. Loads of one stage do not wait for each other, so that their cache misses overlap. It changes nothing;
  * the sum keeps the compiler from leaving loads out.
  */

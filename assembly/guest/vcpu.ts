@@ -5,9 +5,10 @@ import { Replacement } from "../replacement/contract";
 import { Registry } from "../replacement/registry.generated";
 import { ACCESSED, BACKED, PAGE_OF_REFERENCE, READY, WRITABLE, WRITE_SHIFT } from "../state/entry";
 import { Guest } from "../state/guest";
+import { LOOK_AHEAD } from "../state/host";
 import { BLOCKED, NEVER, VCPU } from "../time/actors";
 import { reference } from "./fault";
-import { LOOK_AHEAD, lookAhead } from "./look-ahead";
+import { lookAhead } from "./look-ahead";
 
 /** References looked at together. */
 const BATCH: u32 = 4;

@@ -22,8 +22,8 @@ import { Sharing } from "./sharing";
 /** Each guest gets whole blocks of this many guest frames, so that each block belongs to one guest. */
 export const BLOCK: u32 = 4096;
 
-/** What looking ahead may find at a time. */
-const FOUND: u32 = 65;
+/** References that are looked at together, before they are made. */
+export const LOOK_AHEAD: u32 = 64;
 
 /** Whether the state of a page is the accessed mark of its guest frame. */
 function isMark(state: u8): bool {
@@ -147,7 +147,7 @@ export class Host {
     const ept = Column.create<u32>(guestFrames);
     const slotPage = Column.create<u32>(guestSlots);
     const blockGuest = Column.create<u16>((guestFrames + BLOCK - 1) / BLOCK);
-    const found = Column.create<u32>(FOUND);
+    const found = Column.create<u32>(LOOK_AHEAD);
     const owner = Unset.create(frames);
     const free = Bitmap.create(frames);
     const ahead = Bitmap.create(guestFrames);
