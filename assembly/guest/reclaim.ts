@@ -30,17 +30,16 @@ function nextVictim(guest: Guest, kind: DelayKind): u32 {
 function chooseVictim(guest: Guest, must: bool, kind: DelayKind): u32 {
   if (guest.slotless === 0 && !guest.canSwapOut()) return NONE;
   for (let choices = guest.mapped + 1; choices > 0; choices--) {
-    let page = nextVictim(guest, kind);
-    while (guest.policy.writes()) {
-      if (!isInHostMemory(guest, page)) return NONE;
-      guest.writeBack(page);
+    let page: u32;
+    do {
       page = nextVictim(guest, kind);
-    }
-    if (page === NONE) {
-      if (!must) return NONE;
-      choices++;
-      continue;
-    }
+      while (guest.policy.writes()) {
+        if (!isInHostMemory(guest, page)) return NONE;
+        guest.writeBack(page);
+        page = nextVictim(guest, kind);
+      }
+    } while (page === NONE && must);
+    if (page === NONE) return NONE;
     // Checked in each round, because the policy may have written pages back.
     if (guest.isFile(page) || guest.hasCopy(page) || guest.canSwapOut()) return page;
     guest.policy.insert(page);
