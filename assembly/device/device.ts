@@ -37,8 +37,6 @@ export class Device {
   private first: u32;
   private mask: u32;
   private gaps: Gaps;
-  /** What a request takes at least. */
-  private shortestNs: u64;
   /** What the transfer of one page takes. */
   private pageNs: u64;
   /** When the latest request got its channel. */
@@ -87,7 +85,7 @@ export class Device {
     this.bytesPerSecond = bytesPerSecond;
     this.pageBytes = pageBytes;
     this.pageNs = this.transferAllNs(1);
-    this.shortestNs = min(latencyNs, sequentialLatencyNs) + this.transferNs(1);
+    this.gaps.leastNs = min(latencyNs, sequentialLatencyNs) + this.transferNs(1);
   }
 
   /** Reads neighbouring pages; the turn's time becomes the end of the read. `kind` is that of the delay, once a channel is free. */
@@ -158,8 +156,8 @@ export class Device {
       this.occupyLatest(now, takes, turnStarted);
       return now;
     }
-    const gap = this.gaps.find(now, takes, first, turnStarted, this.shortestNs);
-    if (gap !== NONE) return this.gaps.use(gap, now, takes, turnStarted, this.shortestNs);
+    const gap = this.gaps.find(now, takes, first, turnStarted);
+    if (gap !== NONE) return this.gaps.use(gap, now, takes, turnStarted);
     this.occupyFirst(first + takes);
     return first;
   }
@@ -174,7 +172,7 @@ export class Device {
     const freeAt = this.freeAt;
     let channel = this.channels - 1;
     while (freeAt[this.place(channel)] > now) channel--;
-    this.gaps.add(freeAt[this.place(channel)], now, turnStarted, this.shortestNs);
+    this.gaps.add(freeAt[this.place(channel)], now, turnStarted);
     for (; channel + 1 < this.channels && freeAt[this.place(channel + 1)] < now + takes; channel++) {
       freeAt[this.place(channel)] = freeAt[this.place(channel + 1)];
     }

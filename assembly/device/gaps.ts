@@ -11,11 +11,13 @@ const MOST: u32 = 128;
  */
 @unmanaged
 export class Gaps {
-  count: u32;
+  private count: u32;
   private from: Column<u64>;
   private to: Column<u64>;
   /** No gap ends later. */
   private end: u64;
+  /** No request takes less time; set before the first. */
+  leastNs: u64;
 
   static create(): Gaps {
     const gaps = changetype<Gaps>(Arena.take(offsetof<Gaps>()));
@@ -27,14 +29,14 @@ export class Gaps {
     return gaps;
   }
 
-  /** Keeps a gap if a request of `shortest` that comes at `now` or later fits in it; where there is no room, the shortest gap goes. */
-  add(from: u64, to: u64, now: u64, shortest: u64): void {
+  /** Keeps a gap if the shortest request that comes at `now` or later fits in it; where there is no room, the shortest gap goes. */
+  add(from: u64, to: u64, now: u64): void {
     const start = max(from, now);
-    if (start + shortest > to) return;
-    if (this.count === MOST) this.forgetPast(now, shortest);
+    if (start + this.leastNs > to) return;
+    if (this.count === MOST) this.forgetPast(now);
     let at = this.count;
     if (at === MOST) {
-      at = this.shortest(now);
+      at = this.shortestGap(now);
       const length = this.to[at] - max(this.from[at], now);
       if (to - start < length || (to - start === length && start <= this.from[at])) return;
     } else {
@@ -49,9 +51,9 @@ export class Gaps {
    * The gap in which a request that is asked for at `asked` and takes `takes` begins first, the one that ends first among equals; `NONE` when
    * it fits in none, or would begin later than `latest`.
    */
-  find(asked: u64, takes: u64, latest: u64, now: u64, shortest: u64): u32 {
+  find(asked: u64, takes: u64, latest: u64, now: u64): u32 {
     if (asked + takes > this.end) return NONE;
-    this.forgetPast(now, shortest);
+    this.forgetPast(now);
     let found = NONE;
     let start = latest;
     for (let at: u32 = 0; at < this.count; at++) {
@@ -65,13 +67,13 @@ export class Gaps {
   }
 
   /** Uses a gap for a request; what is left of it on both sides stays. Returns when the request begins. */
-  use(at: u32, asked: u64, takes: u64, now: u64, shortest: u64): u64 {
+  use(at: u32, asked: u64, takes: u64, now: u64): u64 {
     const from = this.from[at];
     const to = this.to[at];
     const start = max(asked, from);
     this.removeAt(at);
-    this.add(from, start, now, shortest);
-    this.add(start + takes, to, now, shortest);
+    this.add(from, start, now);
+    this.add(start + takes, to, now);
     return start;
   }
 
@@ -82,18 +84,18 @@ export class Gaps {
   }
 
   /** Forgets the gaps in which no request fits any more. */
-  private forgetPast(now: u64, shortest: u64): void {
+  private forgetPast(now: u64): void {
     let end: u64 = 0;
     for (let at = this.count; at > 0; at--) {
       const to = this.to[at - 1];
-      if (max(this.from[at - 1], now) + shortest > to) this.removeAt(at - 1);
+      if (max(this.from[at - 1], now) + this.leastNs > to) this.removeAt(at - 1);
       else end = max(end, to);
     }
     this.end = end;
   }
 
   /** The shortest gap from `now` on, the one that begins first among equals. */
-  private shortest(now: u64): u32 {
+  private shortestGap(now: u64): u32 {
     let shortest: u32 = 0;
     let least = u64.MAX_VALUE;
     for (let at: u32 = 0; at < this.count; at++) {
