@@ -9,15 +9,14 @@ import { BATCH, ScanTurns } from "./linux/scan-turns";
 import {
   ACTIVE_ANONYMOUS,
   ACTIVE_FILE,
-  ANONYMOUS,
   activeOf,
-  FILE,
   INACTIVE_FILE,
   inactiveOf,
   isActive,
   TYPED_LISTS,
   typeOfList,
 } from "./linux/typed-lists";
+import { ANONYMOUS, FILE } from "./page-types";
 
 /* Lists beside those of the types: the batch that is gone through, and what has been written of it. */
 const ISOLATED: u32 = TYPED_LISTS + 1;

@@ -1,7 +1,8 @@
 import { Arena } from "../../memory/arena";
 import { Column } from "../../memory/column";
 import { Lists } from "../../memory/lists";
-import { ANONYMOUS, activeOf, FILE, inactiveOf, TYPED_LISTS } from "./typed-lists";
+import { ANONYMOUS, FILE } from "../page-types";
+import { activeOf, inactiveOf, TYPED_LISTS } from "./typed-lists";
 
 /** Pages of 4 KiB in a GiB, as a shift. */
 const GIB_SHIFT: u32 = 18;

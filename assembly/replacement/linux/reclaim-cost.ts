@@ -1,9 +1,7 @@
 import { Arena } from "../../memory/arena";
 import { Column } from "../../memory/column";
+import { ANONYMOUS, FILE, MOST_SWAPPINESS } from "../page-types";
 import { BATCH } from "./scan-turns";
-import { ANONYMOUS, FILE } from "./typed-lists";
-
-const MOST_SWAPPINESS: u64 = 200;
 
 /** The recent cost of reclaiming pages of each type, and how Linux divides its search between the types by it. */
 @unmanaged

@@ -1,11 +1,10 @@
 import { Arena } from "../../memory/arena";
 import { Column } from "../../memory/column";
+import { ANONYMOUS, FILE } from "../page-types";
 import {
   ACTIVE_ANONYMOUS,
   ACTIVE_FILE,
-  ANONYMOUS,
   activeOf,
-  FILE,
   INACTIVE_ANONYMOUS,
   INACTIVE_FILE,
   inactiveOf,

@@ -1,6 +1,4 @@
-/* The types of pages, and their lists, in the order in which reclaim visits them: for each type the inactive list, then the active one. */
-export const ANONYMOUS: u32 = 0;
-export const FILE: u32 = 1;
+/* The lists, in the order in which reclaim visits them: for each type of pages the inactive list, then the active one. */
 export const INACTIVE_ANONYMOUS: u32 = 1;
 export const ACTIVE_ANONYMOUS: u32 = 2;
 export const INACTIVE_FILE: u32 = 3;

@@ -2,10 +2,7 @@ import { Arena } from "../../memory/arena";
 import { Column } from "../../memory/column";
 import { NONE } from "../../memory/none";
 import { Rings } from "../../memory/rings";
-
-/* Types of pages. */
-export const ANONYMOUS: u32 = 0;
-export const FILE: u32 = 1;
+import { ANONYMOUS, FILE } from "../page-types";
 
 /** Generations there are at most of each type; the two youngest are never evicted from. */
 const MOST_GENERATIONS: u32 = 4;
@@ -105,13 +102,13 @@ export class Generations {
     return sum;
   }
 
-  /** Whether the page was evicted, and when the oldest generation of its type was the one that is the oldest now. */
   wasEvicted(page: u32): bool {
     return (<u32>this.places[page] & ISOLATED) === EVICTED;
   }
 
+  /** Whether a page that was evicted was so when the oldest generation of its type was the one that is the oldest now. */
   wasEvictedLately(page: u32, type: u32): bool {
-    return this.wasEvicted(page) && this.lists.note(page) === this.oldest[type];
+    return this.lists.note(page) === this.oldest[type];
   }
 
   /** Puts a page that is in no list at the front of the youngest generation. */

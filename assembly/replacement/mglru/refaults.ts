@@ -1,6 +1,6 @@
 import { Arena } from "../../memory/arena";
 import { Column } from "../../memory/column";
-import { ANONYMOUS, FILE } from "./generations";
+import { ANONYMOUS, FILE, MOST_SWAPPINESS } from "../page-types";
 
 /** Fewer refaults than this (MIN_LRU_BATCH) mean nothing. */
 const FEW: u64 = 64;
@@ -55,6 +55,7 @@ export class Refaults {
     const anonymousRefaulted = this.refaultedBefore[ANONYMOUS] + this.refaulted[ANONYMOUS];
     const anonymousEvicted = this.evictedBefore[ANONYMOUS] + this.evicted[ANONYMOUS];
     if (refaulted < FEW) return true;
-    return refaulted * (anonymousEvicted + FEW) * swappiness <= (anonymousRefaulted + 1) * evicted * (200 - swappiness);
+    const anonymous = refaulted * (anonymousEvicted + FEW) * swappiness;
+    return anonymous <= (anonymousRefaulted + 1) * evicted * (MOST_SWAPPINESS - swappiness);
   }
 }
