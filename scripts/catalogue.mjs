@@ -11,15 +11,27 @@ function sentence(text) {
 }
 
 function parameter(text, where) {
+  const oneOf = /^([\w-]+)=(\S+) ([\d.]+(?:\|[\d.]+)+) (.+)$/.exec(text);
+  if (oneOf !== null) return numbered(oneOf.slice(1), where);
   const match = /^([\w-]+)=(\S+) (\S+)\.\.(\S+) (?:(\w+(?:\|\w+)+) )?(.+)$/.exec(text);
   if (match === null)
-    throw new Error(`${where}: @parameter ${text}: expected NAME=DEFAULT LEAST..MOST [WORD|WORD…] SENTENCE`);
+    throw new Error(
+      `${where}: @parameter ${text}: expected NAME=DEFAULT LEAST..MOST [WORD|WORD…] SENTENCE or NAME=DEFAULT NUMBER|NUMBER… SENTENCE`,
+    );
   const [, name, value, least, most, words, about] = match;
   const unit = /[.e]/.test(value + least + most) ? "number" : "count";
   const range = { unit, default: Number(value), least: Number(least), most: Number(most) };
   if (!(range.least <= range.default && range.default <= range.most))
     throw new Error(`${where}: @parameter ${text}: the default is not within ${least}..${most}`);
   return [name, { ...range, ...(words === undefined ? {} : { words: words.split("|") }), about: sentence(about) }];
+}
+
+/** A parameter that can only be one of a few numbers. */
+function numbered([name, value, written, about], where) {
+  const numbers = written.split("|").map(Number);
+  if (!numbers.includes(Number(value)))
+    throw new Error(`${where}: @parameter ${name}: the default ${value} is none of ${written}`);
+  return [name, { unit: "number", default: Number(value), numbers, about: sentence(about) }];
 }
 
 /** The policy declared in a file; `null`: none. */

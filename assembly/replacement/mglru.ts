@@ -30,7 +30,7 @@ const LATER_KERNEL: f64 = 6.12;
  * @visibility accessed-bit
  * @uses guest host
  * @parameter swappiness=60 0..200 cost of taking file pages compared with anonymous ones: 100 is equal, 0 leaves anonymous pages to the last
- * @parameter kernel=6.12 6.1..6.12 version of Linux: 6.12, or with less the rules of 6.1
+ * @parameter kernel=6.12 6.1|6.12 version of Linux
  * @paper Linux 6.1 and 6.12, mm/vmscan.c and mm/workingset.c, https://docs.kernel.org/mm/multigen_lru.html
  */
 @unmanaged

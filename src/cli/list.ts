@@ -69,8 +69,8 @@ function entryInWords(entry: Listed, width: number, columns: number): string[] {
   ];
 }
 
-function aboutInWords({ about, choices, words, source }: Parameter): string {
-  const known = choices ?? words;
+function aboutInWords({ about, choices, words, numbers, source }: Parameter): string {
+  const known = choices ?? words ?? numbers;
   return (
     about + (known === undefined ? "" : ` One of ${known.join(", ")}.`) + (source === undefined ? "" : ` (${source})`)
   );

@@ -4,7 +4,7 @@ import { suggestion } from "../parameter/nearest.ts";
 import { type OneLine, readOneLine } from "../parameter/one-line.ts";
 import { entryNamed } from "../parameter/other-names.ts";
 import type { Parameter } from "../parameter/parameter.ts";
-import { quote, type Reading } from "../parameter/reading.ts";
+import { quote, type Reading, readOneNumber } from "../parameter/reading.ts";
 import { LabError } from "./error.ts";
 
 /** A replacement policy with all its parameters. */
@@ -71,7 +71,8 @@ function parametersOf({ parameters }: PolicyEntry, name: string): string {
 }
 
 /** Reads a number or its keyword; a number that need not be whole may also be a share such as `5%`, which is 0.05. */
-function readValue(written: string, { unit, least, most, words = [] }: Parameter): Reading<number> {
+function readValue(written: string, { unit, least, most, words = [], numbers }: Parameter): Reading<number> {
+  if (numbers !== undefined) return readOneNumber(written, numbers);
   if (words.includes(written)) return { value: words.indexOf(written) };
   const [, digits, percent] = /^(-?\d+(?:\.\d+)?)(%?)$/u.exec(written) ?? [];
   const value = percent === "%" ? Number(digits) / 100 : Number(digits);

@@ -18,6 +18,8 @@ export interface HostView {
   /** The host reclaims in the background below the low watermark, and stops at the high one. */
   readonly lowBytes: number;
   readonly highBytes: number;
+  /** What both include because lower zones keep it from programs (`lowmem_reserve`): the sums of /proc/zoneinfo are less by this. */
+  readonly lowmemReserveBytes: number;
   readonly swapBytes: number;
   readonly swapUsedBytes: number;
   /** Cumulative, as are the three below. */
@@ -151,9 +153,10 @@ export interface PressureLine {
 export interface BeyondVirtio {
   /** Committed_AS: anonymous memory in use, swapped out or not, and the kernel's. */
   readonly committedBytes: number | null;
-  /** The low and high watermarks of the guest's one zone. */
+  /** Free memory at which the guest's kswapd begins and ends, all zones together; `lowmemReserveBytes`: what both include, as on the host. */
   readonly lowBytes: number | null;
   readonly highBytes: number | null;
+  readonly lowmemReserveBytes: number | null;
   /** Parts of the caches that cannot be reclaimed: shared memory, and locked pages. */
   readonly sharedBytes: number | null;
   readonly unevictableBytes: number | null;
@@ -168,6 +171,7 @@ export const BEYOND_VIRTIO: readonly (keyof BeyondVirtio)[] = [
   "committedBytes",
   "lowBytes",
   "highBytes",
+  "lowmemReserveBytes",
   "sharedBytes",
   "unevictableBytes",
   "frontswapBytes",

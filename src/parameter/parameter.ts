@@ -34,6 +34,8 @@ export interface Parameter {
   readonly most?: number;
   /** The words accepted, for `text`. */
   readonly choices?: readonly string[];
+  /** The only numbers accepted, for `number`. */
+  readonly numbers?: readonly number[];
   /** Words for the numbers from 0 on, where a number stands for a choice. */
   readonly words?: readonly string[];
   /** What it does, in one sentence. */

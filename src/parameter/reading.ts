@@ -16,6 +16,14 @@ export function quote(written: unknown): string {
   );
 }
 
+/** Reads one of a few numbers: a number, or its shortest text, so that 6.10 is not 6.1. */
+export function readOneNumber(written: unknown, numbers: readonly number[]): Reading<number> {
+  const value = numbers.find((number) => String(number) === String(written));
+  return value === undefined
+    ? { problem: `${quote(written)} is not known here: write ${numbers.join(" or ")}` }
+    : { value };
+}
+
 /** A number and its unit as written, such as `1.5` and `GiB`. */
 export interface Measure {
   readonly number: string;

@@ -145,19 +145,22 @@ describe("what the managers' examples claim", () => {
 
   it("chromeos-balance: stops with much free in the guests and little on the host", async () => {
     const result = await run("chromeos-balance");
-    expect(balloons(result, 120)[0]).toBeCloseTo(456, 0);
-    expect(at(result, result.series.vms[0]?.freePages, 120)).toBeGreaterThan(1900);
-    expect(at(result, result.series.host.freePages, 120)).toBeLessThan(350);
+    // 421 with `host.watermarks: {min: 11MiB, low: 19MiB, high: 28MiB}`: the host's high watermark counts as used, and Linux's is 134 MiB.
+    // What the host has available is 106 MiB less for that, a third of which each of three idle guests gives.
+    for (const vm of [0, 1, 2]) expect(balloons(result, 120)[vm]).toBeCloseTo(456, 0);
+    expect(balloons(result, 120)[3]).toBe(0);
+    expect(at(result, result.series.vms[0]?.freePages, 120)).toBeGreaterThan(2000);
+    // Above the high watermark as little as with the lower one: 234 - 28.
+    expect(at(result, result.series.host.freePages, 120) - 134).toBeCloseTo(234 - 28, -1);
   });
 
   it("chromeos-limit-cache: takes all but 315 MiB above the reserve at once", async () => {
     const result = await run("chromeos-limit-cache");
-    expect(balloons(result, 10)[3]).toBeGreaterThan(2000);
-    const free = at(result, result.series.vms[0]?.freePages, 20);
-    // Above one and a half times high: 44 MiB, two quarters of it, and a 256th of 2961 MiB.
-    const reserve = 1.5 * (44 + 2 * 11 + 2961 / 256);
-    expect(free).toBeGreaterThan(315 + reserve - 1);
-    expect(free).toBeLessThan(345 + reserve);
+    // Its kernel's reserve as concierge reckons it: one and a half times high, 44 MiB and two quarters, and what DMA keeps, a 256th of
+    // 2961 MiB. That is 94 MiB more than with watermarks of a square root, and the balloon holds as much less: no more than 2048 MiB.
+    const kept = 315 + 1.5 * (44 + 2 * 11) + 2961 / 256;
+    expect(at(result, result.series.vms[0]?.freePages, 20)).toBeCloseTo(kept, 0);
+    expect(balloons(result, 10)[3]).toBeCloseTo(3072 * 0.97 - 512 - kept, 0);
     expect(balloons(result, 120)[3]).toBeLessThan(512);
     expect(result.vms[3]?.worstSlowdown).toBeLessThan(1.25);
   });
@@ -191,6 +194,8 @@ describe("what the managers' examples claim", () => {
     expect(slowdownAt(95)).toBeLessThan(1.05);
     expect([state(90), balloon(result, 0, 180)]).toEqual(["high", 0]);
     expect(result.vms[5]).toMatchObject({ balloonPages: 0, name: "batch" });
+    // All but `batch`: it has no balloon, and loses only what the host swaps of random VMs: 1.02.
+    expect(result.vms.map(({ slowdown }) => slowdown > 1.05)).toEqual([true, true, true, true, true, false]);
     expect(result.vms[0]?.slowdown).toBeGreaterThan(1.15);
     expect(result.host.swapOutPages).toBeGreaterThan(100_000);
   });
@@ -201,6 +206,9 @@ describe("what the managers' examples claim", () => {
     expect(host.swapOutPages).toBeLessThan(10);
     expect([host.swapInPages, host.writtenBackPages]).toEqual([0, 0]);
     expect(inMib(host.compressedPages)).toBeGreaterThan(500);
-    expect(vms[0]?.slowdown).toBeLessThan(1.05);
+    // Who has no balloon at the end. What balloons take of idle guests these swap to the SATA SSD, and wait for it: up to 1.09, but not more
+    // than 1.05 on the NVMe SSD that was the example's.
+    for (const vm of [0, 5]) expect(vms[vm]?.slowdown).toBeLessThan(1.05);
+    expect(Math.max(...vms.map(({ slowdown }) => slowdown))).toBeLessThan(1.1);
   });
 });

@@ -24,7 +24,7 @@ async function replay(pattern: Pattern, policy: string, rotational: boolean) {
     memoryPages: FRAMES + BATCH / 2,
     policy: { kind: policy, parameters: {} },
     swap: { pages: 1 << 18, device: "disk", readaheadPages: 8 },
-    watermarks: { minPages: 0, lowPages: 0, highPages: BATCH },
+    watermarks: { minPages: 0, lowPages: 0, highPages: BATCH, reservePages: 0 },
     workload: smallWorkload(pattern.P),
   });
   const host = smallHost({ memoryPages: 20_000 });

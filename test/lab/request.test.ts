@@ -38,6 +38,10 @@ describe("policies", () => {
     expect([main, small, one].map((policy) => policy?.parameters.fill)).toEqual([1, 0, 1]);
     expect(main?.label).toBe("s3-fifo:fill=main");
     expect(() => readPolicies(["s3-fifo:fill=mian"])).toThrow("s3-fifo: fill: mian is not a number");
+    expect(readPolicies(["mglru:kernel=6.1"])[0]?.parameters.kernel).toBe(6.1);
+    expect(() => readPolicies(["mglru:kernel=6.10"])).toThrow(
+      'mglru: kernel: "6.10" is not known here: write 6.1 or 6.12',
+    );
   });
 
   it("are read by their other names and in capital letters", () => {

@@ -12,7 +12,8 @@ import { course, faultsOf } from "./course.ts";
 const LITTLE = 25;
 
 /** A parameter's default, or any value of its range, as far as that matters in a short play. */
-function anyValue({ unit, default: usual, least = 0, most = LITTLE }: Parameter): fc.Arbitrary<number> {
+function anyValue({ unit, default: usual, least = 0, most = LITTLE, numbers }: Parameter): fc.Arbitrary<number> {
+  if (numbers !== undefined) return fc.constantFrom(...numbers);
   const range =
     unit === "count"
       ? fc.integer({ min: least, max: Math.max(least, Math.min(most, LITTLE)) })

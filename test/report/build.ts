@@ -17,7 +17,7 @@ import type { Verdict } from "../../src/study/verdict/verdict.ts";
 const GIB = 1024 ** 3 / 4096;
 const MIB = GIB / 1024;
 const NONE = { kind: "clock", parameters: {} };
-const OFF = { minPages: 0, lowPages: 0, highPages: 0 };
+const OFF = { minPages: 0, lowPages: 0, highPages: 0, reservePages: 0 };
 
 /** A point every ten seconds of the two minutes that a built result took. */
 export const TIMES: readonly number[] = Array.from({ length: 12 }, (_, i) => (i + 1) * 10e9);

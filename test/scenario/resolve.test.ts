@@ -49,7 +49,7 @@ describe("the shortest scenario", () => {
         policy: { kind: "clock", parameters: { load: 1 } },
         swap: { pages: 0, device: "swap", readaheadPages: 8 },
         // 66 MiB for huge pages, 15 and 116 MiB that DMA and DMA32 keep, twice 0.1 %.
-        watermarks: { minPages: 50424, lowPages: 58812, highPages: 67201 },
+        watermarks: { minPages: 50424, lowPages: 58812, highPages: 67201, reservePages: 33528 },
         sharing: null,
         compression: null,
       },
@@ -65,7 +65,7 @@ describe("the shortest scenario", () => {
           swap: { pages: 0, device: "swap", readaheadPages: 8 },
           disk: "swap",
           // 66 MiB, 15 and 20 MiB, twice a quarter of 66.
-          watermarks: { minPages: 25824, lowPages: 30048, highPages: 34272 },
+          watermarks: { minPages: 25824, lowPages: 30048, highPages: 34272, reservePages: 8928 },
           deflateOnOom: false,
           balloon: {
             minimumPages: 62914 + 209715,
@@ -145,7 +145,7 @@ describe("a scenario with every key", () => {
       reservedPages: Math.floor(32 * GIB * 0.05),
       policy: { kind: "clock", parameters: { load: 0 } },
       swap: { pages: 64 * GIB, device: "old", readaheadPages: 4 },
-      watermarks: { minPages: 64 * MIB, lowPages: 80 * MIB, highPages: 96 * MIB },
+      watermarks: { minPages: 64 * MIB, lowPages: 80 * MIB, highPages: 96 * MIB, reservePages: 0 },
       sharing: {
         pagesToScan: 0,
         sleepNs: 50e6,
@@ -231,7 +231,7 @@ describe("a scenario with every key", () => {
       retryNs: 100e6,
       driver: { kind: "slow", bytesPerSecond: 20 * 2 ** 20 },
     });
-    expect(first?.watermarks).toEqual({ minPages: 0, lowPages: 0, highPages: 0 });
+    expect(first?.watermarks).toEqual({ minPages: 0, lowPages: 0, highPages: 0, reservePages: 0 });
     expect(first?.statistics).toEqual({ present: true, periodNs: 1e9, delayNs: 100e6, missing: [] });
     expect([first?.bootNs, first?.shutdownNs, first?.disk, first?.deflateOnOom]).toEqual([1e9, 90e9, "old", false]);
     expect(idle?.swap).toEqual({

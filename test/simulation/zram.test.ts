@@ -109,7 +109,7 @@ describe("compressed memory as a guest's swap", () => {
   });
 
   it("lets kswapd go on as long as pages go, 32 a step, whether or not that frees anything", async () => {
-    const watermarks = { minPages: 0, lowPages: 4, highPages: 6 };
+    const watermarks = { minPages: 0, lowPages: 4, highPages: 6, reservePages: 0 };
     const vm = { memoryPages: 64, watermarks, workload: { ...smallWorkload(80), content: VOLATILE } };
     const scenario = smallScenario({ vms: [smallVm({ swap: { ...QUARTER, pages: 80 }, ...vm })] });
     // The 61st page leaves 3 free: kswapd wakes, and in two steps puts 32 and 29 pages away, each into a frame as large as its own. The 64th is the last there is memory for.

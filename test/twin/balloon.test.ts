@@ -77,13 +77,17 @@ describe("a balloon driver", () => {
   });
 
   it("wakes kswapd below low, and leaves the guest its minimum of free frames", () => {
-    const machine = ballooned(4, { batchPages: 4 }, { watermarks: { minPages: 1, lowPages: 2, highPages: 3 } });
+    const machine = ballooned(
+      4,
+      { batchPages: 4 },
+      { watermarks: { minPages: 1, lowPages: 2, highPages: 3, reservePages: 0 } },
+    );
     expect(driverAt(machine, BOOT_NS + 1)).toEqual([3, BOOT_NS + 15 + 1000]);
     expect(machine.state().vms[0].kswapdClockNs).toBe(BOOT_NS + 15);
   });
 
   it("ends its step where kswapd is behind, which evicts for it meanwhile", () => {
-    const watermarks = { minPages: 1, lowPages: 4, highPages: 6 };
+    const watermarks = { minPages: 1, lowPages: 4, highPages: 6, reservePages: 0 };
     const vm = { memoryPages: 7, watermarks, workload: smallWorkload(4, 4, 2) };
     const machine = ballooned(4, { batchPages: 4 }, vm);
     // Five frames are free. The second page leaves three, so kswapd wakes at 10; the driver takes the third at that time, too.

@@ -41,7 +41,7 @@ export const crowdedScenarios: fc.Arbitrary<Scenario> = smallScenarios.chain((sc
       ...scenario.host,
       ...rest,
       memoryPages: pages + scenario.host.reservedPages,
-      watermarks: { minPages, lowPages: minPages, highPages: minPages },
+      watermarks: { minPages, lowPages: minPages, highPages: minPages, reservePages: 0 },
       swap: { ...scenario.host.swap, pages: swapPages },
     },
   }));

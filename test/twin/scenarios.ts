@@ -67,13 +67,13 @@ const guestPolicy: fc.Arbitrary<PolicyChoice> = fc.oneof(
 
 /** Off, or small steps; the high watermark stays below the frames. */
 function watermarks(frames: number): fc.Arbitrary<Watermarks> {
-  const off = fc.constant({ minPages: 0, lowPages: 0, highPages: 0 });
+  const off = fc.constant({ minPages: 0, lowPages: 0, highPages: 0, reservePages: 0 });
   if (frames < 3) return off;
   const step = fc.integer({ min: 0, max: 2 });
   const on = fc.tuple(step, step, step).map(([min, low, high]) => {
     const highPages = Math.min(min + low + high + 1, frames - 1);
     const lowPages = Math.min(min + low, highPages);
-    return { minPages: Math.min(min, lowPages), lowPages, highPages };
+    return { minPages: Math.min(min, lowPages), lowPages, highPages, reservePages: 0 };
   });
   return fc.oneof({ weight: 2, arbitrary: off }, { weight: 3, arbitrary: on });
 }

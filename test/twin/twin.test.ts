@@ -143,14 +143,14 @@ describe("guest swap", () => {
 
 describe("reclaim by watermarks", () => {
   it("evicts until the high watermark when at the minimum", () => {
-    const vm = smallVm({ memoryPages: 6, watermarks: { minPages: 1, lowPages: 1, highPages: 4 } });
+    const vm = smallVm({ memoryPages: 6, watermarks: { minPages: 1, lowPages: 1, highPages: 4, reservePages: 0 } });
     const { vms } = ran(smallScenario({ vms: [vm] }), [0, 1, 2, 3, 4, 5]).state();
     expect(vms[0]).toMatchObject({ directReclaims: 1, evictions: 3, freePages: 3, kswapdClockNs: null });
     expect(vms[0].vcpus[0].clockNs).toBe(5 * 1800 + 100 + 3 * (1 + 10) + THINK_NS);
   });
 
   it("wakes kswapd below low; kswapd uses its own time", () => {
-    const vm = smallVm({ memoryPages: 6, watermarks: { minPages: 0, lowPages: 2, highPages: 4 } });
+    const vm = smallVm({ memoryPages: 6, watermarks: { minPages: 0, lowPages: 2, highPages: 4, reservePages: 0 } });
     const machine = new TwinMachine(smallScenario({ vms: [vm] }));
     machine.boot([0], 0);
     machine.setStream(0, 0, [0, 1, 2, 3, 4], THINK_NS);

@@ -115,7 +115,10 @@ export const chromeosLimitCache = defineManager({
   defaultPeriodNs: 1e9,
   // crosvm: BalloonMode::Relaxed, unless it runs with --strict-balloon.
   deflatesOnOom: true,
-  sight: { from: "asked", beyondVirtio: ["lowBytes", "highBytes", "sharedBytes", "unevictableBytes"] },
+  sight: {
+    from: "asked",
+    beyondVirtio: ["lowBytes", "highBytes", "lowmemReserveBytes", "sharedBytes", "unevictableBytes"],
+  },
   start: (): State => new Map(),
   decide(snapshot, before, settings) {
     const margin = (share: number) => BigInt(marginBytes(snapshot, share));
@@ -129,7 +132,7 @@ export const chromeosLimitCache = defineManager({
     const host = {
       criticalMargin: margin(critical),
       moderateMargin: margin(settings.moderateMargin),
-      hostLow: BigInt(snapshot.host.lowBytes),
+      hostLow: BigInt(snapshot.host.lowBytes - snapshot.host.lowmemReserveBytes),
       reclaimCache: BigInt(settings.reclaimCache),
       criticalCache: BigInt(settings.criticalCache),
       moderateCache: BigInt(settings.moderateCache),
@@ -199,11 +202,15 @@ function sampleOf(
   };
 }
 
-/** The guest's watermarks from its /proc/zoneinfo; the reserve is one and a half times the high one. */
+/** The guest's watermarks as /proc/zoneinfo has them; its reserve is one and a half times the high ones, and what zones keep. */
 function watermarksOf({ statistics }: VmView): Pick<LimitCacheRules, "guestLow" | "guestReserve"> | null {
-  const { lowBytes, highBytes } = statistics ?? {};
-  if (lowBytes == null || highBytes == null) return null;
-  return { guestLow: BigInt(lowBytes), guestReserve: BigInt(Math.floor(highBytes * 1.5)) };
+  const { lowBytes, highBytes, lowmemReserveBytes } = statistics ?? {};
+  if (lowBytes == null || highBytes == null || lowmemReserveBytes == null) return null;
+  const high = highBytes - lowmemReserveBytes;
+  return {
+    guestLow: BigInt(lowBytes - lowmemReserveBytes),
+    guestReserve: BigInt(Math.floor(high * 1.5) + lowmemReserveBytes),
+  };
 }
 
 function sparedAll(balloon: bigint, limits: DeflationLimits, { killRequests }: VmView, mostDeflate: bigint): bigint {

@@ -148,7 +148,8 @@ function kindLeaf(entries: readonly CatalogueEntry[]): Leaf<Quantity | undefined
   }));
 }
 
-function plainValue(value: string, { unit }: Parameter): unknown {
+function plainValue(value: string, { unit, numbers }: Parameter): unknown {
+  if (numbers !== undefined) return value;
   if (unit === "switch" && (value === "true" || value === "false")) return value === "true";
   return unit !== "text" && /^-?\d+(\.\d+)?$/u.test(value) ? Number(value) : value;
 }

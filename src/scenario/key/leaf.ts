@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { suggestion } from "../../parameter/nearest.ts";
-import { quote, type Reading } from "../../parameter/reading.ts";
+import { quote, type Reading, readOneNumber } from "../../parameter/reading.ts";
 import { readShare } from "../../parameter/share.ts";
 import { readSize, type Size } from "../../parameter/size.ts";
 import { readDuration, writeDuration } from "./duration.ts";
@@ -95,6 +95,10 @@ export const number = (limits: Limits = {}): Leaf<number> =>
   leaf({ type: "number", minimum: limits.least, maximum: limits.most }, (written) =>
     within(readNumber(written, false), written, limits, String),
   );
+
+/** One of a few numbers, also as text. */
+export const oneNumber = (numbers: readonly number[]): Leaf<number> =>
+  leaf({ enum: [...numbers, ...numbers.map(String)] }, (written) => readOneNumber(written, numbers));
 
 /** `true` or `false`. */
 export const flag = (instead = "write true or false"): Leaf<boolean> =>

@@ -64,7 +64,7 @@ export function parameterLeaf(parameter: Parameter): leaf.Leaf<Quantity> {
     case "count":
       return parameter.words === undefined ? leaf.count(parameter) : leaf.numberedWord(parameter.words);
     case "number":
-      return leaf.number(parameter);
+      return parameter.numbers === undefined ? leaf.number(parameter) : leaf.oneNumber(parameter.numbers);
     case "switch":
       return leaf.flag();
     case "text":

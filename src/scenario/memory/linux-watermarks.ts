@@ -41,7 +41,8 @@ interface Zones {
 
 /**
  * Linux's watermarks of all zones together on x86-64: what is free when no zone gives a program, or the balloon, another page is min,
- * and so on. Where high would take half of the usable memory or more, all three shrink to stay below it.
+ * and so on. Each includes the reserve, which the lower zones keep from both. Where high would take half of the usable memory or more,
+ * all of them shrink to stay below it.
  */
 export function linuxWatermarks({ memoryPages, keptPages }: LinuxMemory, pageBytes: number, hugePages: boolean) {
   const zones = zonesOf(memoryPages * pageBytes, keptPages * pageBytes);
@@ -50,11 +51,17 @@ export function linuxWatermarks({ memoryPages, keptPages }: LinuxMemory, pageByt
   const reserve = reserveBytes(zones, least);
   const pages = (bytes: number) => Math.floor(bytes / pageBytes);
   const highPages = pages(least + 2 * distance + reserve);
+  const reservePages = pages(reserve);
   const usablePages = memoryPages - keptPages;
   if (highPages < usablePages / 2)
-    return { minPages: pages(least + reserve), lowPages: pages(least + distance + reserve), highPages };
+    return { minPages: pages(least + reserve), lowPages: pages(least + distance + reserve), highPages, reservePages };
   const most = Math.max(0, Math.ceil(usablePages / 2) - 1);
-  return { minPages: Math.floor(most / 2), lowPages: Math.floor((most * 3) / 4), highPages: most };
+  return {
+    minPages: Math.floor(most / 2),
+    lowPages: Math.floor((most * 3) / 4),
+    highPages: most,
+    reservePages: Math.floor(most * Math.min(reservePages / Math.max(highPages, 1), 1 / 2)),
+  };
 }
 
 function zonesOf(memory: number, kept: number): Zones {

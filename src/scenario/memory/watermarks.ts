@@ -8,7 +8,10 @@ import type { Path } from "../problem.ts";
 import { type LinuxMemory, linuxWatermarks } from "./linux-watermarks.ts";
 
 /** Free frames at which reclaim starts and ends; all zero: no reserve, one page is evicted when none is free. */
-export interface Watermarks extends Settled<typeof watermarkKeys> {}
+export interface Watermarks extends Settled<typeof watermarkKeys> {
+  /** What each of the three includes because the lower zones keep it (`lowmem_reserve`); 0 where they are given in numbers. */
+  readonly reservePages: number;
+}
 
 /** Watermarks as they were written. */
 export type WrittenWatermarks = v.InferOutput<typeof watermarksSchema>;
@@ -23,7 +26,7 @@ const watermarkKeys = {
 export const watermarksSchema = shorthand(word(["linux", "linux-no-thp", "off"]), section(watermarkKeys));
 
 /** No reserve: one page is evicted when none is free. */
-export const NO_WATERMARKS: Watermarks = { minPages: 0, lowPages: 0, highPages: 0 };
+export const NO_WATERMARKS: Watermarks = { minPages: 0, lowPages: 0, highPages: 0, reservePages: 0 };
 
 /** The watermarks of one memory. */
 export function resolveWatermarks(
@@ -41,5 +44,5 @@ export function resolveWatermarks(
   if (highPages < lowPages) counting.report([...path, "high"], "high is less than low: write min ≤ low ≤ high");
   else if (highPages >= memoryPages - keptPages)
     counting.report([...path, "high"], "high is not below the usable memory: reclaim would never end");
-  return watermarks;
+  return { ...watermarks, reservePages: 0 };
 }

@@ -77,7 +77,7 @@ export class Answers {
         memAvailablePages({
           freePages: guest.freePages,
           filePages: guest.mappedFilePages,
-          lowPages: watermarks.lowPages,
+          lowPages: watermarks.lowPages - watermarks.reservePages,
           reservePages: watermarks.highPages,
         }) * pageBytes,
       // NR_FILE_PAGES, which includes the swap cache.
@@ -85,6 +85,7 @@ export class Answers {
       committedBytes: (this.#vm.kernelPages + anonymousPages) * pageBytes,
       lowBytes: watermarks.lowPages * pageBytes,
       highBytes: watermarks.highPages * pageBytes,
+      lowmemReserveBytes: watermarks.reservePages * pageBytes,
       sharedBytes: 0,
       unevictableBytes: 0,
       frontswapBytes: 0,

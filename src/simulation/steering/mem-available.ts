@@ -3,8 +3,9 @@ export interface GuestMemory {
   readonly freePages: number;
   /** On the file lists. */
   readonly filePages: number;
+  /** The sum of the zones' low watermarks, without what lower zones keep. */
   readonly lowPages: number;
-  /** What programs never get: the high watermark of the one zone. */
+  /** What programs do not get (`totalreserve_pages`): of each zone the high watermark and what it keeps. */
   readonly reservePages: number;
 }
 

@@ -149,6 +149,7 @@ export class Steering {
         freeBytes: counters.freePages * pageBytes,
         lowBytes: host.watermarks.lowPages * pageBytes,
         highBytes: host.watermarks.highPages * pageBytes,
+        lowmemReserveBytes: host.watermarks.reservePages * pageBytes,
         swapBytes: counters.swapPages * pageBytes,
         swapUsedBytes: counters.swapUsedPages * pageBytes,
         swapInBytes: counters.swapInPages * pageBytes,

@@ -19,18 +19,21 @@ describe("the watermarks of Linux", () => {
   });
 
   it("keep nothing from programs in a memory of one zone", () => {
-    const { minPages } = linuxWatermarks({ memoryPages: 8 * PAGES_PER_MIB, keptPages: 0 }, 4096, true);
+    const memory = { memoryPages: 8 * PAGES_PER_MIB, keptPages: 0 };
+    const { minPages, reservePages } = linuxWatermarks(memory, 4096, true);
     expect(minPages).toBe(Math.floor(Math.floor(Math.sqrt(16 * 8 * 1024)) / 4));
+    expect(reservePages).toBe(0);
   });
 
   it("stay below half the memory, in order", () => {
     for (const pageBytes of [4096, 65536, 2 ** 21]) {
       for (let pages = 1; pages < 2 ** 30; pages = pages * 2 + 1) {
-        const { minPages, lowPages, highPages } = linuxWatermarks(
+        const { minPages, lowPages, highPages, reservePages } = linuxWatermarks(
           { memoryPages: pages, keptPages: 0 },
           pageBytes,
           true,
         );
+        expect(reservePages).toBeLessThanOrEqual(minPages);
         expect(minPages).toBeLessThanOrEqual(lowPages);
         expect(lowPages).toBeLessThanOrEqual(highPages);
         expect(highPages).toBeLessThan(Math.max(pages / 2, 1));

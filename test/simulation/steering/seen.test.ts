@@ -6,25 +6,24 @@ import { buildScenario } from "../../../src/scenario/build.ts";
 import { layoutOf } from "../../../src/simulation/layout.ts";
 import { Answers } from "../../../src/simulation/steering/answers.ts";
 import { Pressure } from "../../../src/simulation/vm/pressure.ts";
+import { reserveMib } from "../../scenario/memory/reserve.ts";
 
 const MIB = 1024 ** 2;
 
 /** A guest of 16 MiB, 2 of them the kernel's and 4 touched, of which 1 is file-backed. */
-async function guest(statistics: unknown) {
+const SMALL = {
+  memory: "16MiB",
+  kernel: "2MiB",
+  watermarks: { min: "1MiB", low: "2MiB", high: "3MiB" },
+  workload: { memory: "4MiB", files: "1MiB", warm: "100%", pattern: "idle" },
+};
+
+async function guest(statistics: unknown, vmKeys: object = SMALL) {
   const written = {
     version: 1,
     duration: "1s",
-    host: { memory: "64MiB" },
-    vms: [
-      {
-        name: "a",
-        memory: "16MiB",
-        kernel: "2MiB",
-        watermarks: { min: "1MiB", low: "2MiB", high: "3MiB" },
-        statistics,
-        workload: { memory: "4MiB", files: "1MiB", warm: "100%", pattern: "idle" },
-      },
-    ],
+    host: { memory: "2GiB" },
+    vms: [{ name: "a", statistics, ...vmKeys }],
   };
   const scenario = buildScenario(written, catalogue);
   const machine = await Machine.create(await machineModule(), layoutOf(scenario));
@@ -84,5 +83,21 @@ describe("what a manager knows of a guest", () => {
       highBytes: 3 * MIB,
       frontswapBytes: 0,
     });
+  });
+
+  it("has Linux's reserve in its watermarks, and MemAvailable leaves it out once", async () => {
+    const kernelMib = 256;
+    const workload = { memory: "512MiB", files: "256MiB", warm: "100%", pattern: "idle" };
+    const answers = await guest(true, { memory: "1GiB", kernel: `${kernelMib}MiB`, workload });
+    const seen = answers.seen(0, { from: "inside", beyondVirtio: [] });
+    // Low is 44 MiB and a quarter, high two quarters; DMA keeps 3.7 MiB, a 256th of the rest of what the allocator manages.
+    const reserve = Math.floor(reserveMib(1024, 44) * 256) / 256;
+    const mib = (bytes: number | null | undefined) => (bytes ?? Number.NaN) / MIB;
+    expect(reserve).toBeCloseTo(3.7, 1);
+    expect(mib(seen?.lowmemReserveBytes)).toBe(reserve);
+    expect(mib(seen?.lowBytes)).toBeCloseTo(55 + reserve, 1);
+    expect(mib(seen?.highBytes)).toBeCloseTo(66 + reserve, 1);
+    // mm/show_mem.c: free less the high watermarks and the reserve, and the cache less the low watermarks alone.
+    expect(mib(seen?.availableBytes)).toBeCloseTo(1024 - kernelMib - 512 - (66 + reserve) + (256 - 55), 1);
   });
 });
