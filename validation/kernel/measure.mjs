@@ -11,8 +11,8 @@ import { Table } from "./table.mjs";
 const COMMITTED = fileURLToPath(new URL("../../test/kernel/measured", import.meta.url));
 
 /**
- * Measures the named cases on the newest kernels of the given lines: one guest at a time. Tables go into `output`; `folder` is for what may
- * be deleted afterwards.
+ * Measures the named cases on the newest kernels of the given lines: one guest of each kernel at a time. Tables go into `output`; `folder` is
+ * for what may be deleted afterwards.
  */
 export async function measure({ cases, lines, repeats, long, output, folder }) {
   say("tools and kernels");
@@ -30,16 +30,17 @@ export async function measure({ cases, lines, repeats, long, output, folder }) {
   const replays = readTable(readFileSync(new URL("replays.csv", import.meta.url), "utf8"));
 
   for (const { file, about, measure: measureCase, finish } of modules) {
-    const table = new Table(join(output, file));
-    for (const kernel of kernels) {
-      say(`${about}, ${kernel.version}`);
+    const table = new Table(join(output, file), kernels.length);
+    say(about);
+    const measureOn = (kernel, part) => {
       const report = (row) => {
-        table.add(row);
+        table.add(row, part);
         say(`  ${Object.values(row).join(" ").slice(0, 140)}`);
       };
       const settings = { kernel, folder, repeats, long, replays, open, missing, report };
-      await measureCase({ ...settings, boot: (options) => boot({ accelerator, ...options }) });
-    }
+      return measureCase({ ...settings, boot: (options) => boot({ accelerator, ...options }) });
+    };
+    await Promise.all(kernels.map(measureOn));
     await finish?.({ committed: COMMITTED, output });
   }
 }

@@ -1,18 +1,23 @@
 import { writeFileSync } from "node:fs";
 
-/** A table that grows row by row and is written to its file after each, so that what was measured is there when the rest fails. */
+/**
+ * A table that grows row by row and is written to its file after each, so that what was measured is there when the rest fails. It has `parts`
+ * one after the other, which may grow at the same time.
+ */
 export class Table {
   #path;
-  #lines = [];
+  #head = "";
+  #parts;
 
-  constructor(path) {
+  constructor(path, parts = 1) {
     this.#path = path;
+    this.#parts = Array.from({ length: parts }, () => []);
   }
 
-  add(row) {
-    if (this.#lines.length === 0) this.#lines.push(Object.keys(row).join(","));
-    this.#lines.push(Object.values(row).map(cell).join(","));
-    writeFileSync(this.#path, `${this.#lines.join("\n")}\n`);
+  add(row, part = 0) {
+    this.#head = Object.keys(row).join(",");
+    this.#parts[part].push(Object.values(row).map(cell).join(","));
+    writeFileSync(this.#path, `${[this.#head, ...this.#parts.flat()].join("\n")}\n`);
   }
 }
 

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { balloonSize, setBalloon } from "../machine/balloon.mjs";
-import { readCounters } from "../machine/counters.mjs";
+import { readAtRest, readCounters } from "../machine/counters.mjs";
 import { guestImage } from "../machine/image.mjs";
 import { MemoryProgram } from "../machine/memory.mjs";
 
@@ -40,7 +39,7 @@ const ENDS = {
       const { MemFree } = await readCounters(guest);
       const program = await MemoryProgram.start(guest);
       await program.ask(`map a ${80 * PAGES_PER_MIB} 64 1`);
-      await sleep(2000);
+      await readAtRest(guest);
       return { ...(await stateOf(guest)), program_kb: 80 * 1024, free_before_kb: MemFree };
     },
   },

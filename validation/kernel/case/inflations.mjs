@@ -1,13 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { setBalloon } from "../machine/balloon.mjs";
-import { growth, readCounters } from "../machine/counters.mjs";
+import { growth, readAtRest } from "../machine/counters.mjs";
 import { guestImage } from "../machine/image.mjs";
 import { MemoryProgram } from "../machine/memory.mjs";
 
 const MEMORY_MIB = 512;
 const PAGES_PER_MIB = 256;
-/** How long the guest is left alone before the end is read: kswapd goes on for a moment. */
-const REST_MS = 3000;
 
 export const programs = ["memory"];
 export const file = "balloon.csv";
@@ -87,11 +84,9 @@ async function inflate({ boot, kernel, folder }, { state, takenMiB, deflateOnOom
     await guest.run("mkswap /dev/vda >/dev/null && swapon /dev/vda; mke2fs -b 4096 /dev/vdb >/dev/null");
     await guest.run("mkdir /files; mount -t ext4 /dev/vdb /files");
     await STATES[state](guest);
-    await sleep(1000);
-    const before = await readCounters(guest);
+    const before = await readAtRest(guest);
     const { left, seconds } = await setBalloon(guest, MEMORY_MIB - takenMiB);
-    await sleep(REST_MS);
-    const after = await readCounters(guest);
+    const after = await readAtRest(guest);
     return {
       kernel: kernel.version,
       state,

@@ -12,7 +12,14 @@ export async function chooseAccelerator(boot, kernel, folder) {
   try {
     accessSync("/dev/kvm", constants.R_OK | constants.W_OK);
     const initramfs = await guestImage({ kernel, folder, programs: [] });
-    const options = { kernel: kernel.image, initramfs, memoryMiB: 256, accelerator: "kvm", bootSeconds: BOOT_SECONDS };
+    const options = {
+      kernel: kernel.image,
+      initramfs,
+      memoryMiB: 256,
+      accelerator: "kvm",
+      bootSeconds: BOOT_SECONDS,
+      boots: 1,
+    };
     await (await boot(options)).stop();
     return "kvm";
   } catch {

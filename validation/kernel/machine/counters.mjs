@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 /** Pages and kilobytes that the guest's kernel counts, by name, and stall times in microseconds as `some` and `full`. No process is started for it. */
 export async function readCounters(guest) {
   const text = await guest.run("for file in meminfo vmstat pressure/memory; do show /proc/$file; done");
@@ -7,6 +9,24 @@ export async function readCounters(guest) {
     if (name !== undefined) counters[name] = Number(value);
   }
   return counters;
+}
+
+const LOOK_MS = 1000;
+/** What moves as long as the kernel reclaims, or writes what it reclaims. */
+const MOVES = ["pgsteal_kswapd", "pgsteal_direct", "pswpout"];
+/** A guest that never comes to rest is read all the same. */
+const LOOKS = 60;
+
+/** The counters once the kernel neither reclaims nor writes: kswapd goes on for a moment, the longer the busier the host. */
+export async function readAtRest(guest) {
+  let before = await readCounters(guest);
+  for (let look = 0; look < LOOKS; look++) {
+    await sleep(LOOK_MS);
+    const now = await readCounters(guest);
+    if (now.nr_writeback === 0 && MOVES.every((name) => now[name] === before[name])) return now;
+    before = now;
+  }
+  return before;
 }
 
 /** How much each counter grew. */

@@ -26,7 +26,7 @@ export const SECTIONS = new Map([
       title: "Inflations",
       text: [
         "A guest of 512 MiB with 1 GiB of swap on virtio-blk. Its memory is brought into a state, then the balloon takes the given number " +
-          "of MiB; three seconds after its last page the counters are read. kswapd's share is of the pages reclaimed meanwhile. It " +
+          "of MiB; the counters are read when kswapd has come to rest. kswapd's share is of the pages reclaimed meanwhile. It " +
           "depends on how fast the swap device is: the second of two runs was made on a busy host, where the driver reclaims more itself.",
       ],
     },
