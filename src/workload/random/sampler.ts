@@ -1,4 +1,3 @@
-import { instantiateSync } from "@assemblyscript/loader";
 import { binary } from "./sampler.generated.ts";
 import type { ZipfTable } from "./zipf-table.ts";
 
@@ -53,10 +52,11 @@ export class Sampler {
 
   /** Returns `null` without SIMD, or where compiling WebAssembly is forbidden. */
   static create(): Sampler | null {
-    const module = Uint8Array.from(atob(binary), (letter) => letter.charCodeAt(0));
-    if (!WebAssembly.validate(module)) return null;
+    const bytes = Uint8Array.from(atob(binary), (letter) => letter.charCodeAt(0));
+    if (!WebAssembly.validate(bytes)) return null;
     try {
-      return new Sampler(instantiateSync<Exports>(module).exports);
+      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+      return new Sampler(exports as Exports);
     } catch (error) {
       if (error instanceof WebAssembly.CompileError) return null;
       throw error;
