@@ -62,10 +62,14 @@ export interface GuestCounters extends GuestTotals, ZramTotals, GuestCountersTot
 }
 
 /** A vCPU's time and work. */
-export interface VcpuCounters {
+export interface VcpuCounters extends VcpuWork {
   /** Where its clock stands, asleep or not. */
   readonly clockNs: number;
   readonly asleep: boolean;
+}
+
+/** What a vCPU has done. */
+export interface VcpuWork {
   readonly references: number;
   /** Computing time of those references. */
   readonly thoughtNs: number;

@@ -8,8 +8,10 @@ import type {
   PoolCounters,
   SharingCounters,
   VcpuCounters,
+  VcpuWork,
 } from "./counters.ts";
 import { readFrameMap } from "./frame-map.ts";
+import { GuestNow } from "./guest-now.ts";
 import type { MachineLayout } from "./layout.ts";
 import {
   DelayKind,
@@ -38,6 +40,7 @@ export class Machine {
   readonly #parts: Parts;
   readonly #host: Host;
   readonly #guests: readonly Guest[];
+  readonly #guestsNow: readonly GuestNow[];
   readonly #vcpus: readonly Vcpu[];
   readonly #devices: readonly Device[];
   readonly #vcpuOf: ReadonlyMap<number, number>;
@@ -49,6 +52,7 @@ export class Machine {
     this.#parts = parts;
     this.#host = new Host(memory, parts.host);
     this.#guests = parts.guests.map((guest) => new Guest(memory, guest));
+    this.#guestsNow = this.#guests.map((guest) => new GuestNow(guest));
     this.#vcpus = parts.vcpus.map((vcpu) => new Vcpu(memory, vcpu));
     this.#devices = parts.devices.map((device) => new Device(memory, device));
     this.#vcpuOf = new Map(parts.vcpus.map((address, vcpu) => [address, vcpu]));
@@ -181,6 +185,12 @@ export class Machine {
     return pool && { bytes: pool.packing.bytes, ...pool.totals, ...compression.totals };
   }
 
+  /** What is read often of a guest; it always shows the present. */
+  guestNow(index: number): GuestNow {
+    return elementAt(this.#guestsNow, index, "guest");
+  }
+
+  /** All counters of a guest, as they stand. */
   guest(index: number): GuestCounters {
     const guest = this.#guest(index);
     const { counters, mappedFilePages, sampleSize } = guest;
@@ -224,11 +234,18 @@ export class Machine {
     return Number.isFinite(clockNs) ? clockNs : asleepSinceNs;
   }
 
+  /** What a vCPU has done; it always shows the present. */
+  work(vcpu: number): VcpuWork {
+    return this.#vcpu(vcpu);
+  }
+
   vcpu(index: number): VcpuCounters {
     const vcpu = this.#vcpu(index);
+    const clockNs = this.#clockOf(vcpu.actor);
+    const asleep = !Number.isFinite(clockNs);
     return {
-      clockNs: this.clockNs(index),
-      asleep: !Number.isFinite(this.#clockOf(vcpu.actor)),
+      clockNs: asleep ? vcpu.asleepSinceNs : clockNs,
+      asleep,
       references: vcpu.references,
       thoughtNs: vcpu.thoughtNs,
       ranNs: vcpu.ranNs,

@@ -47,6 +47,7 @@ export class Answers {
 
   /** The guest answers, if it is running. */
   poll(nowNs: number): void {
+    this.#forgetOutdated(nowNs);
     const answer = this.#measure(nowNs);
     if (answer !== null) this.#answers.push(answer);
   }
@@ -62,7 +63,7 @@ export class Answers {
   }
 
   #measure(nowNs: number): Answer | null {
-    const guest = this.#machine.guest(this.#index);
+    const guest = this.#machine.guestNow(this.#index);
     if (guest.status !== "running" && guest.status !== "out-of-memory") return null;
     this.#pressure.look(nowNs, guest);
     const { pageBytes } = this.#scenario;
@@ -106,11 +107,18 @@ export class Answers {
 
   /** The latest answer that has arrived. */
   #arrived(nowNs: number): Answer | null {
-    const arrived = (answer: Answer) => answer.measuredNs + this.#vm.statistics.delayNs <= nowNs;
-    while (this.#answers.length > 1 && this.#answers[1] !== undefined && arrived(this.#answers[1]))
-      this.#answers.shift();
+    this.#forgetOutdated(nowNs);
     const answer = this.#answers[0];
-    return answer === undefined || !arrived(answer) ? null : answer;
+    return answer === undefined || !this.#hasArrived(answer, nowNs) ? null : answer;
+  }
+
+  /** Forgets each answer of which a later one has arrived. */
+  #forgetOutdated(nowNs: number): void {
+    while (this.#answers[1] !== undefined && this.#hasArrived(this.#answers[1], nowNs)) this.#answers.shift();
+  }
+
+  #hasArrived({ measuredNs }: Answer, nowNs: number): boolean {
+    return measuredNs + this.#vm.statistics.delayNs <= nowNs;
   }
 }
 

@@ -117,7 +117,7 @@ export class Steering {
   #committedPages(metric: KsmtunedMetric): number {
     const up = this.#vms.map(({ run }) => run).filter(({ isUp }) => isUp);
     if (metric === "vsz") return up.reduce((sum, { vm }) => sum + vm.memoryPages, 0);
-    const residentPages = up.reduce((sum, { counters }) => sum + counters.backedPages, 0);
+    const residentPages = up.reduce((sum, { now }) => sum + now.backedPages, 0);
     // Parts of a shared frame add up to the frame.
     return metric === "rsz" ? residentPages : residentPages - (this.#machine.sharing()?.sharingPages ?? 0);
   }

@@ -46,7 +46,7 @@ export class VmSight {
   /** What a manager sees now. */
   view(nowNs: number, { sight, wants }: RunningManager): VmView {
     const { pageBytes } = this.#scenario;
-    const { index, vm, isUp, targetPages, counters } = this.run;
+    const { index, vm, isUp, targetPages, now } = this.run;
     return {
       vm: index,
       name: vm.name,
@@ -55,9 +55,9 @@ export class VmSight {
       minimumBytes: (vm.balloon?.minimumPages ?? vm.memoryPages) * pageBytes,
       shares: vm.shares,
       hasDriver: vm.balloon !== null,
-      actualBytes: (vm.memoryPages - counters.balloonPages) * pageBytes,
+      actualBytes: (vm.memoryPages - now.balloonPages) * pageBytes,
       targetBytes: (vm.memoryPages - targetPages) * pageBytes,
-      backedBytes: counters.backedPages * pageBytes,
+      backedBytes: now.backedPages * pageBytes,
       activity: this.#activity?.view ?? null,
       statistics: this.#answers.seen(nowNs, sight),
       curve: wants.curves === true ? this.#curves.curve(nowNs) : null,

@@ -1,3 +1,4 @@
+import type { VcpuCounters } from "../../engine/machine/counters.ts";
 import type { Machine } from "../../engine/machine/machine.ts";
 
 /** Totals of all vCPUs of a VM. */
@@ -38,18 +39,23 @@ export const AT_THE_BEGINNING: Pace = {
 /** Adds up a VM's vCPUs; a blocked vCPU counts as blocked until `nowNs`. */
 export function vcpuTotals(machine: Machine, index: number, vcpus: number, nowNs: number): VcpuTotals {
   const totals = { references: 0, thoughtNs: 0, ranNs: 0, stallNs: 0, blockedNs: 0 };
-  const { blocked } = machine.guest(index);
-  for (let vcpu = 0; vcpu < vcpus; vcpu++) {
-    const counters = machine.vcpu(machine.firstVcpu(index) + vcpu);
-    const sinceNs = blocked && !counters.asleep ? Math.max(0, nowNs - counters.clockNs) : 0;
-    const blockedNs = counters.blockedNs + sinceNs;
-    totals.references += counters.references;
-    totals.thoughtNs += counters.thoughtNs;
-    totals.ranNs += counters.ranNs + blockedNs;
-    totals.stallNs += counters.stallNs + blockedNs;
+  const { blocked } = machine.guestNow(index);
+  const first = machine.firstVcpu(index);
+  for (let vcpu = first; vcpu < first + vcpus; vcpu++) {
+    const work = machine.work(vcpu);
+    const blockedNs = work.blockedNs + (blocked ? blockedSince(machine.vcpu(vcpu), nowNs) : 0);
+    totals.references += work.references;
+    totals.thoughtNs += work.thoughtNs;
+    totals.ranNs += work.ranNs + blockedNs;
+    totals.stallNs += work.stallNs + blockedNs;
     totals.blockedNs += blockedNs;
   }
   return totals;
+}
+
+/** How long a vCPU of a blocked VM could have run by now and has not. */
+function blockedSince({ asleep, clockNs }: VcpuCounters, nowNs: number): number {
+  return asleep ? 0 : Math.max(0, nowNs - clockNs);
 }
 
 /**
@@ -64,13 +70,17 @@ export function paceOf(
   { thinkNs, quantumNs }: { readonly thinkNs: number; readonly quantumNs: number },
 ): Pace {
   const totals = vcpuTotals(machine, index, vcpus, nowNs);
-  let [awakeNs, computedNs] = [totals.ranNs, totals.thoughtNs];
+  let awakeNs = totals.ranNs;
+  let computedNs = totals.thoughtNs;
   for (let vcpu = 0; vcpu < vcpus; vcpu++) {
     const aheadNs = Math.max(0, machine.clockNs(machine.firstVcpu(index) + vcpu) - nowNs);
     awakeNs -= aheadNs;
     computedNs -= aheadNs > Math.max(thinkNs, quantumNs) ? thinkNs : aheadNs;
   }
-  return { ...totals, awakeNs, computedNs, grainNs: vcpus * quantumNs, isUp: machine.status(index) === "running" };
+  const { references, thoughtNs, ranNs, stallNs, blockedNs } = totals;
+  const isUp = machine.status(index) === "running";
+  const grainNs = vcpus * quantumNs;
+  return { references, thoughtNs, ranNs, stallNs, blockedNs, awakeNs, computedNs, grainNs, isUp };
 }
 
 /** A stretch of a VM's time: how much of it there was, and how much of that was computing and waiting for memory. */

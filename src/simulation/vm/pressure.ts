@@ -3,6 +3,9 @@ import type { Machine } from "../../engine/machine/machine.ts";
 import type { PressureLine, PressureView } from "../../manager/manager.ts";
 import { PsiAverages } from "./psi.ts";
 
+/** How long a guest's kswapd has worked, and its balloon driver reclaimed. */
+type Working = Pick<GuestCounters, "kswapdNs" | "driverReclaimNs">;
+
 /**
  * Pressure stall information of a guest, as kernel/sched/psi.c makes it: a processor's stalls weigh as much as the time it had work. A vCPU
  * runs one task: when that stalls, its processor has nothing else to do. kswapd, and the balloon driver when it reclaims, stall for as long as
@@ -35,7 +38,7 @@ export class Pressure {
   }
 
   /** Takes in what has happened since the latest look; `guest`: the guest's counters now, where they are read already. */
-  look(nowNs: number, guest: GuestCounters = this.#machine.guest(this.#index)): void {
+  look(nowNs: number, guest: Working = this.#machine.guestNow(this.#index)): void {
     this.#collect(nowNs - this.#seenNs, guest);
     this.#seenNs = nowNs;
     this.#some.advance(nowNs, this.#someNs);
@@ -47,13 +50,14 @@ export class Pressure {
     return { some: lineOf(this.#some, this.#someNs), full: lineOf(this.#full, this.#fullNs) };
   }
 
-  #collect(elapsedNs: number, guest: GuestCounters): void {
+  #collect(elapsedNs: number, guest: Working): void {
     let some = 0;
     let full = 0;
     let workedNs = 0;
     let working = this.#working(elapsedNs, guest);
+    const first = this.#machine.firstVcpu(this.#index);
     this.#seen.forEach((seen, vcpu) => {
-      const { pressedNs, ranNs } = this.#machine.vcpu(this.#machine.firstVcpu(this.#index) + vcpu);
+      const { pressedNs, ranNs } = this.#machine.work(first + vcpu);
       const [stalledNs, taskNs] = [pressedNs - seen.pressedNs, ranNs - seen.ranNs];
       const idleNs = Math.max(0, elapsedNs - taskNs);
       const busyNs = taskNs + idleNs * working;
@@ -70,11 +74,12 @@ export class Pressure {
   }
 
   /** The share of the time since the latest look in which kswapd worked or the driver reclaimed. */
-  #working(elapsedNs: number, { kswapdNs, driverReclaimNs }: GuestCounters): number {
+  #working(elapsedNs: number, { kswapdNs, driverReclaimNs }: Working): number {
     const share = (ns: number) => (elapsedNs > 0 ? Math.min(1, ns / elapsedNs) : 0);
     const kswapd = share(kswapdNs - this.#seenWork.kswapdNs);
     const driver = share(driverReclaimNs - this.#seenWork.driverReclaimNs);
-    Object.assign(this.#seenWork, { kswapdNs, driverReclaimNs });
+    this.#seenWork.kswapdNs = kswapdNs;
+    this.#seenWork.driverReclaimNs = driverReclaimNs;
     return 1 - (1 - kswapd) * (1 - driver);
   }
 }

@@ -1,4 +1,5 @@
 import type { GuestCounters } from "../../engine/machine/counters.ts";
+import type { GuestNow } from "../../engine/machine/guest-now.ts";
 import type { GuestStatus } from "../../engine/machine/machine.generated.ts";
 import type { Machine } from "../../engine/machine/machine.ts";
 import type { Scenario, Vm } from "../../scenario/scenario.ts";
@@ -48,6 +49,11 @@ export class VmRun {
     this.#machine = machine;
     this.#quantumNs = scenario.quantumNs;
     this.#targetPages = vm.balloon?.startPages ?? 0;
+  }
+
+  /** What is read often of its counters; it always shows the present. */
+  get now(): GuestNow {
+    return this.#machine.guestNow(this.index);
   }
 
   /** Its counters as they stand. */

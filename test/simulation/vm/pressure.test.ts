@@ -58,7 +58,7 @@ async function counting(vcpus: { pressedNs: number; ranNs: number }[]): Promise<
   const scenario: Scenario = smallScenario({ vms: [smallVm({ vcpus: vcpus.length })] });
   const machine = await Machine.create(await machineModule(), layoutOf(scenario));
   const read = machine.vcpu.bind(machine);
-  machine.vcpu = (vcpu) => ({ ...read(vcpu), ...vcpus[vcpu] });
+  machine.work = (vcpu) => ({ ...read(vcpu), ...vcpus[vcpu] });
   return machine;
 }
 
@@ -90,8 +90,9 @@ describe("PSI", () => {
     ];
     const machine = await counting(vcpus);
     const work = { kswapdNs: 0, driverReclaimNs: 0 };
-    const read = machine.guest.bind(machine);
-    machine.guest = (index) => ({ ...read(index), ...work });
+    const guest = machine.guestNow(0);
+    Object.defineProperty(guest, "kswapdNs", { get: () => work.kswapdNs });
+    Object.defineProperty(guest, "driverReclaimNs", { get: () => work.driverReclaimNs });
     const pressure = new Pressure(machine, 0, 2, 0);
     // Idle: 1 − 0.7 × 0.5 of the second.
     Object.assign(work, { kswapdNs: 3e8, driverReclaimNs: 5e8 });
