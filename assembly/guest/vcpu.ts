@@ -7,6 +7,7 @@ import { ACCESSED, BACKED, PAGE_OF_REFERENCE, READY, WRITABLE, WRITE_SHIFT } fro
 import { Guest } from "../state/guest";
 import { LOOK_AHEAD } from "../state/host";
 import { BLOCKED, NEVER, VCPU } from "../time/actors";
+import { Turn } from "../time/turn";
 import { reference } from "./fault";
 import { lookAhead } from "./look-ahead";
 
@@ -15,6 +16,8 @@ const BATCH: u32 = 4;
 /** Misses that are no further apart on average are looked for ahead; none counts as further apart than the other. */
 const CLOSE: u32 = 32;
 const FAR_APART: u32 = 256;
+/** Of turns that are shorter, many others come between two of a vCPU, and each waits for what its references need: it is looked at ahead. */
+const SHORT: u32 = 16;
 
 /** A processor of a guest: a stream of references, and the time it has reached. */
 @unmanaged
@@ -22,6 +25,8 @@ export class Vcpu {
   guest: Guest;
   /** @border */
   actor: u32;
+  /** Its number among vCPUs. */
+  number: u32;
   thinkNs: u64;
   /** The references at hand, and which come next. */
   stream: Column<u32>;
@@ -54,7 +59,9 @@ export class Vcpu {
     if (!Arena.fits()) return vcpu;
     vcpu.guest = guest;
     vcpu.stream = stream;
-    vcpu.actor = guest.host.actors.add(VCPU, changetype<usize>(vcpu));
+    const actors = guest.host.actors;
+    vcpu.actor = actors.add(VCPU, changetype<usize>(vcpu));
+    vcpu.number = actors.clock.numberOf(vcpu.actor);
     return vcpu;
   }
 
@@ -102,7 +109,9 @@ export class Vcpu {
   run(): void {
     const turn = this.guest.host.turn;
     while (this.next < this.end) {
-      const stop = this.next + this.fitting();
+      const fitting = this.fitting();
+      const stop = this.next + fitting;
+      if (fitting < SHORT && this.next >= this.looked) this.lookFrom(this.next);
       const next = this.guest.policyIsBlind ? this.firstMiss(stop) : this.firstMissSeen(stop);
       this.count(next - this.next);
       this.next = next;
@@ -122,9 +131,12 @@ export class Vcpu {
     const apart = min(miss - this.latestMiss, FAR_APART);
     this.latestMiss = miss;
     this.apart += apart - this.apart / 8;
-    if (miss < this.looked || this.apart >= 8 * CLOSE) return;
-    this.looked = min(miss + LOOK_AHEAD, this.end);
-    lookAhead(this.guest, this.stream, miss, this.looked);
+    if (miss >= this.looked && this.apart < 8 * CLOSE) this.lookFrom(miss);
+  }
+
+  private lookFrom(first: u32): void {
+    this.looked = min(first + LOOK_AHEAD, this.end);
+    lookAhead(this.guest, this.stream, first, this.looked);
   }
 
   /** References that fit before the turn's limit and the next tick: one at least, no more than are at hand. */
@@ -133,10 +145,18 @@ export class Vcpu {
     const guest = this.guest;
     const host = guest.host;
     const turn = host.turn;
-    const left: u64 = turn.now < turn.limit ? turn.limit - turn.now : 1;
-    const beforeLimit = (left + this.thinkNs - 1) / this.thinkNs;
     const beforeTick = min(guest.policy.nextTick - guest.references, host.policy.nextTick - host.references);
-    return <u32>min(min<u64>(beforeLimit, beforeTick), this.end - this.next);
+    return <u32>min(min(this.beforeLimit(turn), beforeTick), this.end - this.next);
+  }
+
+  /** References before the turn's limit, one at least. Most turns are short, and divisions of small numbers are fast. */
+  @inline
+  private beforeLimit(turn: Turn): u64 {
+    const think = this.thinkNs;
+    const left = turn.limit - turn.now;
+    if (turn.now >= turn.limit || left <= think) return 1;
+    const rounded = left + think - 1;
+    return rounded >>> 32 === 0 ? <u64>(<u32>rounded / <u32>think) : rounded / think;
   }
 
   /**

@@ -76,11 +76,11 @@ export function run(host: Host, schedule: Schedule, until: u64, pause: u64): Vcp
       }
     }
     vcpu.run();
-    clock[vcpu.actor] = turn.now;
+    clock.vcpus.setKey(vcpu.number, turn.now);
     const needsReferences = vcpu.next === vcpu.end;
     if (needsReferences && !turn.ends && turn.now < turn.limit) schedule.interrupted = vcpu;
     if (host.somebodyDied) bury(host);
-    if (needsReferences && clock[vcpu.actor] !== NEVER) return vcpu;
+    if (needsReferences && clock.vcpus.key(vcpu.number) !== NEVER) return vcpu;
     vcpu = null;
   }
 }

@@ -37,6 +37,11 @@ export class Clocks {
     return vcpu;
   }
 
+  /** The number of an actor among vCPUs. */
+  numberOf(actor: u32): u32 {
+    return this.vcpuOf[actor];
+  }
+
   @inline
   @operator("[]")
   get(actor: u32): u64 {
