@@ -23,7 +23,7 @@ const long: readonly string[] = [
   "test/lab/reference.test.ts",
   "test/cli/own-manager-faults.test.ts",
   "test/cli/own-manager-study.test.ts",
-  "test/twin/paths.test.ts",
+  "test/twin/device/paths.test.ts",
 ];
 
 /** Suites that `npm test` runs over the release build alone: the debug build takes several times as long. */

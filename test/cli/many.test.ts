@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ballonetIn } from "./lab-command.ts";
+import { ballonetIn } from "./lab/lab-command.ts";
 
 // With 3 frames: LRU 10 faults, FIFO 9, OPT 7 (Belady); LRU 12, FIFO 15, OPT 9 (Silberschatz).
 const BELADY = [1, 2, 3, 4, 1, 2, 5, 1, 2, 3, 4, 5];

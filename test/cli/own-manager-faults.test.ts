@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ballonetIn, type Ended } from "./lab-command.ts";
+import { ballonetIn, type Ended } from "./lab/lab-command.ts";
 import { smallScenario } from "./small-scenario.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));

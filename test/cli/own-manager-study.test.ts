@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ballonetIn } from "./lab-command.ts";
+import { ballonetIn } from "./lab/lab-command.ts";
 import { smallScenario } from "./small-scenario.ts";
 
 const MODULES = {

@@ -4,7 +4,7 @@ import { machineModule } from "#engine";
 import { assemble, NoRoom } from "../../src/engine/machine/assemble.ts";
 import { type MachineEngine, startMachine } from "../../src/engine/machine/module.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
-import { smallScenarios } from "../twin/scenarios.ts";
+import { smallScenarios } from "../twin/scenario/scenarios.ts";
 
 /** What WebAssembly has at most. */
 const ENGINE_BYTES = 2 ** 32;

@@ -6,7 +6,7 @@ import type { Host } from "../../src/scenario/scenario.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
 import { WRITE } from "../../src/workload/stream.ts";
 import { catalogue } from "../scenario/example.ts";
-import { smallHost, smallScenario, smallVm, smallWorkload } from "../twin/small.ts";
+import { smallHost, smallScenario, smallVm, smallWorkload } from "../twin/scenario/small.ts";
 import { holds } from "./comparison.ts";
 import { cell, kernelOf, measured } from "./measured.ts";
 import type { TableRow } from "./table.ts";

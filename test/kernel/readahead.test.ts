@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { WRITE } from "../../src/workload/stream.ts";
 import { EnginePlay } from "../simulation/engine-play.ts";
-import { DISK, FREE, smallHost, smallScenario, smallVm, smallWorkload } from "../twin/small.ts";
+import { DISK, FREE, smallHost, smallScenario, smallVm, smallWorkload } from "../twin/scenario/small.ts";
 import { holds, within } from "./comparison.ts";
 import { generate, type Pattern } from "./generated.ts";
 import { cell, measured } from "./measured.ts";

@@ -3,7 +3,14 @@ import { Lab } from "../../src/engine/laboratory/lab.ts";
 import { type PolicyEntry, policies } from "../../src/engine/policies.ts";
 import type { PolicyChoice, ZramSwap } from "../../src/scenario/scenario.ts";
 import { EnginePlay } from "../simulation/engine-play.ts";
-import { gaplessSizes, smallBalloon, smallHost, smallScenario, smallVm, smallWorkload } from "../twin/small.ts";
+import {
+  gaplessSizes,
+  smallBalloon,
+  smallHost,
+  smallScenario,
+  smallVm,
+  smallWorkload,
+} from "../twin/scenario/small.ts";
 
 /** Policies for guests, or for the host, with default parameters. */
 export const guestPolicies = policies.filter(({ guest }) => guest).map(choiceOf);

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { buildScenario, simulate } from "../../src/index.ts";
 import { plays } from "../plays.ts";
-import { Course } from "../twin/course.ts";
-import { TwinDevice } from "../twin/device.ts";
-import { Paths } from "../twin/paths.ts";
-import { DISK } from "../twin/small.ts";
+import { TwinDevice } from "../twin/device/device.ts";
+import { Paths } from "../twin/device/paths.ts";
+import { Course } from "../twin/run/course.ts";
+import { DISK } from "../twin/scenario/small.ts";
 
 const DISK_NS = { latencyNs: 1000, sequentialLatencyNs: 200, bytesPerSecond: 4_096_000_000_000 };
 

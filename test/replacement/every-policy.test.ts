@@ -5,7 +5,7 @@ import type { Parameter } from "../../src/parameter/parameter.ts";
 import type { PolicyChoice, Scenario } from "../../src/scenario/scenario.ts";
 import { plays } from "../plays.ts";
 import { EnginePlay } from "../simulation/engine-play.ts";
-import { play, smallPlays } from "../twin/script.ts";
+import { play, smallPlays } from "../twin/scenario/script.ts";
 import { course, faultsOf } from "./course.ts";
 
 /** Most that a parameter of whole numbers is set to beside its default: little enough to matter in a short play. */

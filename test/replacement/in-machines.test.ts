@@ -5,7 +5,7 @@ import { Lab } from "../../src/engine/laboratory/lab.ts";
 import { type PolicyEntry, policies, policyLayout } from "../../src/engine/policies.ts";
 import { plays } from "../plays.ts";
 import { EnginePlay } from "../simulation/engine-play.ts";
-import { play, smallPlays } from "../twin/script.ts";
+import { play, smallPlays } from "../twin/scenario/script.ts";
 
 const choice = (names: readonly PolicyEntry[]) =>
   fc.constantFrom(...names).map(({ name: kind, parameters }) => ({

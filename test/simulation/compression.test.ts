@@ -3,7 +3,7 @@ import { machineModule } from "#engine";
 import { Machine } from "../../src/engine/machine/machine.ts";
 import type { Compression } from "../../src/scenario/scenario.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
-import { gaplessSizes, smallHost, smallScenario, smallVm, smallWorkload } from "../twin/small.ts";
+import { gaplessSizes, smallHost, smallScenario, smallVm, smallWorkload } from "../twin/scenario/small.ts";
 
 const FOUR_A_FRAME: Compression = {
   mostPages: 4,

@@ -9,7 +9,7 @@ import { Machine as Engine } from "../../src/engine/machine/machine.ts";
 import type { GuestTables } from "../../src/engine/machine/tables.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
-import type { Machine } from "../twin/script.ts";
+import type { Machine } from "../twin/scenario/script.ts";
 import type { TwinState } from "../twin/state.ts";
 
 const asleepAsNull = (clockNs: number) => (Number.isFinite(clockNs) ? clockNs : null);

@@ -4,7 +4,7 @@ import { Machine } from "../../src/engine/machine/machine.ts";
 import { parseScenario, simulate } from "../../src/index.node.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
 import { Activity } from "../../src/simulation/steering/activity.ts";
-import { smallHost, smallScenario, smallVm, smallWorkload } from "../twin/small.ts";
+import { smallHost, smallScenario, smallVm, smallWorkload } from "../twin/scenario/small.ts";
 
 describe("the host's sampling", () => {
   it("finds the part of a VM's memory that is in use, and sees a change after one period", async () => {

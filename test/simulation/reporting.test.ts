@@ -6,7 +6,7 @@ import { buildScenario } from "../../src/scenario/build.ts";
 import type { Reporting, Scenario } from "../../src/scenario/scenario.ts";
 import type { Result } from "../../src/simulation/result.ts";
 import { simulateWith } from "../../src/simulation/simulate.ts";
-import { smallHost, smallScenario, smallVm, smallWorkload } from "../twin/small.ts";
+import { smallHost, smallScenario, smallVm, smallWorkload } from "../twin/scenario/small.ts";
 import { EnginePlay } from "./engine-play.ts";
 
 const LATE_NS = 1_000_000;

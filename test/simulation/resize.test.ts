@@ -5,7 +5,7 @@ import { Machine } from "../../src/engine/machine/machine.ts";
 import { buildScenario } from "../../src/scenario/build.ts";
 import type { Balloon, Vm } from "../../src/scenario/scenario.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
-import { smallBalloon, smallScenario, smallVm, smallWorkload, write } from "../twin/small.ts";
+import { smallBalloon, smallScenario, smallVm, smallWorkload, write } from "../twin/scenario/small.ts";
 import { EnginePlay } from "./engine-play.ts";
 
 /** A VM with a balloon of blocks of four frames, booted at 0. */

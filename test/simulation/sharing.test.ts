@@ -5,8 +5,8 @@ import { Machine } from "../../src/engine/machine/machine.ts";
 import type { Host, Scenario, Sharing } from "../../src/scenario/scenario.ts";
 import { layoutOf } from "../../src/simulation/layout.ts";
 import { TwinMachine } from "../twin/machine.ts";
-import { play, smallPlays } from "../twin/script.ts";
-import { smallHost, smallScenario, smallVm, smallWorkload, UNIQUE } from "../twin/small.ts";
+import { play, smallPlays } from "../twin/scenario/script.ts";
+import { smallHost, smallScenario, smallVm, smallWorkload, UNIQUE } from "../twin/scenario/small.ts";
 import { comparable, EnginePlay } from "./engine-play.ts";
 
 const KSM: Sharing = {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { plays } from "../plays.ts";
 import { TwinMachine } from "../twin/machine.ts";
-import { type Action, play, smallPlays } from "../twin/script.ts";
+import { type Action, play, smallPlays } from "../twin/scenario/script.ts";
 import { comparable, EnginePlay } from "./engine-play.ts";
 
 /** The engine needs at least a nanosecond of thinking; the twin does with none. */

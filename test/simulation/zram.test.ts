@@ -10,7 +10,7 @@ import {
   smallWorkload,
   UNIQUE,
   write,
-} from "../twin/small.ts";
+} from "../twin/scenario/small.ts";
 import { EnginePlay } from "./engine-play.ts";
 
 /** Four compressed pages a frame. */

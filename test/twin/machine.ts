@@ -1,18 +1,18 @@
 import type { Device, Scenario, Swap } from "../../src/scenario/scenario.ts";
-import { driverStep, TwinDriver } from "./balloon.ts";
-import { bootTogether } from "./boot.ts";
-import { checkConservation } from "./check.ts";
-import { Course, VmDied } from "./course.ts";
-import { DiskArea, SwapDisk, TwinDevice } from "./device.ts";
-import { TwinGuest } from "./guest.ts";
-import { TwinHost } from "./host.ts";
-import { hostKswapdStep } from "./host-reclaim.ts";
-import { Paths } from "./paths.ts";
-import { guestKswapdStep } from "./reclaim.ts";
-import { letGoOn, releaseAll } from "./release.ts";
-import { reportingStep, TwinReporting } from "./reporting.ts";
+import { DiskArea, SwapDisk, TwinDevice } from "./device/device.ts";
+import { Paths } from "./device/paths.ts";
+import { bootTogether } from "./guest/boot.ts";
+import { TwinGuest } from "./guest/guest.ts";
+import { guestKswapdStep } from "./guest/reclaim.ts";
+import { letGoOn, releaseAll } from "./guest/release.ts";
+import { TwinVcpu } from "./guest/vcpu.ts";
+import { TwinHost } from "./host/host.ts";
+import { hostKswapdStep } from "./host/reclaim.ts";
+import { driverStep, TwinDriver } from "./run/balloon.ts";
+import { checkConservation } from "./run/check.ts";
+import { Course, VmDied } from "./run/course.ts";
+import { reportingStep, TwinReporting } from "./run/reporting.ts";
 import { stateOf, type TwinState } from "./state.ts";
-import { TwinVcpu } from "./vcpu.ts";
 
 type Actor =
   | { readonly kind: "vcpu"; readonly vcpu: TwinVcpu; readonly clockNs: number }

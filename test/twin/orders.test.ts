@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TwinMachine } from "./machine.ts";
-import { smallBalloon, smallHost, smallScenario, smallVm, write } from "./small.ts";
+import { smallBalloon, smallHost, smallScenario, smallVm, write } from "./scenario/small.ts";
 
 const LONG_NS = 1_000_000_000;
 const THINK_NS = 1000;

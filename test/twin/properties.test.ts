@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { plays } from "../plays.ts";
 import { TwinMachine } from "./machine.ts";
-import { play, smallPlays } from "./script.ts";
+import { play, smallPlays } from "./scenario/script.ts";
 
 it("keeps law 1 after every action of any script", () => {
   fc.assert(

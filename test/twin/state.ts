@@ -1,9 +1,9 @@
 import { DelayKind } from "../../src/engine/machine/machine.generated.ts";
-import type { HostCounters, VmCounters } from "./counters.ts";
-import type { TwinDevice } from "./device.ts";
-import type { FrameState, PageState, TwinGuest, VmState } from "./guest.ts";
+import type { TwinDevice } from "./device/device.ts";
+import type { FrameState, PageState, TwinGuest, VmState } from "./guest/guest.ts";
+import type { TwinSharing } from "./host/sharing.ts";
 import type { TwinMachine } from "./machine.ts";
-import type { TwinSharing } from "./sharing.ts";
+import type { HostCounters, VmCounters } from "./run/counters.ts";
 
 /** The comparable state of the machine, as plain data. */
 export interface TwinState {

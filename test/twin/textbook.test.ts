@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PolicyChoice } from "../../src/scenario/scenario.ts";
 import { TwinMachine } from "./machine.ts";
-import { smallHost, smallScenario, smallVm, smallWorkload } from "./small.ts";
+import { smallHost, smallScenario, smallVm, smallWorkload } from "./scenario/small.ts";
 
 const FIFO = { kind: "fifo", parameters: {} };
 const LRU = { kind: "lru", parameters: {} };

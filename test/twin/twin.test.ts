@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { TwinMachine } from "./machine.ts";
-import { DISK, FREE, smallHost, smallScenario, smallVm, smallWorkload, write } from "./small.ts";
+import { DISK, FREE, smallHost, smallScenario, smallVm, smallWorkload, write } from "./scenario/small.ts";
 
 const LONG_NS = 1_000_000_000;
 const THINK_NS = 1000;

@@ -16,7 +16,7 @@ export function golden<V extends Vector & { readonly out: unknown }>(
   answer: (vector: V, all: readonly V[]) => unknown,
   kinds: readonly V["kind"][],
 ): void {
-  const vectors: V[] = JSON.parse(readFileSync(join(import.meta.dirname, file), "utf8")).vectors;
+  const vectors: V[] = JSON.parse(readFileSync(join(import.meta.dirname, "answers", file), "utf8")).vectors;
   describe(`the golden vectors of ${what}`, () => {
     const matched = new Map<string, number>();
 

@@ -1,6 +1,6 @@
 import type { PagePlace } from "../../../src/engine/machine/tables.ts";
 import { EnginePlay } from "../../simulation/engine-play.ts";
-import { smallHost, smallScenario, smallVm, smallWorkload } from "../../twin/small.ts";
+import { smallHost, smallScenario, smallVm, smallWorkload } from "../../twin/scenario/small.ts";
 import { type Freeing, type MemorySize, playModel } from "./bench.ts";
 import type { MakeModel, Parameters } from "./model.ts";
 

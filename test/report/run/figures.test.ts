@@ -10,7 +10,7 @@ import {
 } from "../../../src/report/figure/scale.ts";
 import { figureSvg } from "../../../src/report/figure/svg.ts";
 import { figuresOf } from "../../../src/report/run/figures.ts";
-import { gaplessSizes } from "../../twin/small.ts";
+import { gaplessSizes } from "../../twin/scenario/small.ts";
 import { anyResult } from "../any-result.ts";
 import { result, TIMES, vmResult, vmSeries } from "../build.ts";
 

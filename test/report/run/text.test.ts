@@ -5,7 +5,7 @@ import { textReport } from "../../../src/report/run/text.ts";
 import type { ZramSwap } from "../../../src/scenario/scenario.ts";
 import type { Result } from "../../../src/simulation/result.ts";
 import { displayWidth } from "../../../src/words/width.ts";
-import { gaplessSizes } from "../../twin/small.ts";
+import { gaplessSizes } from "../../twin/scenario/small.ts";
 import { anyResult } from "../any-result.ts";
 import { result, scenario, TIMES, vmResult, vmSeries } from "../build.ts";
 

@@ -5,7 +5,7 @@ import type { Scenario, Vm } from "../../../src/scenario/scenario.ts";
 import { layoutOf } from "../../../src/simulation/layout.ts";
 import { Pressure } from "../../../src/simulation/vm/pressure.ts";
 import { PSI_PERIOD_NS } from "../../../src/simulation/vm/psi.ts";
-import { COSTS, smallScenario, smallVm, smallWorkload, write } from "../../twin/small.ts";
+import { COSTS, smallScenario, smallVm, smallWorkload, write } from "../../twin/scenario/small.ts";
 import { EnginePlay } from "../engine-play.ts";
 
 /** A VM of two frames that makes these references at a thought of 1 ns each, run for a second. */
