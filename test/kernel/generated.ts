@@ -1,4 +1,4 @@
-import { draws } from "../lab/bench.ts";
+import { draws } from "../lab/traces.ts";
 
 /** Which pages a generated trace references, by its kind and parameters, as they stand in the `source` of a row. */
 export interface Pattern {

@@ -7,7 +7,7 @@ import { curveText } from "../../src/report/lab/curve-text.ts";
 import { replayText } from "../../src/report/lab/replay-text.ts";
 import { Condenser } from "../../src/trace/sink/condense.ts";
 import type { Trace } from "../../src/trace/trace.ts";
-import { curveOf, traceOf } from "./bench.ts";
+import { curveOf, traceOf } from "./traces.ts";
 
 const raw = fc
   .array(fc.tuple(fc.nat(40), fc.boolean()), { minLength: 30, maxLength: 600, size: "max" })

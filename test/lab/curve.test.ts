@@ -6,7 +6,7 @@ import { labModule } from "#engine";
 import { DistanceCounter } from "../../src/engine/laboratory/curve.ts";
 import { kneesOf } from "../../src/lab/curve/knee.ts";
 import { readTraceFile } from "../../src/trace/file.node.ts";
-import { curveOf, draws, faultsOf, independent, traceOf, zipf } from "./bench.ts";
+import { curveOf, draws, faultsOf, independent, traceOf, zipf } from "./traces.ts";
 
 const folder = process.env.BALLONET_TRACES ?? fileURLToPath(new URL("../../../shared/traces", import.meta.url));
 const OLTP = `${folder}/arc-OLTP.lis.zst`;

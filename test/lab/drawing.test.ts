@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { curveSvg } from "../../src/report/lab/curve-svg.ts";
-import { curveOf, traceOf } from "./bench.ts";
+import { curveOf, traceOf } from "./traces.ts";
 
 type Point = readonly [x: number, y: number];
 

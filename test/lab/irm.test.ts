@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { policies } from "../../src/engine/policies.ts";
-import { faultsOf, independent, zipf } from "./bench.ts";
+import { faultsOf, independent, zipf } from "./traces.ts";
 
 const LENGTH = 1_000_000;
 

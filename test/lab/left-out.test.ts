@@ -14,7 +14,7 @@ import { leftOutInWords } from "../../src/report/lab/left-out.ts";
 import { replayCsv, replayStudyJson } from "../../src/report/lab/replay-data.ts";
 import { studyText } from "../../src/report/lab/study-text.ts";
 import type { Trace } from "../../src/trace/trace.ts";
-import { traceOf } from "./bench.ts";
+import { traceOf } from "./traces.ts";
 
 // Belady's string: with 2 frames everything faults (12 of 12); with 3 frames LRU has 10 faults and FIFO 9.
 const belady = { ...traceOf([0, 1, 2, 3, 0, 1, 4, 0, 1, 2, 3, 4]), name: "belady" };

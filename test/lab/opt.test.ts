@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { faultsOf, traceOf } from "./bench.ts";
+import { faultsOf, traceOf } from "./traces.ts";
 
 /** The least faults over every choice of victims. */
 function leastFaults(references: readonly number[], frames: number): number {

@@ -5,7 +5,7 @@ import { workingSets } from "../../src/lab/curve/working-set.ts";
 import { readTraceFile } from "../../src/trace/file.node.ts";
 import type { Trace } from "../../src/trace/trace.ts";
 import { hotscan, loop, phase, skew, uniform } from "../laws/generators.ts";
-import { faultsOf, replayOne, traceOf } from "./bench.ts";
+import { faultsOf, replayOne, traceOf } from "./traces.ts";
 
 const folder = process.env.BALLONET_TRACES ?? fileURLToPath(new URL("../../../shared/traces", import.meta.url));
 

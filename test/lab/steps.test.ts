@@ -7,7 +7,7 @@ import { replayWith } from "../../src/lab/replay.ts";
 import { replayStepsWith } from "../../src/lab/steps.ts";
 import { stepsText } from "../../src/report/lab/steps-text.ts";
 import { readTrace } from "../../src/trace/read.ts";
-import { traceOf } from "./bench.ts";
+import { traceOf } from "./traces.ts";
 
 const STRING = [7, 2, 3, 1, 2, 5, 3, 4, 6, 7, 7, 1, 0, 5, 4, 6, 2, 3, 0, 1];
 const trace = () => readTrace(new TextEncoder().encode(STRING.join("\n")), "string.txt");

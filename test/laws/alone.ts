@@ -1,7 +1,6 @@
-import { labModule } from "#engine";
-import { Lab } from "../../src/engine/laboratory/lab.ts";
 import { type PolicyEntry, policies } from "../../src/engine/policies.ts";
 import type { PolicyChoice, ZramSwap } from "../../src/scenario/scenario.ts";
+import { labWith } from "../lab/memory.ts";
 import { EnginePlay } from "../simulation/engine-play.ts";
 import {
   gaplessSizes,
@@ -92,9 +91,7 @@ export function hostFaults(machine: EnginePlay): number {
 
 /** Counts of a replay of the same references. */
 export async function replay(policy: PolicyChoice, pages: number, frames: number, references: Uint32Array) {
-  const entry = policies.find(({ name }) => name === policy.kind);
-  const parameters = Object.keys(entry?.parameters ?? {}).map((name) => Number(policy.parameters[name]));
-  const lab = await Lab.create(await labModule(), pages, frames, { number: entry?.number ?? 0, parameters });
+  const lab = await labWith(policy.kind, pages, frames, policy.parameters);
   lab.replay(references);
   lab.check();
   return lab.counters();

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { WRITE } from "../../src/workload/stream.ts";
+import { labWith } from "../lab/memory.ts";
 import { plays } from "../plays.ts";
-import { labOf } from "./replaying.ts";
 
 /** CLOCK as its description has it, a page at a time: what it counts over these references. */
 function clock(frames: number, references: Uint32Array) {
@@ -97,7 +97,7 @@ it.each([
             ),
           ),
         );
-        const lab = await labOf({ name }, 600, frames);
+        const lab = await labWith(name, 600, frames);
         for (let next = 0; next < references.length; next += piece) {
           lab.replay(references.subarray(next, next + piece));
           lab.check();

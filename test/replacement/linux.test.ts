@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { WRITE } from "../../src/workload/stream.ts";
-import { courseOf } from "./replaying.ts";
+import { courseAndCounts } from "../lab/memory.ts";
 
 it("writes dirty pages first and takes them later, notes a page found accessed and activates it the second time", async () => {
   /*
@@ -10,8 +10,8 @@ it("writes dirty pages first and takes them later, notes a page found accessed a
    * go round: 6 5 4 2. 2 is accessed again. 7: 2 is activated, 4 and 5 go, 6 goes round. 4: it left 3 ago (4, 5, and 2 activated), and 1 is active.
    */
   const references = [WRITE, 1, WRITE + 2, 3, 4, 2, 5, 6, 2, 7, 2, 4];
-  expect(await courseOf({ name: "linux" }, 4, references)).toEqual({
-    course: "FFFFF-FF-F-F",
+  expect(await courseAndCounts("linux", 4, references)).toEqual({
+    course: "FFFFF.FF.F.F",
     dirtyEvictions: 2,
     writeBacks: 2,
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { course, faultsOf } from "./course.ts";
+import { course, faultsOf } from "../lab/memory.ts";
 
 describe("lru-k", () => {
   it("takes pages seen once first, then the one whose last reference but one is longest ago, and remembers", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { course, labWith, stretch } from "./course.ts";
+import { course, labWith, stretch } from "../lab/memory.ts";
 
 const WRITE = 0x8000_0000;
 

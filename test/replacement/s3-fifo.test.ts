@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { course, stretch } from "./course.ts";
+import { course, stretch } from "../lab/memory.ts";
 
 it("lets a page hit twice go on, forgets the others, and takes a remembered one straight to the main queue", async () => {
   // 10 frames: a small queue of 1. 0 goes on, 1 leaves for 10, 2 for 1, 3 for 2; 1 and 2 are in the main queue then.

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { course, faultsOf } from "../lab/memory.ts";
 import { plays } from "../plays.ts";
-import { course, faultsOf } from "./course.ts";
 import { engineCourse, modelCourse, replays } from "./model/bench.ts";
 import type { MakeModel, ModelMemory, Parameters } from "./model/model.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { course } from "./course.ts";
+import { course } from "../lab/memory.ts";
 
 it("lets the page that leaves the window stay only when it was used more often than the oldest on probation", async () => {
   // 4 frames: a window of 1, 2 protected. 0 is protected. For 4 the window's 3 competes with 1, once each: 3 goes. For 3, 4 goes

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { WRITE } from "../../../src/workload/stream.ts";
-import { draws } from "../../lab/bench.ts";
+import { draws } from "../../lab/traces.ts";
 import { plays } from "../../plays.ts";
 import { engineCourse, type Freeing, type MemorySize, modelCourse, replays } from "./bench.ts";
 import { engineGuest, type GuestWork, modelGuest } from "./guest-bench.ts";

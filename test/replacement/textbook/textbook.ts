@@ -1,4 +1,4 @@
-import { WRITE } from "../../src/workload/stream.ts";
+import { WRITE } from "../../../src/workload/stream.ts";
 
 /** A frame with a page, as the textbooks draw it. */
 interface Frame {

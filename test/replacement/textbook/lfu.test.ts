@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { course, faultsOf } from "./course.ts";
+import { course, faultsOf } from "../../lab/memory.ts";
 
 const BELADY = [1, 2, 3, 4, 1, 2, 5, 1, 2, 3, 4, 5];
 const SILBERSCHATZ = [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1, 2, 0, 1, 7, 0, 1];

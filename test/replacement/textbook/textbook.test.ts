@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { WRITE } from "../../src/workload/stream.ts";
-import { type Chosen, labOf } from "./replaying.ts";
+import { WRITE } from "../../../src/workload/stream.ts";
+import { labWith } from "../../lab/memory.ts";
 import { type Textbook, TextbookAging, TextbookEnhancedClock, TextbookNru, TextbookWsclock } from "./textbook.ts";
 
 /** Loops, and jumps between a few pages that are hot and many that are not; one in a few a write. */
@@ -51,7 +51,7 @@ describe.each<[string, string | undefined, (value: number) => Textbook]>([
         fc.integer({ min: 1, max: 1000 }),
         async (refs, frames, value, pages, piece) => {
           const parameters = parameter === undefined ? {} : { [parameter]: value };
-          const lab = await labOf({ name, parameters }, pages, frames);
+          const lab = await labWith(name, pages, frames, parameters);
           for (let next = 0; next < refs.length; next += piece) {
             lab.replay(refs.subarray(next, next + piece));
             lab.check();
@@ -68,12 +68,12 @@ describe.each<[string, string | undefined, (value: number) => Textbook]>([
 it("gclock that counts to 1 is clock", async () => {
   await fc.assert(
     fc.asyncProperty(references(60), fc.integer({ min: 1, max: 50 }), async (refs, frames) => {
-      const run = async (chosen: Chosen) => {
-        const lab = await labOf(chosen, 60, frames);
+      const run = async (name: string, given?: Record<string, number>) => {
+        const lab = await labWith(name, 60, frames, given);
         lab.replay(refs);
         return lab.counters();
       };
-      expect(await run({ name: "gclock", parameters: { max: 1 } })).toEqual(await run({ name: "clock" }));
+      expect(await run("gclock", { max: 1 })).toEqual(await run("clock"));
     }),
   );
 });
