@@ -33,3 +33,11 @@ it("has a section for every measured table", () => {
   const others = ["about.csv", "misses.csv", "further-runs.csv", "balloon-again.csv", "zsmalloc-classes.csv"];
   expect(tables.filter((file) => !others.includes(file) && !sections.includes(`"${file}"`))).toEqual([]);
 });
+
+it("is summed up in README.md", () => {
+  const [, , numbers, within, off] = lines.find(([, what]) => what === "all") ?? [];
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8").replaceAll(/\s+/gu, " ");
+  const trust = readme.slice(readme.indexOf("## How results are verified"));
+  expect(trust).toMatch(/^## How results are verified - \*\*Linux itself\*\*:[^-]*\(docs\/kernel\.md\)/u);
+  expect(trust).toContain(`of ${numbers} numbers, ${within} are as close as the tests demand, ${off} are off`);
+});

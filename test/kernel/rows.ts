@@ -1,5 +1,5 @@
 import { within } from "./comparison.ts";
-import { cell, kernelOf, measured } from "./measured.ts";
+import { areCommitted, cell, committed, kernelOf, measured, ofLine } from "./measured.ts";
 import type { TableRow } from "./table.ts";
 
 type Range = readonly [least: number, most: number];
@@ -31,13 +31,24 @@ export interface Row {
   readonly restore: number;
 }
 
-/** What further runs of a row had, least and most: the same program, kernel and settings. */
-const furtherRuns: ReadonlyMap<string, readonly [least: number, most: number]> = new Map(
-  measured("further-runs.csv").map((run) => [
-    cell(run, "row"),
-    [Number(cell(run, "majflt_min")), Number(cell(run, "majflt_max"))],
-  ]),
-);
+/** How far the frames of a row measured again may lie from those of the committed row, as a share: they are an average of the run. */
+const SAME_FRAMES = areCommitted ? 0 : 0.02;
+
+/** Finds what a committed table says of a row: of the same line of kernels, lists, trace and scope at about as many frames. */
+function finder(file: string): (name: string) => TableRow | undefined {
+  const keyOf = (name: string) => {
+    const [kernel, lru, trace, frames, scope] = ofLine(name).split(" ");
+    return { what: [kernel, lru, trace, scope].join(" "), frames: Number(frames) };
+  };
+  const known = committed(file).map((row) => ({ row, ...keyOf(cell(row, "row")) }));
+  return (name) => {
+    const { what, frames } = keyOf(name);
+    return known.find((one) => one.what === what && Math.abs(one.frames / frames - 1) <= SAME_FRAMES)?.row;
+  };
+}
+
+/** What further runs of a row had: the same program, line of kernels and settings. */
+const furtherRuns = finder("further-runs.csv");
 
 function rowOf(table: string, columns: TableRow): Row {
   const text = (name: string) => cell(columns, name);
@@ -45,7 +56,9 @@ function rowOf(table: string, columns: TableRow): Row {
   const frames = number("frames");
   const scope = columns.scope === "global" ? "global" : "cgroup";
   const name = [text("kernel"), text("lru"), text("trace"), frames, ...(scope === "global" ? [scope] : [])].join(" ");
-  const [least, most] = furtherRuns.get(name) ?? [Number.POSITIVE_INFINITY, 0];
+  const further = furtherRuns(name);
+  const [least, most] =
+    further === undefined ? [] : ["majflt_min", "majflt_max"].map((end) => Number(cell(further, end)));
   return {
     table,
     name,
@@ -57,8 +70,8 @@ function rowOf(table: string, columns: TableRow): Row {
     pages: number("pages"),
     references: number("references"),
     majflt: number("majflt"),
-    least: Math.min(least, number("majflt_min")),
-    most: Math.max(most, number("majflt_max")),
+    least: Math.min(least ?? Number.POSITIVE_INFINITY, number("majflt_min")),
+    most: Math.max(most ?? 0, number("majflt_max")),
     pgscan: number("pgscan"),
     pgsteal: number("pgsteal"),
     pswpout: number("pswpout"),
@@ -73,9 +86,14 @@ const TABLES = ["replay.csv", "global.csv"];
 
 export const rows: readonly Row[] = TABLES.flatMap((table) => measured(table).map((columns) => rowOf(table, columns)));
 
+const missed = finder("misses.csv");
+
 /** Rows that the laboratory is known to miss, and why. */
 export const misses: ReadonlyMap<string, string> = new Map(
-  measured("misses.csv").map(({ row = "", reason = "" }) => [row, reason]),
+  rows.flatMap(({ name }) => {
+    const miss = missed(name);
+    return miss === undefined ? [] : [[name, cell(miss, "reason")] as const];
+  }),
 );
 
 const isGenerated = ({ source }: Row) => source.startsWith("gen.mjs ");

@@ -1,14 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { importFromTests } from "./import-from-tests.mjs";
 import { chooseAccelerator } from "./machine/accelerate.mjs";
 import { Guest } from "./machine/guest.mjs";
 import { compilePrograms } from "./machine/image.mjs";
 import { fetchKernel, installTools, qemuVersion } from "./machine/packages.mjs";
 import { Table } from "./table.mjs";
-
-const COMMITTED = fileURLToPath(new URL("../../test/kernel/measured", import.meta.url));
 
 /**
  * Measures the named cases on the newest kernels of the given lines: one guest of each kernel at a time. Tables go into `output`; `folder` is
@@ -29,7 +26,7 @@ export async function measure({ cases, lines, repeats, long, output, folder }) {
   const { readTable } = await importFromTests("table.ts");
   const replays = readTable(readFileSync(new URL("replays.csv", import.meta.url), "utf8"));
 
-  for (const { file, about, measure: measureCase, finish } of modules) {
+  for (const { file, about, measure: measureCase } of modules) {
     const table = new Table(join(output, file), kernels.length);
     say(about);
     const measureOn = (kernel, part) => {
@@ -41,7 +38,6 @@ export async function measure({ cases, lines, repeats, long, output, folder }) {
       return measureCase({ ...settings, boot: (options) => boot({ accelerator, ...options }) });
     };
     await Promise.all(kernels.map(measureOn));
-    await finish?.({ committed: COMMITTED, output });
   }
 }
 

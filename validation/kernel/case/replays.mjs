@@ -1,6 +1,4 @@
-import { importFromTests } from "../import-from-tests.mjs";
 import { limitOf, programs, ReplayGuest } from "../machine/replay.mjs";
-import { copyMisses } from "../misses.mjs";
 
 export { programs };
 export const file = "replay.csv";
@@ -27,12 +25,6 @@ export async function measure(context) {
   } finally {
     await guest.stop();
   }
-}
-
-/** The committed reasons of misses, for the rows measured again. */
-export async function finish({ committed, output }) {
-  const { readTable } = await importFromTests("table.ts");
-  copyMisses(readTable, committed, output);
 }
 
 function rowOf(kernel, lru, { trace, source, frames: wished }, { references, prefix, pages }, runs) {

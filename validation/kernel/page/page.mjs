@@ -24,6 +24,16 @@ export function pageOf(comparisons, about) {
   return `${parts.join("\n\n")}\n`;
 }
 
+const IN_README =
+  /[\d,]+(\s+numbers,\s+)[\d,]+(\s+are\s+as\s+close\s+as\s+the\s+tests\s+demand,\s+)[\d,]+(\s+are\s+off)/;
+
+/** README.md with the numbers of its sentence on docs/kernel.md. */
+export function summedUp(readme, comparisons) {
+  if (!IN_README.test(readme)) throw new Error(`README.md says nothing like ${IN_README.source}`);
+  const [, numbers, within, off] = summary(["all", comparisons]).map((count) => count.toLocaleString("en-US"));
+  return readme.replace(IN_README, `${numbers}$1${within}$2${off}$3`);
+}
+
 function introduction(about) {
   const all = (what) => about.filter((row) => row.what === what).map(({ value }) => value);
   const date = all("date").join(" and ");

@@ -1,4 +1,4 @@
-// Writes docs/kernel.md: the real kernel's numbers beside ballonet's, as the tests of test/kernel compare them.
+// Writes docs/kernel.md, and its sum into README.md: the real kernel's numbers beside ballonet's, as the tests of test/kernel compare them.
 // Usage: npm run validate:kernel:page [-- FOLDER], FOLDER with tables as `npm run validate:kernel` writes them (default: test/kernel/measured)
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { importFromTests } from "../import-from-tests.mjs";
-import { pageOf } from "./page.mjs";
+import { pageOf, summedUp } from "./page.mjs";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -25,6 +25,8 @@ export async function renderPage(measurements) {
     const { readTable } = await importFromTests("table.ts");
     const about = readTable(readFileSync(join(measurements, "about.csv"), "utf8"));
     writeFileSync(join(root, "docs/kernel.md"), pageOf(comparisons, about));
+    const readme = join(root, "README.md");
+    writeFileSync(readme, summedUp(readFileSync(readme, "utf8"), comparisons));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
