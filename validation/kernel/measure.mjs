@@ -34,10 +34,23 @@ export async function measure({ cases, lines, repeats, long, output, folder }) {
         table.add(row, part);
         say(`  ${Object.values(row).join(" ").slice(0, 140)}`);
       };
-      const settings = { kernel, folder, repeats, long, replays, open, missing, report };
+      const settings = { kernel, folder, repeats, long, replays, open, missing, report, persist };
       return measureCase({ ...settings, boot: (options) => boot({ accelerator, ...options }) });
     };
     await Promise.all(kernels.map(measureOn));
+  }
+}
+
+const TRIES = 3;
+
+/** Measures a row, again if that fails: on a busy host a guest may stand still for minutes. */
+async function persist(measureRow, tries = TRIES) {
+  try {
+    return await measureRow();
+  } catch (error) {
+    if (tries === 1) throw error;
+    say(`  again: ${error.message}`);
+    return persist(measureRow, tries - 1);
   }
 }
 

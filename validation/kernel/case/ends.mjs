@@ -56,7 +56,7 @@ async function stateOf(guest) {
 }
 
 export async function measure(context) {
-  for (const name of Object.keys(ENDS)) context.report(await reachEnd(context, name));
+  for (const name of Object.keys(ENDS)) context.report(await context.persist(() => reachEnd(context, name)));
 }
 
 /** Brings a freshly booted guest without swap to one of these ends. */

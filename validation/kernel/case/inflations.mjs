@@ -33,7 +33,7 @@ const INFLATIONS = [
 export async function measure(context) {
   for (const [state, takenMiB, deflateOnOom] of INFLATIONS) {
     for (let run = 0; run < (context.long ? context.repeats : 1); run++) {
-      context.report(await inflate(context, { state, takenMiB, deflateOnOom }));
+      context.report(await context.persist(() => inflate(context, { state, takenMiB, deflateOnOom })));
     }
   }
 }

@@ -9,7 +9,7 @@ const SIZES_MIB = [256, 512, 640, 1024, 2048, 4096];
 /** Watermarks of a freshly booted guest of each size, and what zone DMA keeps from requests that a higher zone could serve. */
 export async function measure(context) {
   for (const memoryMiB of SIZES_MIB) {
-    const { minFree, zones } = await readZones(context, memoryMiB);
+    const { minFree, zones } = await context.persist(() => readZones(context, memoryMiB));
     const sum = (mark) => zones.reduce((total, zone) => total + zone[mark], 0);
     context.report({
       kernel: context.kernel.version,
