@@ -30,7 +30,7 @@ export class VmRun {
   readonly vm: Vm;
   readonly course: Course;
   readonly pressure: Pressure;
-  readonly #windows = new SlowdownWindows();
+  readonly #windows: SlowdownWindows;
   readonly #movement = new BalloonMovement();
   readonly #curve: WorkCurveRecorder;
   readonly #machine: Machine;
@@ -45,6 +45,7 @@ export class VmRun {
       onDemand();
       this.#curve.note(nowNs, this.pace(nowNs), this.course.phasesBegun + 1);
     });
+    this.#windows = new SlowdownWindows(scenario.durationNs);
     this.#curve = new WorkCurveRecorder(scenario.durationNs);
     this.#machine = machine;
     this.#quantumNs = scenario.quantumNs;

@@ -27,23 +27,39 @@ export class WindowClock {
 
 /**
  * The slowdown of a VM in each window. A reference belongs to the window in which its vCPU's turn began, with all the time it took;
- * a window in which the VM began none counts as far as the VM was awake, with an infinite slowdown when it only waited.
+ * a window in which the VM began none counts as far as the VM was awake, with an infinite slowdown when it only waited. Only the worst
+ * hundredth of all windows of a run is kept, which is what the percentile is found in.
  */
 export class SlowdownWindows {
-  readonly #slowdowns: number[] = [];
+  readonly #kept: number;
+  /** Those kept, the worst first, and behind them later ones that have not been sorted in. */
+  readonly #worst: number[] = [];
+  #count = 0;
   #before: Pace = AT_THE_BEGINNING;
+
+  constructor(durationNs: number) {
+    this.#kept = Math.floor(Math.ceil(durationNs / WINDOW_NS) / 100) + 1;
+  }
 
   /** Ends the window under way; `now`: how far the VM has come. */
   close(now: Pace): void {
     const slowdown = slowdownBetween(this.#before, now);
-    if (slowdown !== null) this.#slowdowns.push(slowdown);
     this.#before = now;
+    if (slowdown === null) return;
+    this.#count++;
+    this.#worst.push(slowdown);
+    if (this.#worst.length >= 2 * this.#kept + 100) this.#settle();
   }
 
   /** The slowdown that 99 of 100 windows do not exceed (nearest rank), `Infinity` when more than that were only waiting; 1 when there is none. */
   get p99(): number {
-    const sorted = Float64Array.from(this.#slowdowns).sort();
-    // In whole numbers: 0.99 × 100 is not 99 in binary.
-    return sorted[Math.ceil((99 * sorted.length) / 100) - 1] ?? 1;
+    this.#settle();
+    return this.#worst[Math.floor(this.#count / 100)] ?? 1;
+  }
+
+  #settle(): void {
+    // No difference: Infinity − Infinity is no number.
+    this.#worst.sort((a, b) => (a < b ? 1 : a > b ? -1 : 0));
+    this.#worst.length = Math.min(this.#worst.length, this.#kept);
   }
 }

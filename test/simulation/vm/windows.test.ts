@@ -10,7 +10,7 @@ import { SlowdownWindows, WindowClock } from "../../../src/simulation/vm/windows
 /** Closes a window in which one VM has thought and run so many more seconds; what has not begun in it is not under way either. */
 function windowsOf(durationNs: number, ...windows: readonly (readonly [thought: number, ran: number])[]) {
   const clock = new WindowClock(durationNs);
-  const slowdowns = new SlowdownWindows();
+  const slowdowns = new SlowdownWindows(durationNs);
   let spent = { ...AT_THE_BEGINNING, isUp: true };
   const ends = windows.map(([thought, ran]) => {
     const end = clock.nextNs;
@@ -52,6 +52,15 @@ describe("windows of slowdown", () => {
     expect(windowsOf(200e9, ...ones(97), [0.5, 1], [0.1, 1]).p99).toBe(10);
     expect(windowsOf(200e9, ...ones(99), [0.5, 1], [0.1, 1]).p99).toBe(2);
     expect(windowsOf(200e9, ...ones(99), [0.1, 1]).p99).toBe(1);
+  });
+
+  it("have the percentile of all windows sorted, however many there are", () => {
+    for (let length = 1; length < 1200; length += 37) {
+      const ran = Array.from({ length }, (_, window) => 1 + ((window * 7919) % 1009));
+      const sorted = ran.toSorted((a, b) => a - b);
+      const { p99 } = windowsOf(length * 1e9, ...ran.map((seconds) => [1, seconds] as const));
+      expect(p99).toBe(sorted[Math.ceil((99 * length) / 100) - 1]);
+    }
   });
 });
 
