@@ -131,7 +131,7 @@ class Border {
       .map(({ field, pointed }) => `  #${field}: ${pointed} | undefined;`);
     if (kept.length > 0) getters.unshift(kept.join("\n"));
     const counted = fields.flatMap((field) => counterOf(field.doc, field) ?? []);
-    if (counted.length > 0) getters.push(totalsGetter(name, counted));
+    if (counted.length > 0) getters.push(totalsMethod(name, counted));
     const record = `${comment(doc)}export class ${name} extends Struct<"${name}"> {\n${getters.join("\n\n")}\n}`;
     return counted.length > 0 ? `${record}\n\n${totals(name, counted)}` : record;
   }
@@ -300,13 +300,17 @@ function columnOf(doc, name) {
   return { name, header: [above, header], dispensable: Number(rank), meaning };
 }
 
-/** A getter for all counters of a record; a bitmap counts its set bits. */
-function totalsGetter(record, counted) {
-  const values = counted.map(({ name, field }) => {
+/** Units of what there is more of with more pages. */
+const PER_PAGE = ["pages", "faults", "bytes"];
+
+/** A method for all counters of a record; a bitmap counts its set bits. */
+function totalsMethod(record, counted) {
+  const values = counted.map(({ name, unit, field }) => {
     const set = field.type.classReference?.prototype.name === "Bitmap";
-    return `      ${name}: this.${field.name}${set ? ".count" : ""},`;
+    return `      ${name}: this.${field.name}${set ? ".count" : ""}${PER_PAGE.includes(unit) ? " * each" : ""},`;
   });
-  return `  /** The counters by their names in a result. */\n  get totals(): ${record}Totals {\n    return {\n${values.join("\n")}\n    };\n  }`;
+  const isPerPage = counted.some(({ unit }) => PER_PAGE.includes(unit));
+  return `  /** The counters by their names in a result; ${isPerPage ? "each page stands for so many" : "none counts pages"}. */\n  totals(${isPerPage ? "each" : "_each"}: number): ${record}Totals {\n    return {\n${values.join("\n")}\n    };\n  }`;
 }
 
 /** The type of a record's counters, their names in order, and all-zero values. */

@@ -13,13 +13,15 @@ function sentence(text) {
 function parameter(text, where) {
   const oneOf = /^([\w-]+)=(\S+) ([\d.]+(?:\|[\d.]+)+) (.+)$/.exec(text);
   if (oneOf !== null) return numbered(oneOf.slice(1), where);
-  const match = /^([\w-]+)=(\S+) (\S+)\.\.(\S+) (?:(\w+(?:\|\w+)+) )?(.+)$/.exec(text);
+  const match = /^([\w-]+)=(\S+) (\S+)\.\.(\S+) (?:(\w+(?:\|\w+)+) )?(?:\((\w+)\) )?(.+)$/.exec(text);
   if (match === null)
     throw new Error(
-      `${where}: @parameter ${text}: expected NAME=DEFAULT LEAST..MOST [WORD|WORD…] SENTENCE or NAME=DEFAULT NUMBER|NUMBER… SENTENCE`,
+      `${where}: @parameter ${text}: expected NAME=DEFAULT LEAST..MOST [WORD|WORD…] [(references)] SENTENCE or NAME=DEFAULT NUMBER|NUMBER… SENTENCE`,
     );
-  const [, name, value, least, most, words, about] = match;
-  const unit = /[.e]/.test(value + least + most) ? "number" : "count";
+  const [, name, value, least, most, words, counted, about] = match;
+  if (counted !== undefined && counted !== "references")
+    throw new Error(`${where}: @parameter ${text}: (${counted}) is not known, only (references)`);
+  const unit = counted ?? (/[.e]/.test(value + least + most) ? "number" : "count");
   const range = { unit, default: Number(value), least: Number(least), most: Number(most) };
   if (!(range.least <= range.default && range.default <= range.most))
     throw new Error(`${where}: @parameter ${text}: the default is not within ${least}..${most}`);

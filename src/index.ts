@@ -123,7 +123,7 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
  */
 export async function engineBytes(scenario: Scenario): Promise<number> {
   checkScenario(scenario);
-  return (await Machine.create(await machine(), layoutOf(scenario))).bytes;
+  return (await Machine.create(await machine(), layoutOf(scenario), scenario.scale)).bytes;
 }
 
 /** Starts a scenario without running it: advance it with `runTo`, inspect it with `state`, end with `result`. `onBoot` is called and awaited repeatedly while VMs boot at the start. */

@@ -15,7 +15,7 @@ import { Memory, PlacesRecord } from "./contract";
  * @number 7
  * @visibility accessed-bit
  * @uses guest host
- * @parameter period=1000 1..4294967295 references after which the pages grow older
+ * @parameter period=1000 1..4294967295 (references) references after which the pages grow older
  * @paper Tanenbaum, Bos: Modern Operating Systems, 4th edition (2014), section 3.4.7, https://www.pearson.com/en-us/subject-catalog/p/modern-operating-systems/P200000003295
  */
 @unmanaged

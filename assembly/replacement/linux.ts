@@ -46,7 +46,7 @@ const ROTATIONS_COST: f64 = 6.12;
  * @uses guest host
  * @parameter swappiness=60 0..200 cost of taking file pages compared with anonymous ones: 100 is equal, 0 leaves anonymous pages to the last resort
  * @parameter kernel=6.1 6.1|6.12 version of Linux: with 6.12 pages that are scanned but not reclaimed add to the cost of their type, with 6.1 only pages that are read or written
- * @parameter staleStatistics=0 0..4294967295 faults after which the lengths of lists and the refaults are looked at again, as in a cgroup of Linux 6.12, which does so every two seconds; 0: they are always right
+ * @parameter staleStatistics=0 0..4294967295 (references) faults after which the lengths of lists and the refaults are looked at again, as in a cgroup of Linux 6.12, which does so every two seconds; 0: they are always right
  * @paper Linux 6.1 and 6.12, mm/vmscan.c, mm/workingset.c and mm/swap.c, https://docs.kernel.org/admin-guide/mm/concepts.html
  */
 @unmanaged

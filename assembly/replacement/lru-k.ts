@@ -17,7 +17,7 @@ const SETBACK: u32 = 0x8000_0000;
  * @visibility every-access
  * @uses guest
  * @parameter k=2 1..8 which reference counts, from the last one back
- * @parameter correlated=0 0..1000000000 largest distance of two references to a page that count as one and keep it in memory
+ * @parameter correlated=0 0..1000000000 (references) largest distance of two references to a page that count as one and keep it in memory
  * @paper O'Neil, O'Neil, Weikum: The LRU-K page replacement algorithm for database disk buffering, SIGMOD 1993, https://doi.org/10.1145/170035.170081
  */
 @unmanaged

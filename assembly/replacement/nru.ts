@@ -18,7 +18,7 @@ const CLASSES: u32 = 5;
  * @number 6
  * @visibility accessed-bit
  * @uses guest host
- * @parameter period=1000 1..4294967295 references after which the accessed marks are cleared
+ * @parameter period=1000 1..4294967295 (references) references after which the accessed marks are cleared
  * @paper Tanenbaum, Bos: Modern Operating Systems, 4th edition (2014), section 3.4.2, https://www.pearson.com/en-us/subject-catalog/p/modern-operating-systems/P200000003295
  */
 @unmanaged

@@ -16,7 +16,7 @@ const MARKS_A_FRAME: u32 = 32;
  * @number 8
  * @visibility accessed-bit
  * @uses guest host
- * @parameter tau=10000 1..4294967295 references after which an unused page is out of the working set
+ * @parameter tau=10000 1..4294967295 (references) references after which an unused page is out of the working set
  * @paper Carr, Hennessy: WSClock, a simple and effective algorithm for virtual memory management, SOSP (1981), https://doi.org/10.1145/800216.806596
  */
 @unmanaged

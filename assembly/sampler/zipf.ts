@@ -128,7 +128,7 @@ function sortDoubts(notesEnd: usize): void {
  * Settles doubts in their order, up to a pair that takes a power, or the bits of a cut, to decide: the number of its first draw in `drawn` is
  * returned, its second stands four behind; `block`: all is settled. Whether a page is kept is a matter of chance and takes no branch.
  */
-export function settle(slotShift: u32, regionPages: u32, theta: f64): u32 {
+export function settle(slotShift: u32, regionPages: u32, theta: f64, start: f64): u32 {
   let a = load<u32>(refinements);
   let b = load<u32>(refinements, 4);
   let c = load<u32>(refinements, 8);
@@ -147,7 +147,7 @@ export function settle(slotShift: u32, regionPages: u32, theta: f64): u32 {
     const place = (placeDraw + <f64>(rotl<u32>(b * 5, 7) * 9) * DRAW) * <f64>width * DRAW;
     const offset = floor(place);
     const rest = place - offset;
-    const x = offset / <f64>(firstPage + 1);
+    const x = offset / (<f64>firstPage + start);
     // As in src/workload/zipf.ts.
     const least = 1 - theta * x;
     const isKept = rest < least;

@@ -44,6 +44,9 @@ export function makeAhead(scenario: Scenario, traces: ReadonlyMap<string, Trace>
 }
 
 /** Upper bound of the references to generate; those of traces are only copied and do not count. */
-function referencesToMake({ vms, durationNs }: Scenario): number {
-  return vms.reduce((sum, vm) => sum + mostReferences(vm, durationNs, ({ pattern }) => pattern.kind !== "trace"), 0);
+function referencesToMake(scenario: Scenario): number {
+  return scenario.vms.reduce(
+    (sum, vm) => sum + mostReferences(vm, scenario, ({ pattern }) => pattern.kind !== "trace"),
+    0,
+  );
 }

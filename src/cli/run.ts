@@ -37,6 +37,7 @@ export function runCommand(): Command {
     .option("--svg <file>", "draw the run as a figure, - for standard output (replaces the report)")
     .option("--html <file>", "write the run as a self-contained HTML page, - for standard output (replaces the report)")
     .option("--seed <n>", "use this seed instead of the scenario's", seed)
+    .option("--scale <n>", "simulate one page in n, each for n (docs/miniature.md)")
     .option("--set <path=value>", "set a value of the scenario, e.g. host.memory=24GiB (may be repeated)", override)
     .option("--dry-run", "print what would be simulated without simulating it; with --quiet only errors")
     .option("--quiet", "print only errors, no report and no progress")

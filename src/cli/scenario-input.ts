@@ -8,12 +8,17 @@ import { STANDARD_STREAM } from "./console/output.ts";
 /** Values of a scenario set on the command line. */
 export interface ScenarioSettings {
   readonly seed?: number;
+  readonly scale?: string;
   readonly set?: readonly Override[];
 }
 
-/** The overrides of `--set` and `--seed`, in order of application. */
-export function overridesOf({ set = [], seed }: ScenarioSettings): readonly Override[] {
-  return [...set, ...(seed === undefined ? [] : [{ path: "seed", value: String(seed), written: `--seed ${seed}` }])];
+/** The overrides of `--set`, `--seed` and `--scale`, in order of application. */
+export function overridesOf({ set = [], seed, scale }: ScenarioSettings): readonly Override[] {
+  return [
+    ...set,
+    ...(seed === undefined ? [] : [{ path: "seed", value: String(seed), written: `--seed ${seed}` }]),
+    ...(scale === undefined ? [] : [{ path: "scale", value: scale, written: `--scale ${scale}` }]),
+  ];
 }
 
 /** Opens a scenario's file, or standard input for `-`; throws a Failure when it cannot be read. */

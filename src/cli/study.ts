@@ -17,6 +17,7 @@ export function withStudyOptions(command: Command): Command {
   return command
     .option("--set <path=value>", "set a value of the scenario in every run (may be repeated)", override)
     .option("--seed <n>", "use this seed instead of the scenario's", seed)
+    .option("--scale <n>", "simulate one page in n, each for n (docs/miniature.md)")
     .option("--json <file>", "write the table as JSON, - for standard output (replaces the report)")
     .option("--csv <file>", "write the table as CSV, - for standard output (replaces the report)")
     .option("--jobs <n>", "number of parallel runs (default: number of cores)", jobs)

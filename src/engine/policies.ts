@@ -41,13 +41,16 @@ export const policies: readonly PolicyEntry[] = described.map((entry): PolicyEnt
   return otherNames === undefined ? entry : { ...entry, otherNames };
 });
 
-/** A policy as the engine takes it; parameters without a value have their defaults. Throws a RangeError or TypeError for what it cannot be. */
-export function policyLayout(name: string, values: ParameterValues = {}): PolicyLayout {
+/**
+ * A policy as the engine takes it; parameters without a value have their defaults. Of `scale` references it sees one. Throws a RangeError or
+ * TypeError for what it cannot be.
+ */
+export function policyLayout(name: string, values: ParameterValues = {}, scale = 1): PolicyLayout {
   const entry = policies.find((policy) => policy.name === name);
   if (entry === undefined) throw new RangeError(`There is no replacement policy "${name}".`);
-  const parameters = Object.entries(entry.parameters).map(([key, { default: standard }]) => {
+  const parameters = Object.entries(entry.parameters).map(([key, { default: standard, unit, least = 0 }]) => {
     const value = values[key] ?? standard;
-    if (typeof value === "number") return value;
+    if (typeof value === "number") return unit === "references" ? Math.max(least, Math.round(value / scale)) : value;
     throw new TypeError(`${name}: ${key} must be a number, not ${inWords(value)}`);
   });
   return { number: entry.number, parameters };

@@ -12,6 +12,8 @@ export type Unit =
   | "bytesPerSecond"
   /** A whole number. */
   | "count"
+  /** A whole number of references or faults: as many fewer where each stands for others. */
+  | "references"
   /** Any finite number. */
   | "number"
   /** `true` or `false`. */

@@ -7,6 +7,7 @@ import type { PageCounting } from "./key/pages.ts";
 import { type Settled, settle, type Written } from "./key/settle.ts";
 import { MOST_SEED } from "./limits.ts";
 import type { Report } from "./problem.ts";
+import { MOST_SCALE, scaleLeaf, writeScale } from "./scale.ts";
 
 /** What a scenario holds beside its devices, host, manager, costs and VMs. */
 export interface Head extends Settled<typeof headKeys> {}
@@ -53,6 +54,11 @@ export const headKeys = {
     about: `Size of a page, a power of two from ${writeSize(LEAST_PAGE_BYTES)} to ${writeSize(MOST_PAGE_BYTES)}.`,
     default: "4KiB",
     to: "pageBytes",
+  }),
+  scale: key.read(scaleLeaf)({
+    about: `Share of the pages that is simulated, each for as many as there are (docs/miniature.md): ${writeScale(2)}, ${writeScale(4)} … ${writeScale(MOST_SCALE)}, or 1 for all.`,
+    default: 1,
+    example: "1/16",
   }),
   quantum: key.duration({
     about: "Maximum time a vCPU may run ahead of the next one.",

@@ -7,6 +7,7 @@ import type { PageCounting } from "./key/pages.ts";
 import { managerEntry, resolveManager } from "./manager/manager.ts";
 import { readParts, type WrittenParts } from "./parts.ts";
 import { isWithin, type Problem, type Report } from "./problem.ts";
+import { checkScale } from "./scale.ts";
 import type { Scenario } from "./scenario.ts";
 import { reportUnused } from "./unused/unused.ts";
 import { expandGroups, type Group } from "./vm/group.ts";
@@ -31,6 +32,8 @@ export function resolveScenario(value: unknown, catalogue: Catalogue, standardNa
     problems.push({ path, message }),
   );
   const { head, devices, host, manager, costs } = resolved;
+  if (head !== null && !problems.length)
+    checkScale(head.scale, resolved.vms, (path, message) => problems.push({ path, message }));
   if (problems.length > 0 || head === null || devices === null || host === null || manager === null || costs === null)
     return { scenario: null, problems: withoutRepeats(problems), unused: [] };
   const scenario: Scenario = { ...head, costs, devices, host, manager, vms: resolved.vms };

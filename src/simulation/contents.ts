@@ -11,13 +11,13 @@ export interface Contents {
 }
 
 /** The contents of a scenario; where nobody shares or compresses, guests neither, nobody wants to know them. */
-export function contentsOf({ host, vms }: Scenario): Contents {
+export function contentsOf({ host, vms, scale }: Scenario): Contents {
   const inGuests = vms.some(({ swap }) => "kind" in swap);
   if (host.sharing === null && host.compression === null && !inGuests) return { count: 1, of: () => UNIQUE };
   const pages = new Map<string, number>();
   for (const { workload } of vms) {
     const { image } = workload.content;
-    if (image !== null) pages.set(image.name, Math.max(pages.get(image.name) ?? 0, workload.pages));
+    if (image !== null) pages.set(image.name, Math.max(pages.get(image.name) ?? 0, Math.ceil(workload.pages / scale)));
   }
   const first = new Map<string, number>();
   let count = 1;

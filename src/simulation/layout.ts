@@ -24,7 +24,7 @@ export function layoutOf(scenario: Scenario): MachineLayout {
       zram: { ...compression, limitPages: Math.min(limitPages ?? memoryPages, memoryPages) },
     };
   };
-  const policyOf = ({ kind, parameters }: PolicyChoice) => policyLayout(kind, parameters);
+  const policyOf = ({ kind, parameters }: PolicyChoice) => policyLayout(kind, parameters, scenario.scale);
   const guest = (vm: Vm): GuestLayout => ({
     pages: vm.workload.pages,
     filePages: vm.workload.filePages,

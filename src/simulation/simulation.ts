@@ -66,7 +66,7 @@ export class Simulation {
     this.#windows = new WindowClock(scenario.durationNs);
     const agenda = this.#agenda;
     const onDemand = () => this.#settleMovement();
-    const surroundings = { machine, scenario, open, agenda, onDemand };
+    const surroundings = { machine, scenario, traces, open, agenda, onDemand };
     this.#vms = scenario.vms.map((vm, index) => new VmRun(index, vm, surroundings));
     this.#vcpuOwner = this.#vms.flatMap((run) => Array.from({ length: run.vm.vcpus }, (_, vcpu) => ({ run, vcpu })));
     this.#steering = new Steering(machine, scenario, this.#vms, traces, inCharge(scenario, own));
@@ -88,7 +88,7 @@ export class Simulation {
     { open = (phase, workload, place) => openStream(phase, workload, place, traces), onBoot }: BeginOptions = {},
   ): Promise<Simulation> {
     const named = own === undefined ? scenario : withOwnName(scenario, own);
-    const machine = await Machine.create(module, layoutOf(scenario));
+    const machine = await Machine.create(module, layoutOf(scenario), scenario.scale);
     const simulation = new Simulation(named, machine, traces, own, open);
     for (const _ of simulation.#lives.bootFirst(LAID_DOWN_AT_ONCE)) await onBoot?.(simulation);
     simulation.#agenda.doUntil(0);
@@ -104,9 +104,9 @@ export class Simulation {
     return this.#nowNs >= this.scenario.durationNs;
   }
 
-  /** References made so far. */
+  /** References made so far; in a miniature each stands for several. */
   get references(): number {
-    return this.#vms.reduce((sum, run) => sum + run.totals(this.#nowNs).references, 0);
+    return this.#vms.reduce((sum, { madeReferences }) => sum + madeReferences, 0);
   }
 
   /** Wasm memory the machine takes. */

@@ -108,8 +108,9 @@ export async function outcomeOf(run: Promise<Attempt>, roomy: Promise<Roomy | nu
 }
 
 /** Estimated work of a run: references to generate and pages to set up. */
-function work({ vms, durationNs }: Scenario): number {
-  return vms.reduce((sum, vm) => sum + vm.memoryPages + mostReferences(vm, durationNs), 0);
+function work(scenario: Scenario): number {
+  const { vms, scale } = scenario;
+  return vms.reduce((sum, vm) => sum + vm.memoryPages / scale + mostReferences(vm, scenario), 0);
 }
 
 function rowsOf(

@@ -1,6 +1,7 @@
 import { elementAt } from "../list/element-at.ts";
 import type { Phase, Scenario, Vm, Workload } from "../scenario/scenario.ts";
-import { thinkNs } from "./open.ts";
+import type { Trace } from "../trace/trace.ts";
+import { sampledPhase, thinkNs } from "./sampled-phase.ts";
 import type { OpenStream, ReferenceStream, StreamPlace } from "./stream.ts";
 
 /** The phase after `begun` earlier ones; `undefined`: the workload has ended. */
@@ -9,27 +10,29 @@ export function phaseAfter({ phases, repeat }: Workload, begun: number): Phase |
 }
 
 /** Identifies a vCPU's stream in the phase after `begun` earlier ones. */
-export function placeOf({ seed, vms }: Scenario, vm: number, vcpu: number, begun: number): StreamPlace {
-  return { seed, vm, vcpu, vcpus: elementAt(vms, vm, "VM").vcpus, phase: begun };
+export function placeOf({ seed, scale, vms }: Scenario, vm: number, vcpu: number, begun: number): StreamPlace {
+  return { seed, vm, vcpu, vcpus: elementAt(vms, vm, "VM").vcpus, phase: begun, scale };
 }
 
-/** Upper bound of a VM's references in a time span: those of its fastest counted phase, without waiting. */
+/** Upper bound of a VM's references in a time span: those of its fastest counted phase, without waiting; one in `scale` is made. */
 export function mostReferences(
   { vcpus, workload }: Vm,
-  durationNs: number,
+  { durationNs, scale }: Pick<Scenario, "durationNs" | "scale">,
   counts: (phase: Phase) => boolean = () => true,
 ): number {
   const leastThinkNs = workload.phases
     .filter(counts)
     .reduce((least, phase) => Math.min(least, thinkNs(phase)), Number.POSITIVE_INFINITY);
-  return (vcpus * durationNs) / leastThinkNs;
+  return (vcpus * durationNs) / (leastThinkNs * scale);
 }
 
 /** A running phase. */
 export interface BegunPhase {
   readonly phase: Phase;
-  /** Computing time per reference. */
+  /** Computing time per reference that is made; with a fraction where only a sample of them is. */
   readonly thinkNs: number;
+  /** References that one which is made stands for. */
+  readonly standsFor: number;
   /** By vCPU. */
   readonly streams: readonly ReferenceStream[];
 }
@@ -38,13 +41,15 @@ export interface BegunPhase {
 export class PhaseSteps {
   readonly #scenario: Scenario;
   readonly #vm: number;
+  readonly #traces: ReadonlyMap<string, Trace>;
   readonly #open: OpenStream;
   #begun = 0;
   #endNs = 0;
 
-  constructor(scenario: Scenario, vm: number, open: OpenStream) {
+  constructor(scenario: Scenario, vm: number, traces: ReadonlyMap<string, Trace>, open: OpenStream) {
     this.#scenario = scenario;
     this.#vm = vm;
+    this.#traces = traces;
     this.#open = open;
   }
 
@@ -69,6 +74,7 @@ export class PhaseSteps {
     );
     this.#begun++;
     if (phase.durationNs !== null) this.#endNs = nowNs + phase.durationNs;
-    return { phase, thinkNs: thinkNs(phase), streams };
+    const sampled = sampledPhase(phase, this.#scenario.scale, this.#traces);
+    return { phase, thinkNs: sampled.thinkNs, standsFor: sampled.standsFor, streams };
   }
 }

@@ -28,6 +28,8 @@ export interface StreamPlace {
   readonly vcpus: number;
   /** Number of the VM's earlier phases, counting repetitions. */
   readonly phase: number;
+  /** One page in so many is sampled, and references to the others are left out; 1: none are. */
+  readonly scale: number;
 }
 
 /** Opens the references of one vCPU in one phase. */

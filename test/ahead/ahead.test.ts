@@ -48,7 +48,8 @@ class Answered extends Rings {
 function both(maker: Maker, rings: Rings, vm: number, vcpu: number, number: number) {
   const { workload, vcpus } = scenario.vms[vm] ?? expect.fail();
   const phase = workload.phases[number % workload.phases.length] ?? expect.fail();
-  const here = () => openStream(phase, workload, { seed: scenario.seed, vm, vcpu, vcpus, phase: number }, traces);
+  const here = () =>
+    openStream(phase, workload, { seed: scenario.seed, vm, vcpu, vcpus, phase: number, scale: 1 }, traces);
   const stream = (streamsOf(scenario).first[vm] ?? 0) + vcpu;
   const taken = new TakenStream(rings, stream, number, here);
   for (let round = 0; rings.isAtWork && round <= SLOTS; round++) maker.round();

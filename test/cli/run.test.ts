@@ -59,6 +59,25 @@ async function ended(child: ChildProcess, input = ""): Promise<Ended> {
 
 const ballonet = (...words: string[]) => ended(start(...words));
 
+describe("--scale", () => {
+  it("simulates a sample of the pages, and says so", async () => {
+    const large = SMALL.replaceAll("32MiB", "320MiB").replace("48MiB", "512MiB").replace("64MiB", "640MiB");
+    const { out, code } = await ended(start("run", "-", "--scale", "16"), large);
+    expect(code).toBe(0);
+    expect(out.replaceAll("\n", " ")).toContain("2 s simulated with 1/16 of the pages.");
+    const dry = await ended(start("run", "-", "--scale", "1/4", "--dry-run"), large);
+    expect(dry.out).toContain("pages of 4 KiB, 1/4 of them simulated.");
+  });
+
+  it("refuses a VM with too few pages, and what is no scale", async () => {
+    const few = await ballonet("run", "small.yaml", "--scale", "16");
+    expect(few.err).toContain("--scale 16: scale: web-1 would have 478 pages, too few to stand for all it has");
+    expect(few.code).toBe(2);
+    const none = await ballonet("run", "small.yaml", "--scale", "3");
+    expect(none.err).toContain("--scale 3: scale: 3 is not a scale: write 1, or 1/2");
+  });
+});
+
 describe("ballonet run", () => {
   it("prints a report without colour or progress into a pipe", async () => {
     const { out, err, code } = await ballonet("run", "small.yaml");

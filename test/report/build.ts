@@ -75,6 +75,7 @@ export function scenario(names: readonly string[], differences: Partial<Scenario
     seed: 1,
     durationNs: 120e9,
     pageBytes: 4096,
+    scale: 1,
     quantumNs: 100e3,
     samplePeriodNs: 10e9,
     costs: {

@@ -17,6 +17,7 @@ describe("the shortest scenario", () => {
       seed: 1,
       durationNs: 60e9,
       pageBytes: 4096,
+      scale: 1,
       quantumNs: 100e3,
       samplePeriodNs: 1e9,
       costs: {

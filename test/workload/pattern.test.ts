@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Trace } from "../../src/trace/trace.ts";
-import { thinkNs } from "../../src/workload/open.ts";
+import { thinkNs } from "../../src/workload/sampled-phase.ts";
 import { chiSquareDeviations, frequencies, open, pattern, phaseOf, take } from "./phase.ts";
 
 const W = 0x8000_0000;

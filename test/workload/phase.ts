@@ -48,7 +48,7 @@ export function open(what: Pattern, pages: number, wanted: Wanted = {}): Referen
     repeat: false,
     content: { image: null, zeroShare: 0, volatileShare: 0 },
   };
-  const place: StreamPlace = { seed: 1, vm: 0, vcpu: 0, vcpus: 1, phase: 0, ...wanted.place };
+  const place: StreamPlace = { seed: 1, vm: 0, vcpu: 0, vcpus: 1, phase: 0, scale: 1, ...wanted.place };
   return openStream(phase, workload, place, wanted.traces ?? new Map());
 }
 

@@ -30,9 +30,12 @@ export class GuestNow
     >
 {
   readonly #guest: Guest;
+  /** Each simulated page stands for so many. */
+  readonly #scale: number;
 
-  constructor(guest: Guest) {
+  constructor(guest: Guest, scale: number) {
     this.#guest = guest;
+    this.#scale = scale;
   }
 
   get status(): GuestStatus {
@@ -44,48 +47,48 @@ export class GuestNow
   }
 
   get freePages(): number {
-    return this.#guest.free.count;
+    return this.#guest.free.count * this.#scale;
   }
 
   get balloonPages(): number {
-    return this.#guest.pinned.count;
+    return this.#guest.pinned.count * this.#scale;
   }
 
   get mappedPages(): number {
-    return this.#guest.mapped;
+    return this.#guest.mapped * this.#scale;
   }
 
   get mappedFilePages(): number {
-    return this.#guest.mappedFilePages;
+    return this.#guest.mappedFilePages * this.#scale;
   }
 
   get copiedPages(): number {
-    return this.#guest.slotless - this.#guest.mappedFilePages;
+    return (this.#guest.slotless - this.#guest.mappedFilePages) * this.#scale;
   }
 
   get backedPages(): number {
-    return this.#guest.backed;
+    return this.#guest.backed * this.#scale;
   }
 
   get swapUsedPages(): number {
     const { slots, free } = this.#guest.swap;
-    return slots - free.count;
+    return (slots - free.count) * this.#scale;
   }
 
   get swapInPages(): number {
-    return this.#guest.counters.swapIns;
+    return this.#guest.counters.swapIns * this.#scale;
   }
 
   get swapOutPages(): number {
-    return this.#guest.counters.swapOuts;
+    return this.#guest.counters.swapOuts * this.#scale;
   }
 
   get minorFaults(): number {
-    return this.#guest.counters.minorFaults;
+    return this.#guest.counters.minorFaults * this.#scale;
   }
 
   get majorFaults(): number {
-    return this.#guest.counters.majorFaults;
+    return this.#guest.counters.majorFaults * this.#scale;
   }
 
   get oomKills(): number {
@@ -93,23 +96,23 @@ export class GuestNow
   }
 
   get allocStalls(): number {
-    return this.#guest.counters.directReclaims + this.#guest.counters.driverReclaims;
+    return (this.#guest.counters.directReclaims + this.#guest.counters.driverReclaims) * this.#scale;
   }
 
   get asyncScannedPages(): number {
-    return this.#guest.counters.backgroundScanned;
+    return this.#guest.counters.backgroundScanned * this.#scale;
   }
 
   get directScannedPages(): number {
-    return this.#guest.counters.scanned - this.#guest.counters.backgroundScanned;
+    return (this.#guest.counters.scanned - this.#guest.counters.backgroundScanned) * this.#scale;
   }
 
   get asyncReclaimedPages(): number {
-    return this.#guest.counters.backgroundEvictions;
+    return this.#guest.counters.backgroundEvictions * this.#scale;
   }
 
   get directReclaimedPages(): number {
-    return this.#guest.counters.evictions - this.#guest.counters.backgroundEvictions;
+    return (this.#guest.counters.evictions - this.#guest.counters.backgroundEvictions) * this.#scale;
   }
 
   get kswapdNs(): number {

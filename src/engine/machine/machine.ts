@@ -25,6 +25,7 @@ import {
   type SwapArea,
   Vcpu,
 } from "./machine.generated.ts";
+import { miniatureOf } from "./miniature.ts";
 import { type MachineEngine, startMachine } from "./module.ts";
 import { assembleIn } from "./room.ts";
 import { type GuestTables, readTables } from "./tables.ts";
@@ -33,7 +34,7 @@ const ALL_PAGES = 2 ** 32 - 1;
 
 /**
  * A host and its guests in the engine. Guests, devices and vCPUs (numbered over all guests) are given by index. The caller has checked all
- * arguments.
+ * arguments. Where only a sample of the pages is simulated, all sizes and counts are those of all pages.
  */
 export class Machine {
   readonly #engine: MachineEngine;
@@ -45,24 +46,31 @@ export class Machine {
   readonly #devices: readonly Device[];
   readonly #vcpuOf: ReadonlyMap<number, number>;
   readonly #streams: readonly Uint32Array[];
+  /** Each simulated page stands for so many. */
+  readonly #scale: number;
 
-  private constructor(engine: MachineEngine, parts: Parts) {
+  private constructor(engine: MachineEngine, parts: Parts, scale: number) {
     const memory = new Memory(engine.memory);
     this.#engine = engine;
     this.#parts = parts;
+    this.#scale = scale;
     this.#host = new Host(memory, parts.host);
     this.#guests = parts.guests.map((guest) => new Guest(memory, guest));
-    this.#guestsNow = this.#guests.map((guest) => new GuestNow(guest));
+    this.#guestsNow = this.#guests.map((guest) => new GuestNow(guest, scale));
     this.#vcpus = parts.vcpus.map((vcpu) => new Vcpu(memory, vcpu));
     this.#devices = parts.devices.map((device) => new Device(memory, device));
     this.#vcpuOf = new Map(parts.vcpus.map((address, vcpu) => [address, vcpu]));
     this.#streams = parts.vcpus.map((vcpu) => memory.wordsOf(engine.streamOf(vcpu), parts.streamLength));
   }
 
-  /** Builds a machine in a new instance of the engine; an `EngineError` says how much memory is missing, and which page size would fit. */
-  static async create(module: WebAssembly.Module, layout: MachineLayout): Promise<Machine> {
+  /**
+   * Builds a machine in a new instance of the engine, of each `scale` pages one; an `EngineError` says how much memory is missing, and which page
+   * size or scale would fit.
+   */
+  static async create(module: WebAssembly.Module, layout: MachineLayout, scale = 1): Promise<Machine> {
     const engine = await startMachine(module);
-    return new Machine(engine, await assembleIn(engine, module, layout));
+    const simulated = scale === 1 ? layout : miniatureOf(layout, scale);
+    return new Machine(engine, await assembleIn(engine, module, simulated, scale), scale);
   }
 
   /** Wasm memory in use. */
@@ -80,7 +88,7 @@ export class Machine {
    * rest for all guests that boot at this moment.
    */
   boot(guest: number, nowNs: number, balloonPages: number, warmPages: number): void {
-    this.#engine.bootGuest(this.#guest(guest).at, nowNs, balloonPages, warmPages);
+    this.#engine.bootGuest(this.#guest(guest).at, nowNs, this.#simulated(balloonPages), this.#simulated(warmPages));
   }
 
   /** Lays down at least so many pages of the guests that boot, or all they have left; says whether any are left then. */
@@ -94,17 +102,17 @@ export class Machine {
 
   /** Asks a balloon to hold so many pages. */
   setTarget(guest: number, pages: number, nowNs: number): void {
-    this.#engine.setTarget(this.#guest(guest).at, pages, nowNs);
+    this.#engine.setTarget(this.#guest(guest).at, this.#simulated(pages), nowNs);
   }
 
   /** Sets what the host's reclaim may do to a guest; it takes no page while the host backs `leavePages` of them or fewer. */
   setReclaim(guest: number, maySwap: boolean, mayCompress: boolean, leavePages: number): void {
-    this.#engine.setReclaim(this.#guest(guest).at, maySwap, mayCompress, leavePages);
+    this.#engine.setReclaim(this.#guest(guest).at, maySwap, mayCompress, this.#simulated(leavePages));
   }
 
   /** Lets the host's background reclaim work until so many pages are free, in addition to its watermarks; 0: ends that. */
   reclaimUntil(freePages: number, nowNs: number): void {
-    this.#engine.reclaimUntil(this.#parts.host, freePages, nowNs);
+    this.#engine.reclaimUntil(this.#parts.host, this.#simulated(freePages), nowNs);
   }
 
   /** Stops a guest completely, or lets it go on. */
@@ -114,7 +122,7 @@ export class Machine {
 
   /** Puts a guest frame in the sample that is watched for touches; false when the host does not back it, or it is in it already. */
   addToSample(guest: number, frame: number): boolean {
-    return this.#engine.addToSample(this.#guest(guest).at, frame) !== 0;
+    return this.#engine.addToSample(this.#guest(guest).at, this.#simulated(frame)) !== 0;
   }
 
   /** Empties a guest's sample. */
@@ -124,12 +132,13 @@ export class Machine {
 
   /** Lets the sharing scanner look at so many pages before each sleep, or stops it: what is shared stays so, or is copied apart first. */
   steerSharing(run: SharingRun, pagesToScan: number, sleepNs: number, nowNs: number): void {
-    const pace = write(this.#engine, SharingPace, { run, pagesToScan, sleepNs });
+    const pace = write(this.#engine, SharingPace, { run, pagesToScan, sleepNs: sleepNs * this.#scale });
     this.#engine.steerSharing(this.#parts.host, pace, nowNs);
   }
 
   freePages(guest: number, firstPage: number, pages: number, nowNs: number): void {
-    this.#engine.freePages(this.#guest(guest).at, firstPage, pages, nowNs);
+    const first = this.#simulated(firstPage);
+    this.#engine.freePages(this.#guest(guest).at, first, this.#simulated(firstPage + pages) - first, nowNs);
   }
 
   /** Where to write the next references of a vCPU; the view holds until the machine is gone. */
@@ -164,9 +173,9 @@ export class Machine {
   host(): HostCounters {
     const host = this.#host;
     return {
-      freePages: host.free.count,
-      ...swapOf(host.swap),
-      ...host.counters.totals,
+      freePages: host.free.count * this.#scale,
+      ...this.#swapOf(host.swap),
+      ...host.counters.totals(this.#scale),
       reclaimClockNs: this.#clockOf(host.reclaimActor),
     };
   }
@@ -175,14 +184,16 @@ export class Machine {
   sharing(): SharingCounters | null {
     const { sharing } = this.#host;
     if (sharing === null) return null;
-    const { actor, running, pagesToScan, sleepNs, totals } = sharing;
-    return { clockNs: this.#clockOf(actor), running, pagesToScan, sleepNs, ...totals };
+    const { actor, running, pagesToScan, sleepNs } = sharing;
+    const pace = { running, pagesToScan, sleepNs: sleepNs / this.#scale };
+    return { clockNs: this.#clockOf(actor), ...pace, ...sharing.totals(this.#scale) };
   }
 
   /** `null`: the host does not compress. */
   pool(): PoolCounters | null {
     const { pool, compression } = this.#host;
-    return pool && { bytes: pool.packing.bytes, ...pool.totals, ...compression.totals };
+    const scale = this.#scale;
+    return pool && { bytes: pool.packing.bytes * scale, ...pool.totals(scale), ...compression.totals(scale) };
   }
 
   /** What is read often of a guest; it always shows the present. */
@@ -194,21 +205,23 @@ export class Machine {
   guest(index: number): GuestCounters {
     const guest = this.#guest(index);
     const { counters, mappedFilePages, sampleSize } = guest;
-    const totals = counters.totals;
+    const scale = this.#scale;
+    const { directReclaims, ...totals } = counters.totals(scale);
     return {
       status: guest.status,
       endedNs: guest.endedNs,
-      ...guest.totals,
-      mappedFilePages,
-      copiedPages: guest.slotless - mappedFilePages,
+      ...guest.totals(scale),
+      mappedFilePages: mappedFilePages * scale,
+      copiedPages: (guest.slotless - mappedFilePages) * scale,
       blocked: guest.blocked,
       sampledPages: sampleSize,
       touchedPages: sampleSize - guest.sampled.count,
-      swapUsedPages: swapOf(guest.swap).swapUsedPages,
-      ...(guest.zram?.totals ?? noZramTotals),
+      swapUsedPages: this.#swapOf(guest.swap).swapUsedPages,
+      ...(guest.zram?.totals(scale) ?? noZramTotals),
       ...totals,
-      deflatedOnOomPages: counters.deflatedOnOom,
-      allocStalls: totals.directReclaims + counters.driverReclaims,
+      directReclaims: directReclaims * scale,
+      deflatedOnOomPages: counters.deflatedOnOom * scale,
+      allocStalls: (directReclaims + counters.driverReclaims) * scale,
       directScannedPages: totals.scannedPages - totals.asyncScannedPages,
       directReclaimedPages: totals.evictions - totals.asyncReclaimedPages,
       driverClockNs: this.#clockOf(guest.driverActor),
@@ -257,12 +270,20 @@ export class Machine {
 
   device(index: number): DeviceCounters {
     const { reads, writes, pagesRead, pagesWritten, busyNs } = elementAt(this.#devices, index, "device");
-    return { reads, writes, readPages: pagesRead, writtenPages: pagesWritten, busyNs };
+    const scale = this.#scale;
+    return {
+      reads: reads * scale,
+      writes: writes * scale,
+      readPages: pagesRead * scale,
+      writtenPages: pagesWritten * scale,
+      busyNs,
+    };
   }
 
   /** The use of the host's frames as a picture of cells: 0 free, otherwise a guest's index + 1. */
   frameMap(firstFrame: number, frames: number, cells: number): Uint16Array<ArrayBuffer> {
-    return readFrameMap(this.#host, firstFrame, frames, cells);
+    const first = this.#simulated(firstFrame);
+    return readFrameMap(this.#host, first, this.#simulated(firstFrame + frames) - first, cells);
   }
 
   /** A copy of a guest's tables; slow. */
@@ -275,6 +296,15 @@ export class Machine {
     return this.#engine.clockOf(this.#parts.host, actor);
   }
 
+  #swapOf({ slots, free }: SwapArea): { swapPages: number; swapUsedPages: number } {
+    return { swapPages: slots * this.#scale, swapUsedPages: (slots - free.count) * this.#scale };
+  }
+
+  /** The simulated pages that stand for so many. */
+  #simulated(pages: number): number {
+    return Math.floor(pages / this.#scale);
+  }
+
   #guest(guest: number): Guest {
     return elementAt(this.#guests, guest, "guest");
   }
@@ -282,8 +312,4 @@ export class Machine {
   #vcpu(vcpu: number): Vcpu {
     return elementAt(this.#vcpus, vcpu, "vCPU");
   }
-}
-
-function swapOf({ slots, free }: SwapArea): { swapPages: number; swapUsedPages: number } {
-  return { swapPages: slots, swapUsedPages: slots - free.count };
 }

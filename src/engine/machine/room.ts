@@ -12,21 +12,22 @@ export async function assembleIn(
   engine: MachineEngine,
   module: WebAssembly.Module,
   layout: MachineLayout,
+  scale: number,
 ): Promise<Parts> {
   try {
     return assemble(engine, layout);
   } catch (error) {
-    if (error instanceof NoRoom) throw new EngineError(`${error.message}: ${await instead(module, layout)}.`);
+    if (error instanceof NoRoom) throw new EngineError(`${error.message}: ${await instead(module, layout, scale)}.`);
     throw error;
   }
 }
 
 /** What the user can write instead of a machine that does not fit. */
-async function instead(module: WebAssembly.Module, layout: MachineLayout): Promise<string> {
+async function instead(module: WebAssembly.Module, layout: MachineLayout, scale: number): Promise<string> {
   for (let times = 2; layout.pageBytes * times <= LARGEST_PAGE; times *= 2) {
     try {
       assemble(await startMachine(module), coarser(layout, times));
-      return `write pageSize: ${writeSize(layout.pageBytes * times)}, the smallest pages with which it fits, or fewer or smaller VMs`;
+      return `write scale: 1/${scale * times} to simulate a sample of the pages, or pageSize: ${writeSize(layout.pageBytes * times)}, the smallest pages with which it fits, or fewer or smaller VMs`;
     } catch (error) {
       if (!(error instanceof NoRoom)) throw error;
     }

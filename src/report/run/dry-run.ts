@@ -1,4 +1,5 @@
 import type { Parameters } from "../../parameter/parameter.ts";
+import { writeScale } from "../../scenario/scale.ts";
 import type { DriverBehaviour, Pattern, Scenario, Vm } from "../../scenario/scenario.ts";
 import { formatBytes, formatDuration, formatShare } from "../../words/units.ts";
 import { escapeControls, hangBeside, padToWidth, wrapToWidth } from "../../words/width.ts";
@@ -17,9 +18,10 @@ export function planInWords(
   engineBytes: number | null = null,
 ): string {
   const size = (pages: number) => formatBytes(pages * scenario.pageBytes, 3);
+  const sampled = scenario.scale === 1 ? "" : `, ${writeScale(scenario.scale)} of them simulated`;
   const lines = [
     ...wrapToWidth(
-      `${escapeControls(scenario.name)}: ${formatDuration(scenario.durationNs)} with seed ${scenario.seed}, pages of ${formatBytes(scenario.pageBytes)}.`,
+      `${escapeControls(scenario.name)}: ${formatDuration(scenario.durationNs)} with seed ${scenario.seed}, pages of ${formatBytes(scenario.pageBytes)}${sampled}.`,
       columns,
     ),
     "",

@@ -1,3 +1,4 @@
+import { writeScale } from "../../scenario/scale.ts";
 import { NOTICEABLE } from "../../simulation/reasons.ts";
 import type { Result, VmResult } from "../../simulation/result.ts";
 import { formatBytes, formatDuration, formatSlowdown } from "../../words/units.ts";
@@ -20,9 +21,10 @@ export function subject(result: Result): string {
   const memory = formatBytes(sum(vms.map((vm) => vm.memoryPages)) * scenario.pageBytes, 3);
   const usable = formatBytes(host.frames * scenario.pageBytes, 3);
   const name = escapeControls(scenario.name);
+  const sampled = scenario.scale === 1 ? "" : ` with ${writeScale(scenario.scale)} of the pages`;
   return (
     `${name}: ${vmCount(vms.length)} with ${memory} on ${usable} of host memory (${formatRatio(host.overcommitRatio)}), ` +
-    `manager ${escapeControls(scenario.manager.kind)}, ${formatDuration(result.simulatedNs)} simulated.`
+    `manager ${escapeControls(scenario.manager.kind)}, ${formatDuration(result.simulatedNs)} simulated${sampled}.`
   );
 }
 

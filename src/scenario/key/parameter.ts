@@ -61,6 +61,7 @@ export function parameterLeaf(parameter: Parameter): leaf.Leaf<Quantity> {
       );
     case "bytesPerSecond":
       return leaf.rate;
+    case "references":
     case "count":
       return parameter.words === undefined ? leaf.count(parameter) : leaf.numberedWord(parameter.words);
     case "number":

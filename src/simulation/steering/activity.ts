@@ -12,6 +12,7 @@ export class Activity {
   readonly #machine: Machine;
   readonly #index: number;
   readonly #vm: Vm;
+  readonly #scale: number;
   readonly #request: ActivityRequest;
   readonly #draws: Random;
   #periods = -1;
@@ -22,6 +23,7 @@ export class Activity {
     this.#machine = machine;
     this.#index = index;
     this.#vm = vm;
+    this.#scale = scenario.scale;
     this.#request = request;
     this.#draws = new Random([scenario.seed, index, 0x5a]);
   }
@@ -50,7 +52,7 @@ export class Activity {
   }
 
   #draw(): void {
-    const frames = this.#vm.memoryPages;
+    const frames = this.#vm.memoryPages - (this.#vm.memoryPages % this.#scale);
     const wanted = Math.min(this.#request.pages, frames);
     this.#machine.clearSample(this.#index);
     for (let drawn = 0, sampled = 0; sampled < wanted && drawn < wanted * DRAWS_PER_PAGE; drawn++) {

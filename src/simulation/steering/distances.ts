@@ -1,3 +1,5 @@
+import { pageHash } from "../../workload/random/page-hash.ts";
+
 /** Pages looked at: so many that a curve has steps of a fraction of a percent, few enough to stay in a core's cache. */
 const MOST_SAMPLED = 8192;
 
@@ -26,7 +28,7 @@ export class SampledDistances {
     const share = Math.min(1, MOST_SAMPLED / Math.max(1, pages)) * 2 ** 32;
     let sampled = 0;
     for (let page = 0; page < pages && sampled < 2 * MOST_SAMPLED; page++) {
-      if (hash(page) < share) this.#numbers[page] = ++sampled;
+      if (pageHash(page) < share) this.#numbers[page] = ++sampled;
     }
     this.#lastTimes = new Int32Array(sampled).fill(NEVER);
     this.#tree = new Int32Array(4 * Math.max(1, sampled) + 1);
@@ -104,12 +106,4 @@ export class SampledDistances {
       this.#now++;
     }
   }
-}
-
-/** The finalizer of MurmurHash3: neighbours have nothing in common. */
-function hash(page: number): number {
-  let mixed = page ^ (page >>> 16);
-  mixed = Math.imul(mixed, 0x85eb_ca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
 }

@@ -34,12 +34,13 @@ export class Foresight {
   constructor(scenario: Scenario, index: number, vm: Vm, traces: ReadonlyMap<string, Trace>, windowNs: number) {
     this.#scenario = scenario;
     this.#vm = vm;
-    this.#phases = new PhaseSteps(scenario, index, (phase, workload, place) =>
+    this.#phases = new PhaseSteps(scenario, index, traces, (phase, workload, place) =>
       openStream(phase, workload, place, traces),
     );
     this.#windowNs = windowNs;
-    this.#distances = new SampledDistances(vm.workload.pages);
-    const warm = Uint32Array.from({ length: vm.workload.warmPages }, (_, page) => page);
+    const simulated = (pages: number) => Math.floor(pages / scenario.scale);
+    this.#distances = new SampledDistances(simulated(vm.workload.pages));
+    const warm = Uint32Array.from({ length: simulated(vm.workload.warmPages) }, (_, page) => page);
     this.#distances.add(warm, warm.length);
     this.#distances.take();
   }
@@ -72,7 +73,10 @@ export class Foresight {
   #begin(atNs: number): void {
     this.#phase = this.#phases.begin(atNs);
     const free = this.#phase?.phase.free ?? null;
-    if (free !== null) this.#distances.free(free.firstPage, free.pages);
+    const { scale } = this.#scenario;
+    if (free === null) return;
+    const first = Math.floor(free.firstPage / scale);
+    this.#distances.free(first, Math.floor((free.firstPage + free.pages) / scale) - first);
   }
 
   /** Runs every vCPU for so long; returns how many references of the VM one looked at stands for. */
@@ -118,7 +122,8 @@ export class Foresight {
   #curveOf(histogram: Float64Array, weight: number): MissCurve {
     const { pageBytes } = this.#scenario;
     const { kernelPages, watermarks } = this.#vm;
-    const { scale } = this.#distances;
+    // A page of the sample stands for others that are simulated, and those for others again.
+    const scale = this.#distances.scale * this.#scenario.scale;
     const step = Math.max(1, Math.ceil((histogram.length - 1) / POINTS));
     const perSecond = (scale * weight * 1e9) / this.#windowNs;
     const sizesBytes: number[] = [];

@@ -3,6 +3,7 @@ import type { GuestNow } from "../../engine/machine/guest-now.ts";
 import type { GuestStatus } from "../../engine/machine/machine.generated.ts";
 import type { Machine } from "../../engine/machine/machine.ts";
 import type { Scenario, Vm } from "../../scenario/scenario.ts";
+import type { Trace } from "../../trace/trace.ts";
 import type { OpenStream } from "../../workload/stream.ts";
 import type { Agenda } from "../agenda.ts";
 import { type ByCause, delaysByCause } from "../cause.ts";
@@ -17,6 +18,7 @@ import { type WorkCurve, WorkCurveRecorder } from "./work-curve.ts";
 export interface VmSurroundings {
   readonly machine: Machine;
   readonly scenario: Scenario;
+  readonly traces: ReadonlyMap<string, Trace>;
   readonly open: OpenStream;
   readonly agenda: Agenda;
   /** Called when the demand for memory changes, as when a VM begins a phase. */
@@ -37,18 +39,18 @@ export class VmRun {
   readonly #quantumNs: number;
   #targetPages: number;
 
-  constructor(index: number, vm: Vm, { machine, scenario, open, agenda, onDemand }: VmSurroundings) {
+  constructor(index: number, vm: Vm, { machine, scenario, traces, open, agenda, onDemand }: VmSurroundings) {
     this.index = index;
     this.vm = vm;
     this.pressure = new Pressure(machine, index, vm.vcpus, vm.bootNs);
-    this.course = new Course(machine, scenario, index, vm, open, agenda, (nowNs) => {
+    this.course = new Course(machine, scenario, index, vm, traces, open, agenda, (nowNs) => {
       onDemand();
       this.#curve.note(nowNs, this.pace(nowNs), this.course.phasesBegun + 1);
     });
     this.#windows = new SlowdownWindows(scenario.durationNs);
     this.#curve = new WorkCurveRecorder(scenario.durationNs);
     this.#machine = machine;
-    this.#quantumNs = scenario.quantumNs;
+    this.#quantumNs = scenario.quantumNs * scenario.scale;
     this.#targetPages = vm.balloon?.startPages ?? 0;
   }
 
@@ -88,13 +90,24 @@ export class VmRun {
 
   /** What its vCPUs have done. */
   totals(nowNs: number): VcpuTotals {
-    return vcpuTotals(this.#machine, this.index, this.vm.vcpus, nowNs);
+    return this.#represented(vcpuTotals(this.#machine, this.index, this.vm.vcpus, nowNs));
+  }
+
+  /** References that its vCPUs have made, of which each stands for several in a miniature. */
+  get madeReferences(): number {
+    return vcpuTotals(this.#machine, this.index, this.vm.vcpus, 0).references;
   }
 
   /** How far it has come. */
   pace(nowNs: number): Pace {
     const { thinkNs } = this.course;
-    return paceOf(this.#machine, this.index, this.vm.vcpus, nowNs, { thinkNs, quantumNs: this.#quantumNs });
+    return this.#represented(
+      paceOf(this.#machine, this.index, this.vm.vcpus, nowNs, { thinkNs, quantumNs: this.#quantumNs }),
+    );
+  }
+
+  #represented<Counted extends VcpuTotals>(totals: Counted): Counted {
+    return { ...totals, references: this.course.represented(totals.references) };
   }
 
   /** What has delayed it so far. */

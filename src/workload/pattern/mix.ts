@@ -58,6 +58,10 @@ export const mix = definePattern({
   source: "ballonet's own",
   parameters: {},
   writes: "own",
+  sample: ({ parts }) => {
+    const whole = parts.reduce((sum, { weight }) => sum + weight, 0);
+    return { standsFor: whole / parts.reduce((sum, { weight, sample }) => sum + weight / sample.standsFor, 0) };
+  },
   open: ({ parts, draws }) => {
     const whole = parts.reduce((sum, part) => sum + part.weight, 0);
     if (!(whole > 0)) throw new WorkloadError("a mix needs at least one part with a weight above 0");

@@ -21,6 +21,8 @@ export interface Opening<Values = ParameterValues> {
   readonly parameters: Values;
   /** Largest size of the region, in pages. */
   readonly pages: number;
+  /** Each of these pages stands for so many; 1: for itself. */
+  readonly scale: number;
   readonly vcpu: number;
   /** Number of vCPUs that share the pattern. */
   readonly vcpus: number;
@@ -31,6 +33,30 @@ export interface Opening<Values = ParameterValues> {
   trace(file: string): Trace;
 }
 
+/** What a sample is drawn from: the pattern on a whole region. */
+export interface Sampling<Values = ParameterValues> {
+  readonly parameters: Values;
+  /** Size of the whole region, in pages. */
+  readonly pages: number;
+  /** Parts of a `mix` with the samples of their own. */
+  readonly parts: readonly { readonly weight: number; readonly sample: Sample }[];
+  /** Returns the trace of a file, as the scenario names it. */
+  trace(file: string): Trace;
+}
+
+/** A pattern's references to a sample of its pages. */
+export interface Sample {
+  /** References that one to the sample stands for: all there are ÷ those to sampled pages. */
+  readonly standsFor: number;
+  /** Its parameters on the sampled pages, where they are not the same. */
+  readonly parameters?: ParameterValues;
+}
+
+/** How many of these pages are sampled, one in `scale`, but at least one. */
+export function sampledPages(pages: number, scale: number): number {
+  return Math.max(1, Math.floor(pages / scale));
+}
+
 /** A workload pattern: which pages it touches, in which order. */
 export interface PatternKind extends CatalogueEntry {
   /** `drawn`: bit 31 (write) is drawn with the phase's share of writes; `own`: the pattern sets it itself. */
@@ -38,6 +64,8 @@ export interface PatternKind extends CatalogueEntry {
   open(opening: Opening): PageSource;
   /** For a pattern that sets its own rate: time between two references, in nanoseconds. */
   thinkNs?(parameters: ParameterValues): number;
+  /** The sample of one page in `scale`, where it is more than sizes in proportion and as many fewer references. */
+  sample?(sampling: Sampling, scale: number): Sample;
 }
 
 interface Declaration<Declared extends Parameters> extends CatalogueEntry {
@@ -45,11 +73,12 @@ interface Declaration<Declared extends Parameters> extends CatalogueEntry {
   readonly writes: PatternKind["writes"];
   open(opening: Opening<ValuesOf<Declared>>): PageSource;
   thinkNs?(parameters: ValuesOf<Declared>): number;
+  sample?(sampling: Sampling<ValuesOf<Declared>>, scale: number): Sample;
 }
 
 /** Declares a workload pattern; the types of its parameters follow from their declaration. */
 export function definePattern<const Declared extends Parameters>(pattern: Declaration<Declared>): PatternKind {
-  const { name, parameters, thinkNs } = pattern;
+  const { name, parameters, thinkNs, sample } = pattern;
   const checked = (values: ParameterValues): ValuesOf<Declared> => {
     if (fitAll(values, parameters)) return values;
     const wrong = misfit(values, parameters) ?? "";
@@ -61,5 +90,8 @@ export function definePattern<const Declared extends Parameters>(pattern: Declar
     ...pattern,
     open: (opening) => pattern.open({ ...opening, parameters: checked(opening.parameters) }),
     ...(thinkNs === undefined ? {} : { thinkNs: (values) => thinkNs(checked(values)) }),
+    ...(sample === undefined
+      ? {}
+      : { sample: (whole, scale) => sample({ ...whole, parameters: checked(whole.parameters) }, scale) }),
   };
 }

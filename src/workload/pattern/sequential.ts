@@ -1,4 +1,4 @@
-import { definePattern, type PageSource } from "./pattern.ts";
+import { definePattern, type PageSource, sampledPages } from "./pattern.ts";
 
 class SequentialPages implements PageSource {
   readonly #stride: number;
@@ -56,4 +56,19 @@ export const sequential = definePattern({
   writes: "drawn",
   open: ({ parameters, pages, vcpu, vcpus }) =>
     new SequentialPages(parameters.stride, parameters.touches, Math.floor((pages * vcpu) / vcpus)),
+  sample: ({ parameters, pages }, scale) => ({
+    standsFor: scale,
+    parameters: { ...parameters, stride: sampledStride(parameters.stride, pages, sampledPages(pages, scale)) },
+  }),
 });
+
+/** A stride that reaches the same share of the sampled pages as the other one of all pages. */
+function sampledStride(stride: number, pages: number, sampled: number): number {
+  const apart = Math.min(commonDivisor(stride, pages), sampled);
+  for (let divisor = apart; divisor > 1; divisor--) if (sampled % divisor === 0) return divisor;
+  return 1;
+}
+
+function commonDivisor(one: number, other: number): number {
+  return other === 0 ? one : commonDivisor(other, one % other);
+}

@@ -1,5 +1,6 @@
 import { WorkloadError } from "../error.ts";
 import { definePattern, type PageSource } from "./pattern.ts";
+import { sampledTrace } from "./sampled-trace.ts";
 
 class TracePages implements PageSource {
   readonly #references: Uint32Array;
@@ -51,9 +52,13 @@ export const trace = definePattern({
     },
   },
   writes: "own",
-  open: ({ parameters, pages, vcpu, vcpus, trace: find }) => {
+  sample: ({ parameters, trace: find }, scale) => {
+    const whole = find(parameters.file);
+    return { standsFor: whole.references.length / sampledTrace(whole, scale).references.length };
+  },
+  open: ({ parameters, pages, scale, vcpu, vcpus, trace: find }) => {
     const { file, loop } = parameters;
-    const { references, distinctPages } = find(file);
+    const { references, distinctPages } = sampledTrace(find(file), scale);
     if (distinctPages > pages) {
       throw new WorkloadError(
         `${file} touches ${distinctPages} distinct pages, but the workload's region has ${pages} pages: it needs at least ${distinctPages}`,

@@ -1,8 +1,8 @@
 import { inversePower } from "../random/power.ts";
 import type { Random } from "../random/random.ts";
 import { BLOCK, type Sampler, samplerFor } from "../random/sampler.ts";
-import { SLOT_SHIFT, type ZipfTable, zipfTable } from "../random/zipf-table.ts";
-import { definePattern, type PageSource } from "./pattern.ts";
+import { EVERY_RANK, type Ranks, SLOT_SHIFT, type ZipfTable, zipfTable, zipfWeight } from "../random/zipf-table.ts";
+import { definePattern, type PageSource, sampledPages } from "./pattern.ts";
 
 const DRAW = 1 / 0x1_0000_0000;
 /** The table loaded into this thread's sampler. */
@@ -11,18 +11,20 @@ let tableInSampler: ZipfTable | null = null;
 class ZipfPages implements PageSource {
   readonly #pages: number;
   readonly #theta: number;
+  readonly #ranks: Ranks;
   readonly #draws: Random;
   readonly #refinements: Random;
   /** The undecided pair of draws at which the loop below stopped. */
   readonly #doubtful = new Uint32Array(2);
   #table: ZipfTable;
 
-  constructor(pages: number, theta: number, draws: Random, refinements: Random) {
+  constructor(pages: number, theta: number, ranks: Ranks, draws: Random, refinements: Random) {
     this.#pages = pages;
     this.#theta = theta;
+    this.#ranks = ranks;
     this.#draws = draws;
     this.#refinements = refinements;
-    this.#table = zipfTable(1, theta);
+    this.#table = zipfTable(1, theta, ranks);
   }
 
   fill(references: Uint32Array, from: number, to: number, regionPages: number): number {
@@ -68,7 +70,7 @@ class ZipfPages implements PageSource {
     if (this.#table.pages >= regionPages && this.#table.pages < regionPages * 2) return this.#table;
     let tablePages = 1;
     while (tablePages < regionPages) tablePages *= 2;
-    this.#table = zipfTable(Math.min(tablePages, this.#pages), this.#theta);
+    this.#table = zipfTable(Math.min(tablePages, this.#pages), this.#theta, this.#ranks);
     return this.#table;
   }
 
@@ -133,7 +135,7 @@ class ZipfPages implements PageSource {
 
   /** The page of two draws, refined to 53 bits each; −1: rejected. */
   #decide(table: ZipfTable, bucketDraw: number, placeDraw: number): number {
-    const { theta, slotShift } = table;
+    const { theta, slotShift, start } = table;
     const slot = bucketDraw >>> slotShift;
     const beyond = ((bucketDraw >>> 1) - (table.slots[slot << SLOT_SHIFT] ?? 0)) | 0;
     const isFirst = beyond < 0 || (beyond === 0 && this.#refinements.next() * DRAW < (table.cutFraction[slot] ?? 0));
@@ -142,7 +144,7 @@ class ZipfPages implements PageSource {
     const place = (placeDraw + this.#refinements.next() * DRAW) * (table.slots[bucket + 2] ?? 0) * DRAW;
     const offset = Math.floor(place);
     const rest = place - offset;
-    const x = offset / (firstPage + 1);
+    const x = offset / (firstPage + start);
     // 1 − θx ≤ (1 + x)^−θ ≤ 1 − θx + θ(θ + 1)x²/2: these bounds decide nearly always, without computing the power.
     const least = 1 - theta * x;
     if (rest < least) return firstPage + offset;
@@ -160,5 +162,15 @@ export const zipf = definePattern({
     theta: { unit: "number", default: 0.99, least: 0, most: 3, about: "Skew: 0 is uniform, 1 the classic law." },
   },
   writes: "drawn",
-  open: ({ parameters, pages, draws }) => new ZipfPages(pages, parameters.theta, draws("pages"), draws("refinements")),
+  open: ({ parameters, pages, scale, draws }) =>
+    new ZipfPages(pages, parameters.theta, ranksOf(scale), draws("pages"), draws("refinements")),
+  sample: ({ parameters: { theta }, pages }, scale) => {
+    const sampled = zipfWeight(sampledPages(pages, scale), theta, ranksOf(scale));
+    return { standsFor: zipfWeight(pages, theta) / sampled };
+  },
 });
+
+/** Of each `scale` neighbouring ranks the one in the middle is sampled. */
+function ranksOf(scale: number): Ranks {
+  return scale === 1 ? EVERY_RANK : { apart: scale, first: Math.floor(scale / 2) + 1 };
+}

@@ -24,7 +24,7 @@ type Exports = {
   evenInDoubt(scale: number, surely: number): number;
   shift(by: number, untilNext: number, every: number, regionPages: number): void;
   choose(slotShift: number, surely: number, regionPages: number): void;
-  settle(slotShift: number, regionPages: number, theta: number): number;
+  settle(slotShift: number, regionPages: number, theta: number, start: number): number;
   settleAs(undecided: number, page: number, regionPages: number): void;
 };
 
@@ -105,9 +105,9 @@ export class Sampler {
    * Decides undecided pairs with draws from `refinements`. Returns the first pair that it cannot decide, for `settleAs`, or `BLOCK` when none is
    * left and `pages` is complete.
    */
-  settle(refinements: Int32Array, { slotShift, theta }: ZipfTable, regionPages: number): number {
+  settle(refinements: Int32Array, { slotShift, theta, start }: ZipfTable, regionPages: number): number {
     this.#refinements.set(refinements);
-    const undecided = this.#engine.settle(slotShift, regionPages, theta);
+    const undecided = this.#engine.settle(slotShift, regionPages, theta, start);
     refinements.set(this.#refinements);
     return undecided;
   }

@@ -292,6 +292,7 @@ export const smallScenarios: fc.Arbitrary<Scenario> = fc
       seed: fc.nat(0xffff_ffff),
       durationNs: fc.constant(1_000_000_000),
       pageBytes: fc.constantFrom(4096, 65536),
+      scale: fc.constant(1),
       quantumNs: fc.constantFrom(1, 200, 5_000, 1_000_000),
       samplePeriodNs: fc.constant(1_000_000),
       costs,

@@ -126,6 +126,7 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
     seed: 1,
     durationNs: 1_000_000_000,
     pageBytes: 4096,
+    scale: 1,
     quantumNs: 1_000_000,
     samplePeriodNs: 1_000_000,
     costs: COSTS,
