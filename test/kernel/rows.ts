@@ -32,7 +32,7 @@ export interface Row {
 }
 
 /** How far the frames of a row measured again may lie from those of the committed row, as a share: they are an average of the run. */
-const SAME_FRAMES = areCommitted ? 0 : 0.02;
+const SAME_FRAMES = areCommitted ? 0 : 0.05;
 
 /** Finds what a committed table says of a row: of the same line of kernels, lists, trace and scope at about as many frames. */
 function finder(file: string): (name: string) => TableRow | undefined {
@@ -40,15 +40,17 @@ function finder(file: string): (name: string) => TableRow | undefined {
     const [kernel, lru, trace, frames, scope] = ofLine(name).split(" ");
     return { what: [kernel, lru, trace, scope].join(" "), frames: Number(frames) };
   };
-  const known = committed(file).map((row) => ({ row, ...keyOf(cell(row, "row")) }));
+  const nameOf = (row: TableRow) =>
+    row.row ?? ["kernel", "lru", "trace", "frames"].map((name) => cell(row, name)).join(" ");
+  const known = committed(file).map((row) => ({ row, ...keyOf(nameOf(row)) }));
   return (name) => {
     const { what, frames } = keyOf(name);
     return known.find((one) => one.what === what && Math.abs(one.frames / frames - 1) <= SAME_FRAMES)?.row;
   };
 }
 
-/** What further runs of a row had: the same program, line of kernels and settings. */
-const furtherRuns = finder("further-runs.csv");
+/** Finds further runs of a row, with the same program, line of kernels and settings: of rows measured again also the committed one. */
+const furtherRuns = [...(areCommitted ? [] : ["replay.csv"]), "further-runs.csv"].map(finder);
 
 function rowOf(table: string, columns: TableRow): Row {
   const text = (name: string) => cell(columns, name);
@@ -56,9 +58,7 @@ function rowOf(table: string, columns: TableRow): Row {
   const frames = number("frames");
   const scope = columns.scope === "global" ? "global" : "cgroup";
   const name = [text("kernel"), text("lru"), text("trace"), frames, ...(scope === "global" ? [scope] : [])].join(" ");
-  const further = furtherRuns(name);
-  const [least, most] =
-    further === undefined ? [] : ["majflt_min", "majflt_max"].map((end) => Number(cell(further, end)));
+  const runs = [columns, ...furtherRuns.map((find) => find(name)).filter((run) => run !== undefined)];
   return {
     table,
     name,
@@ -70,8 +70,8 @@ function rowOf(table: string, columns: TableRow): Row {
     pages: number("pages"),
     references: number("references"),
     majflt: number("majflt"),
-    least: Math.min(least ?? Number.POSITIVE_INFINITY, number("majflt_min")),
-    most: Math.max(most ?? 0, number("majflt_max")),
+    least: Math.min(...runs.map((run) => Number(cell(run, "majflt_min")))),
+    most: Math.max(...runs.map((run) => Number(cell(run, "majflt_max")))),
     pgscan: number("pgscan"),
     pgsteal: number("pgsteal"),
     pswpout: number("pswpout"),
@@ -117,11 +117,16 @@ export function allowed(row: Row): Range {
 
 type Counter = "pgscan" | "pgsteal" | "pswpout" | "refault" | "activate";
 
+/** A range for the run with the median of major faults, widened to all runs. */
+function asFaults({ least, majflt, most }: Row, [low, high]: Range): Range {
+  return majflt === 0 ? [low, high] : [(low * least) / majflt, (high * most) / majflt];
+}
+
 /** Counters beside the major faults that a replay must have right too: those of the two lists where references are drawn and the row is no miss. */
 export function alsoAllowed(row: Row): readonly (readonly [counter: Counter, allowed: Range])[] {
   if (row.scope === "global" || row.lru !== "classic" || !isGenerated(row) || misses.has(row.name)) return [];
   const near = (["pgscan", "pgsteal", "pswpout", "refault"] as const).map(
-    (counter) => [counter, within(row[counter], leeway(row))] as const,
+    (counter) => [counter, asFaults(row, within(row[counter], leeway(row)))] as const,
   );
   // How many refaults are activated depends on the few that return when memory is just large enough; with 6.12 also on the speed of the machine.
   return row.kernel === "6.1" ? [...near, ["activate", within(row.activate, 0.1)]] : near;

@@ -57,7 +57,7 @@ const PAGES_A_STALL = 32;
  * How far PSI's share of an inflation may be from what the runs had. It is the time that kswapd and driver work, per time that the driver
  * needs: the kernel's processor and disk were emulated, and two runs of one row lie up to six times apart. The costs here are of real ones.
  */
-const PSI_FACTOR = 3;
+const PSI_FACTOR = 4;
 
 const rows = measured("balloon.csv");
 
@@ -72,18 +72,24 @@ const MISSES = new Map([
   ],
 ]);
 
+/** Hosts differ in how much is on its way to swap when the balloon has its last page. */
+const UNLIKE_KIB = areCommitted ? 0 : NEAR_KIB;
+
 const kswapdShare = (kswapd: number, direct: number) => (kswapd + direct === 0 ? 1 : kswapd / (kswapd + direct));
 
 /** All runs of these inflations that are known: the second of the committed ones was made on a busier host. */
 const runs = [...rows, ...committed("balloon-again.csv"), ...(areCommitted ? [] : committed("balloon.csv"))];
 
-/** What is the same in all runs of an inflation, on any version of its line of kernels; how much of 200 MiB is still dirty differs a little. */
+/**
+ * What is the same in all runs of an inflation, on any version of its line of kernels; how much of 200 MiB is still dirty differs a little. In
+ * other measurements than the committed ones deflate-on-oom makes no difference: none of them runs out of memory.
+ */
 function inflationOf(row: TableRow): string {
   const { dirtyMib, ...state } = stateOf(cell(row, "state"));
   const rest = {
     dirtyMib: Math.round(dirtyMib / 10) * 10,
     taken: cell(row, "taken_mib"),
-    on: cell(row, "deflate_on_oom"),
+    on: areCommitted && cell(row, "deflate_on_oom"),
   };
   return JSON.stringify([kernelOf(row), state, rest]);
 }
@@ -116,7 +122,8 @@ describe.skipIf(rows.length === 0)("a balloon that inflates", () => {
     );
     const kib = (column: string, pages: number, off: number) => {
       const { real, spread } = counts(column);
-      const allowed = [within(spread[0], off, NEAR_KIB)[0], within(spread[1], off, NEAR_KIB)[1]] as const;
+      const [least, most] = [within(spread[0], off, NEAR_KIB)[0], within(spread[1], off, NEAR_KIB)[1]];
+      const allowed = [least - UNLIKE_KIB, most + UNLIKE_KIB] as const;
       return { real, spread, simulated: pages * KIB_PER_PAGE, allowed };
     };
     const psi = countsOf(row, (run) => Number(cell(run, "some_us")) / 1e4 / Number(cell(run, "seconds")));
