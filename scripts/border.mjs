@@ -258,7 +258,34 @@ function enumeration({ name, declaration }) {
       throw new Error(`border: ${name}.${value.text} is ${number}, but must be ${at}: values count from 0`);
     return `  "${spell(value.text)}",`;
   });
-  return `${comment(docOf(declaration))}export const ${name} = [\n${words.join("\n")}\n] as const;\nexport type ${name} = (typeof ${name})[number];`;
+  const list = `${comment(docOf(declaration))}export const ${name} = [\n${words.join("\n")}\n] as const;\nexport type ${name} = (typeof ${name})[number];`;
+  const caused = declaration.values.flatMap((value) => causeOf(value) ?? []);
+  if (caused.length === 0) return list;
+  if (caused.length < words.length) throw new Error(`border: not every value of ${name} has a tag @cause`);
+  return `${list}\n\n${causes(
+    name,
+    declaration.values.map(({ name: value }, at) => ({ ...caused[at], value: spell(value.text) })),
+  )}`;
+}
+
+/** What `@cause NAME MEANING` says of an enum's value: the cause in a result that it counts for. */
+function causeOf(declaration) {
+  const text = tag(docOf(declaration), "cause");
+  if (text === null) return null;
+  const found = /^([a-z-]+)(?: (.+\.))?$/.exec(text);
+  if (found === null) throw new Error(`border: @cause ${text}: expected NAME [SENTENCE.]`);
+  const [, cause, meaning = ""] = found;
+  return { cause, meaning };
+}
+
+/** The causes of an enum's values: which each counts for, their names in order, and all-zero values. */
+function causes(name, caused) {
+  const constant = `${name[0].toLowerCase()}${name.slice(1)}`;
+  const of = caused.map(({ value, cause }) => `  ${value}: "${cause}",`).join("\n");
+  const first = caused.filter(({ cause }, at) => caused.findIndex((other) => other.cause === cause) === at);
+  const names = first.map(({ cause, meaning }) => `${comment(meaning, "  ")}  "${cause}",`).join("\n");
+  const nothing = first.map(({ cause }) => `  "${cause}": 0,`).join("\n");
+  return `/** The cause in a result that each counts for. */\nexport const ${constant}Cause = {\n${of}\n} as const;\n\n/** Those causes in order; one without a comment has that of the one before. */\nexport const ${constant}Causes = [\n${names}\n] as const;\n\nexport const no${name}Causes = {\n${nothing}\n};`;
 }
 
 function camelCase(name) {
@@ -301,7 +328,7 @@ function columnOf(doc, name) {
 }
 
 /** Units of what there is more of with more pages. */
-const PER_PAGE = ["pages", "faults", "bytes"];
+const PER_PAGE = ["pages", "faults", "bytes", "requests"];
 
 /** A method for all counters of a record; a bitmap counts its set bits. */
 function totalsMethod(record, counted) {

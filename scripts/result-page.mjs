@@ -1,9 +1,9 @@
-// Writes the tables of `host` and `vms` in docs/result.md: fields in the order of the reports, described by their declarations in assembly or in
-// src/simulation/result.ts. In the table of `series` it writes the rows of the counters.
+// Writes the tables of `host`, `devices` and `vms` in docs/result.md: fields in the order of the reports, described by their declarations in assembly
+// or in src/simulation/result.ts. In the table of `series` it writes the rows of the counters, in that of causes the rows of the delays.
 // Usage: npm run build && node scripts/result-page.mjs
 import { readFile, writeFile } from "node:fs/promises";
 import { guestCountersSeries, hostCountersSeries } from "../dist/engine/machine/machine.generated.js";
-import { HOST_FIELDS, VM_FIELDS } from "../dist/report/run/fields.js";
+import { DEVICE_FIELDS, HOST_FIELDS, VM_FIELDS } from "../dist/report/run/fields.js";
 import { markdownTable } from "../validation/section.mjs";
 
 const read = (path) => readFile(new URL(`../${path}`, import.meta.url), "utf8");
@@ -68,6 +68,27 @@ function seriesTable(old) {
   return markdownTable([header, ...fresh]);
 }
 
+/** The table of causes with the rows of the delays as they are declared: causes with one meaning share a row. */
+function causesTable(old) {
+  const [header, ...written] = old
+    .trim()
+    .split("\n")
+    .map((row) =>
+      row
+        .slice(1, -1)
+        .split(" | ")
+        .map((cell) => cell.trim()),
+    );
+  const [, list] = /export const delayKindCauses = \[\n([\s\S]*?)\n\]/.exec(declarations);
+  const rows = [];
+  for (const [, meaning, cause] of list.matchAll(/(?:\/\*\* (.*?)\. \*\/\s*)?"([a-z-]+)"/g)) {
+    if (meaning === undefined) rows.at(-1)[0] += `, \`${cause}\``;
+    else rows.push([`\`${cause}\``, meaning[0].toLowerCase() + meaning.slice(1)]);
+  }
+  const isDelay = ([cell]) => list.includes(`"${/^`([^`]+)`/.exec(cell)?.[1]}"`);
+  return markdownTable([header, ...rows, ...written.slice(1).filter((row) => !isDelay(row))]);
+}
+
 /** The counters with a column in the series, by unit: `[unit, names]`. */
 function byUnit(record, names) {
   const fields = fieldsOf(record);
@@ -80,15 +101,17 @@ const guestCounters = byUnit("GuestCountersTotals", guestCountersSeries);
 
 /** Makes the new table of each section; it may look at the old one. */
 const tables = {
-  host: () => table("HostResult", [...HOST_FIELDS, "states"]),
-  vms: () => table("VmResult", [...VM_FIELDS, "delayNs", "reasons", "why"]),
-  series: seriesTable,
+  "## host": () => table("HostResult", [...HOST_FIELDS, "states"]),
+  "## devices": () => table("DeviceResult", DEVICE_FIELDS),
+  "## vms": () => table("VmResult", [...VM_FIELDS, "delayNs", "reasons", "why"]),
+  "## series": seriesTable,
+  "### Why a VM was slow": causesTable,
 };
 
 let text = await readFile(page, "utf8");
 for (const [name, tableFrom] of Object.entries(tables)) {
-  const section = new RegExp(`(\\n## ${name}\\n(?:[^|\\n#].*\\n|\\n)*)((?:\\|.*\\n)+)`);
-  if (!section.test(text)) throw new Error(`result page: docs/result.md has no table under ## ${name}`);
+  const section = new RegExp(`(\\n${name}\\n(?:[^|\\n#].*\\n|\\n)*)((?:\\|.*\\n)+)`);
+  if (!section.test(text)) throw new Error(`result page: docs/result.md has no table under ${name}`);
   text = text.replace(section, (_, before, old) => `${before}${tableFrom(old)}\n`);
 }
 if (process.argv.includes("--print")) process.stdout.write(text);

@@ -47,14 +47,14 @@ export class Device {
   private writeAsked: Column<u64>;
   private writeEnds: Column<u64>;
   private writeIndex: u32;
-  /** @border */
+  /** @counter reads requests Reads. */
   reads: u64;
-  /** @border */
+  /** @counter writes requests Writes. */
   writes: u64;
   /** @border */
-  pagesRead: u64;
+  readPages: u64;
   /** @border */
-  pagesWritten: u64;
+  writtenPages: u64;
   /** Channel time used. @border */
   busyNs: u64;
 
@@ -103,7 +103,7 @@ export class Device {
       this.lastServed = this.served;
     }
     this.reads++;
-    this.pagesRead += pages;
+    this.readPages += pages;
   }
 
   /** Waits for all that has been asked for since the last wait. */
@@ -124,7 +124,7 @@ export class Device {
     this.writeEnds[index] = this.serve(turn, position, 1);
     this.writeIndex = index + 1 === this.writeQueue ? 0 : index + 1;
     this.writes++;
-    this.pagesWritten++;
+    this.writtenPages++;
   }
 
   @inline

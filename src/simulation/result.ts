@@ -1,5 +1,6 @@
 import type {
   CompressionCountersTotals,
+  DeviceTotals,
   GuestCountersTotals,
   GuestTotals,
   guestCountersSeries,
@@ -122,13 +123,26 @@ export interface HostStateTime {
 }
 
 /** What a device did. */
-export interface DeviceResult {
+export interface DeviceResult extends DeviceTotals {
+  /** Its name in the scenario. */
   readonly name: string;
-  readonly reads: number;
-  readonly writes: number;
+  /**
+   * Read.
+   *
+   * @unit bytes
+   */
   readonly readBytes: number;
+  /**
+   * Written.
+   *
+   * @unit bytes
+   */
   readonly writtenBytes: number;
-  /** Channel time used ÷ channel time there was. */
+  /**
+   * Channel time used ÷ channel time there was.
+   *
+   * @unit share
+   */
   readonly utilisation: number;
 }
 

@@ -1,5 +1,6 @@
 import type {
   CompressionCountersTotals,
+  DeviceTotals,
   GuestCountersTotals,
   GuestStatus,
   GuestTotals,
@@ -84,9 +85,7 @@ export interface VcpuWork {
 }
 
 /** What a device has done. */
-export interface DeviceCounters {
-  readonly reads: number;
-  readonly writes: number;
+export interface DeviceCounters extends DeviceTotals {
   readonly readPages: number;
   readonly writtenPages: number;
   /** Channel time used. */

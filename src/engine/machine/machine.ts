@@ -269,15 +269,10 @@ export class Machine {
   }
 
   device(index: number): DeviceCounters {
-    const { reads, writes, pagesRead, pagesWritten, busyNs } = elementAt(this.#devices, index, "device");
+    const device = elementAt(this.#devices, index, "device");
+    const { readPages, writtenPages, busyNs } = device;
     const scale = this.#scale;
-    return {
-      reads: reads * scale,
-      writes: writes * scale,
-      readPages: pagesRead * scale,
-      writtenPages: pagesWritten * scale,
-      busyNs,
-    };
+    return { ...device.totals(scale), readPages: readPages * scale, writtenPages: writtenPages * scale, busyNs };
   }
 
   /** The use of the host's frames as a picture of cells: 0 free, otherwise a guest's index + 1. */

@@ -1,5 +1,6 @@
 import {
   compressionCountersFields,
+  deviceFields,
   guestCountersFields,
   guestCountersSeries,
   hostCountersFields,
@@ -54,8 +55,7 @@ export const HOST_FIELDS = every<Omit<HostResult, "states">>()([
 /** The numbers of a device in the order in which they are written. */
 export const DEVICE_FIELDS = every<DeviceResult>()([
   "name",
-  "reads",
-  "writes",
+  ...deviceFields,
   "readBytes",
   "writtenBytes",
   "utilisation",
