@@ -51,6 +51,7 @@ async function policyIn(file) {
   const [number] = tags("number");
   const [visibility] = tags("visibility");
   const [paper] = tags("paper");
+  const otherNames = tags("also").flatMap((words) => words.split(" "));
   const uses = tags("uses").flatMap((words) => words.split(" "));
   if (!name || !visibility || !paper) throw new Error(`${file}.ts: @policy, @visibility and @paper are needed`);
   if (!VISIBILITIES.includes(visibility))
@@ -78,6 +79,7 @@ async function policyIn(file) {
       about: about.join(" ").trim(),
       source: paper,
       parameters: Object.fromEntries(tags("parameter").map((text) => parameter(text, file))),
+      ...(otherNames.length > 0 ? { otherNames } : {}),
     },
   };
 }
@@ -92,6 +94,7 @@ function checkDistinct(policies) {
       throw new Error(`${file}.ts: @number is ${entry.number === null ? "missing" : "not a whole number"}: ${next}`);
     for (const [key, advice] of [
       [`@policy ${entry.name}`, "write another name"],
+      ...(entry.otherNames ?? []).map((name) => [`@policy ${name}`, "leave it out of @also"]),
       [`@number ${entry.number}`, next],
     ]) {
       const other = byKey.get(key);

@@ -47,9 +47,9 @@ export class Device {
   private writeAsked: Column<u64>;
   private writeEnds: Column<u64>;
   private writeIndex: u32;
-  /** @counter reads requests Reads. */
+  /** @counter reads requests Requests that read. */
   reads: u64;
-  /** @counter writes requests Writes. */
+  /** @counter writes requests Requests that write. */
   writes: u64;
   /** @border */
   readPages: u64;

@@ -11,6 +11,7 @@ import { SEEN } from "./lab";
  * whole trace and no other memory can use it. The number of faults is the least possible; that of dirty evictions is not.
  *
  * @policy opt
+ * @also optimal min belady
  * @visibility future
  * @paper Belady: A study of replacement algorithms for a virtual-storage computer, IBM Systems Journal 5 (1966), https://doi.org/10.1147/sj.52.0078
  */

@@ -22,6 +22,7 @@ const LEAST_COLD: u32 = 2;
  * hot pages to cool, one ends test periods. The share of cold pages is fixed, as in the author's own program.
  *
  * @policy clock-pro
+ * @also clockpro
  * @number 15
  * @visibility accessed-bit
  * @uses guest host

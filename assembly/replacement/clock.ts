@@ -8,6 +8,7 @@ import { FramesRecord, Memory } from "./contract";
  * the first page that has none.
  *
  * @policy clock
+ * @also second-chance secondchance
  * @number 1
  * @visibility accessed-bit
  * @uses guest host

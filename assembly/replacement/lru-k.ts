@@ -13,6 +13,7 @@ const SETBACK: u32 = 0x8000_0000;
  * referenced longest ago before the others. References in quick succession count as one, and history outlives a page's stay.
  *
  * @policy lru-k
+ * @also lru-2 lruk
  * @number 17
  * @visibility every-access
  * @uses guest

@@ -26,6 +26,7 @@ const LATER_KERNEL: f64 = 6.12;
  * generation and opens a new one; victims come from the oldest, 64 at a time, where a page found accessed saves itself and its neighbours.
  *
  * @policy mglru
+ * @also mg-lru
  * @number 21
  * @visibility accessed-bit
  * @uses guest host

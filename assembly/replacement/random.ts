@@ -7,6 +7,7 @@ import { DrawnPages } from "./random/drawn-pages";
  * The victim is any page, each as likely as the other. Draws come from xorshift32 (Marsaglia 2003, shifts 13, 17, 5).
  *
  * @policy random
+ * @also rand
  * @number 3
  * @visibility fault
  * @uses guest host

@@ -17,6 +17,7 @@ const MOST_HITS: u32 = 3;
  * leave and are remembered, and come back straight to the main queue, where a page goes round once more for each hit.
  *
  * @policy s3-fifo
+ * @also s3fifo
  * @number 18
  * @visibility every-access
  * @uses guest

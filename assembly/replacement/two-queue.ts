@@ -16,6 +16,7 @@ const MAIN: u32 = 3;
  * it has left, while it is still remembered, it goes to an LRU list.
  *
  * @policy 2q
+ * @also two-queue
  * @number 11
  * @visibility every-access
  * @uses guest

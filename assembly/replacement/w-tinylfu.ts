@@ -17,6 +17,7 @@ const SAMPLE: u64 = 10;
  * part, and the one that a sketch of all recent references says was used more often stays. Without Caffeine's random admissions.
  *
  * @policy w-tinylfu
+ * @also tinylfu
  * @number 19
  * @visibility every-access
  * @uses guest

@@ -22,24 +22,8 @@ export interface PolicyEntry extends CatalogueEntry {
   readonly host: boolean;
 }
 
-/** Names of policies in other literature and tools. */
-const OTHER_NAMES: { readonly [Name in (typeof described)[number]["name"]]?: readonly string[] } = {
-  clock: ["second-chance", "secondchance"],
-  random: ["rand"],
-  "2q": ["two-queue"],
-  "clock-pro": ["clockpro"],
-  "lru-k": ["lru-2", "lruk"],
-  mglru: ["mg-lru"],
-  "s3-fifo": ["s3fifo"],
-  "w-tinylfu": ["tinylfu"],
-  opt: ["optimal", "min", "belady"],
-};
-
 /** Every replacement policy the engine has, in the order of their numbers. */
-export const policies: readonly PolicyEntry[] = described.map((entry): PolicyEntry => {
-  const otherNames = OTHER_NAMES[entry.name];
-  return otherNames === undefined ? entry : { ...entry, otherNames };
-});
+export const policies: readonly PolicyEntry[] = described;
 
 /**
  * A policy as the engine takes it; parameters without a value have their defaults. Of `scale` references it sees one. Throws a RangeError or

@@ -1,3 +1,4 @@
+import { elementAt } from "../list/element-at.ts";
 /** Memory shared by a module's thread and the thread that started it. */
 export interface SharedStage {
   readonly words: Int32Array;
@@ -37,7 +38,7 @@ export class Stage {
   }
 
   get simulatedNs(): number {
-    return this.#shared.simulatedNs[0] ?? 0;
+    return elementAt(this.#shared.simulatedNs, 0);
   }
 
   /** Asks the thread to stop at its next check. */

@@ -127,13 +127,13 @@ export interface DeviceResult extends DeviceTotals {
   /** Its name in the scenario. */
   readonly name: string;
   /**
-   * Read.
+   * Bytes read.
    *
    * @unit bytes
    */
   readonly readBytes: number;
   /**
-   * Written.
+   * Bytes written.
    *
    * @unit bytes
    */

@@ -165,14 +165,17 @@ function slackBytes(vm: VmView): number {
   return highBytes(vm) + vm.memoryBytes * SLACK;
 }
 
-/** The smallest size at which no page that was touched before faults; pages touched for the first time meanwhile are between others. */
+/**
+ * The smallest size at which no page that was touched before faults, or the largest of the curve if some fault even there; pages touched for
+ * the first time meanwhile are between others.
+ */
 function neededBytes({ sizesBytes, faultsPerSecond }: MissCurve): number {
   const enough = faultsPerSecond.findIndex((faults) => !(faults > 0));
-  return sizesBytes[enough] ?? 0;
+  return elementAt(sizesBytes, enough < 0 ? sizesBytes.length - 1 : enough, "size");
 }
 
 function everTouchedBytes({ sizesBytes }: MissCurve): number {
-  return sizesBytes.at(-1) ?? 0;
+  return elementAt(sizesBytes, sizesBytes.length - 1, "size");
 }
 
 /** A VM without a driver keeps everything it may ever touch. */

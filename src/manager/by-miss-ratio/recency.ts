@@ -10,7 +10,7 @@ const PORTIONS = 2048;
  * Communications of the ACM 15 (1972): the working set's slope is the miss rate). Costs must be proportional to fault rates.
  */
 export function sizesByRecency(curves: readonly (readonly CurvePoint[])[], bytes: number): readonly number[] {
-  const sizes = curves.map(([first]) => first?.bytes ?? 0);
+  const sizes = curves.map((curve) => elementAt(curve, 0, "point").bytes);
   const portion = (bytes - sizes.reduce((sum, size) => sum + size, 0)) / PORTIONS;
   for (let given = 0; given < PORTIONS && portion > 0; given++) {
     const rates = curves.map((curve, at) => costAt(curve, elementAt(sizes, at, "size")));
@@ -18,7 +18,7 @@ export function sizesByRecency(curves: readonly (readonly CurvePoint[])[], bytes
     if (!(all > 0)) break;
     curves.forEach((curve, at) => {
       const grown = elementAt(sizes, at, "size") + (portion * elementAt(rates, at, "rate")) / all;
-      sizes[at] = Math.min(curve.at(-1)?.bytes ?? 0, grown);
+      sizes[at] = Math.min(elementAt(curve, curve.length - 1, "point").bytes, grown);
     });
   }
   return sizes;

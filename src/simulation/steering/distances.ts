@@ -1,3 +1,5 @@
+import { elementAt } from "../../list/element-at.ts";
+import { integerAt } from "../../list/integer-at.ts";
 import { pageHash } from "../../workload/random/page-hash.ts";
 
 /** Pages looked at: so many that a curve has steps of a fraction of a percent, few enough to stay in a core's cache. */
@@ -53,7 +55,7 @@ export class SampledDistances {
   /** Pages that are freed hold nothing: they are no longer between others, and their next reference is a first one. */
   free(firstPage: number, pages: number): void {
     for (const number of this.#numbers.subarray(firstPage, firstPage + pages)) {
-      const last = number === 0 ? NEVER : (this.#lastTimes[number - 1] ?? NEVER);
+      const last = number === 0 ? NEVER : integerAt(this.#lastTimes, number - 1);
       if (last === NEVER) continue;
       this.#change(last, -1);
       this.#lastTimes[number - 1] = NEVER;
@@ -70,14 +72,14 @@ export class SampledDistances {
 
   #touch(number: number): void {
     if (this.#now >= this.#tree.length - 1) this.#renumber();
-    const last = this.#lastTimes[number] ?? NEVER;
+    const last = integerAt(this.#lastTimes, number);
     let distance = 0;
     if (last === NEVER) this.#seen.push(number);
     else {
       distance = this.#seen.length - this.#countUpTo(last) + 1;
       this.#change(last, -1);
     }
-    this.#histogram[distance] = (this.#histogram[distance] ?? 0) + 1;
+    this.#histogram[distance] = elementAt(this.#histogram, distance) + 1;
     this.#lastTimes[number] = this.#now;
     this.#change(this.#now, 1);
     this.#now++;
@@ -86,18 +88,18 @@ export class SampledDistances {
   /** Pages last referenced at or before a time. */
   #countUpTo(time: number): number {
     let sum = 0;
-    for (let at = time + 1; at > 0; at -= at & -at) sum += this.#tree[at] ?? 0;
+    for (let at = time + 1; at > 0; at -= at & -at) sum += integerAt(this.#tree, at);
     return sum;
   }
 
   #change(time: number, by: number): void {
-    for (let at = time + 1; at < this.#tree.length; at += at & -at) this.#tree[at] = (this.#tree[at] ?? 0) + by;
+    for (let at = time + 1; at < this.#tree.length; at += at & -at) this.#tree[at] = integerAt(this.#tree, at) + by;
   }
 
   /** Times start again, in the same order. */
   #renumber(): void {
     const times = this.#lastTimes;
-    this.#seen.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0));
+    this.#seen.sort((a, b) => integerAt(times, a) - integerAt(times, b));
     this.#tree.fill(0);
     this.#now = 0;
     for (const number of this.#seen) {

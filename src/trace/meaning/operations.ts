@@ -1,3 +1,4 @@
+import { byteAt } from "../../list/byte-at.ts";
 /** What a word of an operation means. */
 export const KIND = { read: 0, write: 1, skip: 2, unknown: 3 } as const;
 export type Kind = (typeof KIND)[keyof typeof KIND];
@@ -40,7 +41,7 @@ export class Operations {
       const least = Math.min(word.bytes.length, LENGTHS - 1);
       const most = word.isBeginning ? LENGTHS - 1 : least;
       for (let length = least; length <= most; length++) {
-        const at = listAt(word.bytes[0] ?? 0, length);
+        const at = listAt(byteAt(word.bytes, 0), length);
         lists[at] = [...(lists[at] ?? NO_WORDS), word];
       }
     }

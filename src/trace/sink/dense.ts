@@ -1,3 +1,5 @@
+import { elementAt } from "../../list/element-at.ts";
+
 const WORDS_PER_SLOT = 4;
 /** Pages below this one have their numbers in a plain array, which is faster to read. */
 const MOST_PLAIN_PAGES = 2 ** 22;
@@ -68,8 +70,8 @@ export class DensePages {
     const mask = this.#capacity - 1;
     for (let from = 0; from < old.length; from += WORDS_PER_SLOT) {
       if (old[from + 2] === 0) continue;
-      const low = (old[from] ?? 0) ^ Math.imul(old[from + 3] ?? 0, 0x27d4_eb2f);
-      let slot = scatter(low, old[from + 1] ?? 0) & mask;
+      const low = elementAt(old, from) ^ Math.imul(elementAt(old, from + 3), 0x27d4_eb2f);
+      let slot = scatter(low, elementAt(old, from + 1)) & mask;
       while (this.#slots[slot * WORDS_PER_SLOT + 2] !== 0) slot = (slot + 1) & mask;
       this.#slots.set(old.subarray(from, from + WORDS_PER_SLOT), slot * WORDS_PER_SLOT);
     }

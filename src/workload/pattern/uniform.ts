@@ -1,3 +1,5 @@
+import { elementAt } from "../../list/element-at.ts";
+import { integerAt } from "../../list/integer-at.ts";
 import type { Random } from "../random/random.ts";
 import { BLOCK, type Sampler, samplerFor } from "../random/sampler.ts";
 import { definePattern, type PageSource } from "./pattern.ts";
@@ -29,7 +31,7 @@ export class EvenChoice {
     for (;;) {
       const page = sampler.evenInDoubt(this.scale, this.surely);
       if (page === BLOCK) return;
-      sampler.pages[page] = this.refine((sampler.pages[page] ?? 0) * this.scale, refinements);
+      sampler.pages[page] = this.refine(elementAt(sampler.pages, page) * this.scale, refinements);
     }
   }
 
@@ -44,17 +46,17 @@ export class EvenChoice {
     for (; ; at++) {
       at = this.#fillSurely(words, at, to, draws);
       if (at === to) return;
-      words[at] = this.refine((words[at] ?? 0) * this.scale, refinements);
+      words[at] = this.refine(elementAt(words, at) * this.scale, refinements);
     }
   }
 
   /** Writes pages up to `to`, or to the first undecided one, where it stores the draw instead. Returns where it stopped. */
   #fillSurely(words: Uint32Array, from: number, to: number, { state }: Random): number {
     const { scale, surely } = this;
-    let a = state[0] ?? 0;
-    let b = state[1] ?? 0;
-    let c = state[2] ?? 0;
-    let d = state[3] ?? 0;
+    let a = integerAt(state, 0);
+    let b = integerAt(state, 1);
+    let c = integerAt(state, 2);
+    let d = integerAt(state, 3);
     let at = from;
     // No function calls in this loop, so that V8 keeps the state in registers.
     for (; at < to; at++) {

@@ -1,3 +1,5 @@
+import { elementAt } from "../../list/element-at.ts";
+import { integerAt } from "../../list/integer-at.ts";
 import { inversePower } from "../random/power.ts";
 import type { Random } from "../random/random.ts";
 import { BLOCK, type Sampler, samplerFor } from "../random/sampler.ts";
@@ -38,7 +40,7 @@ class ZipfPages implements PageSource {
     for (;;) {
       at = this.#choose(table, references, at, to, regionPages);
       if (at === to) return to;
-      const page = this.#decide(table, this.#doubtful[0] ?? 0, this.#doubtful[1] ?? 0);
+      const page = this.#decide(table, elementAt(this.#doubtful, 0), elementAt(this.#doubtful, 1));
       if (page >= 0 && page < regionPages) references[at++] = page;
     }
   }
@@ -86,10 +88,10 @@ class ZipfPages implements PageSource {
     const doubtful = this.#doubtful;
     // A local copy: reading an imported binding costs a lookup each time.
     const slotWordsShift = SLOT_SHIFT;
-    let a = state[0] ?? 0;
-    let b = state[1] ?? 0;
-    let c = state[2] ?? 0;
-    let d = state[3] ?? 0;
+    let a = integerAt(state, 0);
+    let b = integerAt(state, 1);
+    let c = integerAt(state, 2);
+    let d = integerAt(state, 3);
     let at = from;
     // No function calls in this loop and no sums beyond 32 bits, so that V8 compiles it to integer registers.
     for (; at < to; at++) {
@@ -137,11 +139,12 @@ class ZipfPages implements PageSource {
   #decide(table: ZipfTable, bucketDraw: number, placeDraw: number): number {
     const { theta, slotShift, start } = table;
     const slot = bucketDraw >>> slotShift;
-    const beyond = ((bucketDraw >>> 1) - (table.slots[slot << SLOT_SHIFT] ?? 0)) | 0;
-    const isFirst = beyond < 0 || (beyond === 0 && this.#refinements.next() * DRAW < (table.cutFraction[slot] ?? 0));
+    const beyond = ((bucketDraw >>> 1) - integerAt(table.slots, slot << SLOT_SHIFT)) | 0;
+    const isFirst =
+      beyond < 0 || (beyond === 0 && this.#refinements.next() * DRAW < elementAt(table.cutFraction, slot));
     const bucket = (slot << SLOT_SHIFT) + (isFirst ? 2 : 0);
-    const firstPage = table.slots[bucket + 1] ?? 0;
-    const place = (placeDraw + this.#refinements.next() * DRAW) * (table.slots[bucket + 2] ?? 0) * DRAW;
+    const firstPage = integerAt(table.slots, bucket + 1);
+    const place = (placeDraw + this.#refinements.next() * DRAW) * integerAt(table.slots, bucket + 2) * DRAW;
     const offset = Math.floor(place);
     const rest = place - offset;
     const x = offset / (firstPage + start);

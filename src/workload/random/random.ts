@@ -1,3 +1,4 @@
+import { integerAt } from "../../list/integer-at.ts";
 import { BLOCK, samplerFor } from "./sampler.ts";
 
 /** A random number generator with 32-bit draws: xoshiro128** 1.1 by Blackman and Vigna (https://prng.di.unimi.it). */
@@ -17,10 +18,10 @@ export class Random {
   /** One draw, 0 … 2³² − 1. */
   next(): number {
     const { state } = this;
-    const a = state[0] ?? 0;
-    const b = state[1] ?? 0;
-    const c = (state[2] ?? 0) ^ a;
-    const d = (state[3] ?? 0) ^ b;
+    const a = integerAt(state, 0);
+    const b = integerAt(state, 1);
+    const c = integerAt(state, 2) ^ a;
+    const d = integerAt(state, 3) ^ b;
     state[0] = a ^ d;
     state[1] = b ^ c;
     state[2] = c ^ (b << 9);
@@ -37,10 +38,10 @@ export class Random {
       sampler.drawBlock(this.state);
       words.set(sampler.pages, at);
     }
-    let a = this.state[0] ?? 0;
-    let b = this.state[1] ?? 0;
-    let c = this.state[2] ?? 0;
-    let d = this.state[3] ?? 0;
+    let a = integerAt(this.state, 0);
+    let b = integerAt(this.state, 1);
+    let c = integerAt(this.state, 2);
+    let d = integerAt(this.state, 3);
     for (; at < to; at++) {
       const fivefold = Math.imul(b, 5);
       words[at] = Math.imul((fivefold << 7) | (fivefold >>> 25), 9);
@@ -67,10 +68,10 @@ export class Random {
       sampler.mark(this.state, chance);
       words.set(sampler.pages, at);
     }
-    let a = this.state[0] ?? 0;
-    let b = this.state[1] ?? 0;
-    let c = this.state[2] ?? 0;
-    let d = this.state[3] ?? 0;
+    let a = integerAt(this.state, 0);
+    let b = integerAt(this.state, 1);
+    let c = integerAt(this.state, 2);
+    let d = integerAt(this.state, 3);
     for (; at < to; at++) {
       const fivefold = Math.imul(b, 5);
       const draw = Math.imul((fivefold << 7) | (fivefold >>> 25), 9);

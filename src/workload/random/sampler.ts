@@ -1,3 +1,4 @@
+import { elementAt } from "../../list/element-at.ts";
 import { binary } from "./sampler.generated.ts";
 import type { ZipfTable } from "./zipf-table.ts";
 
@@ -114,7 +115,7 @@ export class Sampler {
 
   /** The two draws of a pair returned by `settle`. */
   pairOf(undecided: number): readonly [number, number] {
-    return [this.#drawn[undecided] ?? 0, this.#drawn[undecided + LANES] ?? 0];
+    return [elementAt(this.#drawn, undecided), elementAt(this.#drawn, undecided + LANES)];
   }
 
   /** Sets the page of a pair returned by `settle`; a page outside the region is dropped. */

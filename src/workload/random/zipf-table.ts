@@ -1,3 +1,5 @@
+import { elementAt } from "../../list/element-at.ts";
+import { integerAt } from "../../list/integer-at.ts";
 import { inversePower } from "./power.ts";
 
 /** Each bucket is 1/64 of its first rank wide: a few hundred buckets span any region, and few draws are rejected. */
@@ -85,7 +87,7 @@ function buildTable(pages: number, theta: number, { apart, first: firstRank }: R
   const widest = widths.reduce((most, width) => Math.max(most, width), 1);
   const leastAccepted = inversePower(1 + 1 / RANKS_PER_BUCKET_RANK, theta);
   const weights = firstPages.map(
-    (first, bucket) => (widths[bucket] ?? 0) * inversePower(first * apart + firstRank, theta),
+    (first, bucket) => elementAt(widths, bucket) * inversePower(first * apart + firstRank, theta),
   );
   return {
     pages,
@@ -119,10 +121,11 @@ function aliasTable(
     const taker = poor.pop();
     const giver = rich.at(-1);
     if (taker === undefined || giver === undefined) break;
-    own[taker] = share[taker] ?? 0;
+    own[taker] = elementAt(share, taker);
     other[taker] = giver;
-    share[giver] = (share[giver] ?? 0) + (own[taker] ?? 0) - 1;
-    if ((share[giver] ?? 0) < 1) {
+    const left = elementAt(share, giver) + elementAt(own, taker) - 1;
+    share[giver] = left;
+    if (left < 1) {
       rich.pop();
       poor.push(giver);
     }
@@ -134,7 +137,8 @@ function aliasTable(
   own.forEach((part, slot) => {
     const draws = part * halvedDraws;
     const cut = Math.floor(draws);
-    const buckets = [other[slot] ?? 0, slot].flatMap((bucket) => [firstPages[bucket] ?? 0, widths[bucket] ?? 0]);
+    // A slot behind the last bucket is never chosen for itself.
+    const buckets = [integerAt(other, slot), slot].flatMap((bucket) => [firstPages[bucket] ?? 0, widths[bucket] ?? 0]);
     words.set([slot * halvedDraws + cut, ...buckets, OUTSIDE, 0], slot << SLOT_SHIFT);
     cutFraction[slot] = draws - cut;
   });
