@@ -12,9 +12,10 @@ const COUNTS_BYTES: usize = 64;
 
 /**
  * LRU stack distances: how many different pages have been used since a page's last use, itself included. A bitmap over time
- * has a bit where a page was used last; the distance is the number of bits from there on. Counts of the bits before each
- * line of 512 within its group, each group within its region, each region within its zone and each zone make that a few steps, none of which takes a
- * branch that depends on the page: loads for one reference need not wait for the one before. When time has run to the bitmap's end the bits are pushed together. After Bennett and Kruskal, LRU stack processing, IBM J. Res. Dev. 19
+ * has a bit where a page was used last; the distance is the number of bits from there on. There are counts of the bits before each line of 512
+ * within its group, each group within its region, each region within its zone, and each zone. So counting takes a few steps, without a branch
+ * that depends on the page: loads for one reference need not wait for the one before. When the bitmap is full, the bits are pushed together.
+ * After Bennett and Kruskal, LRU stack processing, IBM J. Res. Dev. 19
  * (1975), https://doi.org/10.1147/rd.194.0353, with a flat tree.
  */
 @unmanaged
@@ -126,7 +127,7 @@ export class Distances {
     const group = at >> GROUP_SHIFT;
     const region = at >> REGION_SHIFT;
     const zone = at >> ZONE_SHIFT;
-    // Counts of what has not begun mean nothing, so that they may be lowered as well.
+    // Counts of lines that have not begun mean nothing; lowering them does no harm.
     Distances.subtract(
       changetype<usize>(this.lines) + <usize>group * COUNTS_BYTES,
       changetype<usize>(this.linesBehind) + <usize>((at >> LINE_SHIFT) & 31) * COUNTS_BYTES,
@@ -166,7 +167,7 @@ export class Distances {
     if ((this.time & ((1 << LINE_SHIFT) - 1)) === 0) this.startLine();
   }
 
-  /** Sets the counts of the line that begins at `time`, and of its group and region when they begin there too. */
+  /** Sets the counts of the line that begins at `time`, and of its group and region if they begin there too. */
   private startLine(): void {
     const time = this.time;
     const line = time >> LINE_SHIFT;

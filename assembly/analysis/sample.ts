@@ -65,7 +65,7 @@ export class Sample {
   private look(page: u32): void {
     const each = <f64>WHOLE / <f64>this.threshold;
     const distance = this.distances.use(page);
-    // The page itself is one page, however many it stands for.
+    // The page itself counts as one page, however many it stands for.
     const estimate = distance === 0 ? 0 : min<u32>(this.pages, <u32>floor<f64>(<f64>(distance - 1) * each) + 1);
     this.histogram[estimate] += each;
     this.sampled++;

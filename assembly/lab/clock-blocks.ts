@@ -5,21 +5,21 @@ import { Lab, SEEN } from "./lab";
 
 /** References in a block. */
 const BLOCK: u32 = 64;
-/** Faults of a block, fewer than which leave little to guess wrongly: then the caller's loop costs less. */
+/** With fewer faults in a block few branches are mispredicted, and the caller's loop costs less. */
 const FEW_FAULTS: u32 = 4;
-/** The page is referenced somewhere in the block at hand, or leaves on its account. Beside the marks of a page's state. */
+/** The page is referenced in the current block, or evicted for it. A bit next to the marks of a page's state. */
 const AWAITED: u8 = 16;
 
-/** Of the block at hand: the pages that come in, and the frames they get. One more than it can have: what is not counted is written, too. */
+/** For the current block: the pages that come in, and their frames. One more than needed, because a place is written before it is counted. */
 const arrivals = changetype<Column<u32>>(memory.data(4 * (BLOCK + 1)));
 const places = changetype<Column<u32>>(memory.data(4 * (BLOCK + 1)));
 
 /**
- * Replays whole blocks of references on CLOCK that loads pages with their accessed mark set, without a branch that depends on the next page: guessing
- * those wrongly is most of what a replay costs otherwise (this has 1.8 times the speed, with Zipf's law and with equally likely pages). A block is
- * looked at first, which tells its faults; then the hand finds as many frames; then the pages in them are exchanged; then all marks of the
- * block are set. That is exact unless the hand meets a page of the block. Where it does, all before that fault is finished, and
- * the caller goes on from there, as it does behind a block of few faults. Returns which reference is next.
+ * Replays blocks of references on CLOCK with pages that come in accessed, without a branch that depends on the next page. Mispredicted branches
+ * are most of the cost of a plain replay: this has 1.8 times its speed, with Zipf's law and with equally likely pages. For each block it finds
+ * the faults, moves the hand to as many frames, exchanges the pages in them, and sets all marks of the block. This is exact unless the hand
+ * meets a page of the block. In that case it finishes all before that fault, and the caller goes on from there. The caller also takes over
+ * after a block of few faults. Returns the next reference.
  */
 export function replayClockBlocks(lab: Lab, clock: Clock<Lab>, stream: Column<u32>, first: u32, stop: u32): u32 {
   const states = lab.states;
@@ -45,7 +45,7 @@ export function replayClockBlocks(lab: Lab, clock: Clock<Lab>, stream: Column<u3
       const state = <u32>states[candidate];
       if ((state & AWAITED) !== 0) break;
       const leaves = ~state & ACCESSED;
-      // A page that leaves stops the hand, too, should it come round to it.
+      // A page that leaves stops the hand too, if the hand comes round to it.
       states[candidate] = <u8>((state & ~(<u32>ACCESSED)) | (leaves * <u32>AWAITED));
       places[found] = hand;
       found += leaves;

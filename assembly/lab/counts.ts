@@ -1,9 +1,9 @@
-/** What a memory that a trace is replayed on has counted, whatever chooses its victims. */
+/** Counts of a memory that replays a trace, under any policy. */
 @unmanaged
 export class Counts {
   /** Pages in memory. @border */
   resident: u32;
-  /** References made before the piece at hand. @border */
+  /** References made before the current piece. @border */
   references: u64;
   /** @border */
   faults: u64;

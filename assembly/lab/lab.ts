@@ -12,7 +12,7 @@ import { Recency } from "./recency";
 /** The page has been in memory before. Beside the marks of a page's state; in the laboratory READY means: in memory. */
 export const SEEN: u8 = 8;
 
-/** Pages whose states are looked at in a row while one reference is gone back to. */
+/** Looking at the states of this many pages in a row costs as much as going back to one reference. */
 const PAGES_A_REFERENCE: u32 = 16;
 
 /** A memory of a fixed number of frames that a trace is replayed on: no host, no time, only faults. */
@@ -29,10 +29,10 @@ export class Lab extends Counts {
   recency: Recency;
   /** The piece of references at hand. */
   stream: Column<u32>;
-  /** References made when all marks had been taken last, and whether the walk over marks at hand goes along the references since. */
+  /** References made when all marks were last taken, and whether the current walk over marks follows the references since. */
   private walkedAt: u64;
   private alongStream: bool;
-  /** A page that has just come in and whose arrival the policy overlooks, as long as nothing but it is referenced; or `NONE`. */
+  /** A page that has just come in, whose references the policy ignores until another page is referenced; or `NONE`. */
   overlooked: u32;
   /** References made of the piece at hand. */
   referencesOfPiece: u32;
@@ -136,7 +136,7 @@ export class Lab extends Counts {
     for (let at = first; at < end; at++) {
       const page = this.stream[at] & PAGE_OF_REFERENCE;
       marks.pages[count] = page;
-      // Without a branch, since nothing tells which pages have been met before.
+      // Without a branch, since it could not be predicted which pages were met before.
       count += select<u32>(1, 0, this.takeAccessed(page));
     }
     marks.next = end;

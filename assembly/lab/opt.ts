@@ -56,7 +56,7 @@ export class Opt extends Counts {
     return (this.states[page] & READY) !== 0;
   }
 
-  /** Finds every next use. To be called once, when the trace is there. */
+  /** Finds every next use. Called once, when the trace is complete. */
   foresee(): void {
     const trace = this.trace;
     const nextUse = this.nextUse;

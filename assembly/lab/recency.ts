@@ -24,9 +24,9 @@ const victims = changetype<Column<u32>>(memory.data(4 * (BLOCK + 1)));
 
 /**
  * Exact LRU for replays: a ring of the latest references, in which each page in memory owns one place, that of its latest reference. The victim
- * is the owner of the first place that is owned. A reference is a step at the ring's end whether it hits or not, so that whole blocks
- * are taken without a branch that depends on the next page. That is exact unless a page of the block owned one of the places
- * that victims were looked for in. Such a block is undone and taken reference after reference.
+ * is the owner of the first owned place. Every reference, hit or fault, appends to the ring, so that a whole block needs no branch that
+ * depends on the next page. This is exact unless a page of the block owned one of the places searched for victims. Such a block is undone,
+ * and its references are made one by one.
  *
  *     log      │ a │ b │ a │ c │ b │ d │   │   │        pages by time, a ring
  *                        ▴ first           ▴ end
@@ -41,13 +41,13 @@ export class Recency {
   private log: Column<u32>;
   /** The number of places, a power of two, less 1. */
   private mask: u32;
-  /** Before this place none is owned, and the place behind the last. Both only grow: what they mean is what the mask leaves of them. */
+  /** No place before `first` is owned; `end` is behind the last. Both only grow: the mask gives the place in the ring. */
   private first: u32;
   private end: u32;
 
   static create(pages: u32, frames: u32): Recency {
     const recency = changetype<Recency>(Arena.take(offsetof<Recency>()));
-    // When it has been tidied, less than a block is left open before the next one, and that has room.
+    // After compaction less than a block is open before the next block, which has room.
     const least = <u64>frames + 2 * BLOCK;
     const wanted = max<u64>(least, min<u64>(<u64>frames * PLACES_PER_FRAME, MOST_PLACES));
     const places = (<u32>1) << (32 - clz<u32>(<u32>wanted - 1));
@@ -132,7 +132,7 @@ export class Recency {
     return true;
   }
 
-  /** Loads the entries of a block's pages with nothing in between, so that the processor waits for many of them at once, and they are near when they are needed. */
+  /** Loads the entries of a block's pages in a row, so that the processor waits for many at once and has them in its cache later. */
   @inline
   private lookUp(block: Column<u32>): void {
     const entries = this.entries;
@@ -141,7 +141,7 @@ export class Recency {
       all ^= entries[block[at] & PAGE_OF_REFERENCE] ^ entries[block[at + 1] & PAGE_OF_REFERENCE];
       all ^= entries[block[at + 2] & PAGE_OF_REFERENCE] ^ entries[block[at + 3] & PAGE_OF_REFERENCE];
     }
-    // What is stored nowhere need not be loaded.
+    // A result that is not stored need not be loaded.
     before[0] = all;
   }
 
@@ -175,7 +175,7 @@ export class Recency {
     return this.entries[this.log[place & this.mask]] >>> 1 === (place & this.mask);
   }
 
-  /** Makes sure that a block of references finds places that nobody owns. */
+  /** Makes free places for a block of references. */
   @inline
   private makeRoom(): void {
     if (this.end + BLOCK - this.first > this.mask) this.tidy();
@@ -195,7 +195,7 @@ export class Recency {
       entries[page] = select<u32>(((to & mask) << 1) | (entry & DIRTY_ENTRY), entry, isOwned);
       to += select<u32>(1, 0, isOwned);
     }
-    // What lies between here and the next block has moved, so that nobody owns it.
+    // The pages between here and the next block have moved, so their places are free.
     this.end = (to + BLOCK - 1) & ~(BLOCK - 1);
   }
 

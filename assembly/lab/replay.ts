@@ -16,7 +16,7 @@ import { ACCESSED, DIRTY, PAGE_OF_REFERENCE, READY, WRITE_SHIFT } from "../state
 import { replayClockBlocks } from "./clock-blocks";
 import { Lab, SEEN } from "./lab";
 
-/** Hits between two faults, fewer than which make blocks pay. */
+/** With fewer hits between two faults, blocks are faster. */
 const FEW_HITS: u32 = 16;
 
 /** References to replay on a laboratory memory, handed over in pieces. */
@@ -85,7 +85,7 @@ export class Replay {
       const page = ref & PAGE_OF_REFERENCE;
       const dirtied = (ref >>> WRITE_SHIFT) * <u32>DIRTY;
       faults++;
-      // Without a branch, since nothing tells first touches apart.
+      // Without a branch, since a first touch cannot be predicted.
       coldFaults += select<u32>(1, 0, states[page] === 0);
       policy.fault(page);
       let frame = resident;
@@ -112,7 +112,7 @@ export class Replay {
     return stop;
   }
 
-  /** Makes hits from `first` on; returns where there is none, or `stop`. */
+  /** Makes references from `first` on while they hit; returns the first that does not, or `stop`. */
   @inline
   private hits<P extends Replacement<Lab>>(policy: P, first: u32, stop: u32): u32 {
     const stream = this.stream;
@@ -123,14 +123,14 @@ export class Replay {
       const page = ref & PAGE_OF_REFERENCE;
       const state = <u32>states[page];
       if ((state & <u32>READY) === 0) break;
-      // Storing always is cheaper than guessing whether the marks are set already.
+      // Always storing is cheaper than a branch on whether the marks are set already.
       states[page] = <u8>(state | <u32>ACCESSED | ((ref >>> WRITE_SHIFT) * <u32>DIRTY));
       policy.hit(page);
     }
     return next;
   }
 
-  /** The policy's next victim, once the pages that it wants to be written first have been; or `NONE`. */
+  /** The policy's next victim, after writing the pages that it wants written first; or `NONE`. */
   @inline
   private evict<P extends Replacement<Lab>>(policy: P): u32 {
     let page = policy.evict();
@@ -140,7 +140,7 @@ export class Replay {
     return page;
   }
 
-  /** Evicts what else the policy wants to give up; returns how many pages that was. */
+  /** Evicts further pages that the policy gives up; returns how many. */
   private evictMore<P extends Replacement<Lab>>(policy: P): u32 {
     const lab = this.lab;
     let evicted: u32 = 0;
@@ -153,7 +153,7 @@ export class Replay {
     return evicted;
   }
 
-  /** Makes those references from `first` on that do nothing but repeat an overlooked arrival; returns which comes next. */
+  /** Makes references from `first` on while they repeat an arrival that the policy ignores; returns the next one. */
   private repeat(first: u32, stop: u32): u32 {
     const lab = this.lab;
     const page = lab.overlooked;

@@ -11,8 +11,9 @@ const STAMP_SHIFT: u32 = 8;
 const STAMP: u32 = 0xff;
 
 /**
- * An age of eight bits for each number below `length`, and when asked for, the numbers of ages above 0 in order of age and number. All grow older
- * at once, by a count of how often they have: an age is written down as it was when it was last renewed, so that only the numbers whose age ends are looked at.
+ * An age of eight bits for each number below `length`. On request, the numbers with an age above 0 in order of age and number. All grow older at
+ * once: only a count of shifts goes up. An age is stored as it was when it was last renewed, with that count, so that a shift looks only at
+ * numbers whose age ends.
  */
 @unmanaged
 export class Ages {
@@ -21,11 +22,11 @@ export class Ages {
   private shifts: u32;
   /** Each number's age when it was last renewed and, above it, the lowest bits of `shifts` then; an age that has ended is 0. */
   private written: Column<u16>;
-  /** For each of the latest eight shifts, how many numbers were renewed at it, and as many of them as there is room for. */
+  /** For each of the latest eight shifts: how many numbers were renewed at it, and those numbers as far as there is room. */
   private renewals: Column<u32>;
   private renewed: Column<u32>;
   private room: u32;
-  /** The numbers in order, as they were when first asked for since the ages last changed all together. */
+  /** The numbers in order. The order is made at the first request after a shift. */
   private order: Column<u32>;
   private orderLength: u32;
   private isOrdered: bool;
@@ -37,7 +38,7 @@ export class Ages {
 
   static create(length: u32): Ages {
     const made = changetype<Ages>(Arena.take(offsetof<Ages>()));
-    // With room for every eighth number, looking at all of them is rare enough to be paid for by the renewals.
+    // With room for every eighth number, a look at all numbers is so rare that it costs less than the renewals before it.
     const room = length / BITS + 1;
     const written = Column.create<u16>(length);
     const renewals = Column.create<u32>(BITS);
@@ -73,7 +74,7 @@ export class Ages {
     return (written & (AGES - 1)) >> ((this.shifts - (written >>> STAMP_SHIFT)) & STAMP);
   }
 
-  /** Sets the highest bit of an age; at most once between two shifts. The order does not know of it until all grow older. */
+  /** Sets the highest bit of an age; at most once between two shifts. The order changes only at the next shift. */
   @inline
   renew(number: u32): void {
     const shifts = this.shifts;
@@ -82,7 +83,7 @@ export class Ages {
     if (nth < this.room) this.renewed[(shifts % BITS) * this.room + nth] = number;
   }
 
-  /** Moves every age right by one; puts the numbers whose age has become 0 into `idle`, where they may be already. */
+  /** Moves every age right by one; puts the numbers whose age has become 0 into `idle`, which may hold them already. */
   growOlder(idle: Bitmap): void {
     this.isOrdered = false;
     const shifts = ++this.shifts;

@@ -28,8 +28,8 @@ export class Arena {
   }
 
   /**
-   * The same for a record that tells what is built after it how large to be; when memory has run out it is the address of `standIn`, where it may be
-   * written, so that what is built after it is counted as if it were there.
+   * The same for a record whose fields say how large the next records are. When memory has run out, it is the address of `standIn`: the fields
+   * can still be written there, and the next records are counted.
    */
   @inline
   static takeOr(bytes: u64, standIn: usize): usize {

@@ -6,13 +6,13 @@ import { NONE } from "./none";
 const WIDTH: u32 = 4;
 
 /**
- * Up to `capacity` numbers, each with a key, the one with the least key on top: 12 bytes for each place. Numbers below `length` can be removed from wherever
- * they are, for 4 bytes each and a store to another place at every step; with a length of 0 only the one on top can.
+ * Up to `capacity` numbers, each with a key, the one with the least key on top: 12 bytes for each place. Numbers below `length` can be removed
+ * from any place. That takes 4 bytes for each number and one more store at every step. With a length of 0, only the top can be removed.
  */
 @unmanaged
 export class Heap {
   count: u32;
-  /** The top is open: its number has left, and the next number to be added takes its place, which is less work than moving the last one there first. */
+  /** The top is open: its number has left, and the next number added takes its place. That saves moving the last number there first. */
   private isTopOpen: bool;
   private keys: Column<u64>;
   private members: Column<u32>;
@@ -39,7 +39,7 @@ export class Heap {
     return this.members[0];
   }
 
-  /** The key of what `top` has told. */
+  /** The key of the number that `top` returned. */
   @inline
   topKey(): u64 {
     return this.keys[0];
@@ -55,7 +55,7 @@ export class Heap {
     return this.keys[place];
   }
 
-  /** Changes the key in a place; the numbers are in no order then until `restore`. */
+  /** Changes the key in a place. The order is broken until `restore`. */
   setKey(place: u32, key: u64): void {
     this.keys[place] = key;
   }

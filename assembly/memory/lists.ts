@@ -11,9 +11,9 @@ const MARK_SHIFT: u32 = 3;
 const MARK: u32 = 7 << MARK_SHIFT;
 
 /**
- * A few doubly linked lists of numbers below `length`, each number in one of them at most: 9 bytes for each number. Beside its links each has
- * a byte, which says what list it is in and holds a mark from 0 to 7 that means what the owner of the lists wants; it is 0 for a number that has just left its
- * list. A number outside may carry a note as well.
+ * A few doubly linked lists of numbers below `length`, each number in at most one of them: 9 bytes for each number. Next to its links each
+ * number has a byte: the list it is in, and a mark from 0 to 7 whose meaning the owner of the lists defines. The mark is 0 when a number has
+ * just left its list. A number in no list can have a note.
  */
 @unmanaged
 export class Lists {
@@ -21,8 +21,8 @@ export class Lists {
   /** How many numbers are in each list. */
   private counts: Column<u32>;
   /**
-   * For each number, and for the end that joins both sides of each list: the number before and the number behind. A neighbour's are only stored to, never
-   * loaded first, which would be waited for.
+   * For each number, and for the end that joins both sides of each list: the number before and the number behind. A neighbour's links are stored
+   * without loading them first, since the processor would wait for the load.
    */
   private links: Column<u32>;
   private tags: Column<u8>;
@@ -67,7 +67,7 @@ export class Lists {
     this.tags[index] = <u8>((this.tags[index] & LIST) | (mark << MARK_SHIFT));
   }
 
-  /** What was written down for a number that is in no list. */
+  /** The note of a number that is in no list. */
   @inline
   note(index: u32): u32 {
     return this.links[2 * index];

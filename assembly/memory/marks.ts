@@ -11,8 +11,8 @@ interface Marked {
 }
 
 /**
- * A walk over the accessed marks of a memory that clears them, a batch of pages at a time, so that looking up what belongs to one need not
- * wait for the one before.
+ * A walk over the accessed marks of a memory that clears them. It takes a batch of pages at a time, so that the look-ups for one page need not
+ * wait for those of the page before.
  */
 @unmanaged
 export class Marks {

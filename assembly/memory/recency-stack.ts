@@ -6,9 +6,9 @@ import { NONE } from "./none";
 const PLACES_A_NUMBER: u32 = 2;
 
 /**
- * Numbers below `length` in the order in which they were last put on top; some are marked. It is a log in which a number owns the latest place
- * written for it. Putting a number on top appends to the log, while a linked list would write to three distant places; and the numbers at the
- * bottom are neighbours in memory. 12 bytes a number.
+ * Numbers below `length` in the order in which they were last put on top; some are marked. It is a log: a number owns the latest place written
+ * for it. Putting a number on top appends to the log; a linked list would write to three distant places. The numbers at the bottom are
+ * neighbours in memory. 12 bytes for each number.
  */
 @unmanaged
 export class RecencyStack {

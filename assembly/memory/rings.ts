@@ -3,7 +3,7 @@ import { Column } from "./column";
 
 /**
  * Doubly linked rings of numbers below `length`: 8 bytes for each number. The end that joins ring `r` is number `length + r`.
- * Which ring a number is in, if any, its owner must know; for one in none the owner may keep a note instead of the links.
+ * The owner must know which ring a number is in. For a number in no ring it can keep a note in place of the links.
  */
 @unmanaged
 export class Rings {
@@ -61,7 +61,7 @@ export class Rings {
     this.links[2 * behind] = before;
   }
 
-  /** What was written down for a number that is in no ring. */
+  /** The note of a number that is in no ring. */
   @inline
   note(index: u32): u32 {
     return this.links[2 * index];

@@ -40,7 +40,7 @@ export class Shares {
     for (let place = this.bottom + number; place > 0; place /= 2) shares[place] += change;
   }
 
-  /** Whose share lies at `at`, which is below the total, when all shares stand in a row. */
+  /** The number whose share covers position `at`, below the total, in the row of all shares. */
   at(at: u32): u32 {
     const shares = this.shares;
     const bottom = this.bottom;

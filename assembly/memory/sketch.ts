@@ -18,7 +18,7 @@ export class Sketch {
   private length: u32;
   /** The number of the last block. */
   private lastBlock: u32;
-  /** Additions that count, less what halving has taken from them. */
+  /** Additions since the start; halving halves this count too. */
   private additions: u32;
 
   /** At least a word of 16 counters for each of `numbers`, in a power of two. */
@@ -34,7 +34,7 @@ export class Sketch {
     return sketch;
   }
 
-  /** Counts a number once more; when `period` additions have come together, halves everything. */
+  /** Counts a number once more; after `period` additions it halves all counters. */
   @inline
   add(number: u32, period: u64): void {
     if (ASC_OPTIMIZE_LEVEL >= FOR_SPEED) this.addInPlace(number, period);

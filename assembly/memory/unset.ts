@@ -1,8 +1,8 @@
 import { Arena } from "./arena";
 
 /**
- * A row of numbers, each `NONE` until it is set. They are stored inverted, so that fresh memory, which is zero, need not be written,
- * and what is never used is never touched. The reference is the address of element 0.
+ * A row of numbers, each `NONE` until it is set. They are stored inverted: fresh memory is zero and so means `NONE` without a write. Elements
+ * that are never used take no memory. The reference is the address of element 0.
  */
 @unmanaged
 export class Unset {

@@ -31,7 +31,7 @@ export class WholeNumber {
   }
 
   /**
-   * Reads a number of few digits that begins at `start` and ends anywhere before `end`, as most do, and returns where it ends.
+   * Reads a number of few digits, as most are, that begins at `start` and ends before `end`. Returns where it ends.
    * −1: there is no number, or it has too many digits to be exact.
    */
   readShort(bytes: Uint8Array, start: number, end: number, hexadecimal: boolean): number {

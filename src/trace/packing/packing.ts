@@ -51,7 +51,7 @@ export async function* unpack(
 ): AsyncGenerator<Uint8Array> {
   const format = packings.find((one) => one.name === packing);
   if (format === undefined) throw new Error(`no packing is called ${packing}`);
-  // Unpackers report what goes wrong in their source in words of their own.
+  // Unpackers wrap errors of their source in other words.
   let sourceError: unknown = null;
   const source = async function* () {
     try {

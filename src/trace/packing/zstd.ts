@@ -56,7 +56,7 @@ async function* unpackPieces(
   let stuck = 0;
   try {
     for (;;) {
-      // The decoder takes one chunk a step at most, and one must be ready until the last has been taken.
+      // The decoder takes at most one chunk in a step. One must be ready until it has taken the last.
       if (queue.length === 0) {
         const { done, value } = await source.next();
         if (done !== true) queue.push(value);

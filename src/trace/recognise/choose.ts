@@ -29,8 +29,8 @@ function formatAsked(wanted: string | FormatObject): ChosenFormat | string {
 }
 
 /**
- * The format asked for, or the one that the trace's name tells, or the only one that its beginning can be of. Throws a
- * `TraceQuestion` where that is open, and a `TraceError` for what is no trace.
+ * The format asked for, else the one of the trace's name, else the only one that fits its beginning. Throws a `TraceQuestion` if several fit,
+ * and a `TraceError` if the data is no trace.
  */
 export function chooseFormat(name: string, wanted: string | FormatObject | undefined, head: Head): ChosenFormat {
   if (wanted !== undefined) {

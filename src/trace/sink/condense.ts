@@ -14,8 +14,8 @@ export interface Condensed {
 
 /**
  * Drops references that hit in an LRU memory of `filterPages` pages, yet keeps every LRU fault and dirty eviction of every memory
- * of that size or larger. What faults in the filter is kept, as a write when the page is written to before it leaves again; and
- * before a page leaves, others that were kept before it but stay are kept once more, those that leave first first. After "Flexible
+ * of that size or larger. A reference that faults in the filter is kept; it is a write if the page is written to before it leaves. Before a
+ * page leaves, the pages that were kept before it and stay are kept again, in the order in which they will leave. After "Flexible
  * reference trace reduction for VM simulations" (Kaplan, Smaragdakis and Wilson, ACM TOMACS 13(1), 2003); stack deletion alone
  * (Smith 1977, https://doi.org/10.1109/TSE.1977.233841) keeps less, but is not exact.
  */
