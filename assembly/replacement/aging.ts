@@ -24,7 +24,7 @@ export class Aging<M extends Memory> extends PlacesRecord {
   private count: u32;
   /** The ages of the frames' pages; a frame of age 0 that has a page is in one of the sets below. */
   private ages: Ages;
-  /** Not seen accessed in this period. Frames whose age has risen since stay until a search meets them. */
+  /** Not seen accessed in this period. A frame whose age has risen since stays in the set until a search meets it. */
   private idle: Bitmap;
   /** Seen accessed in this period. */
   private accessed: Bitmap;
@@ -92,7 +92,7 @@ export class Aging<M extends Memory> extends PlacesRecord {
     return frame;
   }
 
-  /** The frame of the smallest age above 0 whose page has not been accessed, or `NONE`; until the tick, those passed stay accessed. */
+  /** The frame of the smallest age above 0 whose page has not been accessed, or `NONE`. Frames it passes count as accessed until the tick. */
   private agedFrame(): u32 {
     let frame = this.ages.present();
     while (frame !== NONE && this.isAccessed(frame)) {

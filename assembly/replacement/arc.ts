@@ -4,7 +4,7 @@ import { Lists, OUTSIDE } from "../memory/lists";
 import { NONE } from "../memory/none";
 import { Memory, PolicyRecord } from "./contract";
 
-/** The paper's T1 and B1: pages referenced once lately, in memory and remembered after they left it. */
+/** The paper's T1 and B1: pages recently referenced once, those in memory and those remembered after they left. */
 const ONCE: u32 = 1;
 const ONCE_GONE: u32 = 2;
 /** T2 and B2: pages referenced at least twice lately. */
@@ -30,7 +30,7 @@ export class Arc<M extends Memory> extends PolicyRecord {
   /** The page whose fault is being served, or `NONE`; and the list it was remembered in. */
   private faulted: u32;
   private faultedIn: u32;
-  /** The next victim is not to be remembered: pages referenced once fill memory, and none of those gone is left to forget. */
+  /** The next victim is not remembered: pages referenced once fill memory, and there is no remembered page to forget. */
   private forgetful: bool;
 
   create(memory: M, _parameters: Column<f64>): void {
@@ -62,7 +62,7 @@ export class Arc<M extends Memory> extends PolicyRecord {
     return max<f64>(1, <f64>this.lists.count(other) / <f64>this.lists.count(wanted));
   }
 
-  /** Makes room for remembering one page more: as many pages on each side as fit memory, twice that in all. */
+  /** Makes room to remember one more page. Each side has at most as many pages as memory holds, both together twice as many. */
   private forget(capacity: u32): void {
     const lists = this.lists;
     if (lists.count(ONCE) + lists.count(ONCE_GONE) >= capacity) {

@@ -4,7 +4,7 @@ import { Lists, OUTSIDE } from "../memory/lists";
 import { NONE } from "../memory/none";
 import { Memory, PolicyRecord } from "./contract";
 
-/** The paper's T1 and B1: pages that came in and were not found accessed yet, in memory and remembered after they left it. */
+/** The paper's T1 and B1: pages not found accessed since they came in, those in memory and those remembered after they left. */
 const ONCE: u32 = 1;
 const ONCE_GONE: u32 = 2;
 /** T2 and B2: pages found accessed again. */
@@ -86,7 +86,7 @@ export class Car<M extends Memory> extends PolicyRecord {
     lists.moveFirst(OFTEN, page);
   }
 
-  /** A page that was read ahead, or could not go, is where it was before it left memory, and teaches nothing. */
+  /** A page that was read ahead, or could not go, returns to its former place. The policy does not adapt. */
   private insertUnasked(page: u32): void {
     const list = this.lists.listOf(page);
     if (list === OUTSIDE) this.lists.addFirst(ONCE, page);
@@ -98,7 +98,7 @@ export class Car<M extends Memory> extends PolicyRecord {
     return max<f64>(1, <f64>this.lists.count(other) / <f64>this.lists.count(wanted));
   }
 
-  /** Makes room for remembering one page more: as many pages on each side as fit memory, twice that in all. */
+  /** Makes room to remember one more page. Each side has at most as many pages as memory holds, both together twice as many. */
   private forget(capacity: u32): void {
     const lists = this.lists;
     while (lists.count(ONCE_GONE) > 0 && lists.count(ONCE) + lists.count(ONCE_GONE) >= capacity)

@@ -81,7 +81,7 @@ export class ClockPro<M extends Memory> extends ArrivalsRecord {
     return behind === NONE ? this.clock.first(CLOCK) : behind;
   }
 
-  /** Hands that point to a page go on to the next: it is about to leave its place. */
+  /** A page is about to leave its place: hands that point to it go on to the next. */
   private leave(page: u32): void {
     const ahead = this.ahead(page);
     const next = ahead === page ? NONE : ahead;
@@ -174,7 +174,7 @@ export class ClockPro<M extends Memory> extends ArrivalsRecord {
     return page;
   }
 
-  /** Whether there is room for another hot page, if need be after a hot page has cooled. */
+  /** Whether there is room for another hot page, after cooling one if necessary. */
   private makesWay(page: u32): bool {
     return this.hotPages < this.hotTarget() || this.runHotHand(page);
   }

@@ -12,7 +12,7 @@ export interface Memory {
   frames: u32;
   /** How many pages fit now: frames that nobody else holds. */
   capacity(): u32;
-  /** Whether a frame may be empty while a victim is looked for: it is where pages also leave otherwise than as victims (`Replacement.remove`). */
+  /** Whether a frame may be empty during a search for a victim. It may where pages also leave in other ways (`Replacement.remove`). */
   hasEmptyFrames(): bool;
   /** The page in a frame, or `NONE`. */
   pageIn(frame: u32): u32;
@@ -20,13 +20,13 @@ export interface Memory {
   frameOf(page: u32): u32;
   /** Whether the page has been accessed since this was last asked; asking forgets it. */
   takeAccessed(page: u32): bool;
-  /** Forgets that the reference at hand, which brought the page in, has accessed it; those that repeat it at once leave no mark either. */
+  /** Clears the mark of the reference that brought the page in. Its immediate repetitions set no mark either. */
   overlookArrival(page: u32): void;
   /** The same without forgetting it. */
   isAccessed(page: u32): bool;
   /** How many of the pages from `first` up to, not including, `end` are accessed. */
   countAccessed(first: u32, end: u32): u32;
-  /** Takes the accessed marks of the next pages of a walk, and writes down which they are; false: none is left. A walk that has begun goes to its end. */
+  /** Takes the accessed marks of the next pages of a walk and lists these pages; false: none is left. A walk that has begun goes to its end. */
   takeMarks(marks: Marks): bool;
   /** Whether the page has been written since it came in, or since it was last written back. The host cannot see it: false. */
   isDirty(page: u32): bool;
@@ -34,7 +34,7 @@ export interface Memory {
   countRefault(activated: bool, restored: bool): void;
   /** Writes a dirty page back while it stays in memory; it is clean then. */
   writeBack(page: u32): void;
-  /** Whether a dirty page can be written while it stays: there is where to, and a victim is not written as it goes. The host cannot: false. */
+  /** Whether a dirty page can be written while it stays: there is a place to write to, and victims are not written on eviction. In the host: false. */
   canWriteBack(page: u32): bool;
   /** Whether the page is backed by a file. The host cannot see it, and the laboratory has no files: false. */
   isFile(page: u32): bool;
@@ -47,36 +47,36 @@ export interface Memory {
 export class PolicyRecord {
   /** Pages or frames looked at so far in search of victims. */
   scanned: u64;
-  /** Pages of page tables gone through so far in search of accessed marks, beside those. Only in a policy that walks page tables. */
+  /** In addition, pages of page tables walked so far in search of accessed marks. Only in a policy that walks page tables. */
   walked: u64;
   /** References between two calls of `tick`; 0, the value from the arena: never called. Set by `create`. */
   period: u64;
   /** The policy wants to evict another page at this fault: call `evict` again. Only in a `BatchRecord`. */
   unfinished: bool;
-  /** The page that `evict` has just returned is dirty: it is to be written, and stays. Only in a `WriterRecord`. */
+  /** The page that `evict` has just returned is dirty: the caller must write it, and it stays. Only in a `WriterRecord`. */
   writes: bool;
 }
 
-/** What the record of a policy begins with that may give up several pages at one fault. */
+/** First fields of a policy that may give up several pages at one fault. */
 @unmanaged
 export class BatchRecord extends PolicyRecord {}
 
-/** What the record of a policy begins with that has dirty pages written first and gives them up later. */
+/** First fields of a policy that has dirty pages written first and gives them up later. */
 @unmanaged
 export class WriterRecord extends BatchRecord {}
 
-/** What the record of a policy begins with that has arrivals overlooked (`overlookArrival`). */
+/** First fields of a policy that ignores the references of an arrival (`overlookArrival`). */
 @unmanaged
 export class ArrivalsRecord extends PolicyRecord {}
 
-/** What the record of a policy begins with that asks what is in which frame (`pageIn`). */
+/** First fields of a policy that asks which page is in a frame (`pageIn`). */
 @unmanaged
 export class FramesRecord extends PolicyRecord {
   /** The frame the latest victim was in. Set by `evict`, unless the policy also asks for the frames of pages. */
   victimFrame: u32;
 }
 
-/** What the record of a policy begins with that also asks in which frame a page is (`frameOf`). */
+/** First fields of a policy that also asks which frame a page is in (`frameOf`). */
 @unmanaged
 export class PlacesRecord extends FramesRecord {}
 
@@ -98,7 +98,7 @@ export interface Replacement<M extends Memory> {
   create(memory: M, parameters: Column<f64>): void;
   /** A page in memory was referenced. Only called for policies that see every access. */
   hit(page: u32): void;
-  /** A page that is not in memory was referenced, and will be inserted. Comes before any `evict` made on its account. */
+  /** A page that is not in memory was referenced and will be inserted. Called before any `evict` for it. */
   fault(page: u32): void;
   /** The page has come into memory; its accessed mark is set when a reference brought it. */
   insert(page: u32): void;

@@ -18,7 +18,7 @@ import { Memory, PlacesRecord } from "./contract";
 export class EnhancedClock<M extends Memory> extends PlacesRecord {
   private memory: M;
   private hand: u32;
-  /** Frames whose page may be neither accessed nor dirty: a frame found to be otherwise is out until its mark is cleared. */
+  /** Frames whose page may be neither accessed nor dirty. A frame whose page was accessed or dirty is out until its mark is cleared. */
   private candidates: Bitmap;
   /** The latest victim, which may be put back; `NONE` after a fault. */
   private victim: u32;
@@ -39,7 +39,7 @@ export class EnhancedClock<M extends Memory> extends PlacesRecord {
     this.victim = NONE;
   }
 
-  /** A victim that could not go is no candidate, or it would be found again before any page that can go but is dirty. */
+  /** A victim that could not go is no candidate: otherwise it would be found again before a dirty page that can go. */
   insert(page: u32): void {
     if (page !== this.victim) this.candidates.add(this.memory.frameOf(page));
   }

@@ -16,13 +16,13 @@ import { Memory, PolicyRecord } from "./contract";
  */
 @unmanaged
 export class Lfu<M extends Memory> extends PolicyRecord {
-  /** The pages in memory, most often used first, and the most recently used first of those used equally often: a class each. */
+  /** The pages in memory, a class for each number of uses: the most often used class first, in a class the most recently used page first. */
   private pages: Rings;
   private end: u32;
   private count: u32;
   /** The class of each page; class 0, of frequency 0, has only the end. */
   private classOf: Column<u32>;
-  /** For each class: how often its pages were used, and its first page; of an unused class the next unused one. */
+  /** For each class: the number of uses of its pages, and its first page. For an unused class: the next unused one. */
   private frequency: Column<u64>;
   private first: Column<u32>;
   private unused: u32;

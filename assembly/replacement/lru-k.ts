@@ -4,7 +4,7 @@ import { Heap } from "../memory/heap";
 import { NONE } from "../memory/none";
 import { Memory, PolicyRecord } from "./contract";
 
-/** When the clock has come so far, everything it has written down is set back by half of it. */
+/** At this time, the clock and all recorded times are set back by half of it. */
 const CLOCK_LIMIT: u32 = 0xffff_fff0;
 const SETBACK: u32 = 0x8000_0000;
 
@@ -32,7 +32,7 @@ export class LruK<M extends Memory> extends PolicyRecord {
   private history: Column<u32>;
   /** When each page was last referenced; only with a correlated period. */
   private latest: Column<u32>;
-  /** The pages in memory, by a key that may lie before their true one: hits leave it as it is. */
+  /** The pages in memory, by a key that may be lower than the true one: hits do not update it. */
   private order: Heap;
   /** Pages too young to go, set aside while a victim is looked for. */
   private young: Column<u32>;
@@ -113,7 +113,7 @@ export class LruK<M extends Memory> extends PolicyRecord {
     }
   }
 
-  /** Takes out the page with the least key of those not referenced within the correlated period; of all when there are no others. */
+  /** Takes out the page with the least key among those not referenced within the correlated period; if there is none, among all. */
   private takeOldestNotYoung(): u32 {
     const order = this.order;
     const next = this.now + 1;
@@ -144,7 +144,7 @@ export class LruK<M extends Memory> extends PolicyRecord {
     history[0] = now;
   }
 
-  /** The references of a correlated period, which is over, count as one at its end. */
+  /** A correlated period is over: its references count as one, at its end. */
   private lengthen(page: u32, latest: u32): void {
     const history = this.history.from(page * this.k);
     const period = latest - history[0];
@@ -159,7 +159,7 @@ export class LruK<M extends Memory> extends PolicyRecord {
     return ++this.now;
   }
 
-  /** Sets the clock back, and every time with it; what is older than that is as old as can be. */
+  /** Sets the clock and every time back. Older times become the oldest possible. */
   private setBack(): void {
     this.now -= SETBACK;
     for (let at: u32 = 0; at < this.pages * this.k; at++) this.history[at] = this.earlier(this.history[at]);

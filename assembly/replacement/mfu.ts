@@ -3,7 +3,7 @@ import { Column } from "../memory/column";
 import { Heap } from "../memory/heap";
 import { Memory, PolicyRecord } from "./contract";
 
-/** A key has the uses that are missing to the most that are counted in its high bits, and the time of the last use in the low ones. */
+/** High bits of a key: the largest count less the uses. Low bits: the time of the last use. */
 const TIME_BITS: u32 = 34;
 const MOST_USES: u32 = (1 << 30) - 1;
 

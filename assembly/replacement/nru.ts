@@ -5,7 +5,7 @@ import { Marks } from "../memory/marks";
 import { NONE } from "../memory/none";
 import { Memory, PlacesRecord } from "./contract";
 
-/** A page that is dirty is one class higher, one that is accessed two; behind all classes wait victims that could not go. */
+/** A dirty page is one class higher, an accessed one two. Victims that could not go come after all classes. */
 const ACCESSED_CLASS: u32 = 2;
 const PUT_BACK: u32 = 4;
 const CLASSES: u32 = 5;

@@ -99,7 +99,7 @@ class Check<M extends Memory> extends Action<M> {
   }
 }
 
-/** A replacement policy of a registry at work on one memory, its class hidden: each call finds the class by one jump. */
+/** A replacement policy of a registry on one memory. Its class is known only at run time: each call finds it by one jump. */
 @unmanaged
 export class Policy<M extends Memory, R extends BlindRegistry> {
   kind: u32;
@@ -151,7 +151,7 @@ export class Policy<M extends Memory, R extends BlindRegistry> {
     return changetype<PolicyRecord>(this.own).unfinished;
   }
 
-  /** Whether the page that `evict` has just returned is to be written, and stays. */
+  /** Whether the caller must write the page that `evict` has just returned, which stays. */
   writes(): bool {
     return changetype<PolicyRecord>(this.own).writes;
   }

@@ -96,8 +96,8 @@ export class S3Fifo<M extends Memory> extends BatchRecord {
   }
 
   /**
-   * Pages go on from the end of the small queue to the main one until one leaves: that is the victim. When the main queue becomes too
-   * long for it the victim is of the main queue, and the small one has still to give one. `NONE` when the small queue has become empty.
+   * Moves pages from the end of the small queue to the main one until one leaves: the victim. If that makes the main queue too long, the victim
+   * comes from the main queue, and the small queue still owes one. `NONE` when the small queue has become empty.
    */
   private passSmall(): u32 {
     const queues = this.queues;
@@ -120,7 +120,7 @@ export class S3Fifo<M extends Memory> extends BatchRecord {
     return NONE;
   }
 
-  /** Pages go round the main queue, a hit fewer each time, until one has none: that is the victim. */
+  /** Pages go round the main queue and lose a hit each time, until one has none left: the victim. */
   private passMain(): u32 {
     const queues = this.queues;
     while (true) {

@@ -40,7 +40,7 @@ export class Slru<M extends Memory> extends PolicyRecord {
     if (!wasProtected) this.bringBackToProbation();
   }
 
-  /** Puts the least recently used protected pages on probation, as many as are too many. */
+  /** While too many pages are protected, puts the least recently used of them on probation. */
   private bringBackToProbation(): void {
     const lists = this.lists;
     const most = <u32>(this.protectedShare * this.memory.capacity());

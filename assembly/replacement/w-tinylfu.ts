@@ -9,7 +9,7 @@ const WINDOW: u32 = 1;
 const PROBATION: u32 = 2;
 const PROTECTED: u32 = 3;
 
-/** Frequencies are halved when so many references for each page that fits have been counted. */
+/** Frequencies are halved after this many references for each page of memory. */
 const SAMPLE: u64 = 10;
 
 /**
@@ -111,7 +111,7 @@ export class WTinyLfu<M extends Memory> extends PolicyRecord {
     while (lists.count(PROTECTED) > most) lists.moveFirst(PROBATION, lists.last(PROTECTED));
   }
 
-  /** The page that must leave a full window, or, used less often, the oldest on probation, whose place there it takes. */
+  /** The victim of a full window: its oldest page, or the oldest on probation if that was used less often. The other one stays on probation. */
   private compete(): u32 {
     const candidate = this.lists.last(WINDOW);
     if (candidate === NONE) return this.oldest();
@@ -123,7 +123,7 @@ export class WTinyLfu<M extends Memory> extends PolicyRecord {
     return incumbent;
   }
 
-  /** The oldest page on probation; the oldest protected one, then the oldest in the window, when there is none. */
+  /** The oldest page on probation; if there is none, the oldest protected one, else the oldest in the window. */
   private oldest(): u32 {
     const lists = this.lists;
     if (lists.count(PROBATION) > 0) return lists.last(PROBATION);

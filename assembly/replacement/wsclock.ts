@@ -4,7 +4,7 @@ import { Marks } from "../memory/marks";
 import { NONE } from "../memory/none";
 import { Memory, PlacesRecord } from "./contract";
 
-/** Going over the marks of all pages looks at this many in the time of one frame. */
+/** A walk over the marks of all pages takes this many pages in the time of one frame. */
 const MARKS_A_FRAME: u32 = 32;
 
 /**
@@ -28,7 +28,7 @@ export class Wsclock<M extends Memory> extends PlacesRecord {
   /** When the page in each frame was last known to be used; times are counted modulo 2³². */
   private lastUse: Column<u32>;
   private marks: Marks;
-  /** No page leaves the working set before this time: a lap can only come to its end, and is made on the marks alone. */
+  /** No page leaves the working set before this time: until then, a lap finds nothing and only walks over the marks. */
   private settledUntil: u64;
 
   create(memory: M, parameters: Column<f64>): void {
@@ -61,7 +61,7 @@ export class Wsclock<M extends Memory> extends PlacesRecord {
     return this.memory.pageIn(frame);
   }
 
-  /** The frame to take after at most one lap, or `NONE` when all that came of it was that writes were started. */
+  /** The frame to take after at most one lap, or `NONE` if the lap only started writes. */
   private lap(): u32 {
     const memory = this.memory;
     const frames = memory.frames;
@@ -89,7 +89,7 @@ export class Wsclock<M extends Memory> extends PlacesRecord {
     return this.firstClean();
   }
 
-  /** Remembers for how long no page can leave the working set, when the longest unused one has been so for `longest`. */
+  /** Computes until when no page can leave the working set. `longest`: how long the longest unused page has been unused. */
   private settle(longest: u32): void {
     const marksAreFaster = this.memory.pages / MARKS_A_FRAME <= this.memory.frames;
     if (marksAreFaster && longest <= this.tau) this.settledUntil = this.memory.now() + (this.tau - longest) + 1;
