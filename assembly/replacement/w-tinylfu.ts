@@ -111,7 +111,7 @@ export class WTinyLfu<M extends Memory> extends PolicyRecord {
     while (lists.count(PROTECTED) > most) lists.moveFirst(PROBATION, lists.last(PROTECTED));
   }
 
-  /** The victim of a full window: its oldest page, or the oldest on probation if that was used less often. The other one stays on probation. */
+  /** The victim of a full window: its oldest page, or the oldest on probation if that was used less often. The other one is then on probation. */
   private compete(): u32 {
     const candidate = this.lists.last(WINDOW);
     if (candidate === NONE) return this.oldest();
