@@ -18,12 +18,14 @@ const DEFAULT_PRIORITY: u32 = 12;
 const LINE: u32 = 8;
 /** Neighbours of an accessed page that 6.1 moves at once (PAGEVEC_SIZE is 15); when there are more, they stay in their lists. */
 const FEW_NEIGHBOURS: u32 = 14;
+/** Pages scanned after which the kernel wakes a thread that reckons how hard reclaim is (vmpressure_win); the program runs again after it. */
+const PRESSURE_WINDOW: u32 = 512;
 /** The rules changed between 6.1 and this version. */
 const LATER_KERNEL: f64 = 6.12;
 
 /**
  * Multi-generational LRU as in Linux: pages belong to generations. Aging walks the page tables in use, puts accessed pages into the youngest
- * generation and opens a new one; victims come from the oldest, 64 at a time, where a page found accessed saves itself and its neighbours.
+ * generation and opens a new one; victims come from the oldest, 64 at a time, and go together; a page found accessed saves itself and its neighbours.
  *
  * @policy mglru
  * @also mg-lru
@@ -54,6 +56,9 @@ export class MgLru<M extends Memory> extends WriterRecord {
   private over: bool;
   /** This round has walked page tables. */
   private aged: bool;
+  /** The program has had the processor since its page tables were walked; and pages isolated since scanning last gave it back to it. */
+  private wasScheduled: bool;
+  private pressure: u32;
   /** The latest victim: when it is inserted next it could not go. */
   private victim: u32;
 
@@ -105,7 +110,7 @@ export class MgLru<M extends Memory> extends WriterRecord {
     generations.enter(page, type, returned);
   }
 
-  /** Pages are chosen many at a time, and given up one by one. */
+  /** Pages are chosen many at a time, and all of them go at once. */
   evict(): u32 {
     const generations = this.generations;
     this.writes = false;
@@ -116,7 +121,12 @@ export class MgLru<M extends Memory> extends WriterRecord {
         this.writes = true;
         return dirty;
       }
-      if (this.over && generations.victims > 0) return this.giveUp();
+      if (generations.victims > 0) {
+        if (this.over) return this.giveUp();
+      } else if (this.unfinished) {
+        this.unfinished = false;
+        return NONE;
+      }
       this.startRound();
     }
   }
@@ -128,11 +138,13 @@ export class MgLru<M extends Memory> extends WriterRecord {
   tick(): void {}
 
   private giveUp(): u32 {
-    const page = this.generations.next(VICTIMS);
-    const type = this.generations.typeOf(page);
-    this.generations.leave(page, type);
+    const generations = this.generations;
+    const page = generations.next(VICTIMS);
+    const type = generations.typeOf(page);
+    generations.leave(page, type);
     this.refaults.evict(type);
     this.victim = page;
+    this.unfinished = generations.victims > 0;
     return page;
   }
 
@@ -141,10 +153,15 @@ export class MgLru<M extends Memory> extends WriterRecord {
     if (this.over) {
       this.priority = DEFAULT_PRIORITY;
       this.going = 0;
+      this.wasScheduled = true;
     }
     this.takeWritten();
     this.aged = false;
     this.round(this.priority);
+    if (this.pressure >= PRESSURE_WINDOW) {
+      this.pressure = 0;
+      this.wasScheduled = true;
+    }
     this.over = this.going >= ENOUGH || this.priority === 0;
     this.priority--;
   }
@@ -200,7 +217,8 @@ export class MgLru<M extends Memory> extends WriterRecord {
   private makeOlder(): void {
     const generations = this.generations;
     this.aged = true;
-    this.walk();
+    if (this.wasScheduled) this.walk();
+    this.wasScheduled = false;
     if (generations.isFull(ANONYMOUS)) this.retire(ANONYMOUS, generations.oldest[ANONYMOUS] + 1);
     generations.youngest++;
   }
@@ -270,6 +288,7 @@ export class MgLru<M extends Memory> extends WriterRecord {
       this.batch[this.isolated++] = page;
     }
     this.scanned += this.isolated;
+    this.pressure += this.isolated;
     return this.isolated > 0 || looked === MOST_LOOKED_AT ? looked : 0;
   }
 

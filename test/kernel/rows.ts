@@ -19,6 +19,8 @@ export interface Row {
   /** Distinct pages, and references after the prefix, if the trace has one. */
   readonly pages: number;
   readonly references: number;
+  /** Pages that the cgroup may hold; `null`: there is no limit. */
+  readonly limit: number | null;
   readonly majflt: number;
   /** The smallest and the largest of the runs, further ones included. */
   readonly least: number;
@@ -69,6 +71,7 @@ function rowOf(table: string, columns: TableRow): Row {
     frames,
     pages: number("pages"),
     references: number("references"),
+    limit: scope === "cgroup" ? number("memory_max_pages") : null,
     majflt: number("majflt"),
     least: Math.min(...runs.map((run) => Number(cell(run, "majflt_min")))),
     most: Math.max(...runs.map((run) => Number(cell(run, "majflt_max")))),
@@ -133,10 +136,19 @@ export function alsoAllowed(row: Row): readonly (readonly [counter: Counter, all
 }
 
 /**
- * Half of what a reclaim takes at a time. A row's frames are an average over reclaims, which leave frames empty; the laboratory is given the most
- * there are. A reclaim of the two lists takes 32 to 63 pages, 48 on average.
+ * Half of what a reclaim of the two lists takes at a time, 32 to 63 pages. A row's frames are an average over reclaims, which leave frames empty;
+ * the laboratory is given the most there are.
  */
 const HALF_A_RECLAIM = { classic: 24, mglru: 0 };
 
-/** Frames for the laboratory with which its pages are in as many on average as the row's were. */
-export const framesFor = ({ frames, lru }: Row) => frames + HALF_A_RECLAIM[lru];
+/** What a cgroup's limit also counts: the page tables that the program has filled, and two pages for the edge of its mapping and the kernel. */
+const PAGES_OF_TABLE = 512;
+const ALSO_COUNTED = 2;
+
+/** The most frames that the row's pages were in. In 6.12's two lists, which decide by statistics of another moment, it goes by the average. */
+export function framesFor(row: Row): number {
+  const staleStatistics = row.kernel === "6.12" && row.lru === "classic";
+  return row.limit === null || staleStatistics
+    ? row.frames + HALF_A_RECLAIM[row.lru]
+    : row.limit - Math.floor(row.pages / PAGES_OF_TABLE) - ALSO_COUNTED;
+}

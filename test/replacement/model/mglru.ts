@@ -11,6 +11,7 @@ const MIN_LRU_BATCH = 64;
 const MAX_LRU_BATCH = 4096;
 const SWAP_CLUSTER_MAX = 32;
 const DEF_PRIORITY = 12;
+const VMPRESSURE_WIN = 512;
 const PAGEVEC_SIZE_6_1 = 15;
 const PTRS_PER_PTE = 512;
 const PTES_IN_A_CACHE_LINE = 8;
@@ -66,9 +67,11 @@ export class MultiGenerational implements Model {
   private readonly victims: Folio[] = [];
   /** Written since the last round began. */
   private readonly written: Folio[] = [];
-  /** Tables of the Bloom filter that the next walk asks, and of the one after it; `null`: all. */
-  private filter: Set<number> | null = null;
-  private nextFilter: Set<number> | null = null;
+  /** Tables of the two Bloom filters, asked by the walks of even and odd generations; `null`: not made yet, as if all were in it. */
+  private readonly filters: [Set<number> | null, Set<number> | null] = [null, null];
+  /** Whether the program was scheduled since the last walk (lru_gen_use_mm), and pages scanned since that was last due to them. */
+  private usedMm = false;
+  private pressure = 0;
   /** Accessed marks that were in each table when the last walk was over, less those taken since. */
   private readonly leftAccessed = new Map<number, number>();
   private latest: number | null = null;
@@ -108,14 +111,15 @@ export class MultiGenerational implements Model {
   evict() {
     this.looked = 0;
     while (this.victims.length === 0) this.tryToFreePages();
-    const [victim] = this.victims.splice(0, 1);
-    if (victim === undefined) throw new Error("Nothing was chosen.");
-    const { page, type } = victim;
-    this.folios.delete(page);
-    this.lruvecs[type].evicted++;
-    this.shadows.set(page, this.lruvecs[type].minSeq);
-    this.latest = page;
-    return { page, looked: this.looked };
+    const gone = this.victims.splice(0);
+    for (const { page, type } of gone) {
+      this.folios.delete(page);
+      this.lruvecs[type].evicted++;
+      this.shadows.set(page, this.lruvecs[type].minSeq);
+      this.latest = page;
+    }
+    const [page = -1, ...also] = gone.map((folio) => folio.page);
+    return { page, also, looked: this.looked };
   }
 
   remove(page: number): void {
@@ -151,8 +155,13 @@ export class MultiGenerational implements Model {
 
   private tryToFreePages(): void {
     let reclaimed = 0;
-    for (let priority = DEF_PRIORITY; priority >= 0 && reclaimed < SWAP_CLUSTER_MAX; priority--)
+    this.usedMm = true;
+    for (let priority = DEF_PRIORITY; priority >= 0 && reclaimed < SWAP_CLUSTER_MAX; priority--) {
       reclaimed = this.shrinkLruvec(priority, reclaimed);
+      if (this.pressure < VMPRESSURE_WIN) continue;
+      this.pressure = 0;
+      this.usedMm = true;
+    }
   }
 
   /** One round; returns how many pages were reclaimed until now. */
@@ -212,9 +221,11 @@ export class MultiGenerational implements Model {
   }
 
   private incMaxSeq(): void {
-    this.nextFilter = new Set();
-    for (let table = 0; table * PTRS_PER_PTE < this.memory.pages; table++) this.walkTable(table);
-    this.filter = this.nextFilter;
+    if (this.usedMm) {
+      this.filters[(this.maxSeq + 1) % 2] = new Set();
+      for (let table = 0; table * PTRS_PER_PTE < this.memory.pages; table++) this.walkTable(table);
+    }
+    this.usedMm = false;
     if (this.generations(ANON) === MAX_NR_GENS) this.dropOldestAnonymous();
     this.maxSeq++;
   }
@@ -234,14 +245,14 @@ export class MultiGenerational implements Model {
     const accessed = pages.filter((page) => this.isYoung(page));
     const sinceLastWalk = accessed.length > (this.leftAccessed.get(table) ?? 0);
     this.leftAccessed.set(table, accessed.length);
-    if (!sinceLastWalk || this.filter?.has(table) === false) return;
+    if (!sinceLastWalk || this.filters[this.maxSeq % 2]?.has(table) === false) return;
     this.leftAccessed.set(table, 0);
     const young = accessed.map((page) => this.folioOf(page)).filter(({ generation }) => generation !== null);
     for (const folio of young) {
       this.memory.clearAccessed(folio.page);
       this.updateGen(folio);
     }
-    if (young.length * PTES_IN_A_CACHE_LINE >= pages.length) this.nextFilter?.add(table);
+    if (young.length * PTES_IN_A_CACHE_LINE >= pages.length) this.filters[(this.maxSeq + 1) % 2]?.add(table);
   }
 
   private updateGen(folio: Folio): void {
@@ -311,6 +322,7 @@ export class MultiGenerational implements Model {
       }
     }
     this.looked += isolated.length;
+    this.pressure += isolated.length;
     return isolated.length > 0 || scanned === MAX_LRU_BATCH ? scanned : 0;
   }
 
@@ -375,7 +387,7 @@ export class MultiGenerational implements Model {
       else if (folio.generation !== this.maxSeq) found.push(folio);
     }
     this.leftAccessed.set(table, Math.max(0, (this.leftAccessed.get(table) ?? 0) - young));
-    if (young * PTES_IN_A_CACHE_LINE >= around.length) this.filter?.add(table);
+    if (young * PTES_IN_A_CACHE_LINE >= around.length) this.filters[this.maxSeq % 2]?.add(table);
     const activates = this.is612 || (!walked && found.length < PAGEVEC_SIZE_6_1);
     for (const folio of found) {
       if (activates) this.activate(folio);
