@@ -18,8 +18,6 @@ const DEFAULT_PRIORITY: u32 = 12;
 const LINE: u32 = 8;
 /** Neighbours of an accessed page that 6.1 moves at once (PAGEVEC_SIZE is 15); when there are more, they stay in their lists. */
 const FEW_NEIGHBOURS: u32 = 14;
-/** Pages scanned after which the kernel wakes a thread that reckons how hard reclaim is (vmpressure_win); the program runs again after it. */
-const PRESSURE_WINDOW: u32 = 512;
 /** The rules changed between 6.1 and this version. */
 const LATER_KERNEL: f64 = 6.12;
 
@@ -56,9 +54,6 @@ export class MgLru<M extends Memory> extends WriterRecord {
   private over: bool;
   /** This round has walked page tables. */
   private aged: bool;
-  /** The program has had the processor since its page tables were walked; and pages isolated since scanning last gave it back to it. */
-  private wasScheduled: bool;
-  private pressure: u32;
   /** The latest victim: when it is inserted next it could not go. */
   private victim: u32;
 
@@ -153,15 +148,12 @@ export class MgLru<M extends Memory> extends WriterRecord {
     if (this.over) {
       this.priority = DEFAULT_PRIORITY;
       this.going = 0;
-      this.wasScheduled = true;
+      this.tables.startReclaim();
     }
     this.takeWritten();
     this.aged = false;
     this.round(this.priority);
-    if (this.pressure >= PRESSURE_WINDOW) {
-      this.pressure = 0;
-      this.wasScheduled = true;
-    }
+    this.tables.endRound();
     this.over = this.going >= ENOUGH || this.priority === 0;
     this.priority--;
   }
@@ -217,8 +209,7 @@ export class MgLru<M extends Memory> extends WriterRecord {
   private makeOlder(): void {
     const generations = this.generations;
     this.aged = true;
-    if (this.wasScheduled) this.walk();
-    this.wasScheduled = false;
+    if (this.tables.takeWalk()) this.walk();
     if (generations.isFull(ANONYMOUS)) this.retire(ANONYMOUS, generations.oldest[ANONYMOUS] + 1);
     generations.youngest++;
   }
@@ -288,7 +279,7 @@ export class MgLru<M extends Memory> extends WriterRecord {
       this.batch[this.isolated++] = page;
     }
     this.scanned += this.isolated;
-    this.pressure += this.isolated;
+    this.tables.scan(this.isolated);
     return this.isolated > 0 || looked === MOST_LOOKED_AT ? looked : 0;
   }
 

@@ -4,6 +4,9 @@ import { Column } from "../../memory/column";
 /** Pages that one page table maps. */
 export const TABLE: u32 = 512;
 
+/** Pages scanned after which the kernel wakes a thread that reckons how hard reclaim is (vmpressure_win); the program runs again after it. */
+const PRESSURE_WINDOW: u32 = 512;
+
 /** What every filter of two says of a table, side by side in a byte. */
 const BOTH: u8 = 3;
 
@@ -20,6 +23,9 @@ export class PageTables {
   private filters: Column<u8>;
   /** Accessed marks that the last walk left in each table, or would have found there now, had it taken none. */
   private left: Column<u16>;
+  /** The program has run since the last walk; and pages scanned since scanning last let it run. */
+  private hasRun: bool;
+  private pressure: u32;
 
   static create(pages: u32): PageTables {
     const made = changetype<PageTables>(Arena.take(offsetof<PageTables>()));
@@ -33,6 +39,29 @@ export class PageTables {
     // Nothing is known yet: the first walk goes through every table.
     filters.fill(BOTH, count);
     return made;
+  }
+
+  /** A reclaim begins: the kernel thread that reports it has run, and then the program again. */
+  startReclaim(): void {
+    this.hasRun = true;
+  }
+
+  scan(pages: u32): void {
+    this.pressure += pages;
+  }
+
+  /** A round of a reclaim is over. */
+  endRound(): void {
+    if (this.pressure < PRESSURE_WINDOW) return;
+    this.pressure = 0;
+    this.hasRun = true;
+  }
+
+  /** Whether tables are walked now: the kernel passes over a program that has not run since the last walk. */
+  takeWalk(): bool {
+    const walks = this.hasRun;
+    this.hasRun = false;
+    return walks;
   }
 
   /** A walk begins that ends the generation `youngest`: the filter for the next one is emptied. */
