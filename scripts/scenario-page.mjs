@@ -22,17 +22,21 @@ const TABLES = new Map([
   ["vms[].statistics", "Statistics of a guest"],
   ["vms[].workload", "Workload"],
   ["vms[].workload.phases[]", "Phases of a workload"],
+  ["vms[].workload.points[]", "Points of a series"],
+  ["vms[].workload.columns", "Columns of a series' file"],
 ]);
 
-const patternKeys = new Set(catalogue.patterns.flatMap(({ parameters }) => Object.keys(parameters)));
+/** What patterns say of their parameters. */
+const patternKeys = catalogue.patterns.flatMap(({ parameters }) => Object.entries(parameters));
 
 /** Parameters of a pattern, a manager or a policy are listed by `ballonet list`. */
-function isListedElsewhere(name) {
+function isListedElsewhere(name, { description = "" }) {
   const path = name.split(".");
   const [parent, key] = [path.at(-2), path.at(-1)];
   if (parent === "policy" || parent === "manager") return true;
   if (name.includes("parts[]")) return key !== "weight" || !name.includes("phases[]");
-  return path.includes("workload") && !path.includes("content") && patternKeys.has(key);
+  const isParameter = patternKeys.some(([known, { about }]) => known === key && description.startsWith(about));
+  return path.includes("workload") && !path.includes("content") && isParameter;
 }
 
 /** All variants of a schema that describe an object. */
@@ -41,9 +45,10 @@ function objects(schema) {
   return (schema.anyOf ?? schema.oneOf ?? schema.allOf ?? []).flatMap(objects);
 }
 
-/** `ksm`, for the group of keys that has this kind. */
+/** `ksm`, for the group of keys that has this kind; `series`, for a workload that is one. */
 function kindOf(object) {
-  const { kind } = object.properties ?? {};
+  const { kind, pattern } = object.properties ?? {};
+  if (pattern?.const === "series") return pattern.const;
   return kind?.const ?? (kind?.enum?.length === 1 ? kind.enum[0] : undefined);
 }
 
@@ -67,7 +72,7 @@ function walk(path, schema) {
 
 function add(path, schema, kind, groups = []) {
   const name = path.join(".");
-  if (isListedElsewhere(name) || schema.not) return;
+  if (isListedElsewhere(name, schema) || schema.not) return;
   const known = rows.find((row) => row.name === name && row.schema.description === schema.description);
   if (known) known.kinds.push(kind);
   else if (schema.description) rows.push({ name, schema, kinds: [kind], groups: groups.length });

@@ -7,9 +7,9 @@ import { setTarget as setBalloonTarget } from "../run/driver";
 import { Guest } from "../state/guest";
 import { Host } from "../state/host";
 
-/** Begins to boot a guest. All that boot at `nowNs` lay down their memory together, before anything else is done (`layDown`). */
-export function bootGuest(guest: Guest, nowNs: f64, balloonPages: u32, warmPages: u32): void {
-  boot(guest, <u64>nowNs, balloonPages, warmPages);
+/** Begins to boot a guest whose first `warmPages` and last `warmLast` pages are warm. All that boot at `nowNs` lay down their memory together, before anything else is done (`layDown`). */
+export function bootGuest(guest: Guest, nowNs: f64, balloonPages: u32, warmPages: u32, warmLast: u32): void {
+  boot(guest, <u64>nowNs, balloonPages, warmPages, warmLast);
 }
 
 /** Lays down at least `least` frames and pages of the guests that boot, or all they have left, and returns how many are left then. */

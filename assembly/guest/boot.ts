@@ -15,7 +15,7 @@ const RUN: u32 = 16;
  * Begins to boot a guest: its kernel has its frames, its balloon holds `balloonPages`. Neither needs the host. `layDown` does the
  * rest, for all guests that boot at `now` together.
  */
-export function boot(guest: Guest, now: u64, balloonPages: u32, warmPages: u32): void {
+export function boot(guest: Guest, now: u64, balloonPages: u32, warmPages: u32, warmLast: u32): void {
   const host = guest.host;
   const turn = host.turn;
   const balloon = guest.balloon;
@@ -25,7 +25,9 @@ export function boot(guest: Guest, now: u64, balloonPages: u32, warmPages: u32):
   guest.bootNumber = ++host.boots.count;
   guest.booting = true;
   host.boots.now = now;
-  host.boots.left.set(guest.index, guest.kernel + warmPages);
+  host.boots.left.set(guest.index, guest.kernel + warmPages + warmLast);
+  host.boots.warm[guest.index] = warmPages;
+  host.boots.warmLast[guest.index] = warmLast;
   turn.now = now;
   turn.timeless = true;
   const reporting = guest.reporting;
@@ -40,6 +42,13 @@ export function boot(guest: Guest, now: u64, balloonPages: u32, warmPages: u32):
   guest.forgetCounters();
 }
 
+/** The warm page at this place: the first pages are warm, then the last ones. */
+function warmPage(guest: Guest, place: u32): u32 {
+  const boots = guest.host.boots;
+  const warm = boots.warm[guest.index];
+  return place < warm ? place : guest.pages - boots.warmLast[guest.index] + (place - warm);
+}
+
 /** Lays down up to `most` of what a guest has left: its kernel's frames are backed, then its warm pages come in as if touched long ago. */
 function layDownRun(guest: Guest, most: u32): void {
   const host = guest.host;
@@ -49,7 +58,7 @@ function layDownRun(guest: Guest, most: u32): void {
   const end = guest.laidDown + run;
   while (guest.laidDown < end && guest.status === GuestStatus.Running) {
     const next = guest.laidDown++;
-    const page = next - guest.kernel;
+    const page = warmPage(guest, next - guest.kernel);
     if (next < guest.kernel) hostFault(host, guest, guest.firstFrame + next, true);
     else reference(guest, page, !guest.isFile(page));
     if (host.somebodyDied) buryDead(host);

@@ -32,5 +32,8 @@ export interface PolicyEntry extends CatalogueEntry {
   readonly host: boolean;
 }
 
-/** The pattern whose parts are patterns themselves: the only one a scenario treats in its own way. */
+/** The pattern whose parts are patterns themselves. */
 export const MIX = "mix";
+
+/** The pattern that is a whole workload. */
+export const SERIES = "series";

@@ -8,6 +8,7 @@ import { type Settled, settle, type Written } from "./key/settle.ts";
 import { MOST_SEED } from "./limits.ts";
 import type { Report } from "./problem.ts";
 import { MOST_SCALE, scaleLeaf, writeScale } from "./scale.ts";
+import { heatKey } from "./series/heat.ts";
 
 /** What a scenario holds beside its devices, host, manager, costs and VMs. */
 export interface Head extends Settled<typeof headKeys> {}
@@ -76,6 +77,7 @@ export const headKeys = {
     example: "1s",
     to: "samplePeriodNs",
   }),
+  heat: heatKey,
 };
 
 /** The head with all defaults. */

@@ -9,6 +9,8 @@ import { readParts, type WrittenParts } from "./parts.ts";
 import { isWithin, type Problem, type Report } from "./problem.ts";
 import { checkScale } from "./scale.ts";
 import type { Scenario } from "./scenario.ts";
+import { type ReadText, readNothing } from "./series/files.ts";
+import { HEATS, shareOf } from "./series/heat.ts";
 import { reportUnused } from "./unused/unused.ts";
 import { expandGroups, type Group } from "./vm/group.ts";
 import { resolveVm } from "./vm/vm.ts";
@@ -25,12 +27,16 @@ export interface Resolution {
  * Checks a scenario as it was written and fills in all defaults. A part with a problem of its own is not checked against the
  * others, and all other parts are, so that every problem is found and none is a consequence of another.
  */
-export function resolveScenario(value: unknown, catalogue: Catalogue, standardName: string): Resolution {
+export function resolveScenario(
+  value: unknown,
+  catalogue: Catalogue,
+  standardName: string,
+  readText: ReadText = readNothing,
+): Resolution {
   const parts = readParts(value, catalogue);
   const problems = [...parts.problems];
-  const { groups, ...resolved } = resolveParts(parts, catalogue, standardName, (path, message) =>
-    problems.push({ path, message }),
-  );
+  const report: Report = (path, message) => problems.push({ path, message });
+  const { groups, ...resolved } = resolveParts(parts, catalogue, { standardName, readText }, report);
   const { head, devices, host, manager, costs } = resolved;
   if (head !== null && !problems.length)
     checkScale(head.scale, resolved.vms, (path, message) => problems.push({ path, message }));
@@ -43,7 +49,12 @@ export function resolveScenario(value: unknown, catalogue: Catalogue, standardNa
 }
 
 /** Every part that is sound, all defaults filled in. */
-function resolveParts(parts: WrittenParts, catalogue: Catalogue, standardName: string, report: Report) {
+function resolveParts(
+  parts: WrittenParts,
+  catalogue: Catalogue,
+  { standardName, readText }: { readonly standardName: string; readonly readText: ReadText },
+  report: Report,
+) {
   const counting: PageCounting = { pageBytes: parts.pageBytes ?? Number.NaN, wholePages: Number.NaN, report };
   const pagesKnown = parts.pageBytes !== null;
   const head = parts.head && resolveHead(parts.head, standardName, counting);
@@ -64,6 +75,8 @@ function resolveParts(parts: WrittenParts, catalogue: Catalogue, standardName: s
     deflatesOnOom: entry?.deflatesOnOom ?? false,
     report,
     costs: costs ?? standardCosts,
+    heatShare: shareOf(head?.heat ?? HEATS[0].word),
+    readText,
   };
   const groups = parts.vms.flatMap((written, index): Group[] =>
     pagesKnown && written

@@ -15,6 +15,8 @@ export type { ManagerChoice } from "./manager/manager.ts";
 export type { PolicyChoice } from "./memory/policy.ts";
 export type { Swap } from "./memory/swap.ts";
 export type { Watermarks } from "./memory/watermarks.ts";
+export type { Curve, Demand } from "./series/series.ts";
+export type { SeriesStep } from "./series/step.ts";
 export type { Balloon } from "./vm/balloon.ts";
 export type { DriverBehaviour } from "./vm/driver.ts";
 export type { ZramSwap } from "./vm/guest-swap.ts";

@@ -72,7 +72,7 @@ export class Lives {
     for (const run of this.#startOrder) {
       if (!booting.includes(run)) continue;
       const { bootNs, balloon, workload } = run.vm;
-      this.#machine.boot(run.index, bootNs, balloon?.startPages ?? 0, workload.warmPages);
+      this.#machine.boot(run.index, bootNs, balloon?.startPages ?? 0, workload.warmPages, workload.warmFilePages);
     }
   }
 

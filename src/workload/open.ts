@@ -59,7 +59,9 @@ function openSource(
       weight: part.weight,
       source: openSource(part.pattern, phase, place, traces, [...path, index]),
     })),
+    step: pattern.step ?? null,
     draws,
+    commonDraws: (number) => new Random([place.seed, place.vm, number]),
     trace: (file) => traceOf(file, traces),
   });
   return kind.writes === "own" ? source : new DrawnWrites(source, phase.writeShare, draws("writes"));

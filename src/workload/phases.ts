@@ -2,10 +2,12 @@ import { elementAt } from "../list/element-at.ts";
 import type { Phase, Scenario, Vm, Workload } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
 import { sampledPhase, thinkNs } from "./sampled-phase.ts";
+import { seriesPhase, seriesReferences } from "./series/phases.ts";
 import type { OpenStream, ReferenceStream, StreamPlace } from "./stream.ts";
 
 /** The phase after `begun` earlier ones; `undefined`: the workload has ended. */
-export function phaseAfter({ phases, repeat }: Workload, begun: number): Phase | undefined {
+export function phaseAfter({ phases, repeat, series, pages }: Workload, begun: number): Phase | undefined {
+  if (series !== null) return seriesPhase(series, pages, begun);
   return phases[repeat ? begun % phases.length : begun];
 }
 
@@ -20,6 +22,7 @@ export function mostReferences(
   { durationNs, scale }: Pick<Scenario, "durationNs" | "scale">,
   counts: (phase: Phase) => boolean = () => true,
 ): number {
+  if (workload.series !== null) return seriesReferences(workload.series, workload.pages, durationNs) / scale;
   const leastThinkNs = workload.phases
     .filter(counts)
     .reduce((least, phase) => Math.min(least, thinkNs(phase)), Number.POSITIVE_INFINITY);

@@ -1,5 +1,5 @@
 import type { Parameters, ParameterValues } from "../parameter/parameter.ts";
-import type { Pattern, Phase } from "../scenario/scenario.ts";
+import type { Pattern, Phase, SeriesStep } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/trace.ts";
 import { WorkloadError } from "./error.ts";
 import { type PatternKind, sampledPages } from "./pattern/pattern.ts";
@@ -78,8 +78,25 @@ function sampledPattern(
     pattern: {
       ...pattern,
       parameters: inProportion(parameters, kind.parameters, scale),
+      ...(pattern.step === undefined ? {} : { step: sampledStep(pattern.step, scale) }),
       parts: parts.map(({ weight, sample }) => ({ weight: weight / sample.standsFor, pattern: sample.pattern })),
     },
+  };
+}
+
+/** A step of a series, its memory and its references those of the sampled pages. */
+function sampledStep(step: SeriesStep, scale: number): SeriesStep {
+  const part = (pages: number) => Math.floor(pages / scale);
+  const growth = ({ againPages, fromPages, toPages }: SeriesStep["cache"]) => ({
+    againPages: part(againPages),
+    fromPages: part(fromPages),
+    toPages: part(toPages),
+  });
+  return {
+    ...step,
+    anonymous: growth(step.anonymous),
+    cache: growth(step.cache),
+    references: Math.floor(step.references / scale),
   };
 }
 

@@ -58,6 +58,8 @@ export function scenarioVm(name: string, differences: Partial<Vm> = {}): Vm {
       pages: 6 * GIB,
       filePages: 0,
       warmPages: 0,
+      warmFilePages: 0,
+      series: null,
       phases: [],
       repeat: false,
       content: { image: null, zeroShare: 0, volatileShare: 0 },
@@ -78,6 +80,7 @@ export function scenario(names: readonly string[], differences: Partial<Scenario
     scale: 1,
     quantumNs: 100e3,
     samplePeriodNs: 10e9,
+    heat: "likely",
     costs: {
       minorFaultNs: 1000,
       majorFaultNs: 5000,

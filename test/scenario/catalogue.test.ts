@@ -9,7 +9,10 @@ it("everything there is can be named in a scenario", () => {
     mix: { parts: [{ pattern: "uniform" }] },
     "working-set": { set: "1MiB" },
   };
-  const patterns = catalogue.patterns.map(({ name }) => ({ pattern: name, for: "1s", ...required[name] }));
+  const patterns = catalogue.patterns
+    .filter(({ name }) => name !== "series")
+    .map(({ name }) => ({ pattern: name, for: "1s", ...required[name] }));
+  const series = { pattern: "series", points: [{ at: 0, anonymous: "1GiB" }] };
   const vms = catalogue.policies
     .filter(({ guest }) => guest)
     .map(({ name }) => ({ name, memory: "1GiB", policy: name, workload: { phases: patterns } }));
@@ -26,7 +29,14 @@ it("everything there is can be named in a scenario", () => {
     for (const policy of catalogue.policies.filter(({ host }) => host)) {
       const host = { memory: "1GiB", policy: policy.name };
       const built = buildScenario(
-        { version: 1, duration: "1min", devices: disks, host, manager: manager.name, vms: [...vms, ...swapping] },
+        {
+          version: 1,
+          duration: "1min",
+          devices: disks,
+          host,
+          manager: manager.name,
+          vms: [...vms, ...swapping, { name: "series", memory: "2GiB", workload: series }],
+        },
         catalogue,
       );
       expect(built.manager.kind).toBe(manager.name);

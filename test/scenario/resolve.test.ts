@@ -20,6 +20,7 @@ describe("the shortest scenario", () => {
       scale: 1,
       quantumNs: 100e3,
       samplePeriodNs: 1e9,
+      heat: "likely",
       costs: {
         minorFaultNs: 1000,
         majorFaultNs: 5000,
@@ -91,6 +92,8 @@ describe("the shortest scenario", () => {
             pages: 8 * GIB - 62914 - 34272,
             filePages: 0,
             warmPages: 0,
+            warmFilePages: 0,
+            series: null,
             repeat: false,
             content: { image: null, zeroShare: 0, volatileShare: 0 },
             phases: [

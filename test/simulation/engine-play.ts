@@ -36,7 +36,7 @@ export class EnginePlay implements Machine {
   boot(vms: readonly number[], nowNs: number): void {
     for (const vm of vms) {
       const { balloon, workload } = this.#scenario.vms[vm];
-      this.#engine.boot(vm, nowNs, balloon?.startPages ?? 0, workload.warmPages);
+      this.#engine.boot(vm, nowNs, balloon?.startPages ?? 0, workload.warmPages, workload.warmFilePages);
     }
     // In how many pieces they lay down their memory must not matter.
     while (this.#engine.layDown(this.#chunk));

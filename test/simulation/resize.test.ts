@@ -92,7 +92,7 @@ describe("resizing a VM from 20 to 2 GiB and back", () => {
     const vm = { name: "vm", memory: "20GiB", kernel: "64MiB", balloon: { kind, minimum: "2GiB" }, workload };
     const scenario = buildScenario({ version: 1, duration: "1min", host: { memory: "21GiB" }, vms: [vm] }, catalogue);
     const machine = await Machine.create(await machineModule(), layoutOf(scenario));
-    machine.boot(0, 0, 0, scenario.vms[0]?.workload.warmPages ?? 0);
+    machine.boot(0, 0, 0, scenario.vms[0]?.workload.warmPages ?? 0, 0);
     machine.layDown();
     machine.freePages(0, 0, scenario.vms[0]?.workload.pages ?? 0, 0);
     let nowNs = 0;

@@ -66,6 +66,14 @@ const base = (host = HOST, vm = VM, workload = WORKLOAD, manager = MANAGER, cost
 
 const same = `${WORKLOAD.replace("writes: 30%", "writes: 5%")}\n${CONTENT}`;
 
+/** Files of series. */
+export const files: Readonly<Record<string, string>> = {
+  "a.csv": `time,later,anonymous,less,cache,touched,faults
+0,0,4000000,3000000,1000000,2000000,10
+0.1,0.2,9000000,7000000,3000000,4000000,5000`,
+  "b.csv": "time,used,less\n0,5000000,4000000\n0.1,9000000,8000000",
+};
+
 /** By name. */
 export const bases = {
   plain: base(),
@@ -147,6 +155,22 @@ export const bases = {
     `${HOST}\n  sharing: { kind: ksm, pagesToScan: 200, sleep: 1ms }`,
     `${VM.replace("count: 2", "count: 1")}\n    ${same}\n${VM.replace("vms:\n", "").replace("name: a", "name: b").replace("count: 2", "count: 1")}`,
     same,
+  ),
+  series: base(
+    HOST,
+    VM,
+    "workload: { pattern: series, shape: linear, loop: 200ms, begin: 0s, interval: 100ms, writes: 30%, points: [{ at: 0, anonymous: 4MiB, cache: 1MiB }, { at: 100ms, anonymous: 9MiB, cache: 3MiB }] }",
+  ),
+  "series, used": base(HOST, VM, "workload: { pattern: series, interval: 100ms, points: [{ at: 0, used: 8MiB }] }"),
+  "series of a file": base(
+    HOST,
+    VM,
+    "workload: { pattern: series, interval: 100ms, file: a.csv, unit: B, columns: { time: time, anonymous: anonymous, cache: cache, touched: touched, faults: faults } }",
+  ),
+  "series of a file, used": base(
+    HOST,
+    VM,
+    "workload: { pattern: series, interval: 100ms, file: b.csv, unit: B, columns: { used: used } }",
   ),
   asked: base(HOST, ASKED, WORKLOAD, "manager: { kind: threshold, period: 20ms, backOff: 10ms, bootBackOff: 10ms }"),
 } as const;

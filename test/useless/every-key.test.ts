@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { catalogue } from "../../src/catalogue.ts";
 import { simulate } from "../../src/index.ts";
 import { scenarioJsonSchema } from "../../src/scenario/schema.ts";
-import { readScenario } from "../../src/scenario/text/read.ts";
-import { bases } from "./bases.ts";
+import { openScenario } from "../../src/scenario/text/read.ts";
+import { bases, files } from "./bases.ts";
 import { exceptions, tries } from "./keys.ts";
 
 /** Result of a scenario with overrides, as text, without the cost of the run. */
@@ -12,7 +12,8 @@ async function outcome(text: string, settings: readonly string[] = []): Promise<
     const at = setting.indexOf("=");
     return { path: setting.slice(0, at), value: setting.slice(at + 1) };
   });
-  const { scenario } = readScenario(text, "small.yaml", catalogue, overrides);
+  const readText = (file: string) => ({ value: files[file] ?? "" });
+  const { scenario } = openScenario(text, "small.yaml", catalogue, readText).read(overrides);
   const { run, scenario: _, ...rest } = await simulate(scenario);
   expect(run.references).toBeGreaterThan(0);
   return JSON.stringify(rest);

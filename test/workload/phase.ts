@@ -44,6 +44,8 @@ export function open(what: Pattern, pages: number, wanted: Wanted = {}): Referen
     pages: wanted.workloadPages ?? phase.firstPage + phase.pages,
     filePages: 0,
     warmPages: 0,
+    warmFilePages: 0,
+    series: null,
     phases: [phase],
     repeat: false,
     content: { image: null, zeroShare: 0, volatileShare: 0 },

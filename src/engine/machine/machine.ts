@@ -84,11 +84,12 @@ export class Machine {
   }
 
   /**
-   * Begins to boot a guest, in no time, with a balloon of `balloonPages`; its first pages are in memory as if touched long ago. `layDown` does the
-   * rest for all guests that boot at this moment.
+   * Begins to boot a guest, in no time, with a balloon of `balloonPages`; its first `warmPages` and last `warmLast` pages are in memory as if
+   * touched long ago. `layDown` does the rest for all guests that boot at this moment.
    */
-  boot(guest: number, nowNs: number, balloonPages: number, warmPages: number): void {
-    this.#engine.bootGuest(this.#guest(guest).at, nowNs, this.#simulated(balloonPages), this.#simulated(warmPages));
+  boot(guest: number, nowNs: number, balloonPages: number, warmPages: number, warmLast = 0): void {
+    const [balloon, warm, last] = [balloonPages, warmPages, warmLast].map((pages) => this.#simulated(pages));
+    this.#engine.bootGuest(this.#guest(guest).at, nowNs, balloon ?? 0, warm ?? 0, last ?? 0);
   }
 
   /** Lays down at least so many pages of the guests that boot, or all they have left; says whether any are left then. */

@@ -1,6 +1,6 @@
 import type { Parameters } from "../../parameter/parameter.ts";
 import { writeScale } from "../../scenario/scale.ts";
-import type { DriverBehaviour, Pattern, Scenario, Vm } from "../../scenario/scenario.ts";
+import type { Demand, DriverBehaviour, Pattern, Scenario, Vm } from "../../scenario/scenario.ts";
 import { formatBytes, formatDuration, formatShare } from "../../words/units.ts";
 import { escapeControls, hangBeside, padToWidth, wrapToWidth } from "../../words/width.ts";
 import { neverDecides } from "../words/never-decides.ts";
@@ -83,6 +83,8 @@ function groups({ vms }: Scenario): [string, Vm][] {
 function vmInWords(vm: Vm, durationNs: number, size: Size): string {
   const on = "kind" in vm.swap ? "in memory, compressed" : `on ${escapeControls(vm.swap.device)}`;
   const swap = vm.swap.pages > 0 ? `swap of ${size(vm.swap.pages)} ${on}` : "no swap";
+  const { series } = vm.workload;
+  const warmPages = vm.workload.warmPages + vm.workload.warmFilePages;
   const patterns = vm.workload.phases.map(({ pattern, durationNs }) => {
     return patternInWords(pattern) + (durationNs === null ? "" : ` for ${formatDuration(durationNs)}`);
   });
@@ -97,7 +99,7 @@ function vmInWords(vm: Vm, durationNs: number, size: Size): string {
     balloonInWords(vm, size),
     ...reportingInWords(vm, size),
     ...life,
-    `workload of ${size(vm.workload.pages)}, ${vm.workload.warmPages > 0 ? `${size(vm.workload.warmPages)} of it warm` : "cold"}: ${patterns.join(", then ") || "nothing"}`,
+    `workload of ${size(vm.workload.pages)}, ${warmPages > 0 ? `${size(warmPages)} of it warm` : "cold"}: ${patterns.join(", then ") || (series === null ? "nothing" : seriesInWords(series))}`,
   ].join("; ");
 }
 
@@ -125,6 +127,12 @@ function driverInWords(driver: DriverBehaviour, size: Size): string {
     case "intermittent":
       return `, stuck for ${formatDuration(driver.stuckNs)} after every ${formatDuration(driver.workingNs)}`;
   }
+}
+
+function seriesInWords({ anonymous, shape, loopNs }: Demand): string {
+  const points = anonymous.timesNs.length;
+  const loop = loopNs === null ? "" : `, again after ${formatDuration(loopNs)}`;
+  return `series of ${points} point${points === 1 ? "" : "s"}, ${shape}${loop}`;
 }
 
 function patternInWords({ kind, parts }: Pattern): string {

@@ -2,8 +2,9 @@ import { listArgument, textArgument } from "../../parameter/argument.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { valueAt } from "../key/written.ts";
 import { isWithin, type Path, type Problem, ScenarioError, type ScenarioProblem, writeProblem } from "../problem.ts";
-import { resolveScenario } from "../resolve.ts";
+import { type Resolution, resolveScenario } from "../resolve.ts";
 import type { Scenario } from "../scenario.ts";
+import { type ReadText, readNothing } from "../series/files.ts";
 import { type Position, readDocument, type ScenarioDocument } from "./document.ts";
 import { applyOverride, type Override } from "./override.ts";
 
@@ -51,15 +52,24 @@ export function readScenario(
   return openScenario(text, file, catalogue).read(overrides);
 }
 
-/** Takes a scenario's text apart; throws a {@link ScenarioError} when it is not YAML. `file` is its name for messages. */
-export function openScenario(text: string, file: string, catalogue: Catalogue): ScenarioText {
+/**
+ * Takes a scenario's text apart; throws a {@link ScenarioError} when it is not YAML. `file` is its name for messages; `readText` reads the files
+ * that it names.
+ */
+export function openScenario(
+  text: string,
+  file: string,
+  catalogue: Catalogue,
+  readText: ReadText = readNothing,
+): ScenarioText {
   textArgument("the text of a scenario", text);
   textArgument("the name of its file", file);
   const document = readDocument(text);
   if ("problems" in document) {
     throw new ScenarioError(document.problems.map((problem) => ({ ...problem, where: at(file, problem) })));
   }
-  return { read: (overrides) => readOver(document, file, catalogue, overrides) };
+  const resolve: Resolve = (value) => resolveScenario(value, catalogue, nameOf(file), readText);
+  return { read: (overrides) => readOver(document, file, resolve, overrides) };
 }
 
 /** An override, where it went, and the scenario before and after it. */
@@ -70,10 +80,12 @@ interface Applied {
   readonly after: unknown;
 }
 
+type Resolve = (value: unknown) => Resolution;
+
 function readOver(
   document: ScenarioDocument,
   file: string,
-  catalogue: Catalogue,
+  resolve: Resolve,
   overrides: readonly Override[],
 ): ReadScenario {
   const problems: ScenarioProblem[] = [];
@@ -101,12 +113,12 @@ function readOver(
     const position = document.locate(path, atKey);
     return { ...position, where: at(file, position) };
   };
-  const { scenario, problems: found, unused } = resolveScenario(value, catalogue, nameOf(file));
+  const { scenario, problems: found, unused } = resolve(value);
   // What a value written later switches off had its use where it was written.
   const wasUnused = ({ path }: Problem) => {
     const written = sourceOf(path)?.after ?? document.value;
     if (written === value) return true;
-    return resolveScenario(written, catalogue, nameOf(file)).unused.some((other) => isSame(other.path, path));
+    return resolve(written).unused.some((other) => isSame(other.path, path));
   };
   const located = (problem: Problem) => ({ ...problem, ...locate(problem.path, problem.atKey) });
   const useless = unused.filter(wasUnused);

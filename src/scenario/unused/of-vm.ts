@@ -7,6 +7,7 @@ import type { WrittenVm } from "../vm/vm.ts";
 import type { WrittenPattern } from "../workload/pattern.ts";
 import { phasesOf, type WrittenWorkload } from "../workload/workload.ts";
 import { reportCodec, reportLate, reportNoSwap, reportSwappiness, type Wrote } from "./part.ts";
+import { reportUnusedOfSeries } from "./series.ts";
 
 /** Reports every key of a VM that was written and cannot change anything, given the other keys. */
 export function reportUnusedOfVm(
@@ -34,7 +35,10 @@ export function reportUnusedOfVm(
     report([...path, "deflateOnOom"], "this VM has no balloon: leave it out");
   reportTimes(wrote, vm, durationNs, path, report);
   reportDriver(wrote, vm, durationNs, [...path, "balloon"], report);
-  reportWorkload(wrote, written.workload, catalogue, [...path, "workload"], report);
+  const { series } = vm.workload;
+  const ofWorkload = [...path, "workload"];
+  if (series === null) reportWorkload(wrote, written.workload, catalogue, ofWorkload, report);
+  else reportUnusedOfSeries(wrote, series, vm, durationNs, ofWorkload, report);
 }
 
 function reportTimes(wrote: Wrote, vm: Vm, endNs: number, path: Path, report: Report): void {

@@ -13,6 +13,7 @@ import type { Group } from "../vm/group.ts";
 import { reportUnusedOfVm } from "./of-vm.ts";
 import { reportCodec, reportLate, reportNoSwap, reportSwappiness, type Wrote } from "./part.ts";
 import { reportUnreached } from "./phases.ts";
+import { reportHeat } from "./series.ts";
 
 /**
  * Reports every key and parameter that was written and cannot change anything, given the other keys. A VM's shares, statistics,
@@ -36,6 +37,7 @@ export function reportUnused(
     const written = vms[index];
     if (written) reportUnusedOfVm(wrote, written, vm, scenario, catalogue, ["vms", index], report);
   }
+  reportHeat(wrote, scenario, report);
   reportUnreached(groups, scenario.durationNs, report);
 }
 

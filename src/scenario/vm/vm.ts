@@ -10,6 +10,7 @@ import { type PolicyChoice, policyKey, resolvePolicy } from "../memory/policy.ts
 import { checkDevice, type DeviceNames, deviceKey, type Swap } from "../memory/swap.ts";
 import { resolveWatermarks, type Watermarks, watermarksSchema } from "../memory/watermarks.ts";
 import type { Path, Report } from "../problem.ts";
+import type { ReadText } from "../series/files.ts";
 import { resolveWorkload, type Workload, workloadKey } from "../workload/workload.ts";
 import { type Balloon, balloonKey, resolveBalloon } from "./balloon.ts";
 import { guestSwapKey, resolveGuestSwap, type ZramSwap } from "./guest-swap.ts";
@@ -46,6 +47,9 @@ export interface VmSurroundings {
   readonly deflatesOnOom: boolean;
   readonly report: Report;
   readonly costs: Costs;
+  /** Share of hot memory where a series does not tell. */
+  readonly heatShare: number;
+  readonly readText: ReadText;
 }
 
 const countKey = {
@@ -124,12 +128,13 @@ export function vmSchema(catalogue: Catalogue) {
 /** One VM with all defaults, under the name of its group. */
 export function resolveVm(written: WrittenVm, path: Path, surroundings: VmSurroundings): Vm {
   const { pageBytes, devices, catalogue, reportPeriodNs, deflatesOnOom, report, costs } = surroundings;
+  const { heatShare, readText } = surroundings;
   const plain = { pageBytes, wholePages: Number.NaN, report };
   const { memoryPages } = settle(memoryKey, written, path, plain);
   const counting: PageCounting = { ...plain, wholePages: memoryPages };
   const kernelPages = checkedKernel(settle(kernelKey, written, path, counting).kernelPages, path, counting);
   const others = settle(otherKeys, written, path, counting, { devices, deflatesOnOom });
-  const { disk, bootNs, shutdownNs } = others;
+  const { disk, bootNs, shutdownNs, vcpus } = others;
   checkDevice(disk, devices, [...path, "disk"], report);
   if (shutdownNs !== null && shutdownNs <= bootNs)
     report([...path, "shutdown"], "the VM would shut down before it has booted: write a time after boot");
@@ -151,7 +156,13 @@ export function resolveVm(written: WrittenVm, path: Path, surroundings: VmSurrou
     balloon: resolveBalloon(written.balloon, kernelPages, costs, [...path, "balloon"], counting),
     reporting: resolveReporting(written.reporting, [...path, "reporting"], plain),
     statistics: resolveStatistics(written.statistics, reportPeriodNs, [...path, "statistics"], plain),
-    workload: resolveWorkload(written.workload, fittingPages, catalogue, [...path, "workload"], counting),
+    workload: resolveWorkload(
+      written.workload,
+      { fittingPages, kernelPages, vcpus, heatShare, readText },
+      catalogue,
+      [...path, "workload"],
+      counting,
+    ),
   };
 }
 

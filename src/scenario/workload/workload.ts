@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { nearest } from "../../parameter/nearest.ts";
-import type { Catalogue } from "../catalogue.ts";
+import { type Catalogue, SERIES } from "../catalogue.ts";
 import * as key from "../key/keys.ts";
 import { type Leaf, leaf } from "../key/leaf.ts";
 import { type PageCounting, writePages } from "../key/pages.ts";
@@ -8,20 +8,29 @@ import { either, keysAmongOthers, list, section } from "../key/section.ts";
 import { type Settled, settle } from "../key/settle.ts";
 import { isSection } from "../key/written.ts";
 import type { Path } from "../problem.ts";
+import { seriesKeys, seriesParts, type WrittenSeries } from "../series/keys.ts";
+import { resolveSeries, type SeriesContext } from "../series/resolve.ts";
+import { type Curve, type Demand, mostOf, valueAt } from "../series/series.ts";
 import { type Content, contentKey, resolveContent } from "./content.ts";
 import { patternSchema, type WrittenPattern } from "./pattern.ts";
 import { MOST_THINK_NS, onlyPhase, type Phase, phaseSchema, resolvePhase, type WrittenPhase } from "./phase.ts";
 
 /** What a VM does with its memory; the pages it may touch are 0 … pages − 1. */
 export interface Workload extends Settled<typeof memoryKey>, Settled<typeof partKeys>, Settled<typeof repeatKey> {
+  /** None in a workload that follows a series. */
   readonly phases: readonly Phase[];
   readonly content: Content;
+  /** File-backed pages, the last ones, that are warm when the VM boots. */
+  readonly warmFilePages: number;
+  /** `null`: it has phases. */
+  readonly series: Demand | null;
 }
 
 /** A workload as it was written. */
 export type WrittenWorkload = Own & {
   readonly phases?: readonly WrittenPhase[] | undefined;
   readonly pattern?: WrittenPattern;
+  readonly series?: WrittenSeries;
 };
 
 type Own = v.InferOutput<typeof ownSection>;
@@ -61,6 +70,18 @@ const repeatKey = { repeat: key.flag({ about: "Begin again after the last phase.
 const ownKeys = { ...memoryKey, ...partKeys, ...defaultKeys, ...repeatKey, content: contentKey };
 const ownSection = section(ownKeys);
 
+const { writes } = defaultKeys;
+const besideSeries = { writes, content: contentKey };
+
+const notBesideSeries = {
+  memory: without("the most memory in use is the workload's"),
+  files: without("the largest cache is the workload's"),
+  warm: without("what is in use when the VM boots is warm"),
+  think: without("the touches set the pace, by touched or hot"),
+  repeat: without("write loop"),
+  phases: without("write either the one or the other"),
+};
+
 /** The key of a workload: a list of phases, or a single pattern beside the workload's keys. */
 export function workloadKey(catalogue: Catalogue): Leaf<WrittenWorkload> {
   const phased = section({
@@ -73,6 +94,10 @@ export function workloadKey(catalogue: Catalogue): Leaf<WrittenWorkload> {
   const both: Leaf<undefined> = leaf({ not: {}, description: "Not beside a pattern." }, () => ({
     problem: "there is a pattern beside the phases: write either the one or the other",
   }));
+  const ofSeries = v.pipe(
+    section({ pattern: v.literal(SERIES), ...seriesParts, ...seriesKeys, ...besideSeries, ...notBesideSeries }),
+    v.transform(({ writes, content, ...series }) => ({ ...v.parse(ownSection, {}), writes, content, series })),
+  );
   const known = [...Object.keys(ownKeys), "phases"];
   const single = v.intersect([
     keysAmongOthers({ ...ownKeys, phases: v.optional(both) }),
@@ -80,21 +105,38 @@ export function workloadKey(catalogue: Catalogue): Leaf<WrittenWorkload> {
   ]);
   const isPhased = (written: string) => nearest(written, [...known, "pattern"]) === "phases";
   return key.part<WrittenWorkload>(
-    either([phased, single], (written) =>
-      isSection(written) && !("pattern" in written) && Object.keys(written).some(isPhased) ? phased : single,
-    ),
+    either([phased, ofSeries, single], (written) => {
+      if (!isSection(written)) return single;
+      if (!("pattern" in written)) return Object.keys(written).some(isPhased) ? phased : single;
+      return written.pattern === SERIES ? ofSeries : single;
+    }),
     { about: "What it does with its memory.", example: { pattern: "uniform" } },
   );
+}
+
+/** What a workload takes from its VM. */
+export interface WorkloadContext extends Omit<SeriesContext, "writeShare"> {
+  readonly fittingPages: number;
+}
+
+/** A key that has no place beside a series. */
+function without(why: string): Leaf<undefined> {
+  const refused = leaf<undefined>({ not: {}, description: "Not beside a series." }, () => ({
+    problem: `it has no place beside a series: ${why}`,
+  }));
+  return v.optional(refused);
 }
 
 /** A workload with all defaults; `counting` counts shares of the VM's memory. */
 export function resolveWorkload(
   written: WrittenWorkload,
-  fittingPages: number,
+  context: WorkloadContext,
   catalogue: Catalogue,
   path: Path,
   counting: PageCounting,
 ): Workload {
+  if (written.series !== undefined) return seriesWorkload(written, written.series, context, path, counting);
+  const { fittingPages } = context;
   const { pages } = settle(memoryKey, written, path, counting, { fittingPages });
   const ofWorkload = { ...counting, wholePages: pages };
   const parts = settle(partKeys, written, path, ofWorkload);
@@ -110,7 +152,29 @@ export function resolveWorkload(
     phases: phases.map((phase) => resolvePhase(phase.written, defaults, catalogue, phase.path, ofWorkload)),
     repeat,
     content: resolveContent(written.content, [...path, "content"], counting),
+    warmFilePages: 0,
+    series: null,
   };
+}
+
+/** Programs have the first pages and the cache the last ones, so that what is free lies between them. */
+function seriesWorkload(
+  written: WrittenWorkload,
+  writtenSeries: WrittenSeries,
+  context: WorkloadContext,
+  path: Path,
+  counting: PageCounting,
+): Workload {
+  const { writeShare } = settle({ writes }, written, path, counting);
+  const content = resolveContent(written.content, [...path, "content"], counting);
+  const series = resolveSeries(writtenSeries, { ...context, writeShare }, path, counting);
+  const filePages = series === null ? 0 : mostOf(series.cache);
+  const pages = series === null ? 1 : mostOf(series.anonymous) + filePages;
+  const atBoot = (curve: Curve | undefined) =>
+    series === null || curve === undefined ? 0 : Math.round(valueAt(curve, series, series.beginNs) ?? 0);
+  const warmPages = atBoot(series?.anonymous);
+  const warmFilePages = atBoot(series?.cache);
+  return { pages, filePages, warmPages, warmFilePages, phases: [], repeat: false, content, series };
 }
 
 /** A phase as it was written, and where. */

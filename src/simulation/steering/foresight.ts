@@ -39,9 +39,13 @@ export class Foresight {
     );
     this.#windowNs = windowNs;
     const simulated = (pages: number) => Math.floor(pages / scenario.scale);
-    this.#distances = new SampledDistances(simulated(vm.workload.pages));
+    const pages = simulated(vm.workload.pages);
+    this.#distances = new SampledDistances(pages);
     const warm = Uint32Array.from({ length: simulated(vm.workload.warmPages) }, (_, page) => page);
+    const last = simulated(vm.workload.warmFilePages);
+    const warmFiles = Uint32Array.from({ length: last }, (_, page) => pages - last + page);
     this.#distances.add(warm, warm.length);
+    this.#distances.add(warmFiles, warmFiles.length);
     this.#distances.take();
   }
 

@@ -1,5 +1,6 @@
 import { fitAll, misfit } from "../../parameter/fit.ts";
 import type { CatalogueEntry, Parameters, ParameterValues, ValuesOf } from "../../parameter/parameter.ts";
+import type { SeriesStep } from "../../scenario/scenario.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { WorkloadError } from "../error.ts";
 import type { Random } from "../random/random.ts";
@@ -28,7 +29,11 @@ export interface Opening<Values = ParameterValues> {
   readonly vcpus: number;
   /** Parts of a `mix`, opened on the same region, each with its own random draws. */
   readonly parts: readonly { readonly weight: number; readonly source: PageSource }[];
+  /** The step of a `series`; `null` for other patterns. */
+  readonly step: SeriesStep | null;
   draws(purpose: Purpose): Random;
+  /** Draws that all vCPUs have in common, whatever the phase, by their number. */
+  commonDraws(number: number): Random;
   /** Returns the trace of a file, as the scenario names it. */
   trace(file: string): Trace;
 }

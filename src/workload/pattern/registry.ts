@@ -4,6 +4,7 @@ import { loop } from "./loop.ts";
 import { mix } from "./mix.ts";
 import type { PatternKind } from "./pattern.ts";
 import { sequential } from "./sequential.ts";
+import { series } from "./series.ts";
 import { trace } from "./trace.ts";
 import { uniform } from "./uniform.ts";
 import { workingSet } from "./working-set.ts";
@@ -20,4 +21,5 @@ export const patterns: readonly PatternKind[] = [
   idle, // almost no references
   mix, // several at once
   trace, // a recorded trace
+  series, // memory in use over time
 ];

@@ -29,7 +29,7 @@ async function guest(statistics: unknown, vmKeys: object = SMALL) {
   const machine = await Machine.create(await machineModule(), layoutOf(scenario));
   const [vm] = scenario.vms;
   if (vm === undefined) throw new Error("there is a VM");
-  machine.boot(0, 0, 0, vm.workload.warmPages);
+  machine.boot(0, 0, 0, vm.workload.warmPages, vm.workload.warmFilePages);
   machine.layDown();
   return new Answers(machine, scenario, 0, vm, new Pressure(machine, 0, vm.vcpus, vm.bootNs));
 }

@@ -50,6 +50,7 @@ export const PATHS = [
   "sampled frame touched",
   "vCPU goes on after it was blocked",
   "warm start",
+  "warm files",
   "VMs lay down in turn",
   "slot in the current cluster",
   "first slot",

@@ -55,7 +55,11 @@ function stepsOf(guest: TwinGuest, nowNs: number): (() => void)[] {
     { length: vm.kernelPages },
     (_, frame) => () => hostFault(guest.hostView[frame], true, new Course(nowNs, true)),
   );
-  const warm = Array.from({ length: vm.workload.warmPages }, (_, page) => () => {
+  const { pages, warmPages, warmFilePages } = vm.workload;
+  const first = Array.from({ length: warmPages }, (_, page) => page);
+  const last = Array.from({ length: warmFilePages }, (_, page) => pages - warmFilePages + page);
+  const warm = [...first, ...last].map((page) => () => {
+    if (page >= pages - warmFilePages) host.paths.reach("warm files");
     reference(guest, page, !guest.isFile(page), new Course(nowNs, true));
     host.paths.reach("warm start");
   });

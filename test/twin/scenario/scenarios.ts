@@ -232,17 +232,24 @@ function workload(memoryPages: number): fc.Arbitrary<Vm["workload"]> {
   const little = fc.integer({ min: 1, max: most });
   const much = fc.integer({ min: memoryPages, max: most });
   return fc.oneof({ weight: 1, arbitrary: little }, { weight: 2, arbitrary: much }).chain((pages) =>
-    fc.record({
-      pages: fc.constant(pages),
-      filePages: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: pages })),
-      warmPages: fc.oneof(
-        { weight: 3, arbitrary: fc.constant(0) },
-        { weight: 1, arbitrary: fc.integer({ min: 0, max: pages }) },
-      ),
-      phases: fc.constant([]),
-      repeat: fc.constant(false),
-      content,
-    }),
+    fc
+      .record({
+        pages: fc.constant(pages),
+        filePages: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: pages })),
+        warmPages: fc.oneof(
+          { weight: 3, arbitrary: fc.constant(0) },
+          { weight: 1, arbitrary: fc.integer({ min: 0, max: pages }) },
+        ),
+        warmShare: fc.oneof(
+          { weight: 4, arbitrary: fc.constant(0) },
+          { weight: 1, arbitrary: fc.double({ min: 0, max: 1 }) },
+        ),
+        phases: fc.constant([]),
+        repeat: fc.constant(false),
+        content,
+        series: fc.constant(null),
+      })
+      .map(({ warmShare, ...rest }) => ({ ...rest, warmFilePages: Math.floor(rest.filePages * warmShare) })),
   );
 }
 
@@ -295,6 +302,7 @@ export const smallScenarios: fc.Arbitrary<Scenario> = fc
       scale: fc.constant(1),
       quantumNs: fc.constantFrom(1, 200, 5_000, 1_000_000),
       samplePeriodNs: fc.constant(1_000_000),
+      heat: fc.constant("likely" as const),
       costs,
       devices: fc.constant(devices),
       host: hostFor(promised, deviceNames),

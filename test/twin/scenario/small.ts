@@ -88,14 +88,23 @@ export function smallVm(changes: Partial<Vm> = {}): Vm {
     shares: 1000,
     bootNs: 0,
     shutdownNs: null,
-    workload: { pages: 16, filePages: 0, warmPages: 0, phases: [], repeat: false, content: UNIQUE },
+    workload: {
+      pages: 16,
+      filePages: 0,
+      warmPages: 0,
+      phases: [],
+      repeat: false,
+      content: UNIQUE,
+      warmFilePages: 0,
+      series: null,
+    },
     ...changes,
   };
 }
 
 /** The workload of a small VM with numbers of pages, file pages and warm pages. */
 export function smallWorkload(pages: number, filePages = 0, warmPages = 0): Vm["workload"] {
-  return { pages, filePages, warmPages, phases: [], repeat: false, content: UNIQUE };
+  return { pages, filePages, warmPages, phases: [], repeat: false, content: UNIQUE, warmFilePages: 0, series: null };
 }
 
 /** A balloon that moves two pages a step. */
@@ -129,6 +138,7 @@ export function smallScenario(changes: Partial<Scenario> = {}): Scenario {
     scale: 1,
     quantumNs: 1_000_000,
     samplePeriodNs: 1_000_000,
+    heat: "likely",
     costs: COSTS,
     devices: [DISK],
     host: smallHost(),
