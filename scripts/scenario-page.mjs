@@ -91,7 +91,8 @@ function line({ name, schema, kinds, groups }) {
   const [, about, words = standard === undefined ? "" : "those of its keys"] = /^(.*?)(?: Default: (.*)\.)?$/s.exec(
     description,
   );
-  const some = kinds.filter((kind) => kind !== undefined);
+  const isOfAll = kinds.includes("series") && kinds.includes(undefined);
+  const some = isOfAll ? [] : kinds.filter((kind) => kind !== undefined);
   const only = some.length > 0 && some.length < groups ? ` (${some.join(", ")})` : "";
   const example = standard === examples?.[0] ? "" : code(examples?.[0]);
   return [code(name) + only, standardOf(schema, words), example, about].map((cell) => cell.replaceAll("|", "\\|"));

@@ -57,6 +57,27 @@ describe("what the examples claim", () => {
     expect(vms[0]?.slowdown).toBeLessThan(1.02);
   });
 
+  it("daily: with free page reporting, what the offices free is there for the batch jobs", async () => {
+    const { host, vms, scenario } = await run("daily/daily");
+    const mostUsed = scenario.vms.reduce((sum, { workload, kernelPages }) => sum + workload.pages + kernelPages, 0);
+    expect(inGib(mostUsed)).toBeCloseTo(3.5, 0);
+    expect(mostUsed).toBeGreaterThan(host.frames);
+    expect(host.mostSwapUsedPages).toBe(0);
+    expect(Math.max(...vms.map(({ slowdown }) => slowdown))).toBeLessThan(1.01);
+  });
+
+  it("daily: without it the host swaps, however hot memory is", async () => {
+    for (const heat of ["optimistic", "pessimistic"]) {
+      const overrides = [
+        { path: "vms.office.reporting", value: "false" },
+        { path: "heat", value: heat },
+      ];
+      const { host, vms } = await run("daily/daily", overrides);
+      expect(inGib(host.mostSwapUsedPages)).toBeGreaterThan(0.5);
+      expect(Math.max(...vms.map(({ slowdown }) => slowdown))).toBeLessThan(1.05);
+    }
+  });
+
   it("recorded: the same shortage hurts each program differently", async () => {
     const { vms, host } = await run("recorded/recorded");
     const [sort, query, compile] = vms.map(({ slowdown }) => slowdown);

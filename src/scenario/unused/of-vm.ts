@@ -38,7 +38,7 @@ export function reportUnusedOfVm(
   const { series } = vm.workload;
   const ofWorkload = [...path, "workload"];
   if (series === null) reportWorkload(wrote, written.workload, catalogue, ofWorkload, report);
-  else reportUnusedOfSeries(wrote, series, vm, durationNs, ofWorkload, report);
+  else reportUnusedOfSeries(wrote, series, ofWorkload, report);
 }
 
 function reportTimes(wrote: Wrote, vm: Vm, endNs: number, path: Path, report: Report): void {

@@ -1,18 +1,10 @@
-import { writeDuration } from "../key/duration.ts";
 import type { Path, Report } from "../problem.ts";
-import type { Scenario, Vm } from "../scenario.ts";
+import type { Scenario } from "../scenario.ts";
 import type { Demand } from "../series/series.ts";
 import type { Wrote } from "./part.ts";
 
-/** Reports what was written of a VM's series and cannot change anything; `path`: its workload's. */
-export function reportUnusedOfSeries(
-  wrote: Wrote,
-  series: Demand,
-  vm: Vm,
-  endNs: number,
-  path: Path,
-  report: Report,
-): void {
+/** Reports what was written of a series and cannot change anything; `path`: its workload's. A loop says what the series is, however long the run. */
+export function reportUnusedOfSeries(wrote: Wrote, series: Demand, path: Path, report: Report): void {
   const curves = [series.anonymous, series.cache, series.touched, series.faults].filter(
     ({ values }) => values.length > 0,
   );
@@ -20,15 +12,6 @@ export function reportUnusedOfSeries(
     report([...path, "hot"], "touched says how much is hot: leave it out");
   if (wrote([...path, "shape"]) && curves.every(({ values }) => values.length === 1))
     report([...path, "shape"], "there is one point, and nothing between points: leave it out");
-  const { loopNs, beginNs } = series;
-  if (loopNs === null || !wrote([...path, "loop"])) return;
-  const reachedNs = beginNs + Math.min(vm.shutdownNs ?? endNs, endNs) - vm.bootNs;
-  const isWhole = curves.every(({ timesNs }) => timesNs[0] === 0 && (timesNs.at(-1) ?? 0) >= reachedNs);
-  if (isWhole)
-    report(
-      [...path, "loop"],
-      `the run ends ${writeDuration(reachedNs)} after the beginning of the series, before its last point: leave it out`,
-    );
 }
 
 /** Reports a scenario's heat where every series says itself how hot memory is, or there is none. */

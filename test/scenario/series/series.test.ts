@@ -140,10 +140,6 @@ describe("a workload that follows a series", () => {
       "points: [{ at: 0, anonymous: 1GiB }], shape: stepped",
       "there is one point, and nothing between points: leave it out",
     ],
-    [
-      "points: [{ at: 0, anonymous: 1GiB }, { at: 2h, anonymous: 2GiB }], loop: day",
-      "the run ends 1h after the beginning of the series, before its last point: leave it out",
-    ],
     ["file: y.csv", "no y.csv"],
   ])("refuses %s", (workload, message) => {
     expect(problemOf(() => read(workload))).toBe(message);
