@@ -4,7 +4,7 @@ export const CHUNK = 64;
 /** Spreads what rounding leaves over a chunk, so that the hot pages of all its places together are the share of all pages. */
 const remainder = (place: number) => (CHUNK - place - 0.5) / CHUNK;
 
-/** How many chunks of so many pages have a hot page at this place, 0 … CHUNK − 1. More pages do not change which of the first ones are hot. */
+/** How many chunks of `pages` pages have a hot page at this place, 0 … CHUNK − 1. More pages do not change which of the first ones are hot. */
 export function hotChunks(pages: number, share: number, place: number): number {
   return Math.floor(chunksWith(pages, place) * share + remainder(place));
 }
@@ -15,7 +15,7 @@ export function hotPage(index: number, pages: number, share: number, place: numb
   return Math.min(chunk, chunksWith(pages, place) - 1) * CHUNK + place;
 }
 
-/** How many of so many pages are hot. */
+/** How many of `pages` pages are hot. */
 export function hotPages(pages: number, share: number): number {
   let count = 0;
   for (let place = 0; place < CHUNK; place++) count += hotChunks(pages, share, place);

@@ -5,7 +5,7 @@ import { type Steps, stepsOf, type Used } from "./steps.ts";
 /** No vCPU waits longer for its next reference. */
 const MOST_THINK_NS = 3600e9;
 
-/** The phase of a series after `begun` earlier ones, in a workload of so many pages; `undefined`: there is none. */
+/** The phase of a series after `begun` earlier ones, in a workload of `pages` pages; `undefined`: there is none. */
 export function seriesPhase(series: Demand, pages: number, begun: number): Phase | undefined {
   const steps = stepsOf(series);
   const count = steps.endsNs.length;
