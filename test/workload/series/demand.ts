@@ -60,7 +60,7 @@ export function* play(series: Demand, untilNs: number): Generator<Played> {
     const spanNs = phase.durationNs ?? untilNs - beginNs;
     const touched: number[] = [];
     for (let vcpu = 0; vcpu < series.vcpus; vcpu++) {
-      const place = { seed: 1, vm: 0, vcpu, vcpus: series.vcpus, phase: begun };
+      const place = { seed: 1, vm: 0, vcpu, vcpus: series.vcpus, phase: begun, scale: 1 };
       const references = new Uint32Array(Math.ceil(spanNs / phase.thinkNs));
       const made = openStream(phase, workload, place, new Map()).fill(references);
       for (const reference of references.subarray(0, made)) touched.push(reference & 0x7fff_ffff);

@@ -229,7 +229,12 @@ describe("a series", () => {
             const phase = phaseAfter(workload, begun);
             if (phase === undefined) return;
             const open = () =>
-              openStream(phase, workload, { seed: 3, vm: 1, vcpu: 0, vcpus: series.vcpus, phase: begun }, new Map());
+              openStream(
+                phase,
+                workload,
+                { seed: 3, vm: 1, vcpu: 0, vcpus: series.vcpus, phase: begun, scale: 1 },
+                new Map(),
+              );
             const whole = new Uint32Array(2000);
             const made = open().fill(whole);
             const stream = open();
