@@ -4,7 +4,7 @@ import { EnginePlay } from "../simulation/engine-play.ts";
 import { DISK, FREE, smallHost, smallScenario, smallVm, smallWorkload } from "../twin/scenario/small.ts";
 import { expectHeld, within } from "./comparison.ts";
 import { generate, type Pattern } from "./generated.ts";
-import { cell, kernelOf, measured } from "./measured.ts";
+import { cell, kernelOf, measured, ofLine } from "./measured.ts";
 import { FRAMES, PATTERNS } from "./readahead.ts";
 
 /** Half of its pages are in memory: what is read was swapped out page after page, and is read in that order. */
@@ -48,6 +48,14 @@ async function replay(pattern: Pattern, policy: Lists, rotational: boolean) {
   return { majflt: after.majorFaults - before.majorFaults, read: after.swapInPages - before.swapInPages };
 }
 
+/** Rows that are known to miss, by the line of their kernel, and why. */
+const MISSES: ReadonlyMap<string, string> = new Map([
+  [
+    "6.1 mglru uniform-1.5, rotational",
+    "a reclaim's pages go together, and their neighbours in swap are read ahead into the frames they leave: 1.10",
+  ],
+]);
+
 /** Loops are held to 3 %; random references to 5 %: two runs of one row read 1.004 and 1.028 pages. */
 const rows = measured("readahead.csv").map((row) => ({
   kernel: cell(row, "kernel"),
@@ -73,6 +81,7 @@ it.for(
     real: pages,
     simulated: read / majflt,
     allowed: within(pages, trace.startsWith("loop") ? 0.03 : 0.05),
+    reason: MISSES.get(ofLine(name)),
   });
 });
 
