@@ -22,6 +22,7 @@ const COMMANDS = {
   run: async () => (await import("./run.ts")).runCommand(),
   compare: async () => (await import("./compare.ts")).compareCommand(),
   plan: async () => (await import("./plan.ts")).planCommand(),
+  import: async () => (await import("./import/import.ts")).importCommand(),
   replay: async () => (await import("./lab/replay.ts")).replayCommand(),
   mrc: async () => (await import("./lab/mrc.ts")).mrcCommand(),
   trace: async () => (await import("./trace/trace.ts")).traceCommand(),
