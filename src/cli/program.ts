@@ -10,6 +10,7 @@ Examples:
   ballonet run busy.yaml --dry-run                    print what would be simulated
   ballonet compare busy.yaml --vary manager.kind=none,proxmox    compare managers
   ballonet plan idle.yaml --max-slowdown 1.05 --vary vms.count   find the largest number
+  ballonet import proxmox /etc/pve -o hosts/          make scenarios of real hosts
   ballonet replay gcc.trace.gz --policy lru,clock --frames 10%   count faults
   ballonet mrc gcc.trace.gz                           compute the miss-ratio curve
   ballonet list policies                              list replacement policies

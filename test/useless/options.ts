@@ -29,6 +29,20 @@ while [ $i -lt 40 ]; do
 done
 `;
 
+/** An answer of Prometheus. */
+const METRICS = JSON.stringify({
+  status: "success",
+  data: {
+    resultType: "matrix",
+    result: [
+      {
+        metric: { __name__: "libvirt_domain_info_maximum_memory_bytes", domain: "a", instance: "host:9177" },
+        values: [[0, "1073741824"]],
+      },
+    ],
+  },
+});
+
 /** Files in the folder of the command lines. */
 export const files: Readonly<Record<string, string>> = {
   "a.yaml": SCENARIO,
@@ -37,6 +51,11 @@ export const files: Readonly<Record<string, string>> = {
   "more/c.txt": "1\n2\n3\n1\n2\n3\n",
   "addresses.trace": "0041f7a0 R\n00420b00 W\n13f5e2c0 R\n00424000 R\n0041f7a0 R\n",
   "bin/valgrind": VALGRIND,
+  "px/101.conf": "memory: 4096\nballoon: 2048\n",
+  "vm.xml": "<domain><name>a</name><memory unit='GiB'>1</memory></domain>",
+  "vms.csv":
+    "time,clock,vm,memory,used,other,vm2\n0,0,a,1GiB,100000000,200000000,b\n60,90,a,2GiB,200000000,100000000,c\n",
+  "memory.json": METRICS,
 };
 
 const COMPARE = "compare a.yaml --vary host.memory=10MiB,12MiB";
@@ -45,6 +64,8 @@ const REPLAY = "replay t.txt --policy lru --frames 3";
 const MRC = "mrc t.txt";
 const CONVERT = "trace convert t.txt o.u32";
 const RECORD = "trace record true";
+const TABLE = "import csv vms.csv";
+const METRIC = "import prometheus memory.json";
 
 /** One try for each output format: each must write something. */
 const outputs = (command: string, line: string, forms: readonly string[]): OptionTry[] =>
@@ -115,6 +136,16 @@ export const tries: readonly OptionTry[] = [
   ["trace record --to", "trace record --output o.u32 true", "trace record --output o.u32 --to text true"],
   ["trace record --filter", RECORD, "trace record --filter 2 true"],
   ["trace record --page-size", RECORD, "trace record --page-size 64KiB true"],
+  ["import libvirt --output", "import libvirt vm.xml", "import libvirt vm.xml --output out.yaml"],
+  ["import proxmox --output", "import proxmox px", "import proxmox px --output out.yaml"],
+  ["import prometheus --output", METRIC, `${METRIC} --output out.yaml`],
+  ["import csv --output", TABLE, `${TABLE} --output out.yaml`],
+  ["import csv --time", TABLE, `${TABLE} --time clock`],
+  ["import csv --vm", TABLE, `${TABLE} --vm vm2`],
+  ["import csv --memory", TABLE, `${TABLE} --memory 4GiB`],
+  ["import csv --used", TABLE, `${TABLE} --used other`],
+  ["import csv --cache", TABLE, `${TABLE} --cache other`],
+  ["import csv --unit", TABLE, `${TABLE} --unit KiB`],
   ["list --json", "list devices", "list devices --json"],
 ];
 
@@ -230,6 +261,18 @@ export const refused: readonly RefusedOption[] = [
     "replay more --policy lru --frames 3 --steps",
     "ballonet: --steps takes only one trace, and there are 2",
   ],
+  [
+    "import prometheus --url",
+    `${METRIC} --url http://127.0.0.1:9090`,
+    "ballonet: there are files and --url: give either files or --url",
+  ],
+  [
+    "import prometheus --url",
+    "import prometheus --url http://example.com:9090",
+    "ballonet: http://example.com:9090 is not on this machine: forward its port, or save its answers and give the files",
+  ],
+  ["import prometheus --range", `${METRIC} --range 1h`, "ballonet: --range applies only to --url: leave it out"],
+  ["import prometheus --step", `${METRIC} --step 1min`, "ballonet: --step applies only to --url: leave it out"],
   pageSize("replay", "--policy lru --frames 3"),
   [
     "mrc --frames",

@@ -47,6 +47,7 @@ export function csvHost(file: HostFile, columns: CsvColumns): ImportedHost {
     vm.samples.set(time, {
       time,
       isRunning: true,
+      sizeBytes: null,
       anonymousBytes: bytes(columns.used),
       cacheBytes: columns.cache === null ? null : bytes(columns.cache),
       majorFaults: null,

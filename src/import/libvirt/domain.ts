@@ -11,6 +11,8 @@ export interface Domain {
   readonly memoryBytes: number;
   /** Whether the memory is the sum of NUMA cells and memory devices, which replaces what `memory` says. */
   readonly isSummed: boolean;
+  /** Whether `memory` is no whole number of MiB. */
+  readonly isRounded: boolean;
   readonly currentBytes: number;
   readonly vcpus: number;
   readonly hasBalloon: boolean;
@@ -100,6 +102,7 @@ function readDomain(file: HostFile, domain: Element): Domain {
     isLive: domain.hasAttribute("id") && domain.getAttribute("id") !== "-1",
     memoryBytes,
     isSummed: isSummed && written !== sum,
+    isRounded: memoryBytes !== memory,
     currentBytes: current === 0 || current > memoryBytes ? memoryBytes : current,
     vcpus: wholeNumber(vcpus?.getAttribute("current") || textOf(vcpus)) ?? 1,
     hasBalloon: balloon?.getAttribute("model") !== "none",

@@ -1,5 +1,5 @@
 import { baseName, type HostFile, ImportError, wrongFile } from "../error.ts";
-import { type ImportedHost, type ImportedVm, plainVm } from "../model/host.ts";
+import { type ImportedHost, type ImportedVm, plainVm, unrecordedOf } from "../model/host.ts";
 import { derived, told } from "../model/told.ts";
 import { type Domain, isXml, readDomains } from "./domain.ts";
 import { type DomainSeries, isDomstats, readDomstats } from "./domstats.ts";
@@ -51,9 +51,7 @@ export function libvirtHost(name: string, files: readonly HostFile[], strict: bo
       ...(memory === null ? ["The host's memory: virsh nodememstats > nodememstats.txt"] : []),
       "The host's swap: swapon --show --bytes",
       "The least memory that each VM needs (balloon.minimum): libvirt knows none.",
-      ...(vms.some(({ samples }) => !samples.some(({ anonymousBytes }) => anonymousBytes !== null))
-        ? ["What the VMs use over time: the loop below, for a day at least."]
-        : []),
+      ...unrecordedOf(vms, "the loop below, for a day at least"),
     ],
     recorder: [
       "for d in $(virsh list --name); do virsh dommemstat $d --period 10 --live; virsh dumpxml $d > $d.xml; done",
@@ -95,7 +93,10 @@ function vmOf(name: string, domain: Domain | null, series: DomainSeries | null):
           baseName(domain.file),
           domain.isSummed
             ? derived(domain.memoryBytes, "the sum of its NUMA cells, as QEMU starts it")
-            : told(domain.memoryBytes, "memory"),
+            : (domain.isRounded ? derived : told)(
+                domain.memoryBytes,
+                domain.isRounded ? "memory in whole MiB, as QEMU starts it" : "memory",
+              ),
         );
   return {
     ...plain,
@@ -127,18 +128,15 @@ function settingsOf(domain: Domain): Partial<ImportedVm> {
 }
 
 function recordedOf(record: DomainRecord, memoryBytes: number): Partial<ImportedVm> {
-  const { fullTotalBytes, firstCurrentBytes, residentBytes } = record;
+  const { fullTotalBytes, residentBytes } = record;
   const kernel = fullTotalBytes === null ? null : memoryBytes - fullTotalBytes;
   return {
     samples: record.samples,
-    demandFrom: "domstats: available - unused - disk_caches; disk_caches",
+    demandFrom: record.demandFrom,
     kernelBytes:
       kernel === null || kernel <= 0 || kernel > memoryBytes / 2
         ? null
         : derived(kernel, "memory less balloon.available at full size"),
-    ...(firstCurrentBytes === null
-      ? {}
-      : { startBytes: told(firstCurrentBytes, "memory less balloon.current at the beginning") }),
     residentBytes:
       residentBytes === null ? null : derived(residentBytes, "largest balloon.rss, which holds QEMU itself too"),
     swaps: record.swaps,

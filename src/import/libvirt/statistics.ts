@@ -1,4 +1,4 @@
-import { type DriverStatistics, demandsOf, off, type Sample, silent } from "../model/sample.ts";
+import { type DriverStatistics, demandInWords, demandsOf, off, type Sample, silent } from "../model/sample.ts";
 import type { DomainMoment, DomainSeries } from "./domstats.ts";
 
 const KIB = 1024;
@@ -9,10 +9,9 @@ const OLD = 300;
 /** What a series says of one domain. */
 export interface DomainRecord {
   readonly samples: readonly Sample[];
+  readonly demandFrom: string;
   /** Memory in bytes, from `balloon.maximum`. */
   readonly maximumBytes: number | null;
-  /** What the balloon leaves in bytes, at the first moment it ran. */
-  readonly firstCurrentBytes: number | null;
   readonly balloonMoved: boolean;
   /** MemTotal at full size, in bytes. */
   readonly fullTotalBytes: number | null;
@@ -51,7 +50,11 @@ export function recordOf(series: DomainSeries, domain: string, period: number | 
     const isFresh = update !== 0 && (answered === null ? isRecent(time, update, period) : update !== answered);
     if (isFresh) fresh++;
     else if (update !== 0) stale++;
-    bare.push({ ...silent(at), majorFaults: isFresh ? (values.get("major_fault") ?? null) : null });
+    bare.push({
+      ...silent(at),
+      sizeBytes: bytesOf(values, "current"),
+      majorFaults: isFresh ? (values.get("major_fault") ?? null) : null,
+    });
     statistics.push(isFresh ? statisticsOf(values) : null);
     if (update !== 0) answered = update;
   }
@@ -62,8 +65,8 @@ export function recordOf(series: DomainSeries, domain: string, period: number | 
   const maxima = [...mine.values()].flatMap(({ values }) => bytesOf(values, "maximum") ?? []);
   return {
     samples,
+    demandFrom: `domstats: ${demandInWords(statistics)}`,
     maximumBytes: maxima.at(-1) ?? null,
-    firstCurrentBytes: sizes[0] ?? null,
     balloonMoved: sizes.some((size) => size !== sizes[0]),
     fullTotalBytes: largest(full.flatMap((values) => bytesOf(values, "available") ?? [])),
     residentBytes: largest(running.flatMap((values) => bytesOf(values, "rss") ?? [])),

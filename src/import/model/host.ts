@@ -36,7 +36,7 @@ export interface ImportedVm {
   readonly kernelBytes: Told<number> | null;
   readonly balloon: Told<boolean>;
   readonly minimumBytes: Told<number> | null;
-  /** What the balloon leaves to the guest at the start. */
+  /** What the balloon leaves to the guest at the start, where its samples do not say it. */
   readonly startBytes: Told<number> | null;
   readonly deflateOnOom: Told<boolean> | null;
   readonly reporting: Told<boolean> | null;
@@ -78,4 +78,17 @@ export function plainVm(name: string, from: string, memoryBytes: Told<number>): 
     demandFrom: "",
     notes: [],
   };
+}
+
+/** Most VMs that are named in a sentence. */
+const MOST_NAMED = 5;
+
+/** A request for the use over time of the VMs of which it is not known. */
+export function unrecordedOf(vms: readonly ImportedVm[], how: string): string[] {
+  const names = vms
+    .filter(({ samples }) => !samples.some(({ anonymousBytes }) => anonymousBytes !== null))
+    .map(({ name }) => name);
+  if (names.length === 0) return [];
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "";
+  return [`What is used over time by ${names.slice(0, MOST_NAMED).join(", ")}${more}: ${how}.`];
 }

@@ -4,6 +4,8 @@ export interface Sample {
   readonly time: number;
   /** Whether it ran. */
   readonly isRunning: boolean;
+  /** What the balloon leaves of its memory, in bytes. */
+  readonly sizeBytes: number | null;
   /** Memory of programs in bytes, without the kernel's own. */
   readonly anonymousBytes: number | null;
   readonly cacheBytes: number | null;
@@ -33,19 +35,29 @@ const UNKNOWN: Demand = { anonymousBytes: null, cacheBytes: null };
  * way, by the numbers that most of them have; one that lacks such a number is not known.
  */
 export function demandsOf(all: readonly (DriverStatistics | null)[]): Demand[] {
-  const complete = all.filter((one): one is DriverStatistics => one !== null && one.total !== null);
-  const has = (name: keyof DriverStatistics) =>
-    complete.filter((one) => one[name] !== null).length * 2 >= Math.max(1, complete.length);
-  const needed = (["total", "free", "usable", "caches"] as const).filter(has);
+  const usual = usualOf(all);
   return all.map((one) => {
-    if (one === null || needed.some((name) => one[name] === null)) return UNKNOWN;
-    return demandOf({
-      total: one.total,
-      free: has("free") ? one.free : null,
-      usable: has("usable") ? one.usable : null,
-      caches: has("caches") ? one.caches : null,
-    });
+    if (one === null || usual.some((name) => one[name] === null)) return UNKNOWN;
+    const known = (name: keyof DriverStatistics) => (usual.includes(name) ? one[name] : null);
+    return demandOf({ total: one.total, free: known("free"), usable: known("usable"), caches: known("caches") });
   });
+}
+
+/** How `demandsOf` computes the demand, in words. */
+export function demandInWords(all: readonly (DriverStatistics | null)[]): string {
+  const usual = usualOf(all);
+  const [hasFree, hasUsable, hasCaches] = [usual.includes("free"), usual.includes("usable"), usual.includes("caches")];
+  if (hasFree && hasCaches) return "MemTotal - MemFree - page cache; page cache";
+  if (hasFree && hasUsable) return "MemTotal - MemAvailable; MemAvailable - MemFree as page cache";
+  return hasUsable ? "MemTotal - MemAvailable" : "MemTotal - MemFree, in which page cache counts as used";
+}
+
+/** The numbers that most answers have. */
+function usualOf(all: readonly (DriverStatistics | null)[]): (keyof DriverStatistics)[] {
+  const complete = all.filter((one): one is DriverStatistics => one !== null && one.total !== null);
+  return (["total", "free", "usable", "caches"] as const).filter(
+    (name) => complete.filter((one) => one[name] !== null).length * 2 >= Math.max(1, complete.length),
+  );
 }
 
 /** Without caches they are what is available but not free; without free memory only what cannot be reclaimed is known. */
@@ -60,7 +72,7 @@ function demandOf({ total, free, usable, caches }: DriverStatistics): Demand {
 
 /** A moment at which a VM ran, of which nothing else is known. */
 export function silent(time: number): Sample {
-  return { time, isRunning: true, anonymousBytes: null, cacheBytes: null, majorFaults: null };
+  return { time, isRunning: true, sizeBytes: null, anonymousBytes: null, cacheBytes: null, majorFaults: null };
 }
 
 /** A moment at which a VM did not run. */

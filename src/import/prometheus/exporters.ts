@@ -25,6 +25,8 @@ export interface Subject {
 export interface Exporter {
   readonly name: string;
   readonly about: string;
+  /** Regular expression of their names, for a query by hand. */
+  readonly query: string;
   readonly metrics: ReadonlyMap<string, Meaning>;
   /** What a series is about; `null`: neither a VM nor a host. */
   subject(labels: ReadonlyMap<string, string>): Subject | null;
@@ -35,6 +37,7 @@ export const EXPORTERS: readonly Exporter[] = [
   {
     name: "libvirt",
     about: "libvirt-exporter",
+    query: "libvirt_domain_(info_maximum|memory_stats)_.*",
     metrics: new Map<string, Meaning>([
       ["libvirt_domain_info_maximum_memory_bytes", "maximum"],
       ["libvirt_domain_memory_stats_actual_balloon_bytes", "current"],
@@ -50,6 +53,7 @@ export const EXPORTERS: readonly Exporter[] = [
   {
     name: "kubevirt",
     about: "KubeVirt",
+    query: "kubevirt_vmi_memory_.*",
     metrics: new Map<string, Meaning>([
       ["kubevirt_vmi_memory_domain_bytes", "maximum"],
       ["kubevirt_vmi_memory_actual_balloon_bytes", "current"],
@@ -70,6 +74,7 @@ export const EXPORTERS: readonly Exporter[] = [
   {
     name: "pve",
     about: "prometheus-pve-exporter",
+    query: "pve_(memory_.*|guest_info)",
     metrics: new Map<string, Meaning>([
       ["pve_memory_size_bytes", "maximum"],
       ["pve_memory_usage_bytes", "used"],
@@ -84,6 +89,7 @@ export const EXPORTERS: readonly Exporter[] = [
   {
     name: "node",
     about: "node_exporter in the guests",
+    query: "node_(memory_.*|vmstat_(pgmajfault|pswpin))",
     metrics: new Map<string, Meaning>([
       ["node_memory_MemTotal_bytes", "total"],
       ["node_memory_MemFree_bytes", "free"],

@@ -1,7 +1,7 @@
 import { type HostFile, ImportError } from "../error.ts";
 import { largest } from "../largest.ts";
 import { type ImportedHost, type ImportedVm, plainVm } from "../model/host.ts";
-import { demandsOf, off, type Sample, silent } from "../model/sample.ts";
+import { demandInWords, demandsOf, off, type Sample, silent } from "../model/sample.ts";
 import { derived, type Told, told } from "../model/told.ts";
 import { EXPORTERS, type Exporter, type Meaning } from "./exporters.ts";
 import { readMatrix } from "./matrix.ts";
@@ -38,7 +38,8 @@ export function prometheusHosts(files: readonly HostFile[]): ImportedHost[] {
       `no VM was found: ${first}; query the metrics of ${EXPORTERS.map(({ about }) => about).join(", ")}`,
     );
   }
-  const leftOut = unknown.slice(0, 5).map((metric) => `${metric}: this metric is not known.`);
+  const leftOut = unknown.slice(0, 3).map((metric) => `${metric}: it is not used.`);
+  if (unknown.length > 3) leftOut.push(`${unknown.length - 3} more metrics that are not used.`);
   return all.map((board) => hostOf(board, files.length, leftOut, names));
 }
 
@@ -129,9 +130,9 @@ function hostOf(
       "How much of the VMs' memory is hot: no exporter says it.",
     ],
     recorder: [
-      "P=http://127.0.0.1:9090/api/v1/query_range; T=$(date +%s)",
-      `for m in ${[...exporter.metrics.keys()].slice(0, 8).join(" ")}; do`,
-      '  curl -sG "$P" -d query=$m -d start=$((T-86400)) -d end=$T -d step=60 > $m.json; done',
+      "T=$(date +%s)",
+      "curl -sG http://127.0.0.1:9090/api/v1/query_range -d start=$((T-86400)) -d end=$T -d step=60 \\",
+      `  --data-urlencode 'query={__name__=~"${exporter.query}"}' > ${exporter.name}.json`,
     ],
   };
 }
@@ -146,14 +147,13 @@ function vmOf(
   const memory = memoryOf(columns);
   if (memory === null) return null;
   const at = (meaning: Meaning, time: number) => columns.get(meaning)?.get(time) ?? null;
-  const demands = demandsOf(
-    times.map((time) => ({
-      total: at("total", time),
-      free: at("free", time),
-      usable: at("usable", time),
-      caches: at("caches", time),
-    })),
-  );
+  const statistics = times.map((time) => ({
+    total: at("total", time),
+    free: at("free", time),
+    usable: at("usable", time),
+    caches: at("caches", time),
+  }));
+  const demands = demandsOf(statistics);
   const isThere = (time: number) => [...columns.values()].some((values) => values.has(time));
   const isGuest = exporter.name === "node";
   const samples = times.flatMap((time, i): Sample[] => {
@@ -162,6 +162,7 @@ function vmOf(
     return [
       {
         ...silent(time),
+        sizeBytes: at("current", time),
         ...demands[i],
         ...(used === null ? {} : { anonymousBytes: used }),
         majorFaults: at("majorFaults", time),
@@ -171,7 +172,6 @@ function vmOf(
   const full = times.filter((time) => at("current", time) === memory.value);
   const fullTotal = largest(full.map((time) => at("total", time) ?? 0));
   const kernel = memory.value - fullTotal;
-  const current = columns.get("current")?.values().next().value;
   const resident = largest(columns.get("resident")?.values() ?? []);
   const swapped = [...(columns.get("swapIn")?.values() ?? [])].some((value) => value > 0);
   return {
@@ -180,15 +180,12 @@ function vmOf(
       fullTotal === 0 || kernel <= 0 || kernel > memory.value / 2
         ? null
         : derived(kernel, "memory less MemTotal at full size"),
-    startBytes: current === undefined ? null : told(current, "memory less the balloon's size at the beginning"),
     residentBytes: resident === 0 ? null : derived(resident, "largest resident set, which holds QEMU itself too"),
     swaps: swapped,
     samples,
     demandFrom: columns.has("used")
-      ? "pve_memory_usage_bytes: page cache counts as used"
-      : columns.has("caches")
-        ? "MemTotal - MemFree - page cache; page cache"
-        : "MemTotal, MemFree and MemAvailable",
+      ? "pve_memory_usage_bytes, in which page cache counts as used"
+      : demandInWords(statistics),
     notes: [],
   };
 }

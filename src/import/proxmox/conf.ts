@@ -52,6 +52,9 @@ export function readConf(file: HostFile, id: string): VmConf | { readonly contai
       throw wrongFile(file, `line ${at + 1}`, `"${line.slice(0, 40)}" is not a setting: write KEY: VALUE`);
     keys.set(key, value);
   }
+  // The last line of the settings, if it may have been cut: Proxmox ends each line.
+  if (isNow && keys.size > 0 && !file.text.endsWith("\n"))
+    throw wrongFile(file, null, "the file ends in the middle of a line: a part of it is missing");
   if (keys.has("rootfs")) return { container: true };
   const megabytes = (key: string): number | null => {
     const written = keys.get(key);

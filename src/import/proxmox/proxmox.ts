@@ -1,7 +1,7 @@
 import { baseName, type HostFile, ImportError, wrongFile } from "../error.ts";
 import { isJson } from "../json.ts";
 import { largest } from "../largest.ts";
-import { type ImportedHost, type ImportedVm, plainVm } from "../model/host.ts";
+import { type ImportedHost, type ImportedVm, plainVm, unrecordedOf } from "../model/host.ts";
 import { derived, type Told, told } from "../model/told.ts";
 import { type NodeFacts, readAnswer, type VmStatus } from "./api.ts";
 import { ballooningTarget, readConf, type VmConf, vmIdOf } from "./conf.ts";
@@ -40,7 +40,6 @@ export function proxmoxHost(name: string, files: readonly HostFile[], strict: bo
     else vms.push(vmOf(conf, status, mine));
   }
   if (node.arc !== null && node.arc > 0) leftOut.push("ZFS's ARC: consumers of the host's memory are not modelled.");
-  const hasSeries = vms.every(({ samples }) => samples.length > 0);
   return {
     name,
     source: `Proxmox VE (${files.length} ${files.length === 1 ? "file" : "files"})`,
@@ -64,7 +63,7 @@ export function proxmoxHost(name: string, files: readonly HostFile[], strict: bo
       ...(node.memory === null
         ? ["The node's memory and swap: pvesh get /nodes/NODE/rrddata --timeframe day --output-format json"]
         : []),
-      ...(hasSeries ? [] : ["What the VMs use over time: rrddata of each (the loop below)."]),
+      ...unrecordedOf(vms, "its rrddata, by the loop below"),
       "How much of the use is page cache: Proxmox counts it as used, and here it counts as memory of programs. Ask free in the guests.",
       "Whether KSM shares pages: cat /sys/kernel/mm/ksm/pages_sharing",
     ],
@@ -150,7 +149,7 @@ function vmOf(conf: VmConf, status: VmStatus | null, files: readonly StepFile[])
     touchesAll: conf.isWindows && steps.length === 0,
     residentBytes: resident === 0 ? null : derived(resident, "largest memhost, which holds QEMU itself too"),
     samples: samplesOf(steps),
-    demandFrom: "rrddata mem, MemTotal - MemFree: page cache counts as used",
+    demandFrom: "rrddata: mem, in which page cache counts as used",
     notes: notesOf(conf, isHostSide(steps)),
   };
 }

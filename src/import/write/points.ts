@@ -16,23 +16,23 @@ const PAGE_BYTES = 4096;
 
 /** The series of a VM that booted at `boot`; moments of which nothing is known are left out. Empty when the programs' memory is never known. */
 export function pointsOf(samples: readonly Sample[], boot: number): Point[] {
-  const points = samples.map((sample, i) => ({
-    at: Math.round((sample.time - boot) * 1000) / 1000,
-    anonymous: wholePages(sample.anonymousBytes),
-    cache: wholePages(sample.cacheBytes),
-    faults: faultRate(samples[i - 1], sample),
-  }));
-  if (points.every(({ anonymous }) => anonymous === null)) return [];
+  const known = samples.filter(({ anonymousBytes, cacheBytes }) => anonymousBytes !== null || cacheBytes !== null);
+  if (known.every(({ anonymousBytes }) => anonymousBytes === null)) return [];
+  let counted: Sample | null = null;
+  const points = known.map((sample): Point => {
+    const faults = faultRate(counted, sample);
+    if (sample.majorFaults !== null) counted = sample;
+    const at = Math.round((sample.time - boot) * 1000) / 1000;
+    return { at, anonymous: wholePages(sample.anonymousBytes), cache: wholePages(sample.cacheBytes), faults };
+  });
   const hasFaults = points.some(({ faults }) => faults !== null && faults > 0);
-  return points
-    .filter(({ anonymous, cache }) => anonymous !== null || cache !== null)
-    .map((point) => (hasFaults ? point : { ...point, faults: null }));
+  return hasFaults ? points : points.map((point) => ({ ...point, faults: null }));
 }
 
-/** Major faults per second since the sample before; `null` after a restart. */
-function faultRate(before: Sample | undefined, { time, majorFaults }: Sample): number | null {
+/** Major faults per second since the sample before with a count; `null` after a restart. */
+function faultRate(before: Sample | null, { time, majorFaults }: Sample): number | null {
   const first = before?.majorFaults ?? null;
-  if (before === undefined || first === null || majorFaults === null || majorFaults < first) return null;
+  if (before === null || first === null || majorFaults === null || majorFaults < first) return null;
   return Math.round(((majorFaults - first) / (time - before.time)) * 1000) / 1000;
 }
 

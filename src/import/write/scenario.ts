@@ -120,8 +120,10 @@ function livesIn(
       found.push({ vm, life: null, name: vm.name });
       continue;
     }
-    const lives = livesOf(vm.samples).filter(({ boot }) => boot === null || boot - beginning < seconds);
-    if (lives.length === 0) leftOut.push(`${vm.name}: it did not run in the recording.`);
+    const all = livesOf(vm.samples);
+    const lives = all.filter(({ boot }) => boot === null || boot - beginning < seconds);
+    if (all.length > lives.length) leftOut.push(`${vm.name}: it booted when the recording ended.`);
+    else if (lives.length === 0) leftOut.push(`${vm.name}: it did not run in the recording.`);
     for (const [at, life] of lives.entries())
       found.push({ vm, life, name: at === 0 ? vm.name : `${vm.name}-boot-${at + 1}` });
   }

@@ -1,6 +1,6 @@
 import type { Document, YAMLMap } from "yaml";
 import type { ImportedVm } from "../model/host.ts";
-import { assumed, type Told } from "../model/told.ts";
+import { assumed, type Told, told } from "../model/told.ts";
 import { newMap, set, sizeOf, time } from "./entry.ts";
 import type { Lived } from "./lived.ts";
 import { lines, remark } from "./remark.ts";
@@ -18,7 +18,7 @@ export function vmEntry(document: Document, lived: Lived): YAMLMap {
   if (vm.kernelBytes !== null) set(document, entry, "kernel", sizeOf(vm.kernelBytes.value), remark(vm.kernelBytes));
   const swap = guestSwap(vm);
   set(document, entry, "swap", sizeOf(swap.value), remark(swap));
-  setBalloon(document, entry, vm);
+  setBalloon(document, entry, lived);
   if (vm.reporting?.value === true) set(document, entry, "reporting", true, remark(vm.reporting));
   const { statisticsSeconds: period, shares } = vm;
   if (period !== null)
@@ -47,8 +47,8 @@ function guestSwap({ swaps, memoryBytes }: ImportedVm): Told<number> {
     : assumed(1024 * MIB, "in the guest ask swapon --show");
 }
 
-function setBalloon(document: Document, entry: YAMLMap, vm: ImportedVm): void {
-  const { balloon, minimumBytes, startBytes, memoryBytes, deflateOnOom } = vm;
+function setBalloon(document: Document, entry: YAMLMap, { vm, life }: Lived): void {
+  const { balloon, minimumBytes, memoryBytes, deflateOnOom } = vm;
   if (!balloon.value) {
     set(document, entry, "balloon", false, remark(balloon));
     return;
@@ -59,6 +59,8 @@ function setBalloon(document: Document, entry: YAMLMap, vm: ImportedVm): void {
     const isAll = minimumBytes.value >= memoryBytes.value;
     set(document, keys, "minimum", isAll ? "100%" : sizeOf(minimumBytes.value), remark(minimumBytes));
   }
+  const size = life?.samples.find(({ sizeBytes }) => sizeBytes !== null)?.sizeBytes ?? null;
+  const startBytes = size === null ? vm.startBytes : told(size, "memory less its size when its recording begins");
   if (startBytes !== null && startBytes.value < memoryBytes.value)
     set(document, keys, "start", sizeOf(memoryBytes.value - startBytes.value), remark(startBytes));
   if (keys.items.length > 0) entry.set("balloon", keys);

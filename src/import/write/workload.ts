@@ -36,7 +36,7 @@ function series(document: Document, all: readonly Point[], from: string, most: n
   const left = all.length - points.length;
   const loss = within === 0 ? "on the line between others" : `within ${formatBytes(within)} of the line`;
   list.commentBefore = lines(
-    `${all.length} samples with numbers${left === 0 ? "" : `; left out: ${left}, ${loss}`}${hasCache ? "" : "; page cache is not told"}.`,
+    `Samples with numbers: ${all.length}${left === 0 ? "" : `; left out: ${left}, ${loss}`}${hasCache ? "" : "; page cache is not told"}.`,
   );
   map.set("points", list);
   return map;

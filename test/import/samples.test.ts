@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { type ImportedScenario, importCsv, importFiles, importPrometheus } from "../../src/import/import.ts";
+import { parseScenario } from "../../src/parse-scenario.ts";
+import { expected, hostsOf, sampleFile } from "./sample.ts";
+
+const COLUMNS = { time: "ts", vm: "name", memory: "ram", used: "rss", cache: "cached", unitBytes: 2 ** 20 };
+
+/** Each sample, and the scenarios that it must give: their numbers were checked by hand. */
+const sources: readonly (readonly [name: string, make: () => Promise<ImportedScenario[]>])[] = [
+  ["libvirt", async () => importFiles("libvirt", await hostsOf("libvirt"))],
+  ["proxmox", async () => importFiles("proxmox", await hostsOf("proxmox"))],
+  ["prometheus", async () => importPrometheus([await sampleFile("prometheus/libvirt.json")])],
+  ["csv", async () => importCsv(await sampleFile("csv/vms.csv"), COLUMNS)],
+];
+
+describe("a sample", () => {
+  it.each(sources)(
+    "%s gives exactly the scenarios that are expected, and the scenario reader takes them",
+    async (name, make) => {
+      for (const { host, text } of await make()) {
+        await expect(text).toMatchFileSnapshot(expected(`${name}-${host.name}`));
+        expect(parseScenario(text).vms).not.toEqual([]);
+      }
+    },
+  );
+});
