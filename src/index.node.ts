@@ -4,6 +4,7 @@ import { makeAhead } from "./ahead/thread.node.ts";
 import { catalogue } from "./catalogue.ts";
 import { EngineError } from "./engine/error.ts";
 import { type EngineSource, laboratory, machine } from "./engine/modules.ts";
+import type { ImportedScenario, ImportSource } from "./import/import.ts";
 import { loadEngine as load } from "./index.ts";
 import { type CurveOptions, type CurveReport, missRatioCurveWith } from "./lab/curve/curve.ts";
 import type { TraceSource } from "./lab/many.ts";
@@ -32,6 +33,10 @@ import type { TraceOptions } from "./trace/read.ts";
 import { allShared } from "./trace/shared.ts";
 import type { Trace } from "./trace/trace.ts";
 
+export type { ImportedScenario, ImportSource } from "./import/import.ts";
+export type { ImportedHost, ImportedManager, ImportedVm } from "./import/model/host.ts";
+export type { Sample } from "./import/model/sample.ts";
+export type { Sureness, Told } from "./import/model/told.ts";
 export * from "./index.ts";
 export { findTraceFiles } from "./lab/files.node.ts";
 export { curveParquet } from "./report/lab/curve-data.ts";
@@ -173,6 +178,15 @@ export interface LoadOptions extends FileSourceOptions {
 /** Reads a scenario and its traces; trace paths are relative to the scenario's folder. Throws a `ScenarioError` with all problems. */
 export async function loadScenario(file: string, options: LoadOptions = {}): Promise<LoadedScenario> {
   return (await openScenarioFile(file, options)).load(options.overrides ?? []);
+}
+
+/** Reads what hosts of libvirt or Proxmox tell, from files and folders: a scenario for each host. Rejects with an `ImportError` of one sentence. */
+export async function importHosts(source: ImportSource, paths: readonly string[]): Promise<ImportedScenario[]> {
+  const [{ filesOfHosts }, { importFiles }] = await Promise.all([
+    import("./import/files.node.ts"),
+    import("./import/import.ts"),
+  ]);
+  return importFiles(source, await filesOfHosts(source, paths));
 }
 
 /** Reads a scenario's file for `compare` and `plan`. */

@@ -15,7 +15,10 @@ export function workloadOf(document: Document, lived: Lived): YAMLMap {
 }
 
 function series(document: Document, all: readonly Point[], from: string, most: number): YAMLMap {
-  const { points, within } = thin(all, most);
+  const { points: told, within } = thin(all, most);
+  // A series begins with the VM: nothing is known of it then.
+  const beginning: Point = { at: 0, anonymous: null, cache: null, faults: null };
+  const points = told[0]?.at === 0 ? told : [beginning, ...told];
   const map = newMap(document);
   set(document, map, "pattern", "series", ` told: ${from}`);
   set(document, map, "hot", "68%", " assumed: nobody tells how much of it is in use; try 91% and 57%");
@@ -33,7 +36,7 @@ function series(document: Document, all: readonly Point[], from: string, most: n
     if (isMap(node)) node.flow = true;
     list.items.push(node);
   }
-  const left = all.length - points.length;
+  const left = all.length - told.length;
   const loss = within === 0 ? "on the line between others" : `within ${formatBytes(within)} of the line`;
   list.commentBefore = lines(
     `Samples with numbers: ${all.length}${left === 0 ? "" : `; left out: ${left}, ${loss}`}${hasCache ? "" : "; page cache is not told"}.`,

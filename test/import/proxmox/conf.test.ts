@@ -50,8 +50,12 @@ describe("a VM's settings", () => {
   });
 
   it("are refused where the last line may be cut, which would be a smaller number", () => {
-    expect(() => readConf({ name: "101.conf", text: "name: a\nmemory: 40" }, "101")).toThrow("ends in the middle of a line");
-    expect(readConf({ name: "101.conf", text: "memory: 4096\n[old]\nmemory: 40" }, "101")).toMatchObject({ memoryBytes: 4096 * MIB });
+    expect(() => readConf({ name: "101.conf", text: "name: a\nmemory: 40" }, "101")).toThrow(
+      "ends in the middle of a line",
+    );
+    expect(readConf({ name: "101.conf", text: "memory: 4096\n[old]\nmemory: 40" }, "101")).toMatchObject({
+      memoryBytes: 4096 * MIB,
+    });
   });
 
   it("are in files named by a number", () => {
