@@ -180,7 +180,7 @@ export async function loadScenario(file: string, options: LoadOptions = {}): Pro
   return (await openScenarioFile(file, options)).load(options.overrides ?? []);
 }
 
-/** Reads what hosts of libvirt or Proxmox tell, from files and folders: a scenario for each host. Rejects with an `ImportError` of one sentence. */
+/** Reads what hosts tell, from files and folders: a scenario for each host. Rejects with an `ImportError` of one sentence. */
 export async function importHosts(source: ImportSource, paths: readonly string[]): Promise<ImportedScenario[]> {
   const [{ filesOfHosts }, { importFiles }] = await Promise.all([
     import("./import/files.node.ts"),

@@ -14,6 +14,8 @@ const PARTS = ["qemu-server", "lxc"];
 const CANDIDATES = {
   libvirt: /\.(?:xml|txt|log|out|raw|domstats)$|(?:^|[/\\])[^.]+$/i,
   proxmox: /(?:^|[/\\])(?:\d{1,9}\.conf|config)$|\.json$/i,
+  firecracker: /\.(?:json|txt|log)$/i,
+  "cloud-hypervisor": /\.json$/i,
 } as const satisfies Record<ImportSource, RegExp>;
 
 /** Reads files, and the files of folders, as one group for each host. Throws an ImportError of one sentence. */

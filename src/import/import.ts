@@ -1,13 +1,19 @@
 import { type CsvColumns, csvHost } from "./csv/csv.ts";
 import { type HostFile, ImportError } from "./error.ts";
 import { libvirtHost } from "./libvirt/libvirt.ts";
+import { cloudHypervisorHost, firecrackerHost } from "./micro-vm/micro-vm.ts";
 import type { ImportedHost } from "./model/host.ts";
 import { prometheusHosts } from "./prometheus/prometheus.ts";
 import { proxmoxHost } from "./proxmox/proxmox.ts";
 import { scenarioText } from "./write/scenario.ts";
 
 /** Sources of which each host is a group of files. */
-const SOURCES = { libvirt: libvirtHost, proxmox: proxmoxHost } as const;
+const SOURCES = {
+  libvirt: libvirtHost,
+  proxmox: proxmoxHost,
+  firecracker: firecrackerHost,
+  "cloud-hypervisor": cloudHypervisorHost,
+} as const;
 
 /** A source of which each host is a group of files. */
 export type ImportSource = keyof typeof SOURCES;
@@ -28,7 +34,7 @@ export interface ImportedScenario {
   readonly text: string;
 }
 
-/** Hosts of libvirt or Proxmox as scenarios, one for each group of files. Throws an ImportError of one sentence. */
+/** Hosts of a source as scenarios, one for each group of files. Throws an ImportError of one sentence. */
 export function importFiles(source: ImportSource, groups: readonly FilesOfHost[]): ImportedScenario[] {
   if (groups.length === 0) throw new ImportError("no file was found: give files or folders");
   return written(groups.map(({ name, files, named }) => SOURCES[source](name, files, named)));

@@ -19,6 +19,8 @@ const COLUMNS = { time: "ts", vm: "name", memory: "ram", used: "rss", cache: "ca
 const ways: readonly (readonly [string, (files: readonly HostFile[]) => ImportedScenario[]])[] = [
   ["libvirt", (files) => importFiles("libvirt", [{ name: "host", files, named: true }])],
   ["proxmox", (files) => importFiles("proxmox", [{ name: "host", files, named: false }])],
+  ["firecracker", (files) => importFiles("firecracker", [{ name: "host", files, named: false }])],
+  ["cloud-hypervisor", (files) => importFiles("cloud-hypervisor", [{ name: "host", files, named: false }])],
   ["prometheus", (files) => importPrometheus(files)],
   ["csv", ([file = { name: "none", text: "" }]) => importCsv(file, COLUMNS)],
 ];
@@ -86,7 +88,7 @@ describe("a file that is cut in the middle of a number", () => {
       const at = text.search(/\d{6}/) + 3;
       const cut = { name, text: text.slice(0, at) };
       if (/\.(?:xml|json)$/.test(name) || name.endsWith("domstats.txt"))
-        for (const [, make] of ways.slice(0, 3)) expect(outcome(() => make([cut]))).not.toBe("");
+        for (const [, make] of ways.slice(0, 5)) expect(outcome(() => make([cut]))).not.toBe("");
     },
   );
 });

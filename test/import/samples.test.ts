@@ -9,6 +9,8 @@ const COLUMNS = { time: "ts", vm: "name", memory: "ram", used: "rss", cache: "ca
 const sources: readonly (readonly [name: string, make: () => Promise<ImportedScenario[]>])[] = [
   ["libvirt", async () => importFiles("libvirt", await hostsOf("libvirt"))],
   ["proxmox", async () => importFiles("proxmox", await hostsOf("proxmox"))],
+  ["firecracker", async () => importFiles("firecracker", await hostsOf("firecracker"))],
+  ["cloud", async () => importFiles("cloud-hypervisor", await hostsOf("cloud-hypervisor"))],
   ["prometheus", async () => importPrometheus([await sampleFile("prometheus/libvirt.json")])],
   ["csv", async () => importCsv(await sampleFile("csv/vms.csv"), COLUMNS)],
 ];

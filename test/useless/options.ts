@@ -56,6 +56,8 @@ export const files: Readonly<Record<string, string>> = {
   "vms.csv":
     "time,clock,vm,memory,used,other,vm2\n0,0,a,1GiB,100000000,200000000,b\n60,90,a,2GiB,200000000,100000000,c\n",
   "memory.json": METRICS,
+  "f.json": JSON.stringify({ "machine-config": { vcpu_count: 1, mem_size_mib: 512 } }),
+  "c.json": JSON.stringify({ memory: { size: 536870912 } }),
 };
 
 const COMPARE = "compare a.yaml --vary host.memory=10MiB,12MiB";
@@ -138,6 +140,12 @@ export const tries: readonly OptionTry[] = [
   ["trace record --page-size", RECORD, "trace record --page-size 64KiB true"],
   ["import libvirt --output", "import libvirt vm.xml", "import libvirt vm.xml --output out.yaml"],
   ["import proxmox --output", "import proxmox px", "import proxmox px --output out.yaml"],
+  ["import firecracker --output", "import firecracker f.json", "import firecracker f.json --output out.yaml"],
+  [
+    "import cloud-hypervisor --output",
+    "import cloud-hypervisor c.json",
+    "import cloud-hypervisor c.json --output out.yaml",
+  ],
   ["import prometheus --output", METRIC, `${METRIC} --output out.yaml`],
   ["import csv --output", TABLE, `${TABLE} --output out.yaml`],
   ["import csv --time", TABLE, `${TABLE} --time clock`],

@@ -12,6 +12,13 @@ Files: qemu-server/VMID.conf; nodes/NODE/config; answers of pvesh get --output-f
 rrddata of a VM (rrddata-VMID.json) and of the node, any timeframe, and status/current of a VM.
 Each folder is a host; in a copy of /etc/pve each node is one.`;
 
+const FIRECRACKER = `
+Files: the configuration of each VM (NAME.json); a series of date +%s and GET /balloon/statistics
+(NAME-statistics.txt). Each folder is a host.`;
+
+const CLOUD_HYPERVISOR = `
+Files: ch-remote info of each VM (NAME.json), or its configuration. Each folder is a host.`;
+
 /** `ballonet import libvirt`. */
 export function importLibvirtCommand(): Command {
   const command = new Command("libvirt").description("what virsh prints: dumpxml, domstats --balloon, nodememstats");
@@ -22,6 +29,18 @@ export function importLibvirtCommand(): Command {
 export function importProxmoxCommand(): Command {
   const command = new Command("proxmox").description("the files of Proxmox VE, and what pvesh or the API answer");
   return described(command, "proxmox", PROXMOX);
+}
+
+/** `ballonet import firecracker`. */
+export function importFirecrackerCommand(): Command {
+  const command = new Command("firecracker").description("Firecracker's configuration files and balloon statistics");
+  return described(command, "firecracker", FIRECRACKER);
+}
+
+/** `ballonet import cloud-hypervisor`. */
+export function importCloudHypervisorCommand(): Command {
+  const command = new Command("cloud-hypervisor").description("what ch-remote info prints of Cloud Hypervisor's VMs");
+  return described(command, "cloud-hypervisor", CLOUD_HYPERVISOR);
 }
 
 function described(command: Command, source: ImportSource, after: string): Command {

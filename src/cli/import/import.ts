@@ -1,6 +1,11 @@
 import { Command } from "commander";
 import { importCsvCommand } from "./csv.ts";
-import { importLibvirtCommand, importProxmoxCommand } from "./files.ts";
+import {
+  importCloudHypervisorCommand,
+  importFirecrackerCommand,
+  importLibvirtCommand,
+  importProxmoxCommand,
+} from "./files.ts";
 import { importPrometheusCommand } from "./prometheus.ts";
 
 const AFTER = `
@@ -15,7 +20,14 @@ export function importCommand(): Command {
   const command = new Command("import").description(
     "make a scenario from what a real host tells, with comments on where each number came from",
   );
-  for (const one of [importLibvirtCommand(), importProxmoxCommand(), importPrometheusCommand(), importCsvCommand()])
+  for (const one of [
+    importLibvirtCommand(),
+    importProxmoxCommand(),
+    importPrometheusCommand(),
+    importFirecrackerCommand(),
+    importCloudHypervisorCommand(),
+    importCsvCommand(),
+  ])
     command.addCommand(one);
   return command.addHelpText("after", AFTER);
 }
