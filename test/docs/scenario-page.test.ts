@@ -16,8 +16,8 @@ describe("the page of the scenario file", () => {
 
   const scenarios = [...page.matchAll(/^### (.*?)\n.*?^```yaml\n(.*?)^```$/gmsu)];
 
-  it("opens with five scenarios", () => {
-    expect(scenarios).toHaveLength(5);
+  it("opens with six scenarios", () => {
+    expect(scenarios).toHaveLength(6);
   });
 
   it.each(scenarios.map(([, title = "", text = ""]) => ({ title, text })))("$title: runs", async ({ text }) => {
