@@ -66,12 +66,16 @@ const base = (host = HOST, vm = VM, workload = WORKLOAD, manager = MANAGER, cost
 
 const same = `${WORKLOAD.replace("writes: 30%", "writes: 5%")}\n${CONTENT}`;
 
+/** Without file pages. */
+const DISKLESS = VM.replace(/ *disk: .*\n/u, "");
+
 /** Files of series. */
 export const files: Readonly<Record<string, string>> = {
-  "a.csv": `time,later,anonymous,less,cache,touched,faults
-0,0,4000000,3000000,1000000,2000000,10
-0.1,0.2,9000000,7000000,3000000,4000000,5000`,
-  "b.csv": "time,used,less\n0,5000000,4000000\n0.1,9000000,8000000",
+  "a.csv": `time,later,anonymous,less,cache,touched,faults,many
+0,0,4000,3000,1000,2000,10,20000
+0.1,0.2,9000,7000,3000,4000,5000,20000`,
+  "a2.csv": "time,anonymous,cache,touched,faults\n0,8000,1000,2000,10",
+  "b.csv": "time,used,less\n0,5000,4000\n0.1,9000,8000",
 };
 
 /** By name. */
@@ -161,16 +165,20 @@ export const bases = {
     VM,
     "workload: { pattern: series, shape: linear, loop: 200ms, begin: 0s, interval: 100ms, writes: 30%, points: [{ at: 0, anonymous: 4MiB, cache: 1MiB }, { at: 100ms, anonymous: 9MiB, cache: 3MiB }] }",
   ),
-  "series, used": base(HOST, VM, "workload: { pattern: series, interval: 100ms, points: [{ at: 0, used: 8MiB }] }"),
+  "series, used": base(
+    HOST,
+    DISKLESS,
+    "workload: { pattern: series, interval: 100ms, points: [{ at: 0, used: 8MiB }] }",
+  ),
   "series of a file": base(
     HOST,
     VM,
-    "workload: { pattern: series, interval: 100ms, file: a.csv, unit: B, columns: { time: time, anonymous: anonymous, cache: cache, touched: touched, faults: faults } }",
+    "workload: { pattern: series, interval: 100ms, file: a.csv, unit: KiB, columns: { time: time, anonymous: anonymous, cache: cache, touched: touched, faults: faults } }",
   ),
   "series of a file, used": base(
     HOST,
-    VM,
-    "workload: { pattern: series, interval: 100ms, file: b.csv, unit: B, columns: { used: used } }",
+    DISKLESS,
+    "workload: { pattern: series, interval: 100ms, file: b.csv, unit: KiB, columns: { used: used } }",
   ),
   asked: base(HOST, ASKED, WORKLOAD, "manager: { kind: threshold, period: 20ms, backOff: 10ms, bootBackOff: 10ms }"),
 } as const;

@@ -177,14 +177,14 @@ export const tries: readonly Try[] = [
   ["series", "vms.a.workload.hot", "10%"],
   ["series", "vms.a.workload.interval", "50ms"],
   ["series", "vms.a.workload.writes", "0%"],
-  ["series of a file", "vms.a.workload.file", "b.csv"],
-  ["series of a file", "vms.a.workload.unit", "KiB"],
+  ["series of a file", "vms.a.workload.file", "a2.csv"],
+  ["series of a file", "vms.a.workload.unit", "B"],
   ["series of a file", "vms.a.workload.columns", "{ anonymous: less }"],
   ["series of a file", "vms.a.workload.columns.time", "later"],
   ["series of a file", "vms.a.workload.columns.anonymous", "less"],
   ["series of a file", "vms.a.workload.columns.cache", "less"],
   ["series of a file", "vms.a.workload.columns.touched", "less"],
-  ["series of a file", "vms.a.workload.columns.faults", "touched"],
+  ["series of a file", "vms.a.workload.columns.faults", "many"],
   ["series of a file, used", "vms.a.workload.columns.used", "less"],
 ];
 
