@@ -50,6 +50,8 @@ export function scenarioText(host: ImportedHost): string {
   const vms = new YAMLSeq(document.schema);
   vms.items = lived.map((one) => vmEntry(document, one));
   root.set("vms", vms);
+  if (lived.some(({ life }) => life?.samples.some(({ anonymousBytes }) => anonymousBytes !== null) === true))
+    set(document, root, "heat", "likely", " assumed: nobody tells how hot memory is; try pessimistic and optimistic");
   document.commentBefore = head(host, leftOut);
   return document.toString({ lineWidth: 0 });
 }

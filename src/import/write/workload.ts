@@ -21,7 +21,6 @@ function series(document: Document, all: readonly Point[], from: string, most: n
   const points = told[0]?.at === 0 ? told : [beginning, ...told];
   const map = newMap(document);
   set(document, map, "pattern", "series", ` told: ${from}`);
-  set(document, map, "hot", "68%", " assumed: nobody tells how much of it is in use; try 91% and 57%");
   const hasCache = all.some(({ cache }) => cache !== null);
   const hasFaults = all.some(({ faults }) => faults !== null);
   const written = points.map(({ at, anonymous, cache, faults }) => ({
