@@ -4,6 +4,7 @@ import { Lists } from "../memory/lists";
 import { NONE } from "../memory/none";
 import { Memory, WriterRecord } from "./contract";
 import { ListStatistics } from "./linux/list-statistics";
+import { ReclaimAttempt } from "./linux/reclaim-attempt";
 import { ReclaimCost } from "./linux/reclaim-cost";
 import { BATCH, ScanTurns } from "./linux/scan-turns";
 import {
@@ -30,10 +31,8 @@ const NOTE_MASK: u32 = 0x1fff_ffff;
 
 /** A round looks at the 2⁻ᵖ-th part of each list; a round after which pages are missing is followed by one of lesser p. */
 const DEFAULT_PRIORITY: u32 = 12;
-/** Reclaims in a row that take nothing before the last resort (MAX_RECLAIM_RETRIES). */
-const MOST_VAIN: u32 = 16;
-/** First kernel in which pages that were scanned but not reclaimed are part of the cost. */
-const ROTATIONS_COST: f64 = 6.12;
+/** The later kernel: pages that were scanned but not reclaimed are part of the cost, and a reclaim that took nothing is first repeated as it was. */
+const LATER_KERNEL: f64 = 6.12;
 
 /**
  * What Linux does without multi-generational LRU: for anonymous and for file pages an inactive and an active list. A page
@@ -46,7 +45,7 @@ const ROTATIONS_COST: f64 = 6.12;
  * @uses guest host
  * @parameter swappiness=60 0..200 cost of taking file pages compared with anonymous ones: 100 is equal, 0 leaves anonymous pages to the last resort
  * @parameter kernel=6.1 6.1|6.12 version of Linux: with 6.12 pages that are scanned but not reclaimed add to the cost of their type, with 6.1 only pages that are read or written
- * @parameter staleStatistics=0 0..4294967295 (references) faults after which the lengths of lists and the refaults are looked at again, as in a cgroup of Linux 6.12, which does so every two seconds; 0: they are always right
+ * @parameter staleStatistics=0 0..4294967295 (references) faults after which the lengths of lists and the refaults are looked at again, as in a cgroup of Linux 6.12, which does so every two seconds; 0: before each round of a reclaim, as 6.1
  * @paper Linux 6.1 and 6.12, mm/vmscan.c, mm/workingset.c and mm/swap.c, https://docs.kernel.org/admin-guide/mm/concepts.html
  */
 @unmanaged
@@ -56,6 +55,7 @@ export class Linux<M extends Memory> extends WriterRecord {
   private statistics: ListStatistics;
   private cost: ReclaimCost;
   private turns: ScanTurns;
+  private attempt: ReclaimAttempt;
   /** Evictions and activations so far: the clock that refaults are measured by. */
   private age: u32;
   /** Of the batch that is gone through: pages taken, evicted, activated, and written or to be written as they go. */
@@ -73,19 +73,15 @@ export class Linux<M extends Memory> extends WriterRecord {
   private deactivates: Column<bool>;
   /** Activated refaults of each type when the previous reclaim ended. */
   private refaultsBefore: Column<u64>;
-  /** This reclaim came to active pages that it might not deactivate; and the previous one did and took nothing: this one may. */
-  private spared: bool;
-  private sparesNone: bool;
-  /** Reclaims in a row that took nothing. */
-  private vain: u32;
   /** The latest victim: when it is inserted next it could not go. */
   private victim: u32;
 
   create(memory: M, parameters: Column<f64>): void {
     const lists = Lists.create(memory.pages, WRITTEN);
     const statistics = ListStatistics.create(lists, <u32>parameters[2]);
-    const cost = ReclaimCost.create(<u64>parameters[0], parameters[1] >= ROTATIONS_COST);
+    const cost = ReclaimCost.create(<u64>parameters[0], parameters[1] >= LATER_KERNEL);
     const turns = ScanTurns.create();
+    const attempt = ReclaimAttempt.create(parameters[1] >= LATER_KERNEL);
     const deactivates = Column.create<bool>(2);
     const refaultsBefore = Column.create<u64>(2);
     if (!Arena.fits()) return;
@@ -94,6 +90,7 @@ export class Linux<M extends Memory> extends WriterRecord {
     this.statistics = statistics;
     this.cost = cost;
     this.turns = turns;
+    this.attempt = attempt;
     this.deactivates = deactivates;
     this.refaultsBefore = refaultsBefore;
     this.victim = NONE;
@@ -231,24 +228,15 @@ export class Linux<M extends Memory> extends WriterRecord {
   private startReclaim(): void {
     this.reclaims = true;
     this.gone = 0;
-    this.spared = false;
     this.priority = DEFAULT_PRIORITY;
     this.startRound();
   }
 
   private endReclaim(): void {
-    const tookNothing = this.gone === 0;
     this.reclaims = false;
     this.unfinished = false;
-    this.vain = tookNothing ? this.vain + 1 : 0;
-    this.sparesNone = tookNothing && (this.spared || this.isLastResort());
     for (let type: u32 = 0; type < 2; type++) this.refaultsBefore[type] = this.statistics.activatedRefaults(type);
-  }
-
-  /** So many reclaims in a row took nothing that the kernel would look for a process to kill: any page will do, whatever the swappiness. */
-  @inline
-  private isLastResort(): bool {
-    return this.vain >= MOST_VAIN;
+    this.attempt.endReclaim(this.gone === 0);
   }
 
   /** Goes on with the reclaim as far as the next batch of inactive pages; false: it is over. */
@@ -262,7 +250,7 @@ export class Linux<M extends Memory> extends WriterRecord {
       const pages = turns.next();
       if (!isActive(turns.list)) this.isolate(turns.list, pages);
       else if (this.deactivates[typeOfList(turns.list)]) this.deactivate(turns.list, pages);
-      else if (pages > 0) this.spared = true;
+      else if (pages > 0) this.attempt.spare();
       if (this.taken > 0) return true;
     }
   }
@@ -291,7 +279,7 @@ export class Linux<M extends Memory> extends WriterRecord {
 
   /** A round is over, and the next begins; false: the reclaim is over, because it has enough, or there is no lesser priority. */
   private startNextRound(): bool {
-    const all = this.isLastResort();
+    const all = this.attempt.isLastResort();
     if (all || this.statistics.isInactiveLow(ANONYMOUS)) this.deactivate(ACTIVE_ANONYMOUS, BATCH);
     if (all) this.deactivate(ACTIVE_FILE, BATCH);
     if (this.gone >= BATCH || this.priority === 0) return false;
@@ -304,9 +292,10 @@ export class Linux<M extends Memory> extends WriterRecord {
   private startRound(): void {
     this.roundGone = 0;
     this.turns.startOver();
+    this.statistics.startRound();
     this.decideDeactivation(ANONYMOUS);
     this.decideDeactivation(FILE);
-    if (this.priority === 0 && (this.cost.maySwap() || this.isLastResort())) {
+    if (this.priority === 0 && (this.cost.maySwap() || this.attempt.isLastResort())) {
       this.want(ANONYMOUS, 1, 1);
       this.want(FILE, 1, 1);
     } else if (!this.deactivates[FILE] && this.statistics.length(INACTIVE_FILE) >> this.priority > 0) {
@@ -323,7 +312,7 @@ export class Linux<M extends Memory> extends WriterRecord {
   /** Active pages of a type may be deactivated when pages came back too soon, or there are few inactive ones. */
   private decideDeactivation(type: u32): void {
     const cameBack = this.statistics.activatedRefaults(type) !== this.refaultsBefore[type];
-    this.deactivates[type] = this.sparesNone || cameBack || this.statistics.isInactiveLow(type);
+    this.deactivates[type] = this.attempt.deactivatesAll() || cameBack || this.statistics.isInactiveLow(type);
   }
 
   /** A round wants `share` of `whole` of what the priority allows of both lists of a type. */

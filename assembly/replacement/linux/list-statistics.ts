@@ -7,13 +7,13 @@ import { activeOf, inactiveOf, TYPED_LISTS } from "./typed-lists";
 /** Pages of 4 KiB in a GiB, as a shift. */
 const GIB_SHIFT: u32 = 18;
 
-/** What Linux's reclaim knows of its lists when it decides: as they are, or as they were when statistics were last read. */
+/** What Linux's reclaim knows of its lists when it decides: what they were when statistics were last read. */
 @unmanaged
 export class ListStatistics {
   private lists: Lists;
   /** Activated refaults of each type. */
   private activated: Column<u64>;
-  /** Faults after which statistics are read again, 0: they are as they should be; and faults to come before that. */
+  /** Faults after which statistics are read again, 0: they are read before each round; and faults to come before that. */
   private staleFor: u32;
   private freshFor: u32;
   /** What was read. */
@@ -42,6 +42,12 @@ export class ListStatistics {
     this.freshFor--;
   }
 
+  /** A round of reclaim begins. */
+  @inline
+  startRound(): void {
+    if (this.staleFor === 0) this.read();
+  }
+
   private read(): void {
     this.freshFor = this.staleFor;
     for (let list: u32 = 1; list <= TYPED_LISTS; list++) this.lengths[list] = this.lists.count(list);
@@ -54,12 +60,12 @@ export class ListStatistics {
   }
 
   activatedRefaults(type: u32): u64 {
-    return this.staleFor === 0 ? this.activated[type] : this.activatedThen[type];
+    return this.activatedThen[type];
   }
 
   @inline
   length(list: u32): u32 {
-    return this.staleFor === 0 ? this.lists.count(list) : this.lengths[list];
+    return this.lengths[list];
   }
 
   size(type: u32): u32 {
