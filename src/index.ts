@@ -82,7 +82,7 @@ export type { Progress, SimulateOptions } from "./simulation/simulate.ts";
 export type { OnBoot, Simulation, SimulationState } from "./simulation/simulation.ts";
 export type { CompareOptions, Comparison, ComparisonRow } from "./study/compare.ts";
 export { StudyError } from "./study/error.ts";
-export type { Plan, PlanOptions, PlanRow, Trial } from "./study/plan.ts";
+export type { Plan, PlanOptions, PlanRow, Searched, Trial } from "./study/plan.ts";
 export type { Failed, Outcome } from "./study/runs.ts";
 export type {
   LoadedScenario,

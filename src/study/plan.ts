@@ -3,11 +3,12 @@ import { ScenarioError } from "../scenario/problem.ts";
 import { type Override, withDots } from "../scenario/text/override.ts";
 import { type Capacity, capacityOf } from "./capacity.ts";
 import { outcomeOf } from "./compare.ts";
+import { confirm } from "./confirm.ts";
 import { StudyError } from "./error.ts";
 import { loadInputs } from "./inputs.ts";
 import { Roomies } from "./roomies.ts";
 import { type Attempt, isMeasured, type OpenRuns, type Outcome } from "./runs.ts";
-import { search } from "./search.ts";
+import { type Found, search } from "./search.ts";
 import type { LoadedScenario, ScenarioSource } from "./source/source.ts";
 import { type StudyProgress, Tally } from "./tally.ts";
 import { spellOut, type Variation } from "./variation.ts";
@@ -49,7 +50,14 @@ export interface PlanRow {
   readonly passingAbove: readonly Trial[];
   /** In order of increasing overcommit. */
   readonly trials: readonly Trial[];
+  /** In those trials one page in so many was simulated. */
+  readonly scale: number;
+  /** The search with a smaller sample of the pages, which they confirm or correct; `null`: there was none. */
+  readonly searched: Searched | null;
 }
+
+/** A search with a sample of the pages. */
+export type Searched = Pick<PlanRow, "best" | "next" | "trials" | "scale">;
 
 /** Result of a plan: the highest overcommit of each combination. */
 export interface Plan {
@@ -84,7 +92,8 @@ export async function planWith(
   const settings = { managerHere: false, signal };
   const { base, runs: asked } = await loadInputs(source, variations, overrides, settings);
   const searches = asked.map(({ values, overrides: over, input }) => {
-    return { values, overrides: over, capacity: capacityOf(input.scenario, path, stepBytes) };
+    const { scenario } = input;
+    return { values, overrides: over, scale: scenario.scale, capacity: capacityOf(scenario, path, stepBytes) };
   });
   const runs = openRuns(module, { atOnce: 4 * searches.length, signal });
   const tally = new Tally(options.onProgress, null);
@@ -93,8 +102,10 @@ export async function planWith(
   try {
     const rows = await Promise.all(
       searches.map((one) => {
-        const load = async (rung: number) => source.load([...one.overrides, ...one.capacity.overrides(rung)], settings);
-        return searchRow(one.values, one.capacity, load, maxSlowdown, { run, roomies });
+        const load = (rung: number, more: readonly Override[] = []) =>
+          source.load([...one.overrides, ...one.capacity.overrides(rung), ...more], settings);
+        const isCompared = variations.some((variation) => variation.path === "scale");
+        return planRow(one, load, isCompared, maxSlowdown, { run, roomies });
       }),
     );
     const unit = searches[0]?.capacity.unit ?? "VMs";
@@ -112,29 +123,63 @@ interface Trying {
   readonly roomies: Roomies;
 }
 
-async function searchRow(
-  values: readonly string[],
-  capacity: Capacity,
-  inputAt: (rung: number) => Promise<LoadedScenario>,
+interface OneSearch {
+  readonly values: readonly string[];
+  readonly scale: number;
+  readonly capacity: Capacity;
+}
+
+type LoadRung = (rung: number, more?: readonly Override[]) => Promise<LoadedScenario>;
+
+/** Searches with the pages that the scenario simulates, and if they are a sample, confirms what it finds with all, or as many as fit. */
+async function planRow(
+  { values, scale, capacity }: OneSearch,
+  load: LoadRung,
+  isCompared: boolean,
   maxSlowdown: number,
   place: Trying,
 ): Promise<PlanRow> {
   const trials = new Map<number, Trial>();
-  const found = await search(capacity, async (rung) => {
-    const outcome = await tryOut(() => inputAt(rung), maxSlowdown, place);
+  const tryRung = async (into: Map<number, Trial>, rung: number, more: readonly Override[] = []) => {
+    const outcome = await tryOut(() => load(rung, more), maxSlowdown, place);
     const passed = isMeasured(outcome) && outcome.p99Excess <= maxSlowdown && outcome.excessKills === 0;
-    trials.set(rung, { amount: capacity.amount(rung), passed, outcome });
-    return passed;
-  });
+    into.set(rung, { amount: capacity.amount(rung), passed, outcome });
+    return { passed, outcome };
+  };
+  const found = await search(capacity, async (rung) => (await tryRung(trials, rung)).passed);
+  const alone = { values, ...rowOf(found, trials), scale, searched: null };
+  for (let larger = 1; larger < scale && !isCompared; larger *= 2) {
+    const confirming = new Map<number, Trial>();
+    const confirmed = await confirm(capacity, found.best, async (rung) => {
+      const { passed, outcome } = await tryRung(confirming, rung, [{ path: "scale", value: `1/${larger}` }]);
+      if (!isMeasured(outcome) && outcome.blame === "memory") throw new TooLarge();
+      return passed;
+    }).catch((error: unknown) => {
+      if (error instanceof TooLarge) return null;
+      throw error;
+    });
+    if (confirmed === null) continue;
+    const { best, next, trials: all } = alone;
+    return {
+      values,
+      ...rowOf(confirmed, confirming),
+      scale: larger,
+      searched: { best, next, trials: all, scale },
+    };
+  }
+  return alone;
+}
+
+/** So many pages do not fit into the engine. */
+class TooLarge extends Error {}
+
+function rowOf(
+  { best, next, passingAbove, tried }: Found,
+  trials: ReadonlyMap<number, Trial>,
+): Pick<PlanRow, "best" | "next" | "passingAbove" | "trials"> {
   const trial = (rung: number | null) => (rung === null ? null : (trials.get(rung) ?? null));
   const all = (rungs: readonly number[]) => rungs.flatMap((rung) => trials.get(rung) ?? []);
-  return {
-    values,
-    best: trial(found.best),
-    next: trial(found.next),
-    passingAbove: all(found.passingAbove),
-    trials: all(found.tried),
-  };
+  return { best: trial(best), next: trial(next), passingAbove: all(passingAbove), trials: all(tried) };
 }
 
 /** Runs one rung. A rung whose scenario is invalid (too many VMs, or a reserve above the host's memory) does not pass. */

@@ -1,4 +1,4 @@
-import type { Plan, Trial } from "../../study/plan.ts";
+import type { Plan, Searched, Trial } from "../../study/plan.ts";
 import { isMeasured, type Outcome } from "../../study/runs.ts";
 import { table, type Value } from "../run/csv.ts";
 import {
@@ -19,16 +19,23 @@ export function capacityJson({ scenario, capacity, unit, maxSlowdown, variations
     unit,
     maxSlowdown,
     vary: variations,
-    rows: rows.map(({ values, best, next, passingAbove, trials }) => ({
+    rows: rows.map(({ values, best, next, passingAbove, trials, scale, searched }) => ({
       values: valuesOf(variations, values),
       best: best?.amount ?? null,
       next: next?.amount ?? null,
       nextFailure: next === null ? null : failureJson(next.outcome),
       passingAbove: passingAbove.map(({ amount }) => amount),
       trials: trials.map(trialJson),
+      scale,
+      searched: searched === null ? null : searchedJson(searched),
     })),
   };
   return `${JSON.stringify(written, null, 2)}\n`;
+}
+
+/** The search with a sample of the pages. */
+function searchedJson({ scale, best, next, trials }: Searched): object {
+  return { scale, best: best?.amount ?? null, next: next?.amount ?? null, trials: trials.map(trialJson) };
 }
 
 /** Why the next step does not pass: who suffers first, or why it cannot be run. */
@@ -57,13 +64,17 @@ export function capacityCsv({ capacity, variations, rows }: Plan): string {
     ...MEASURES,
     ...BLAME_COLUMNS,
     "problem",
+    "scale",
   ];
-  const body = rows.flatMap(({ values, trials }) =>
-    trials.map(({ amount, passed, outcome }): Value[] => {
+  const body = rows.flatMap(({ values, trials, scale, searched }) =>
+    [
+      ...trials.map((trial) => ({ ...trial, scale })),
+      ...(searched?.trials ?? []).map((trial) => ({ ...trial, scale: searched?.scale ?? 1 })),
+    ].map(({ amount, passed, outcome, scale: share }): Value[] => {
       const numbers = MEASURES.map((name) => (isMeasured(outcome) ? (outcome[name] ?? "") : ""));
       const problem = isMeasured(outcome) ? "" : outcome.problem;
       const blame = isMeasured(outcome) ? blameFields(outcome) : BLAME_COLUMNS.map(() => "");
-      return [...values, amount, String(passed), String(isMeasured(outcome)), ...numbers, ...blame, problem];
+      return [...values, amount, String(passed), String(isMeasured(outcome)), ...numbers, ...blame, problem, share];
     }),
   );
   return table([head, ...body]);

@@ -1,4 +1,5 @@
 import { numberArgument } from "../../parameter/argument.ts";
+import { writeScale } from "../../scenario/scale.ts";
 import type { Plan, PlanRow, Trial } from "../../study/plan.ts";
 import { isMeasured } from "../../study/runs.ts";
 import { endlessNotes, formatBytes, slowdownInWords } from "../../words/units.ts";
@@ -33,6 +34,7 @@ export function capacityText(plan: Plan, { columns, colour }: StudyTextOptions):
     ...endlessNotes(rows.flatMap(({ best }) => (best === null ? [] : slowdownsOf(best.outcome)))),
     ...noBoundNotes(variations, rows),
     ...rows.flatMap((row) => [
+      ...confirmedOrNot(row, plan),
       ...whyNot(row, plan),
       ...atTheEnd(row, plan),
       ...notMonotone(row, plan),
@@ -105,6 +107,23 @@ function beyond({ amount, outcome }: Trial, unit: Plan["unit"]): string {
   if (!isMeasured(outcome)) return `${size}: cannot be run`;
   const { excessKills } = outcome;
   return `${size}: ${excessKills > 0 ? `${excessKills} killed, ` : ""}${slowdownInWords(outcome.p99Excess)}`;
+}
+
+/** What the search with a sample of the pages has found, where its answer was tried again with more. */
+function confirmedOrNot({ values, best, scale, searched }: PlanRow, { variations, unit }: Plan): string[] {
+  const who = variations.length === 0 ? "" : `${inWords(variations, values)}: `;
+  const pages = (share: number) => (share === 1 ? "all pages" : `${writeScale(share)} of the pages`);
+  if (searched === null)
+    return scale === 1 ? [] : [`${who}searched with ${pages(scale)}, and not confirmed with more.`];
+  const isOne = ({ amount }: Trial) => unit === "bytes" || amount === 1;
+  const pass = (trial: Trial) => `${sizeInWords(trial.amount, unit)} ${isOne(trial) ? "passes" : "pass"}`;
+  const found = searched.best === null ? "nothing passes" : pass(searched.best);
+  const next =
+    searched.next === null
+      ? ""
+      : ` and ${sizeInWords(searched.next.amount, unit)} ${isOne(searched.next) ? "does" : "do"} not`;
+  const agrees = searched.best?.amount === best?.amount ? "confirmed" : "corrected";
+  return [`${who}searched with ${pages(searched.scale)}, ${found}${next}; ${agrees} with ${pages(scale)}.`];
 }
 
 /** Which VM fails next, and why. */

@@ -125,7 +125,7 @@ describe("a comparison", () => {
     const names = head?.split(",") ?? [];
     expect(names.slice(0, 3)).toEqual(["manager.kind", "host.memory", "completed"]);
     for (const line of lines) expect(line.split(",")).toHaveLength(names.length);
-    expect(lines[1]).toMatch(/^none,4TiB,false,,.*,It does not fit\.$/);
+    expect(lines[1]).toMatch(/^none,4TiB,false,,.*,It does not fit\.,1$/);
     const at = (name: string) => lines[0]?.split(",")[names.indexOf(name)];
     expect([at("pingPong"), at("hostSwapOutBytes"), at("distanceToBest")]).toEqual(["", String(3 * GIB), "0.125"]);
   });
@@ -165,14 +165,26 @@ const plan: Plan = {
       values: ["none"],
       best: trial(8, true),
       next: trial(9, false, KILLED),
+      scale: 1,
+      searched: null,
       passingAbove: [trial(11, true)],
       trials: [trial(8, true), trial(9, false, KILLED), trial(11, true)],
     },
-    { values: ["proxmox"], best: null, next: trial(1, false), passingAbove: [], trials: [trial(1, false)] },
+    {
+      values: ["proxmox"],
+      best: null,
+      next: trial(1, false),
+      scale: 1,
+      searched: null,
+      passingAbove: [],
+      trials: [trial(1, false)],
+    },
     {
       values: ["static"],
       best: trial(16, true),
       next: { amount: 17, passed: false, outcome: { problem: "It does not fit.", blame: "memory" } },
+      scale: 1,
+      searched: null,
       passingAbove: [],
       trials: [
         trial(16, true),
@@ -188,6 +200,8 @@ describe("a plan", () => {
       values: ["none"],
       best: trial(4096, true),
       next: null,
+      scale: 1,
+      searched: null,
       passingAbove: [],
       trials: [trial(4096, true)],
     };
@@ -227,7 +241,7 @@ describe("a plan", () => {
     const stopped = { p99Slowdown: Number.POSITIVE_INFINITY, p99Excess: 1 };
     const best = trial(8, true, stopped);
     const next = trial(9, false, { p99Excess: Number.POSITIVE_INFINITY });
-    const rows = [{ values: [], best, next, passingAbove: [], trials: [best, next] }];
+    const rows = [{ values: [], best, next, scale: 1, searched: null, passingAbove: [], trials: [best, next] }];
     const text = capacityText({ ...plan, variations: [], rows }, { columns: 80, colour: false });
     expect(text).toContain("\n2.00 : 1    8   1.00×     ∞  9 VMs: stopped\n");
     expect(text).toContain("\n∞: stopped; the VM only waited for memory.\n");
@@ -236,7 +250,7 @@ describe("a plan", () => {
 
   it("tells host memory as sizes", () => {
     const best: Trial = { ...trial(8, true), amount: 24 * GIB };
-    const rows = [{ values: [], best, next: null, passingAbove: [], trials: [best] }];
+    const rows = [{ values: [], best, next: null, scale: 1, searched: null, passingAbove: [], trials: [best] }];
     const text = capacityText(
       { ...plan, capacity: "host.memory", unit: "bytes", variations: [], rows },
       { columns: 80, colour: false },
@@ -259,13 +273,21 @@ describe("a plan", () => {
     expect(rows[0].nextFailure).toEqual({ blame: KILLED.blame, problem: null });
     expect(rows[0].nextFailure.blame).toEqual(rows[0].trials[1].blame);
     expect(rows[2].nextFailure).toEqual({ blame: null, problem: "It does not fit." });
-    const row = { values: [], best: trial(8, true), next: null, passingAbove: [], trials: [trial(8, true)] };
+    const row = {
+      values: [],
+      best: trial(8, true),
+      next: null,
+      scale: 1,
+      searched: null,
+      passingAbove: [],
+      trials: [trial(8, true)],
+    };
     const endless = JSON.parse(capacityJson({ ...plan, variations: [], rows: [row] }));
     expect(endless.rows[0]).toMatchObject({ best: 8, next: null, nextFailure: null });
     expect(rows[2].trials[1]).toEqual({ amount: 17, passed: false, completed: false, problem: "It does not fit." });
     const lines = capacityCsv(plan).trim().split("\r\n");
     expect(lines).toHaveLength(7);
     expect(lines[0]).toMatch(/^manager.kind,vms.count,passed,completed,overcommitRatio,/);
-    expect(lines[6]).toMatch(/^static,17,false,false,,.*,It does not fit\.$/);
+    expect(lines[6]).toMatch(/^static,17,false,false,,.*,It does not fit\.,1$/);
   });
 });
