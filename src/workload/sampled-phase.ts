@@ -59,7 +59,7 @@ interface SampledPattern {
   readonly standsFor: number;
 }
 
-/** A pattern on a region of so many pages, all in all. */
+/** A pattern on a region of `pages` pages, sampled. */
 function sampledPattern(
   pattern: Pattern,
   pages: number,

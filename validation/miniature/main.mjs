@@ -1,0 +1,118 @@
+// Measures how far miniatures are off, and writes the table of docs/miniature.md.
+// Usage: node validation/miniature/main.mjs [--short] [--first=N] [SCENARIO.yaml …]
+// --short: seconds of each scenario instead of minutes; --first: only the first N examples and random scenarios.
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { buildScenario, loadScenario, simulate } from "../../dist/index.node.js";
+import { randomScenarios } from "./random-scenarios.mjs";
+
+const SCALES = [4, 16, 64];
+const PAGE = new URL("../../docs/miniature.md", import.meta.url);
+const [BEGIN, END] = ["<!-- measured -->", "<!-- end -->"];
+const examples = new URL("../../examples/", import.meta.url);
+const isShort = process.argv.includes("--short");
+const first = Number(process.argv.find((word) => word.startsWith("--first="))?.slice(8) ?? Number.POSITIVE_INFINITY);
+const files = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+
+/** A run's figures that are compared, and what it cost; `null`: its scenario is refused at this scale. */
+async function measured(load) {
+  let input;
+  try {
+    input = await load();
+  } catch {
+    return null;
+  }
+  const before = process.cpuUsage();
+  const result = await simulate(input.scenario, { traces: input.traces }).catch(() => null);
+  if (result === null) return null;
+  const { user, system } = process.cpuUsage(before);
+  const traffic = result.vms.reduce((sum, vm) => sum + vm.swapInPages + vm.swapOutPages, 0);
+  return {
+    seconds: (user + system) / 1e6,
+    bytes: result.run.engineBytes,
+    hostPages: result.scenario.host.memoryPages,
+    swapPages: traffic + result.host.swapInPages + result.host.swapOutPages,
+    vms: result.vms.map(({ slowdown, balloonPages, memoryPages }) => ({
+      slowdown,
+      balloon: balloonPages / memoryPages,
+    })),
+  };
+}
+
+/** Runs of one scenario: at full size, with another seed, and at each scale. `at`: loads it with overrides. */
+async function runsOf(at) {
+  const whole = await measured(() => at([]));
+  const reseeded = await measured(() => at([{ path: "seed", value: "4711" }]));
+  const scaled = [];
+  for (const scale of SCALES) scaled.push(await measured(() => at([{ path: "scale", value: `1/${scale}` }])));
+  return { whole, others: [reseeded, ...scaled] };
+}
+
+/** Of a list its share of values that pass, its median and its 95th percentile. */
+function spread(values, passes = () => true) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+  return { within: values.filter(passes).length / values.length, median: at(0.5), p95: at(0.95) };
+}
+
+const percent = (share, digits = 1) => `${(share * 100).toFixed(digits)} %`;
+
+/** A line of the table: all scenarios' runs of one kind against those at full size. */
+function line(name, pairs) {
+  const known = pairs.filter(({ other }) => other !== null);
+  const vms = known.flatMap(({ whole, other }) => whole.vms.map((vm, index) => ({ vm, other: other.vms[index] })));
+  const slow = spread(
+    vms.map(({ vm, other }) => Math.abs(other.slowdown - vm.slowdown) / vm.slowdown),
+    (error) => error <= 0.02,
+  );
+  // 0.02 times counts as within, whatever the slowdown.
+  slow.within =
+    vms.filter(({ vm, other }) => Math.abs(other.slowdown - vm.slowdown) <= Math.max(0.02, 0.02 * vm.slowdown)).length /
+    vms.length;
+  const balloons = spread(vms.map(({ vm, other }) => Math.abs(other.balloon - vm.balloon)));
+  const swapping = known.filter(({ whole }) => whole.swapPages > 0.01 * whole.hostPages);
+  const swap = spread(swapping.map(({ whole, other }) => Math.abs(other.swapPages / whole.swapPages - 1)));
+  const cost = (of) => spread(known.map(({ whole, other }) => of(whole) / of(other))).median;
+  const cells = [
+    name,
+    `${known.length} of ${pairs.length}`,
+    `${percent(slow.within, 0)} of ${vms.length}`,
+    `${percent(slow.median, 2)}, ${percent(slow.p95)}`,
+    `${percent(swap.median)}, ${percent(swap.p95)}`,
+    `${percent(balloons.median, 2)}, ${percent(balloons.p95)}`,
+    `1/${cost(({ bytes }) => bytes).toFixed(1)}`,
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+const names = (await readdir(examples)).filter((name) => name.endsWith(".yaml")).slice(0, first);
+const scenarios = [
+  ...[...names.map((name) => fileURLToPath(new URL(name, examples))), ...files].map(
+    (file) => (overrides) =>
+      loadScenario(file, { overrides: isShort ? [{ path: "duration", value: "20s" }, ...overrides] : overrides }),
+  ),
+  ...randomScenarios(Math.min(40, first), isShort ? "15s" : "60s").map((written) => async (overrides) => {
+    const settings = Object.fromEntries(
+      overrides.map(({ path, value }) => [path, path === "seed" ? Number(value) : value]),
+    );
+    return { scenario: buildScenario({ ...written, ...settings }), traces: new Map() };
+  }),
+];
+
+const runs = [];
+for (const at of scenarios) runs.push(await runsOf(at));
+const kinds = ["all pages, another seed", ...SCALES.map((scale) => `1/${scale}`)];
+const table = [
+  "| simulated | scenarios | VMs within 2 % or 0.02× | slowdown is off by | swap traffic is off by | balloons are off by | memory |",
+  "| --- | --- | --- | --- | --- | --- | --- |",
+  ...kinds.map((name, kind) =>
+    line(
+      name,
+      runs.map(({ whole, others }) => ({ whole, other: others[kind] ?? null })),
+    ),
+  ),
+];
+const text = await readFile(PAGE, "utf8");
+const [head, rest] = text.split(BEGIN);
+const [, tail] = rest.split(END);
+await writeFile(PAGE, `${head}${BEGIN}\n\n${table.join("\n")}\n\n${END}${tail}`);
