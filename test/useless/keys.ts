@@ -10,6 +10,7 @@ export const tries: readonly Try[] = [
   ["plain", "pageSize", "8KiB"],
   ["slow", "quantum", "10us", "1ms"],
   ["plain", "sample", "20ms"],
+  ["block", "scale", "1/2"],
   ["plain", "devices", "{ fast: hdd }"],
   ["plain", "devices.fast", "hdd"],
   ["plain", "devices.fast.preset", "hdd"],
