@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Lab } from "../../src/engine/laboratory/lab.ts";
 import { labModule } from "../../src/engine/source.node.ts";
 import { type LabPolicy, readPolicies } from "../../src/lab/policy.ts";
+import { elementAt } from "../../src/list/element-at.ts";
 import { expectHeld, holds } from "./comparison.ts";
 import { areCommitted, committed } from "./measured.ts";
 import { allowed, alsoAllowed, framesFor, isHeld, misses, type Row, rows } from "./rows.ts";
@@ -10,31 +11,20 @@ import { type Given, missing, open } from "./source.ts";
 /** Faults that the machine of the committed measurements served in the two seconds for which statistics of 6.12 stay as they are. */
 const FAULTS_IN_TWO_SECONDS = 10_000;
 
-/** Of another machine nobody knows: any of these. */
-const ANYWHERE = [FAULTS_IN_TWO_SECONDS, 3000, 1000, 300, 0];
-
-/** The policies that may stand for a row's lists, with those parameters of the row's kernel that they have. */
-function policiesOf({ kernel, lru }: Row): LabPolicy[] {
+/** The policy that stands for a row's lists, with the row's kernel. */
+function policyOf({ kernel, lru }: Row): LabPolicy {
   const policy = `${lru === "classic" ? "linux" : "mglru"}:kernel=${kernel}`;
-  if (policy !== "linux:kernel=6.12") return readPolicies([policy]);
-  const served = areCommitted ? [FAULTS_IN_TWO_SECONDS] : ANYWHERE;
-  return readPolicies(served.map((faults) => `${policy}:staleStatistics=${faults}`));
+  const parameters = policy === "linux:kernel=6.12" ? `:staleStatistics=${FAULTS_IN_TWO_SECONDS}` : "";
+  return elementAt(readPolicies([policy + parameters]), 0);
 }
 
 const COUNTED = ["majflt", "pgscan", "pgsteal", "pswpout", "refault", "activate", "restore"] as const;
 
 type Found = Record<(typeof COUNTED)[number], number>;
 
-/** What a replay counts under the policy that comes nearest. */
-async function replay(row: Row, given: Given): Promise<Found> {
-  const found = await Promise.all(policiesOf(row).map((policy) => replayUnder(policy, row, given)));
-  const off = ({ majflt }: Found) => Math.abs(majflt - row.majflt);
-  return found.reduce((best, one) => (off(one) < off(best) ? one : best));
-}
-
 /** What a replay counts where the kernel counted. */
-async function replayUnder({ layout }: LabPolicy, row: Row, { references, prefix }: Given): Promise<Found> {
-  const lab = await Lab.create(await labModule(), row.pages, framesFor(row), layout);
+async function replay(row: Row, { references, prefix }: Given): Promise<Found> {
+  const lab = await Lab.create(await labModule(), row.pages, framesFor(row), policyOf(row).layout);
   lab.replay(references.subarray(0, prefix));
   const before = lab.counters();
   lab.replay(references.subarray(prefix));

@@ -114,10 +114,7 @@ function leeway(row: Row): number {
 
 /** The numbers of major faults that a replay may have: as many as the runs had, or as near to their median as the row's kind allows. */
 export function allowed(row: Row): Range {
-  const near = (faults: number) => within(faults, leeway(row));
-  const [least, most] = near(row.majflt);
-  // A single run of another host is no better than any of the known ones.
-  if (!areCommitted) return [near(row.least)[0], near(row.most)[1]];
+  const [least, most] = within(row.majflt, leeway(row));
   return [Math.min(row.least, least), Math.max(row.most, most)];
 }
 

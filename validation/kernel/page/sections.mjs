@@ -76,8 +76,8 @@ export const SECTIONS = new Map([
           "the policy `linux`, `mglru` the policy of that name, each as its kernel does it. Major faults after each page was written once.",
         "The classic lists of 6.12 decide by statistics that are up to two seconds old, so how often a program faults depends on how " +
           "fast the machine is, most with small fast memories: on a busy host, where fewer faults fall into two seconds, `rec-query` had 601 " +
-          "instead of 8,889 major faults, `rec-sort` with 950 frames 1,449 instead of 12,985. `staleStatistics` is 10,000 faults for the " +
-          "committed rows; for rows of another machine it is what comes nearest.",
+          "instead of 8,889 major faults, `rec-sort` with 950 frames 1,449 instead of 12,985. `staleStatistics` is 10,000 faults for " +
+          "all rows, fitted to the committed ones; a much slower machine would need less.",
       ],
     },
   ],
