@@ -1,3 +1,4 @@
+import { instantiate, instantiateSync } from "@assemblyscript/loader";
 import { EngineError } from "./error.ts";
 
 /** A started module: its functions, and its memory. */
@@ -21,13 +22,11 @@ export async function startModule<Functions extends object>(
     throw new EngineError(
       "the engine and the library are of different builds: take both from the same package, or build both again",
     );
-  const { exports } = await WebAssembly.instantiate(module, {
-    env: {
-      abort(message: number, file: number, line: number, column: number): never {
-        throw new Error(`abort: ${text(exports, message)} at ${text(exports, file)}:${line}:${column}`);
-      },
-    },
-  });
+  // Only a web page must instantiate a module of this size asynchronously. In Node that is slower: the loader checks for a Response, and Node then loads its HTTP client.
+  const isPage = "document" in globalThis;
+  const { instance } = isPage ? await instantiate(module) : instantiateSync(module);
+  // The module's own functions: those of the loader pass every call on through one more, for arguments that may be left out.
+  const { exports } = instance;
   const made: Record<string, unknown> = {};
   for (const name of unsigned) {
     const signed: unknown = exports[name];
@@ -36,12 +35,4 @@ export async function startModule<Functions extends object>(
   }
   // The digest has shown that these are the exports.
   return { ...exports, ...made } as Instance<Functions>;
-}
-
-/** A string of AssemblyScript in UTF-16, after its length in bytes; none at address 0. Only debug builds have any, for their assertions. */
-function text({ memory }: WebAssembly.Exports, address: number): string {
-  if (address === 0 || !(memory instanceof WebAssembly.Memory)) return "";
-  const { buffer } = memory;
-  const bytes = new DataView(buffer).getUint32(address - 4, true);
-  return new TextDecoder("utf-16le").decode(new Uint8Array(buffer, address, bytes));
 }

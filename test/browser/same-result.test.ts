@@ -9,6 +9,7 @@ const page = `<!doctype html><title>ballonet</title>
 <script type="importmap">{"imports":{
   "ballonet":"/dist/index.js",
   "#engine":"/dist/engine/source.web.js",
+  "@assemblyscript/loader":"/node_modules/@assemblyscript/loader/index.js",
   "zstddec/stream":"/node_modules/zstddec/dist/zstddec-stream.mjs",
   "pako":"/node_modules/pako/dist/pako.mjs",
   "xxhash-wasm":"/node_modules/xxhash-wasm/esm/xxhash-wasm.js",

@@ -1,3 +1,4 @@
+import { instantiateSync } from "@assemblyscript/loader";
 import { elementAt } from "../../list/element-at.ts";
 import { binary } from "./sampler.generated.ts";
 import type { ZipfTable } from "./zipf-table.ts";
@@ -56,7 +57,7 @@ export class Sampler {
     const bytes = Uint8Array.from(atob(binary), (letter) => letter.charCodeAt(0));
     if (!WebAssembly.validate(bytes)) return null;
     try {
-      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+      const { exports } = instantiateSync(bytes).instance;
       return new Sampler(exports as Exports);
     } catch (error) {
       if (error instanceof WebAssembly.CompileError) return null;
