@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type ESTree, type Plugin } from "vite";
 import { parse } from "yaml";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -46,6 +46,43 @@ function yamlData(): Plugin {
   };
 }
 
+/** Properties of what a scenario may name that describe it: for lists, documentation and editors. */
+const DESCRIPTIONS = new Set(["about", "source"]);
+
+/**
+ * Empties the descriptions of keys, managers, patterns and policies in the worker that simulates: the page shows none of them. Those of
+ * trace formats stay, as a file that several formats can read is asked about with them.
+ */
+function withoutDescriptions(): Plugin {
+  let simulates = false;
+  return {
+    name: "ballonet-without-descriptions",
+    apply: "build",
+    enforce: "post",
+    buildStart({ input }) {
+      simulates = Object.values(input).some((file) => file.endsWith("/simulation/worker.ts"));
+    },
+    transform(code, id) {
+      if (!simulates || !id.startsWith(at("../src/")) || id.startsWith(at("../src/trace/"))) return null;
+      const found = textsNamed(DESCRIPTIONS, this.parse(code)).toSorted((a, b) => b.start - a.start);
+      const shorter = found.reduce((rest, { start, end }) => `${rest.slice(0, start)}""${rest.slice(end)}`, code);
+      return { code: shorter, map: null };
+    },
+  };
+}
+
+/** Where the texts are that are the values of properties with one of these names. */
+function textsNamed(names: ReadonlySet<string>, node: unknown): { readonly start: number; readonly end: number }[] {
+  if (typeof node !== "object" || node === null) return [];
+  if ("type" in node && node.type === "Property") {
+    const { key, value } = node as ESTree.ObjectProperty;
+    const name = key.type === "Identifier" ? key.name : key.type === "Literal" ? key.value : null;
+    const isText = value.type === "TemplateLiteral" || (value.type === "Literal" && typeof value.value === "string");
+    if (isText && typeof name === "string" && names.has(name)) return [value];
+  }
+  return Object.values(node).flatMap((part) => textsNamed(names, part));
+}
+
 export default defineConfig({
   root: at("."),
   base: "./",
@@ -57,7 +94,7 @@ export default defineConfig({
       { find: /^#engine$/, replacement: at("../src/engine/source.web.ts") },
     ],
   },
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [withoutDescriptions()] },
   server: { fs: { allow: [at("..")] } },
   build: { outDir: at("../build/web"), emptyOutDir: true, target: "es2022", reportCompressedSize: true },
   plugins: [yamlData(), offline()],
