@@ -5,7 +5,7 @@ import { Memory, WriterRecord } from "./contract";
 import { BLOCK, Generations, TO_WRITE, VICTIMS, WRITTEN } from "./mglru/generations";
 import { PageTables, TABLE } from "./mglru/page-tables";
 import { Refaults } from "./mglru/refaults";
-import { ANONYMOUS, FILE, MOST_SWAPPINESS } from "./page-types";
+import { ANONYMOUS, FILE } from "./page-types";
 
 /** Pages isolated at a time (MIN_LRU_BATCH), and those that one search for them comes across at most (MAX_LRU_BATCH). */
 const BATCH: u32 = 64;
@@ -260,8 +260,6 @@ export class MgLru<M extends Memory> extends WriterRecord {
     const oldest = this.generations.oldest;
     if (first === FILE) return FILE;
     if (oldest[ANONYMOUS] < oldest[FILE]) return ANONYMOUS;
-    if (this.swappiness <= 1) return FILE;
-    if (this.swappiness === MOST_SWAPPINESS) return ANONYMOUS;
     return this.refaults.favourFile(this.swappiness) ? FILE : ANONYMOUS;
   }
 

@@ -48,8 +48,13 @@ export class Refaults {
     this.refaulted[type] = 0;
   }
 
-  /** Whether evicted file pages come back no more often than anonymous ones, each type weighed by its swappiness. */
+  /**
+   * Whether evicted file pages come back no more often than anonymous ones, each type weighed by its swappiness. A swappiness of 1 or less
+   * always favours file pages, the largest never.
+   */
   favourFile(swappiness: u64): bool {
+    if (swappiness <= 1) return true;
+    if (swappiness === MOST_SWAPPINESS) return false;
     const refaulted = this.refaultedBefore[FILE] + this.refaulted[FILE];
     const evicted = this.evictedBefore[FILE] + this.evicted[FILE];
     const anonymousRefaulted = this.refaultedBefore[ANONYMOUS] + this.refaulted[ANONYMOUS];
