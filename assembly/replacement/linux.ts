@@ -159,7 +159,7 @@ export class Linux<M extends Memory> extends WriterRecord {
     const workingSet = lists.mark(page) & WORKING_SET;
     lists.setMark(page, 0);
     const isRecent = distance <= this.statistics.roomBeside(type);
-    this.memory.countRefault(isRecent, workingSet !== 0);
+    this.memory.countRefault(isRecent, isRecent && workingSet !== 0);
     if (!isRecent) {
       lists.addFirst(inactiveOf(type), page);
       return;

@@ -4,16 +4,13 @@ import { NONE } from "../memory/none";
 import { Memory, WriterRecord } from "./contract";
 import { BLOCK, Generations, TO_WRITE, VICTIMS, WRITTEN } from "./mglru/generations";
 import { PageTables, TABLE } from "./mglru/page-tables";
+import { Reclaim } from "./mglru/reclaim";
 import { Refaults } from "./mglru/refaults";
 import { ANONYMOUS, FILE } from "./page-types";
 
 /** Pages isolated at a time (MIN_LRU_BATCH), and those that one search for them comes across at most (MAX_LRU_BATCH). */
 const BATCH: u32 = 64;
 const MOST_LOOKED_AT: u32 = 4096;
-/** A reclaim is over once so many pages go (SWAP_CLUSTER_MAX). */
-const ENOUGH: u32 = 32;
-/** A round looks at the 2⁻ᵖ-th part of all pages; p is this at first, and one less in the next round. */
-const DEFAULT_PRIORITY: u32 = 12;
 /** A page table is worth a walk when at least one in 8 of its pages was accessed: 8 entries share a line of the processor's cache. */
 const LINE: u32 = 8;
 /** Neighbours of an accessed page that 6.1 moves at once (PAGEVEC_SIZE is 15); when there are more, they stay in their lists. */
@@ -44,16 +41,11 @@ export class MgLru<M extends Memory> extends WriterRecord {
   private generations: Generations;
   private tables: PageTables;
   private refaults: Refaults;
+  private reclaim: Reclaim;
   /** Pages isolated, and neighbours found accessed. */
   private batch: Column<u32>;
   private neighbours: Column<u32>;
   private isolated: u32;
-  /** The priority of the next round, pages that go since the reclaim began, and whether it is over. */
-  private priority: u32;
-  private going: u32;
-  private over: bool;
-  /** This round has walked page tables. */
-  private aged: bool;
   /** The latest victim: when it is inserted next it could not go. */
   private victim: u32;
 
@@ -61,6 +53,7 @@ export class MgLru<M extends Memory> extends WriterRecord {
     const generations = Generations.create(memory.pages);
     const tables = PageTables.create(memory.pages);
     const refaults = Refaults.create();
+    const reclaim = Reclaim.create();
     const batch = Column.create<u32>(BATCH);
     const neighbours = Column.create<u32>(BLOCK);
     if (!Arena.fits()) return;
@@ -71,9 +64,9 @@ export class MgLru<M extends Memory> extends WriterRecord {
     this.generations = generations;
     this.tables = tables;
     this.refaults = refaults;
+    this.reclaim = reclaim;
     this.batch = batch;
     this.neighbours = neighbours;
-    this.over = true;
     this.victim = NONE;
   }
 
@@ -94,7 +87,7 @@ export class MgLru<M extends Memory> extends WriterRecord {
       this.refaults.takeBack(type);
     } else if (generations.wasEvicted(page)) {
       const lately = generations.wasEvictedLately(page, type);
-      this.memory.countRefault(lately, lately);
+      if (lately || this.isLater) this.memory.countRefault(lately && this.isLater, lately);
       if (lately) {
         this.refaults.refault(type);
         returned = !this.isLater;
@@ -112,12 +105,12 @@ export class MgLru<M extends Memory> extends WriterRecord {
     while (true) {
       const dirty = generations.next(TO_WRITE);
       if (dirty !== NONE) {
-        generations.queue(dirty, WRITTEN);
+        generations.haveWritten(dirty);
         this.writes = true;
         return dirty;
       }
       if (generations.victims > 0) {
-        if (this.over) return this.giveUp();
+        if (this.reclaim.over) return this.giveUp();
       } else if (this.unfinished) {
         this.unfinished = false;
         return NONE;
@@ -135,9 +128,7 @@ export class MgLru<M extends Memory> extends WriterRecord {
   private giveUp(): u32 {
     const generations = this.generations;
     const page = generations.next(VICTIMS);
-    const type = generations.typeOf(page);
-    generations.leave(page, type);
-    this.refaults.evict(type);
+    generations.leave(page);
     this.victim = page;
     this.unfinished = generations.victims > 0;
     return page;
@@ -145,17 +136,11 @@ export class MgLru<M extends Memory> extends WriterRecord {
 
   /** Makes the next round of a reclaim, which may be the last, or the first of another one. */
   private startRound(): void {
-    if (this.over) {
-      this.priority = DEFAULT_PRIORITY;
-      this.going = 0;
-      this.tables.startReclaim();
-    }
+    if (this.reclaim.startRound()) this.tables.startReclaim();
     this.takeWritten();
-    this.aged = false;
-    this.round(this.priority);
+    this.round(this.reclaim.priority);
     this.tables.endRound();
-    this.over = this.going >= ENOUGH || this.priority === 0;
-    this.priority--;
+    this.reclaim.endRound();
   }
 
   /** Pages that have been written are the next to be looked at. */
@@ -171,8 +156,8 @@ export class MgLru<M extends Memory> extends WriterRecord {
       const first = this.takesAnonymous() ? ANONYMOUS : FILE;
       const total = this.generations.total(FILE) + (first === ANONYMOUS ? this.generations.total(ANONYMOUS) : 0);
       if (this.mustAge(first, total)) {
-        if (priority < DEFAULT_PRIORITY) {
-          this.makeOlder();
+        if (this.reclaim.mayAge()) {
+          this.makeOlder(first);
           if (this.isLater) return;
         } else if (!this.generations.gives(first)) return;
       }
@@ -180,7 +165,8 @@ export class MgLru<M extends Memory> extends WriterRecord {
       if (wanted === 0) return;
       const some = this.evictBatch(first);
       looked += some;
-      if (some === 0 || looked >= wanted || (!this.isLater && this.going >= ENOUGH)) return;
+      if (some === 0 || looked >= wanted) return;
+      if (!this.isLater && this.reclaim.isCutShort()) return;
     }
   }
 
@@ -206,15 +192,15 @@ export class MgLru<M extends Memory> extends WriterRecord {
   }
 
   /** Aging: every page found accessed belongs to the youngest generation, then a new one is opened. */
-  private makeOlder(): void {
+  private makeOlder(first: u32): void {
     const generations = this.generations;
-    this.aged = true;
-    if (this.tables.takeWalk()) this.walk();
+    this.reclaim.agings++;
+    if (this.tables.takeWalk()) this.walk(first === FILE);
     if (generations.isFull(ANONYMOUS)) this.retire(ANONYMOUS, generations.oldest[ANONYMOUS] + 1);
     generations.youngest++;
   }
 
-  private walk(): void {
+  private walk(sparesAnonymous: bool): void {
     const tables = this.tables;
     const youngest = this.generations.youngest;
     tables.begin(youngest);
@@ -223,18 +209,20 @@ export class MgLru<M extends Memory> extends WriterRecord {
       const end = min(first + TABLE, this.pages);
       if (!tables.isWalked(table, youngest, this.memory.countAccessed(first, end))) continue;
       let young: u32 = 0;
-      for (let page = first; page < end; page += BLOCK) young += this.refreshAccessed(page);
+      for (let page = first; page < end; page += BLOCK) young += this.refreshAccessed(page, sparesAnonymous);
+      if (sparesAnonymous) tables.leave(table, this.memory.countAccessed(first, end));
       this.walked += end - first;
       if (young * LINE >= end - first) tables.add(table, youngest + 1);
     }
   }
 
   /** Makes those of 64 pages from `first` on that have been accessed belong to the youngest generation; returns how many they are. */
-  private refreshAccessed(first: u32): u32 {
+  private refreshAccessed(first: u32, sparesAnonymous: bool): u32 {
     const generations = this.generations;
     let young: u32 = 0;
     for (let members = generations.membersFrom(first); members !== 0; members &= members - 1) {
       const page = first + <u32>ctz(members);
+      if (sparesAnonymous && generations.typeOf(page) === ANONYMOUS) continue;
       if (!this.memory.takeAccessed(page)) continue;
       generations.refresh(page);
       young++;
@@ -245,9 +233,13 @@ export class MgLru<M extends Memory> extends WriterRecord {
   /** Isolates pages of the oldest generation and decides what becomes of each. Returns the number of pages scanned; 0: none is left. */
   private evictBatch(first: u32): u32 {
     const generations = this.generations;
-    const type = this.typeToTake(first);
+    let type = this.typeToTake(first);
     let looked = this.isolate(type);
-    if (looked === 0 && first === ANONYMOUS) looked = this.isolate(1 - type);
+    if (looked === 0 && first === ANONYMOUS) {
+      type = 1 - type;
+      looked = this.isolate(type);
+    }
+    if (this.isolated > 0 && type === ANONYMOUS) this.reclaim.swaps = true;
     if (this.retireEmpty(first)) looked++;
     if (!generations.gives(first)) looked = 0;
     for (let at: u32 = 0; at < this.isolated; at++) this.decide(this.batch[at]);
@@ -306,10 +298,11 @@ export class MgLru<M extends Memory> extends WriterRecord {
       generations.keep(page);
       this.lookAround(page);
     } else if (this.memory.isDirty(page) && this.memory.canWriteBack(page)) {
-      generations.queue(page, TO_WRITE);
+      generations.letWrite(page);
     } else {
-      generations.queue(page, VICTIMS);
-      this.going++;
+      generations.choose(page);
+      this.refaults.evict(generations.typeOf(page));
+      this.reclaim.going++;
     }
   }
 
@@ -335,8 +328,9 @@ export class MgLru<M extends Memory> extends WriterRecord {
       else if (!generations.isYoungest(other)) this.neighbours[found++] = other;
     }
     this.tables.take(table, young);
-    if (young * LINE >= end - first) this.tables.add(table, generations.youngest);
-    const moves = this.isLater || (!this.aged && found <= FEW_NEIGHBOURS);
+    const isAlone = this.isLater && end - first === 1;
+    if (young * LINE >= end - first && !isAlone) this.tables.add(table, generations.youngest);
+    const moves = this.isLater || (this.reclaim.agings === 0 && found <= FEW_NEIGHBOURS);
     for (let at: u32 = 0; at < found; at++) {
       if (moves) generations.moveToYoungest(this.neighbours[at]);
       else generations.refresh(this.neighbours[at]);

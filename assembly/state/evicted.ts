@@ -50,7 +50,6 @@ interface Refaults {
 /** Counts a page that was evicted and has come back; it is active at once, and was active before it was evicted. */
 export function countRefault<C extends Refaults>(counters: C, activated: bool, restored: bool): void {
   counters.refaults++;
-  if (!activated) return;
-  counters.activated++;
+  if (activated) counters.activated++;
   if (restored) counters.restored++;
 }

@@ -72,7 +72,7 @@ export class GuestCounters {
   refaults: u64;
   /** @counter activatedPages pages Of `refaultPages`, those that were active at once (`workingset_activate`). */
   activated: u64;
-  /** @counter restoredPages pages Of `activatedPages`, those that had been active before (`workingset_restore`). */
+  /** @counter restoredPages pages Of `refaultPages`, those that had been active before (`workingset_restore`). */
   restored: u64;
   /** @counter asyncScannedPages pages Of `scannedPages`, those that kswapd looked at. */
   backgroundScanned: u64;

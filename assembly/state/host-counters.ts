@@ -29,7 +29,7 @@ export class HostCounters {
   refaults: u64;
   /** @counter activatedPages pages Of `refaultPages`, those that were active at once (`workingset_activate`). */
   activated: u64;
-  /** @counter restoredPages pages Of `activatedPages`, those that had been active before (`workingset_restore`). */
+  /** @counter restoredPages pages Of `refaultPages`, those that had been active before (`workingset_restore`). */
   restored: u64;
   /** @counter walkedPages pages Of the page tables that the host's replacement policy walked for aging; not in `scannedPages`. */
   walked: u64;

@@ -15,7 +15,8 @@ const LEAST_GENERATIONS: u32 = 2;
  *    FILE   RETURNED   (isolated)   MEMBER   the list that it stands in   the generation that it belongs to by now
  *
  * Of an isolated page bit 0 says that it is to stay. A page that is no member has left memory (EVICTED, its note is the oldest
- * generation of its type then), is new (0), or stands in one of the two queues.
+ * generation of its type then), is new (0), or stands in a queue: bits 0 and 1 say in which. Of a victim bits 2, 3, 5 and 6 say what was the
+ * oldest generation when it was chosen, modulo 16; of a page that is written bits 2 and 3 say which generation it counts for.
  */
 const GENERATION: u32 = 3;
 const LIST_SHIFT: u32 = 2;
@@ -26,6 +27,9 @@ const EVICTED: u32 = 32;
 const RETURNED: u32 = 64;
 const FILE_SHIFT: u32 = 7;
 const STAYS: u32 = ISOLATED | 1;
+/** The higher two of the four bits that say when a victim was chosen, above those of the list. */
+const CHOSEN_SHIFT: u32 = 5;
+const CHOSEN_MASK: u32 = 15;
 
 /** Queues behind the lists of the generations: victims, dirty pages that are to be written, and those that have been. */
 export const VICTIMS: u32 = 2 * MOST_GENERATIONS;
@@ -118,8 +122,9 @@ export class Generations {
     this.lists.insertBehind(this.end(type, this.youngest), page);
   }
 
-  /** Puts a page that is in no list at the end of the oldest generation. */
+  /** Puts a page that has been written, and is in no list, at the end of the oldest generation. */
   enterOldest(page: u32, type: u32): void {
+    this.endWriting(page);
     this.stand(page, type, this.oldest[type], 0);
     this.lists.insertBefore(this.end(type, this.oldest[type]), page);
   }
@@ -213,11 +218,37 @@ export class Generations {
     return members;
   }
 
+  /** An isolated page is to go. */
+  choose(page: u32): void {
+    const oldest = this.oldest[this.typeOf(page)] & CHOSEN_MASK;
+    this.queue(page, VICTIMS, ((oldest & GENERATION) << LIST_SHIFT) | ((oldest >>> 2) << CHOSEN_SHIFT));
+    this.victims++;
+  }
+
+  /** An isolated page is to be written; meanwhile it belongs to the second youngest generation. */
+  letWrite(page: u32): void {
+    const number = (this.youngest - 1) & GENERATION;
+    this.sizes[MOST_GENERATIONS * this.typeOf(page) + number]++;
+    this.queue(page, TO_WRITE, number << LIST_SHIFT);
+  }
+
+  /** A page that was to be written has been. */
+  haveWritten(page: u32): void {
+    this.queue(page, WRITTEN, <u32>this.places[page] & (GENERATION << LIST_SHIFT));
+  }
+
   /** Puts a page that is in no list at the end of a queue. */
-  queue(page: u32, queue: u32): void {
-    this.places[page] = <u8>((this.typeOf(page) << FILE_SHIFT) | (queue - VICTIMS + 1));
-    if (queue === VICTIMS) this.victims++;
+  @inline
+  private queue(page: u32, queue: u32, more: u32): void {
+    this.places[page] = <u8>((this.typeOf(page) << FILE_SHIFT) | more | (queue - VICTIMS + 1));
     this.lists.insertBehind(this.pages + queue, page);
+  }
+
+  /** A page that is written no longer belongs to the second youngest generation. */
+  @inline
+  private endWriting(page: u32): void {
+    const place = <u32>this.places[page];
+    this.sizes[MOST_GENERATIONS * (place >>> FILE_SHIFT) + ((place >> LIST_SHIFT) & GENERATION)]--;
   }
 
   /** Takes the first page out of a queue; `NONE`: it is empty. */
@@ -229,11 +260,14 @@ export class Generations {
     return page;
   }
 
-  /** A page that is in no list has been evicted. */
-  leave(page: u32, type: u32): void {
+  /** A victim, which is in no list now, has been evicted. */
+  leave(page: u32): void {
+    const place = <u32>this.places[page];
+    const type = place >>> FILE_SHIFT;
+    const chosen = ((place >>> LIST_SHIFT) & GENERATION) | (((place >>> CHOSEN_SHIFT) & GENERATION) << 2);
     this.resident--;
     this.places[page] = <u8>EVICTED;
-    this.lists.setNote(page, this.oldest[type]);
+    this.lists.setNote(page, this.oldest[type] - ((this.oldest[type] - chosen) & CHOSEN_MASK));
   }
 
   /** Forgets a page in memory. */
@@ -243,6 +277,7 @@ export class Generations {
       this.takeOut(page);
     } else {
       if ((place & GENERATION) === 1) this.victims--;
+      else this.endWriting(page);
       this.lists.remove(page);
     }
     this.places[page] = 0;
@@ -279,10 +314,9 @@ export class Generations {
     for (let ring: u32 = 0; ring < RINGS; ring++) {
       const length = this.checkRing(ring);
       if (length === NONE || (ring === VICTIMS && length !== this.victims)) return false;
-      if (ring === VICTIMS && members !== this.total(ANONYMOUS) + this.total(FILE)) return false;
       members += length;
     }
-    return members === resident;
+    return members === resident && members - this.victims === this.total(ANONYMOUS) + this.total(FILE);
   }
 
   /** How many pages are in a ring; `NONE` when something is wrong with it. */
@@ -297,7 +331,7 @@ export class Generations {
       const stands =
         ring < VICTIMS
           ? (place & ISOLATED) === MEMBER && MOST_GENERATIONS * (place >>> FILE_SHIFT) + number === ring
-          : (place & ~(1 << FILE_SHIFT)) === ring - VICTIMS + 1;
+          : (place & MEMBER) === 0 && (place & GENERATION) === ring - VICTIMS + 1;
       if (!stands) return NONE;
       before = page;
     }

@@ -78,6 +78,11 @@ export class PageTables {
     return walked;
   }
 
+  /** A walk has left so many marks in a table. */
+  leave(table: u32, marks: u32): void {
+    this.left[table] = <u16>marks;
+  }
+
   /** A walk that ends the generation `youngest` goes through this table, if it has been accessed. */
   add(table: u32, youngest: u32): void {
     this.filters[table] |= <u8>this.bit(youngest);

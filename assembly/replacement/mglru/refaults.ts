@@ -33,7 +33,7 @@ export class Refaults {
 
   /** A page that was evicted could not go. */
   takeBack(type: u32): void {
-    this.evicted[type]--;
+    if (this.evicted[type] > 0) this.evicted[type]--;
   }
 
   refault(type: u32): void {
