@@ -110,4 +110,25 @@ describe("parallel runs have their own traces", () => {
       "the trace addresses.txt touches 3000 pages, but the workload has 256",
     );
   });
+
+  it("a trace that does not fit its phase is refused by name", async () => {
+    const phases = "[{ pattern: uniform, for: 1s }, { pattern: trace, memory: 1MiB, file: addresses.txt }]";
+    const overrides = [{ path: "vms.a.workload", value: `{ memory: 16MiB, phases: ${phases} }` }];
+    await expect(loadScenario(file, { overrides })).rejects.toThrow(
+      "phases[1].file: the trace addresses.txt touches 3000 pages, but its phase has 256: give it memory for at least 3000 pages",
+    );
+  });
+
+  it("a scale that leaves too little of a trace is refused, with one that does not", async () => {
+    const large = ["a", "b"].flatMap((vm) => [
+      { path: `vms.${vm}.memory`, value: "128MiB" },
+      { path: `vms.${vm}.workload.memory`, value: "64MiB" },
+    ]);
+    const at = (scale: string) => loadScenario(file, { overrides: [...large, { path: "scale", value: scale }] });
+    await expect(at("1/4")).rejects.toThrow(
+      "scale: the trace addresses.txt touches 3000 pages, and 1/4 of them are too few to stand for all: write a scale of 1/2 or more",
+    );
+    const { scenario, traces } = await at("1/2");
+    expect((await simulate({ ...scenario, durationNs: 1e7 }, { traces })).run.references).toBeGreaterThan(0);
+  });
 });

@@ -6,6 +6,7 @@ import { TraceError } from "../../trace/error.ts";
 import { readTraceFile } from "../../trace/file.node.ts";
 import type { TraceOptions } from "../../trace/read.ts";
 import type { Trace } from "../../trace/trace.ts";
+import { tooFewToSample } from "../../workload/pattern/sampled-trace.ts";
 
 /** The traces that the scenarios of one file replay; each is read once per needed format and page size. */
 export class ScenarioTraces {
@@ -35,10 +36,15 @@ export class ScenarioTraces {
           const options = { format: formats.get(file), standardPageBytes: scenario.pageBytes };
           const trace = await this.#read(file, options);
           if (typeof trace === "string") report("file", trace);
-          else if (trace.distinctPages > workload.pages) report("file", tooLarge(file, trace, workload.pages));
+          else if (trace.distinctPages > phase.pages)
+            report("file", tooLarge(file, trace, phase.pages, workload.pages));
           else traces.set(file, trace);
         }
       }
+    }
+    for (const [file, trace] of traces) {
+      const message = tooFewToSample(file, trace.distinctPages, scenario.scale);
+      if (message !== null) problems.push({ path: ["scale"], message, ...locate(["scale"]) });
     }
     if (problems.length > 0) throw new ScenarioError(problems);
     return traces;
@@ -62,8 +68,9 @@ export class ScenarioTraces {
   }
 }
 
-function tooLarge(file: string, { distinctPages }: Trace, pages: number): string {
-  return `the trace ${file} touches ${distinctPages} pages, but the workload has ${pages}: give it memory for at least ${distinctPages} pages`;
+function tooLarge(file: string, { distinctPages }: Trace, pages: number, workloadPages: number): string {
+  const where = pages < workloadPages ? "its phase" : "the workload";
+  return `the trace ${file} touches ${distinctPages} pages, but ${where} has ${pages}: give it memory for at least ${distinctPages} pages`;
 }
 
 function isSame(one: Trace, { name, format, references }: Trace): boolean {

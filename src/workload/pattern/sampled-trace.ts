@@ -28,14 +28,17 @@ export function sampledTrace(trace: Trace, scale: number): SampledTrace {
   return sample;
 }
 
+/** Why a trace that touches so many pages cannot be sampled, in one sentence; `null`: it can. */
+export function tooFewToSample(name: string, distinctPages: number, scale: number): string | null {
+  if (scale === 1 || sampledPages(distinctPages, scale) >= LEAST_TRACE_PAGES) return null;
+  const most = 2 ** Math.floor(Math.log2(Math.max(1, distinctPages / LEAST_TRACE_PAGES)));
+  return `the trace ${name} touches ${distinctPages} pages, and 1/${scale} of them are too few to stand for all: ${most === 1 ? "leave the scale out" : `write a scale of 1/${most} or more`}`;
+}
+
 function sampleOf({ name, references, distinctPages }: Trace, scale: number): SampledTrace {
   const pages = sampledPages(distinctPages, scale);
-  if (pages < LEAST_TRACE_PAGES) {
-    const most = Math.floor(distinctPages / LEAST_TRACE_PAGES);
-    throw new WorkloadError(
-      `${name} touches ${distinctPages} pages, and 1/${scale} of them are too few to stand for all: ${most < 2 ? "leave the scale out" : `write scale: 1/${2 ** Math.floor(Math.log2(most))} at most`}`,
-    );
-  }
+  const problem = tooFewToSample(name, distinctPages, scale);
+  if (problem !== null) throw new WorkloadError(problem);
   const numbers = sampleNumbers(distinctPages, pages);
   let count = 0;
   for (const reference of references) if ((numbers[reference & PAGE] ?? 0) > 0) count++;
