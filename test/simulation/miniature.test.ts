@@ -133,6 +133,53 @@ describe("a miniature", () => {
     expect(small.run.engineBytes).toBeLessThan(whole.run.engineBytes / 5);
   });
 
+  it("follows a series as the whole does", async () => {
+    const alike = { memory: "256MiB", kernel: "16MiB", swap: "256MiB" };
+    const [linear, stepped] = [
+      [
+        { at: 0, anonymous: "40MiB", cache: "20MiB" },
+        { at: "20s", anonymous: "200MiB", cache: "60MiB" },
+        { at: "30s", anonymous: "100MiB", cache: "120MiB" },
+      ],
+      [
+        { at: 0, anonymous: "60MiB", cache: "20MiB" },
+        { at: "10s", anonymous: "230MiB", cache: "30MiB" },
+        { at: "25s", anonymous: "100MiB", cache: "60MiB" },
+      ],
+    ];
+    const series = { pattern: "series", loop: "40s", interval: "2s", hot: "60%" };
+    const written = {
+      version: 1,
+      duration: "60s",
+      host: { memory: "600MiB", reserved: "20MiB", swap: "1GiB" },
+      vms: [
+        { ...alike, name: "day", count: 2, vcpus: 2, workload: { ...series, points: linear } },
+        { ...alike, name: "night", workload: { ...series, shape: "stepped", begin: "20s", points: stepped } },
+      ],
+    };
+    const scale = 16;
+    const [whole, small] = await Promise.all(
+      [1, scale].map((one) => simulate(buildScenario({ ...written, scale: one }))),
+    );
+    if (whole === undefined || small === undefined) throw new Error("no results");
+    // Short of memory twice: the host swaps, and so do the guests.
+    expect(whole.host.swapInPages).toBeGreaterThan(50_000);
+    for (const [index, vm] of whole.vms.entries()) {
+      const other = small.vms[index];
+      const near = (name: "references" | "fileReadPages" | "swapOutPages", share: number) =>
+        expect(Math.abs((other?.[name] ?? 0) / vm[name] - 1), `${vm.name}: ${name}`).toBeLessThan(share);
+      near("references", 0.02);
+      near("fileReadPages", 0.02);
+      near("swapOutPages", 0.1);
+      expect(Math.abs((other?.slowdown ?? 0) - vm.slowdown), vm.name).toBeLessThan(0.02);
+      // What is in use at the end is what the series says.
+      expect(Math.abs((other?.freePages ?? 0) - vm.freePages) / vm.memoryPages, vm.name).toBeLessThan(0.003);
+    }
+    const traffic = ({ host }: Result) => host.swapInPages + host.swapOutPages;
+    expect(Math.abs(traffic(small) / traffic(whole) - 1)).toBeLessThan(0.05);
+    expect((small.run.references * scale) / whole.run.references).toBeCloseTo(1, 1);
+  });
+
   it("is the same for the same seed", async () => {
     const [one, other] = await Promise.all([runAt(8), runAt(8)]);
     expect({ ...one, run: null }).toEqual({ ...other, run: null });

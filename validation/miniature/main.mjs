@@ -3,7 +3,7 @@
 // --short: seconds of each scenario instead of minutes; --first: only the first N examples and random scenarios.
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { buildScenario, loadScenario, simulate } from "../../dist/index.node.js";
+import { buildScenario, EngineError, loadScenario, ScenarioError, simulate } from "../../dist/index.node.js";
 import { randomScenarios } from "./random-scenarios.mjs";
 
 const SCALES = [4, 16, 64];
@@ -16,15 +16,15 @@ const files = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 
 /** A run's figures that are compared, and what it cost; `null`: its scenario is refused at this scale. */
 async function measured(load) {
-  let input;
-  try {
-    input = await load();
-  } catch {
-    return null;
-  }
   const before = process.cpuUsage();
-  const result = await simulate(input.scenario, { traces: input.traces }).catch(() => null);
-  if (result === null) return null;
+  let result;
+  try {
+    const { scenario, traces } = await load();
+    result = await simulate(scenario, { traces });
+  } catch (error) {
+    if (error instanceof ScenarioError || error instanceof EngineError) return null;
+    throw error;
+  }
   const { user, system } = process.cpuUsage(before);
   const traffic = result.vms.reduce((sum, vm) => sum + vm.swapInPages + vm.swapOutPages, 0);
   return {
@@ -42,6 +42,7 @@ async function measured(load) {
 /** Runs of one scenario: at full size, with another seed, and at each scale. `at`: loads it with overrides. */
 async function runsOf(at) {
   const whole = await measured(() => at([]));
+  if (whole === null) throw new Error("a scenario is refused with all pages");
   const reseeded = await measured(() => at([{ path: "seed", value: "4711" }]));
   const scaled = [];
   for (const scale of SCALES) scaled.push(await measured(() => at([{ path: "scale", value: `1/${scale}` }])));
