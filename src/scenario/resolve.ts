@@ -9,7 +9,7 @@ import { readParts, type WrittenParts } from "./parts.ts";
 import { isWithin, type Problem, type Report } from "./problem.ts";
 import { checkScale } from "./scale.ts";
 import type { Scenario } from "./scenario.ts";
-import { type ReadText, readNothing } from "./series/files.ts";
+import { type ReadPoints, readNothing } from "./series/files.ts";
 import { HEATS, shareOf } from "./series/heat.ts";
 import { reportUnused } from "./unused/unused.ts";
 import { expandGroups, type Group } from "./vm/group.ts";
@@ -31,12 +31,12 @@ export function resolveScenario(
   value: unknown,
   catalogue: Catalogue,
   standardName: string,
-  readText: ReadText = readNothing,
+  readPoints: ReadPoints = readNothing,
 ): Resolution {
   const parts = readParts(value, catalogue);
   const problems = [...parts.problems];
   const report: Report = (path, message) => problems.push({ path, message });
-  const { groups, ...resolved } = resolveParts(parts, catalogue, { standardName, readText }, report);
+  const { groups, ...resolved } = resolveParts(parts, catalogue, { standardName, readPoints }, report);
   const { head, devices, host, manager, costs } = resolved;
   if (head !== null && !problems.length)
     checkScale(head.scale, resolved.vms, (path, message) => problems.push({ path, message }));
@@ -52,7 +52,7 @@ export function resolveScenario(
 function resolveParts(
   parts: WrittenParts,
   catalogue: Catalogue,
-  { standardName, readText }: { readonly standardName: string; readonly readText: ReadText },
+  { standardName, readPoints }: { readonly standardName: string; readonly readPoints: ReadPoints },
   report: Report,
 ) {
   const counting: PageCounting = { pageBytes: parts.pageBytes ?? Number.NaN, wholePages: Number.NaN, report };
@@ -76,7 +76,7 @@ function resolveParts(
     report,
     costs: costs ?? standardCosts,
     heatShare: shareOf(head?.heat ?? HEATS[0].word),
-    readText,
+    readPoints,
   };
   const groups = parts.vms.flatMap((written, index): Group[] =>
     pagesKnown && written

@@ -3,8 +3,7 @@ import { writeDuration } from "../key/duration.ts";
 import { MOST_PAGES, type PageCounting, writePages } from "../key/pages.ts";
 import { settle } from "../key/settle.ts";
 import type { Path } from "../problem.ts";
-import { readCsv } from "./csv.ts";
-import type { ReadText } from "./files.ts";
+import type { ReadPoints } from "./files.ts";
 import { seriesKeys, type WrittenSeries } from "./keys.ts";
 import { curvesOf, type Demand, mostOf } from "./series.ts";
 import { MOST_POINTS, type WrittenPoint } from "./written-point.ts";
@@ -16,7 +15,7 @@ export interface SeriesContext {
   readonly writeShare: number;
   /** Share of hot memory where neither the series nor its points tell. */
   readonly heatShare: number;
-  readonly readText: ReadText;
+  readonly readPoints: ReadPoints;
 }
 
 /** A series with all defaults; `null` when something is wrong with it, which has been reported. */
@@ -29,7 +28,7 @@ export function resolveSeries(
   const { report, pageBytes } = counting;
   const { heatShare, kernelPages, vcpus, writeShare } = context;
   const { unitBytes, file: _, ...settings } = settle(seriesKeys, written, path, counting, { heatShare });
-  const points = pointsOf(written, unitBytes ?? 1, context.readText, path, counting);
+  const points = pointsOf(written, unitBytes ?? 1, context.readPoints, path, counting);
   if (points === null) return null;
   const { loopNs, beginNs } = settings;
   const lastNs = points.at(-1)?.atNs ?? 0;
@@ -68,7 +67,7 @@ export function resolveSeries(
 function pointsOf(
   { points, file, columns, unit }: WrittenSeries,
   unitBytes: number,
-  readText: ReadText,
+  readPoints: ReadPoints,
   path: Path,
   counting: PageCounting,
 ): readonly WrittenPoint[] | null {
@@ -78,9 +77,8 @@ function pointsOf(
       report([...path, "file"], "there are points beside the file: write either the one or the other");
       return null;
     }
-    const text = readText(file);
     const named = Object.fromEntries(Object.entries(columns).filter(([, name]) => typeof name === "string"));
-    const read = "problem" in text ? text : readCsv(text.value, { file, columns: named, unitBytes, pageBytes });
+    const read = readPoints({ file, columns: named, unitBytes, pageBytes });
     if ("value" in read) return read.value;
     report([...path, "file"], read.problem);
     return null;

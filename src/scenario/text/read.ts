@@ -4,7 +4,7 @@ import { valueAt } from "../key/written.ts";
 import { isWithin, type Path, type Problem, ScenarioError, type ScenarioProblem, writeProblem } from "../problem.ts";
 import { type Resolution, resolveScenario } from "../resolve.ts";
 import type { Scenario } from "../scenario.ts";
-import { type ReadText, readNothing } from "../series/files.ts";
+import { type ReadPoints, readNothing } from "../series/files.ts";
 import { type Position, readDocument, type ScenarioDocument } from "./document.ts";
 import { applyOverride, type Override } from "./override.ts";
 
@@ -53,14 +53,14 @@ export function readScenario(
 }
 
 /**
- * Takes a scenario's text apart; throws a {@link ScenarioError} when it is not YAML. `file` is its name for messages; `readText` reads the files
+ * Takes a scenario's text apart; throws a {@link ScenarioError} when it is not YAML. `file` is its name for messages; `readPoints` reads the files
  * that it names.
  */
 export function openScenario(
   text: string,
   file: string,
   catalogue: Catalogue,
-  readText: ReadText = readNothing,
+  readPoints: ReadPoints = readNothing,
 ): ScenarioText {
   textArgument("the text of a scenario", text);
   textArgument("the name of its file", file);
@@ -68,7 +68,7 @@ export function openScenario(
   if ("problems" in document) {
     throw new ScenarioError(document.problems.map((problem) => ({ ...problem, where: at(file, problem) })));
   }
-  const resolve: Resolve = (value) => resolveScenario(value, catalogue, nameOf(file), readText);
+  const resolve: Resolve = (value) => resolveScenario(value, catalogue, nameOf(file), readPoints);
   return { read: (overrides) => readOver(document, file, resolve, overrides) };
 }
 

@@ -10,7 +10,7 @@ import { type PolicyChoice, policyKey, resolvePolicy } from "../memory/policy.ts
 import { checkDevice, type DeviceNames, deviceKey, type Swap } from "../memory/swap.ts";
 import { resolveWatermarks, type Watermarks, watermarksSchema } from "../memory/watermarks.ts";
 import type { Path, Report } from "../problem.ts";
-import type { ReadText } from "../series/files.ts";
+import type { ReadPoints } from "../series/files.ts";
 import { resolveWorkload, type Workload, workloadKey } from "../workload/workload.ts";
 import { type Balloon, balloonKey, resolveBalloon } from "./balloon.ts";
 import { guestSwapKey, resolveGuestSwap, type ZramSwap } from "./guest-swap.ts";
@@ -49,7 +49,7 @@ export interface VmSurroundings {
   readonly costs: Costs;
   /** Share of hot memory where a series does not tell. */
   readonly heatShare: number;
-  readonly readText: ReadText;
+  readonly readPoints: ReadPoints;
 }
 
 const countKey = {
@@ -128,7 +128,7 @@ export function vmSchema(catalogue: Catalogue) {
 /** One VM with all defaults, under the name of its group. */
 export function resolveVm(written: WrittenVm, path: Path, surroundings: VmSurroundings): Vm {
   const { pageBytes, devices, catalogue, reportPeriodNs, deflatesOnOom, report, costs } = surroundings;
-  const { heatShare, readText } = surroundings;
+  const { heatShare, readPoints } = surroundings;
   const plain = { pageBytes, wholePages: Number.NaN, report };
   const { memoryPages } = settle(memoryKey, written, path, plain);
   const counting: PageCounting = { ...plain, wholePages: memoryPages };
@@ -158,7 +158,7 @@ export function resolveVm(written: WrittenVm, path: Path, surroundings: VmSurrou
     statistics: resolveStatistics(written.statistics, reportPeriodNs, [...path, "statistics"], plain),
     workload: resolveWorkload(
       written.workload,
-      { fittingPages, kernelPages, vcpus, heatShare, readText },
+      { fittingPages, kernelPages, vcpus, heatShare, readPoints },
       catalogue,
       [...path, "workload"],
       counting,

@@ -6,7 +6,7 @@ import { checkModule } from "../../own-manager/thread.node.ts";
 import type { Catalogue } from "../../scenario/catalogue.ts";
 import { moduleOf } from "../../scenario/manager/own-manager.ts";
 import { openScenario, type ReadScenario } from "../../scenario/text/read.ts";
-import { readTextFrom } from "./read-text.node.ts";
+import { readPointsFrom } from "./read-points.node.ts";
 import { ScenarioTraces } from "./scenario-traces.node.ts";
 import {
   type LoadedScenario,
@@ -30,7 +30,7 @@ export async function fileSource(
   { text, managers }: FileSourceOptions = {},
 ): Promise<ScenarioSource> {
   const folder = text === undefined ? dirname(file) : ".";
-  const opened = openScenario(text ?? (await readFile(file, "utf8")), file, catalogue, readTextFrom(folder));
+  const opened = openScenario(text ?? (await readFile(file, "utf8")), file, catalogue, readPointsFrom(folder));
   const traces = new ScenarioTraces(folder);
   const checked = new Map<string, Promise<string | null>>();
   const check = (address: string, signal: AbortSignal | undefined): Promise<string | null> => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { catalogue } from "../../../src/catalogue.ts";
-import type { Reading } from "../../../src/parameter/reading.ts";
 import { ScenarioError } from "../../../src/scenario/problem.ts";
 import type { Workload } from "../../../src/scenario/scenario.ts";
+import { readCsv } from "../../../src/scenario/series/csv.ts";
 import { openScenario } from "../../../src/scenario/text/read.ts";
 
 const scenario = (workload: string, head = "") => `version: 1
@@ -18,9 +18,10 @@ vms:
 `;
 
 const read = (workload: string, files: Readonly<Record<string, string>> = {}, head = "") =>
-  openScenario(scenario(workload, head), "a.yaml", catalogue, (file): Reading<string> => {
+  openScenario(scenario(workload, head), "a.yaml", catalogue, (settings) => {
+    const { file } = settings;
     const text = files[file];
-    return text === undefined ? { problem: `no ${file}` } : { value: text };
+    return text === undefined ? { problem: `no ${file}` } : readCsv(text, settings);
   }).read([]).scenario.vms[0]?.workload;
 
 function problemOf(act: () => unknown): string {

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { quote, type Reading } from "../../parameter/reading.ts";
-import { MOST_FILE_BYTES, type ReadText } from "../../scenario/series/files.ts";
+import { readCsv } from "../../scenario/series/csv.ts";
+import { MOST_FILE_BYTES, type ReadPoints } from "../../scenario/series/files.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
@@ -9,13 +10,14 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
 };
 
-/** Reads the text files that a scenario names, relative to a folder; each once. */
-export function readTextFrom(folder: string): ReadText {
+/** Reads the series that a scenario names, relative to a folder; each file once. */
+export function readPointsFrom(folder: string): ReadPoints {
   const known = new Map<string, Reading<string>>();
-  return (file) => {
+  return (settings) => {
+    const { file } = settings;
     const text = known.get(file) ?? readText(file, resolve(folder, file));
     known.set(file, text);
-    return text;
+    return "problem" in text ? text : readCsv(text.value, settings);
   };
 }
 
