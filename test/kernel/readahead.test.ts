@@ -54,6 +54,10 @@ const MISSES: ReadonlyMap<string, string> = new Map([
     "6.1 mglru uniform-1.5, rotational",
     "a reclaim's pages go together, and their neighbours in swap are read ahead into the frames they leave: 1.10",
   ],
+  [
+    "6.12 mglru loop-1.25",
+    "7.48: with 24 frames fewer to 24 more it reads 7.48 to 7.89, since part of the loop stays for a while",
+  ],
 ]);
 
 /** Loops are held to 3 %; random references to 5 %: two runs of one row read 1.004 and 1.028 pages. */
