@@ -92,7 +92,7 @@ const scenarios = [
     (file) => (overrides) =>
       loadScenario(file, { overrides: isShort ? [{ path: "duration", value: "20s" }, ...overrides] : overrides }),
   ),
-  ...randomScenarios(Math.min(40, first), isShort ? "15s" : "60s").map((written) => async (overrides) => {
+  ...randomScenarios(Math.min(40, first), isShort ? 15 : 60).map((written) => async (overrides) => {
     const settings = Object.fromEntries(
       overrides.map(({ path, value }) => [path, path === "seed" ? Number(value) : value]),
     );
@@ -103,7 +103,13 @@ const scenarios = [
 const runs = [];
 for (const at of scenarios) runs.push(await runsOf(at));
 const kinds = ["all pages, another seed", ...SCALES.map((scale) => `1/${scale}`)];
+const lengths = isShort
+  ? "20 seconds of each example and 15 of each random scenario"
+  : "Each example in full and a minute of each random scenario";
 const table = [
+  `${lengths}, against the same run with all pages;`,
+  "`off by`: median and 95th percentile.",
+  "",
   "| simulated | scenarios | VMs within 2 % or 0.02× | slowdown is off by | swap traffic is off by | balloons are off by | memory |",
   "| --- | --- | --- | --- | --- | --- | --- |",
   ...kinds.map((name, kind) =>

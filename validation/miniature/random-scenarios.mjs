@@ -1,11 +1,11 @@
 // Random scenarios, always the same ones: hosts that are short of memory in many ways.
 
-/** So many scenarios as plain data. */
-export function randomScenarios(count, duration = "60s") {
-  return Array.from({ length: count }, (_, index) => randomScenario(index, duration));
+/** Scenarios as plain data, each with this duration. */
+export function randomScenarios(count, seconds = 60) {
+  return Array.from({ length: count }, (_, index) => randomScenario(index, seconds));
 }
 
-function randomScenario(index, duration) {
+function randomScenario(index, seconds) {
   const { pick, chance, between } = generator(index);
   const promised = [];
   const vms = Array.from({ length: between(2, 3) }, (_, group) => {
@@ -21,7 +21,7 @@ function randomScenario(index, duration) {
       policy: pick(["clock", "clock", "lru", "linux", "mglru"]),
       swap: zram ? "zram" : `${memory}GiB`,
       balloon: chance(0.9) ? { minimum: "25%" } : false,
-      workload: workload(memory, { pick, chance, between }),
+      workload: workload(memory, seconds, { pick, chance, between }),
     };
   });
   const all = promised.reduce((sum, gib) => sum + gib, 0);
@@ -36,7 +36,7 @@ function randomScenario(index, duration) {
   return {
     version: 1,
     name: `random-${index + 1}`,
-    duration,
+    duration: `${seconds}s`,
     seed: index + 1,
     devices: { swap: pick(["nvme", "nvme", "sata-ssd"]) },
     host,
@@ -45,7 +45,7 @@ function randomScenario(index, duration) {
   };
 }
 
-function workload(memory, { pick, chance, between }) {
+function workload(memory, seconds, { pick, chance, between }) {
   const size = Math.floor(memory * 1024 * pick([0.6, 0.7, 0.8, 0.9, 1.1]));
   const patterns = [
     () => ({ pattern: "uniform" }),
@@ -65,7 +65,7 @@ function workload(memory, { pick, chance, between }) {
   };
   const phases = chance(0.4)
     ? [
-        { ...phase(), for: `${between(15, 30)}s` },
+        { ...phase(), for: `${(between(15, 30) * seconds) / 60}s` },
         { ...phase(), ...(chance(0.3) ? { free: `${Math.floor(size / 4)}MiB` } : {}) },
       ]
     : [phase()];
