@@ -28,6 +28,7 @@ function readersFolder() {
   mkdirSync(join(folder, "docs"));
   symlinkSync(ROOT, join(folder, "node_modules/ballonet"));
   symlinkSync(join(ROOT, "examples"), join(folder, "examples"));
+  symlinkSync(join(ROOT, "test"), join(folder, "test"));
   for (const page of TUTORIALS) {
     for (const [, , kind, name, text] of readFileSync(join(ROOT, page), "utf8").matchAll(FENCE)) {
       if (kind === "file") writeFileSync(join(folder, name), text);
@@ -106,7 +107,8 @@ function checkedConsole(text, folder, report) {
 }
 
 /** Commands that need only the package and its examples; others serve, install or need a reader's file. */
-const TRIED = /npx ballonet (?:run|compare|plan|list|schema) |npx ballonet .*examples\/|\.txt && npx ballonet /;
+const TRIED =
+  /npx ballonet (?:run|compare|plan|list|schema) |npx ballonet import \w+ test\/|npx ballonet .*examples\/|\.txt && npx ballonet /;
 
 /** Runs the commands of a block, with simulations limited to ten simulated seconds. */
 function tryCommands(text, folder, report) {
