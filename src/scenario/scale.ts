@@ -31,7 +31,7 @@ export function checkScale(scale: number, vms: readonly Vm[], report: Report): v
   const most = scales.findLast((one) => size(smallest) / one >= LEAST_PAGES) ?? 1;
   report(
     ["scale"],
-    `${smallest.name} would have ${Math.floor(size(smallest) / scale)} pages, too few to stand for all it has, at least ${LEAST_PAGES}: ${most === 1 ? "leave the scale out" : `write ${writeScale(most)} or more`}`,
+    `${smallest.name} would have ${Math.floor(size(smallest) / scale)} pages, too few to stand for all it has, at least ${LEAST_PAGES}: ${most === 1 ? "leave the scale out" : `write ${writeScale(most)} or a larger share`}`,
   );
 }
 

@@ -139,7 +139,9 @@ describe("ballonet run", () => {
     const [dry, wet] = [await ballonet(...words, "--dry-run"), await ballonet(...words)];
     expect(dry).toEqual(wet);
     expect(dry).toMatchObject({ out: "", code: 1 });
-    expect(dry.err).toMatch(/^ballonet: The scenario needs \d\.\d\d GiB .*: write pageSize: 8KiB, the smallest .*\n$/);
+    expect(dry.err).toMatch(
+      /^ballonet: The scenario needs \d\.\d\d GiB .*: write scale: 1\/2 .*, or pageSize: 8KiB, the smallest .*\n$/,
+    );
     expect(await ballonet(...words, "--set", "pageSize=8KiB", "--dry-run")).toMatchObject({ err: "", code: 0 });
   });
 

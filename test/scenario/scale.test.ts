@@ -34,7 +34,7 @@ describe("scale", () => {
 
   it("refuses what leaves a VM too few pages, and says what would not", () => {
     expect(() => buildScenario(written("1/128"))).toThrow(
-      "scale: small would have 1024 pages, too few to stand for all it has, at least 2048: write 1/64 or more",
+      "scale: small would have 1024 pages, too few to stand for all it has, at least 2048: write 1/64 or a larger share",
     );
     expect(() => buildScenario(written("1/4", "8MiB"))).toThrow(
       "scale: small would have 256 pages, too few to stand for all it has, at least 2048: leave the scale out",

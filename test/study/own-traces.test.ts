@@ -126,7 +126,7 @@ describe("parallel runs have their own traces", () => {
     ]);
     const at = (scale: string) => loadScenario(file, { overrides: [...large, { path: "scale", value: scale }] });
     await expect(at("1/4")).rejects.toThrow(
-      "scale: the trace addresses.txt touches 3000 pages, and 1/4 of them are too few to stand for all: write a scale of 1/2 or more",
+      "scale: the trace addresses.txt touches 3000 pages, and 1/4 of them are too few to stand for all: write a scale of 1/2 or a larger share",
     );
     const { scenario, traces } = await at("1/2");
     expect((await simulate({ ...scenario, durationNs: 1e7 }, { traces })).run.references).toBeGreaterThan(0);

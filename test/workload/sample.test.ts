@@ -177,7 +177,7 @@ describe("a sample of a trace", () => {
 
   it("is refused where it would have too few pages", () => {
     expect(() => sampledTrace(trace, 64)).toThrow(
-      /^the trace t\.u32 touches \d+ pages, and 1\/64 of them are too few to stand for all: write a scale of 1\/32 or more$/,
+      /^the trace t\.u32 touches \d+ pages, and 1\/64 of them are too few to stand for all: write a scale of 1\/32 or a larger share$/,
     );
   });
 });

@@ -87,6 +87,6 @@ function distanceBytes(min: number, all: number): number {
 
 /** `lowmem_reserve`: what the lower zones keep from programs, which could have pages of a higher one; at most what they have above min. */
 function reserveBytes({ dma, dma32, normal, all }: Zones, min: number): number {
-  const aboveMin = (zone: number) => zone * (1 - min / all);
+  const aboveMin = (zone: number) => zone * Math.max(0, 1 - min / all);
   return Math.min(aboveMin(dma), (dma32 + normal) * RESERVE) + Math.min(aboveMin(dma32), normal * RESERVE);
 }

@@ -21,6 +21,8 @@ export function reportHeat(wrote: Wrote, { vms }: Scenario, report: Report): voi
     const index = new Set(vms.slice(0, at + 1).map((vm) => vm.group)).size - 1;
     return series !== null && series.touched.values.length === 0 && !wrote(["vms", index, "workload", "hot"]);
   });
-  if (wrote(["heat"]) && !needs)
-    report(["heat"], "there is no series in which neither touched nor hot says how hot memory is: leave it out");
+  if (!wrote(["heat"]) || needs) return;
+  const someSeries = vms.some(({ workload }) => workload.series !== null);
+  const why = someSeries ? "each series says with touched or hot how hot its memory is" : "this scenario has no series";
+  report(["heat"], `${why}: leave it out`);
 }

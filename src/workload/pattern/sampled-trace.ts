@@ -32,7 +32,7 @@ export function sampledTrace(trace: Trace, scale: number): SampledTrace {
 export function tooFewToSample(name: string, distinctPages: number, scale: number): string | null {
   if (scale === 1 || sampledPages(distinctPages, scale) >= LEAST_TRACE_PAGES) return null;
   const most = 2 ** Math.floor(Math.log2(Math.max(1, distinctPages / LEAST_TRACE_PAGES)));
-  return `the trace ${name} touches ${distinctPages} pages, and 1/${scale} of them are too few to stand for all: ${most === 1 ? "leave the scale out" : `write a scale of 1/${most} or more`}`;
+  return `the trace ${name} touches ${distinctPages} pages, and 1/${scale} of them are too few to stand for all: ${most === 1 ? "leave the scale out" : `write a scale of 1/${most} or a larger share`}`;
 }
 
 function sampleOf({ name, references, distinctPages }: Trace, scale: number): SampledTrace {

@@ -68,7 +68,7 @@ export const badTexts: readonly Bad[] = [
   [
     "unknown key far from all",
     top("cats: 3"),
-    "10:1: cats: unknown key, known here: version, name, description, seed, duration, pageSize, quantum, sample, heat, devices, host, manager, costs, vms",
+    "10:1: cats: unknown key, known here: version, name, description, seed, duration, pageSize, scale, quantum, sample, heat, devices, host, manager, costs, vms",
   ],
   [
     "several problems",

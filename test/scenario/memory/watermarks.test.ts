@@ -33,6 +33,7 @@ describe("the watermarks of Linux", () => {
           pageBytes,
           true,
         );
+        expect(reservePages).toBeGreaterThanOrEqual(0);
         expect(reservePages).toBeLessThanOrEqual(minPages);
         expect(minPages).toBeLessThanOrEqual(lowPages);
         expect(lowPages).toBeLessThanOrEqual(highPages);

@@ -165,9 +165,13 @@ describe("a workload that follows a series", () => {
 
   it("refuses a heat that no series needs", () => {
     const head = "heat: pessimistic";
-    const why = "there is no series in which neither touched nor hot says how hot memory is: leave it out";
+    const why = "each series says with touched or hot how hot its memory is: leave it out";
     expect(problemOf(() => read("points: [{ at: 0, anonymous: 1GiB }], hot: 5%", {}, head))).toBe(why);
     expect(problemOf(() => read("points: [{ at: 0, anonymous: 1GiB, touched: 1MiB }]", {}, head))).toBe(why);
+    const without = `version: 1\n${head}\nduration: 1s\nhost: { memory: 1GiB }\nvms: [{ name: a, memory: 512MiB, workload: { pattern: uniform } }]\n`;
+    expect(problemOf(() => openScenario(without, "a.yaml", catalogue).read([]))).toBe(
+      "this scenario has no series: leave it out",
+    );
   });
 });
 
