@@ -86,7 +86,7 @@ describe("a command line", () => {
     [["run", "a.yaml"], ["run"]],
     [
       ["help", "run"],
-      ["run", "compare", "plan", "replay", "mrc", "trace", "list", "schema"],
+      ["run", "compare", "plan", "import", "replay", "mrc", "trace", "list", "schema"],
     ],
   ])("is given only the commands that it needs: %s", async (words, names) => {
     expect((await program(words)).commands.map((command) => command.name())).toEqual(names);

@@ -46,6 +46,8 @@ const METRICS = JSON.stringify({
 /** Files in the folder of the command lines. */
 export const files: Readonly<Record<string, string>> = {
   "a.yaml": SCENARIO,
+  // As a scale needs it: enough pages for a sample of them.
+  "large.yaml": SCENARIO.replace(/(\d+)MiB/gu, (_, mib) => `${4 * Number(mib)}MiB`),
   "t.txt": "7 0 1 2 0 3 0 4 2 3 0 3 2 1 2 0 1 7 0 1\n".replaceAll(" ", "\n"),
   "more/b.txt": "1\n2\n3\n4\n1\n2\n5\n1\n2\n3\n4\n5\n",
   "more/c.txt": "1\n2\n3\n1\n2\n3\n",
@@ -62,6 +64,8 @@ export const files: Readonly<Record<string, string>> = {
 
 const COMPARE = "compare a.yaml --vary host.memory=10MiB,12MiB";
 const PLAN = "plan a.yaml --max-slowdown 1.5 --vary host.memory";
+const LARGE_COMPARE = "compare large.yaml --vary host.memory=40MiB,48MiB";
+const LARGE_PLAN = "plan large.yaml --max-slowdown 1.5 --vary host.memory";
 const REPLAY = "replay t.txt --policy lru --frames 3";
 const MRC = "mrc t.txt";
 const CONVERT = "trace convert t.txt o.u32";
@@ -79,6 +83,7 @@ export const tries: readonly OptionTry[] = [
   ...outputs("run", "run a.yaml", ["json", "csv", "svg", "html"]),
   ["run --seed", "run a.yaml", "run a.yaml --seed 7"],
   ["run --set", "run a.yaml", "run a.yaml --set host.memory=9MiB"],
+  ["run --scale", "run large.yaml", "run large.yaml --scale 2"],
   ["run --dry-run", "run a.yaml", "run a.yaml --dry-run"],
   ["run --quiet", "run a.yaml", "run a.yaml --quiet"],
   ["run --quiet", "run a.yaml --dry-run", "run a.yaml --dry-run --quiet"],
@@ -91,6 +96,7 @@ export const tries: readonly OptionTry[] = [
     "compare a.yaml --vary manager.kind=none,proxmox --set manager.target=90%",
   ],
   ["compare --seed", COMPARE, `${COMPARE} --seed 7`],
+  ["compare --scale", LARGE_COMPARE, `${LARGE_COMPARE} --scale 2`],
   ["compare --quiet", COMPARE, `${COMPARE} --quiet`],
   ...outputs("plan", PLAN, ["json", "csv"]),
   ["plan --max-slowdown", PLAN, "plan a.yaml --max-slowdown 4 --vary host.memory"],
@@ -101,6 +107,7 @@ export const tries: readonly OptionTry[] = [
   // The search starts there, and its step is a share of it.
   ["plan --set", PLAN, `${PLAN} --set host.memory=32MiB`],
   ["plan --seed", PLAN, `${PLAN} --seed 7`],
+  ["plan --scale", LARGE_PLAN, `${LARGE_PLAN} --scale 2`],
   ["plan --quiet", PLAN, `${PLAN} --quiet`],
   ...outputs("replay", REPLAY, ["json", "csv", "parquet", "svg", "html"]),
   ["replay --policy", REPLAY, "replay t.txt --policy fifo --frames 3"],
