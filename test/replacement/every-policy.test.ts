@@ -51,7 +51,7 @@ function aloneInHost(
   const [vm] = scenario.vms;
   const off = { minPages: 0, lowPages: 0, highPages: 0, reservePages: 0 };
   const roomy = { ...vm, memoryPages: 40, kernelPages: 0, balloon: null, reporting: null, vcpus: 1, watermarks: off };
-  const workload = { ...vm.workload, pages: 30, filePages: 0, warmPages: 0 };
+  const workload = { ...vm.workload, pages: 30, filePages: 0, warmPages: 0, warmFilePages: 0 };
   const swap = { ...scenario.host.swap, pages: 64, readaheadPages: 1 };
   const alone = { sharing: null, compression: null, watermarks: off, policy: hostPolicy };
   const host = { ...scenario.host, ...alone, memoryPages: frames, reservedPages: 0, swap };
