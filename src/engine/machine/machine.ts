@@ -22,7 +22,6 @@ import {
   noZramTotals,
   SharingPace,
   type SharingRun,
-  type SwapArea,
   Vcpu,
 } from "./machine.generated.ts";
 import { miniatureOf } from "./miniature.ts";
@@ -88,8 +87,14 @@ export class Machine {
    * touched long ago. `layDown` does the rest for all guests that boot at this moment.
    */
   boot(guest: number, nowNs: number, balloonPages: number, warmPages: number, warmLast = 0): void {
-    const [balloon, warm, last] = [balloonPages, warmPages, warmLast].map((pages) => this.#simulated(pages));
-    this.#engine.bootGuest(this.#guest(guest).at, nowNs, balloon ?? 0, warm ?? 0, last ?? 0);
+    const balloon = this.#simulated(balloonPages);
+    this.#engine.bootGuest(
+      this.#guest(guest).at,
+      nowNs,
+      balloon,
+      this.#simulated(warmPages),
+      this.#simulated(warmLast),
+    );
   }
 
   /** Lays down at least so many pages of the guests that boot, or all they have left; says whether any are left then. */
@@ -173,9 +178,11 @@ export class Machine {
 
   host(): HostCounters {
     const host = this.#host;
+    const { slots, free } = host.swap;
     return {
       freePages: host.free.count * this.#scale,
-      ...this.#swapOf(host.swap),
+      swapPages: slots * this.#scale,
+      swapUsedPages: (slots - free.count) * this.#scale,
       ...host.counters.totals(this.#scale),
       reclaimClockNs: this.#clockOf(host.reclaimActor),
     };
@@ -205,26 +212,27 @@ export class Machine {
   /** All counters of a guest, as they stand. */
   guest(index: number): GuestCounters {
     const guest = this.#guest(index);
-    const { counters, mappedFilePages, sampleSize } = guest;
+    const now = this.guestNow(index);
+    const { counters, sampleSize } = guest;
     const scale = this.#scale;
-    const { directReclaims, ...totals } = counters.totals(scale);
+    const totals = counters.totals(scale);
     return {
       status: guest.status,
       endedNs: guest.endedNs,
       ...guest.totals(scale),
-      mappedFilePages: mappedFilePages * scale,
-      copiedPages: (guest.slotless - mappedFilePages) * scale,
+      mappedFilePages: now.mappedFilePages,
+      copiedPages: now.copiedPages,
       blocked: guest.blocked,
       sampledPages: sampleSize,
       touchedPages: sampleSize - guest.sampled.count,
-      swapUsedPages: this.#swapOf(guest.swap).swapUsedPages,
+      swapUsedPages: now.swapUsedPages,
       ...(guest.zram?.totals(scale) ?? noZramTotals),
       ...totals,
-      directReclaims: directReclaims * scale,
+      directReclaims: totals.directReclaims * scale,
       deflatedOnOomPages: counters.deflatedOnOom * scale,
-      allocStalls: (directReclaims + counters.driverReclaims) * scale,
-      directScannedPages: totals.scannedPages - totals.asyncScannedPages,
-      directReclaimedPages: totals.evictions - totals.asyncReclaimedPages,
+      allocStalls: now.allocStalls,
+      directScannedPages: now.directScannedPages,
+      directReclaimedPages: now.directReclaimedPages,
       driverClockNs: this.#clockOf(guest.driverActor),
       reclaimClockNs: this.#clockOf(guest.reclaimActor),
       reportingClockNs: this.#engine.reportingClockOf(guest.at),
@@ -290,10 +298,6 @@ export class Machine {
   /** `Infinity`: it sleeps. */
   #clockOf(actor: number): number {
     return this.#engine.clockOf(this.#parts.host, actor);
-  }
-
-  #swapOf({ slots, free }: SwapArea): { swapPages: number; swapUsedPages: number } {
-    return { swapPages: slots * this.#scale, swapUsedPages: (slots - free.count) * this.#scale };
   }
 
   /** The simulated pages that stand for so many. */
