@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { TwinMachine } from "./machine.ts";
+import { LONG_NS, THINK_NS } from "./run/ran.ts";
 import { smallBalloon, smallHost, smallScenario, smallVm, write } from "./scenario/small.ts";
 
-const LONG_NS = 1_000_000_000;
-const THINK_NS = 1000;
 /** Two VMs of four frames on a host of four: the host reclaims with no reserve, oldest frame first. */
 const crowded = smallScenario({ host: smallHost({ memoryPages: 4 }), vms: [smallVm(), smallVm()] });
 

@@ -1,20 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Scenario } from "../../src/scenario/scenario.ts";
 import { TwinMachine } from "./machine.ts";
+import { LONG_NS, ran, THINK_NS } from "./run/ran.ts";
 import { DISK, FREE, smallHost, smallScenario, smallVm, smallWorkload, write } from "./scenario/small.ts";
-
-const LONG_NS = 1_000_000_000;
-const THINK_NS = 1000;
-
-/** Boots the first VM at 0 and lets its first vCPU make references. */
-function ran(scenario: Scenario, references: number[]) {
-  const machine = new TwinMachine(scenario);
-  machine.boot([0], 0);
-  machine.setStream(0, 0, references, THINK_NS);
-  machine.run(LONG_NS);
-  machine.check();
-  return machine;
-}
 
 describe("one reference", () => {
   it("takes a guest fault and a host fault on first touch, and only thinking on a hit", () => {
