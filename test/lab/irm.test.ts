@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { policies } from "../../src/engine/policies.ts";
+import { WHOLE_RECLAIMS } from "./memory.ts";
 import { faultsOf, independent, zipf } from "./traces.ts";
 
 const LENGTH = 1_000_000;
@@ -43,8 +44,7 @@ describe.each([
   });
 });
 
-/** Policies of Linux reclaim in batches, and leave frames empty after one: 32 pages from each of two lists, or 64 of a generation. */
-const WHOLE_RECLAIMS = ["linux", "mglru"];
+/** Pages of a batch: 32 from each of Linux's two lists, or 64 of a generation. */
 const MOST_FREED = 64;
 
 describe("every page as likely as the other", () => {

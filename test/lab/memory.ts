@@ -4,6 +4,9 @@ import { policyLayout } from "../../src/engine/policies.ts";
 import type { ParameterValues } from "../../src/parameter/parameter.ts";
 import { WRITE } from "../../src/workload/stream.ts";
 
+/** Policies that give up a whole batch at a fault, and so leave frames empty. */
+export const WHOLE_RECLAIMS: readonly string[] = ["linux", "mglru"];
+
 /** A memory of the laboratory with these pages and frames under a policy; parameters that are not given have their defaults. */
 export async function labWith(name: string, pages: number, frames: number, given: ParameterValues = {}): Promise<Lab> {
   return Lab.create(await labModule(), pages, frames, policyLayout(name, given));

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type PolicyEntry, policies } from "../../src/engine/policies.ts";
 import type { Parameter } from "../../src/parameter/parameter.ts";
 import type { PolicyChoice, Scenario } from "../../src/scenario/scenario.ts";
-import { course, faultsOf, labWith } from "../lab/memory.ts";
+import { course, faultsOf, labWith, WHOLE_RECLAIMS } from "../lab/memory.ts";
 import { plays } from "../plays.ts";
 import { EnginePlay } from "../simulation/engine-play.ts";
 import { play, smallPlays } from "../twin/scenario/script.ts";
@@ -98,7 +98,7 @@ describe.each(seeing)("$name", (entry) => {
           const { faults, coldFaults, residentPages, references } = lab.counters();
           expect(coldFaults).toBe(distinct);
           // A reclaim of Linux leaves frames empty.
-          const fewest = ["linux", "mglru"].includes(entry.name) ? 1 : Math.min(distinct, frames);
+          const fewest = WHOLE_RECLAIMS.includes(entry.name) ? 1 : Math.min(distinct, frames);
           expect(residentPages).toBeLessThanOrEqual(Math.min(distinct, frames));
           expect(residentPages).toBeGreaterThanOrEqual(Math.min(distinct, fewest));
           expect(faults).toBeLessThanOrEqual(references);
