@@ -14,7 +14,7 @@ export async function readCounters(guest) {
 const LOOK_MS = 1000;
 /** What moves as long as the kernel reclaims, or writes what it reclaims. */
 const MOVES = ["pgsteal_kswapd", "pgsteal_direct", "pswpout"];
-/** Pages in the lists of a processor, of which 6.12 frees up to 8 MiB a second, are not counted as free; less than this is noise. */
+/** Free memory also moves by itself for a while, most on 6.12 (the cause is not known); less than this is noise. */
 const STILL_KB = 512;
 /** A guest that never comes to rest is read all the same. */
 const LOOKS = 60;
