@@ -38,8 +38,7 @@ export function resolveScenario(
   const report: Report = (path, message) => problems.push({ path, message });
   const { groups, ...resolved } = resolveParts(parts, catalogue, { standardName, readPoints }, report);
   const { head, devices, host, manager, costs } = resolved;
-  if (head !== null && !problems.length)
-    checkScale(head.scale, resolved.vms, (path, message) => problems.push({ path, message }));
+  if (head !== null && problems.length === 0) checkScale(head.scale, resolved.vms, report);
   if (problems.length > 0 || head === null || devices === null || host === null || manager === null || costs === null)
     return { scenario: null, problems: withoutRepeats(problems), unused: [] };
   const scenario: Scenario = { ...head, costs, devices, host, manager, vms: resolved.vms };
