@@ -1,4 +1,4 @@
-import type { Found, Ladder } from "./search.ts";
+import { type Found, type Ladder, TriedRungs } from "./search.ts";
 
 /**
  * Confirms what a search with a sample of the pages has found: tries its answer and the next rung, and goes on from there, rung by rung, until
@@ -9,23 +9,12 @@ export async function confirm(
   best: number | null,
   passes: (rung: number) => Promise<boolean>,
 ): Promise<Found> {
-  const known = new Map<number, boolean>();
-  const tryOut = async (rung: number): Promise<boolean> => {
-    const passed = known.get(rung) ?? (await passes(rung));
-    known.set(rung, passed);
-    return passed;
-  };
+  const tried = new TriedRungs({ least, most }, passes);
   let answer = best ?? least - 1;
-  await Promise.all([answer, answer + 1].filter((rung) => rung >= least && rung <= most).map(tryOut));
+  await tried.tryAll([answer, answer + 1]);
   for (;;) {
-    if (answer >= least && !(await tryOut(answer))) answer--;
-    else if (answer < most && (await tryOut(answer + 1))) answer++;
-    else break;
+    if (answer >= least && !(await tried.passes(answer))) answer--;
+    else if (answer < most && (await tried.passes(answer + 1))) answer++;
+    else return tried.found(answer);
   }
-  return {
-    best: answer < least ? null : answer,
-    next: answer < most ? answer + 1 : null,
-    passingAbove: [...known.keys()].filter((rung) => rung > answer + 1 && known.get(rung)).sort((a, b) => a - b),
-    tried: [...known.keys()].sort((a, b) => a - b),
-  };
 }

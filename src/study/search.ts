@@ -21,6 +21,53 @@ export interface Found {
   readonly tried: readonly number[];
 }
 
+/** The rungs of a ladder that have been tried, each once, and whether they pass. */
+export class TriedRungs {
+  readonly #ladder: Pick<Ladder, "least" | "most">;
+  readonly #try: (rung: number) => Promise<boolean>;
+  readonly #known = new Map<number, boolean>();
+
+  constructor(ladder: Pick<Ladder, "least" | "most">, passes: (rung: number) => Promise<boolean>) {
+    this.#ladder = ladder;
+    this.#try = passes;
+  }
+
+  /** Whether a rung passes; tries it if that is not known. */
+  async passes(rung: number): Promise<boolean> {
+    const passed = this.#known.get(rung) ?? (await this.#try(rung));
+    this.#known.set(rung, passed);
+    return passed;
+  }
+
+  /** Tries those of these rungs that the ladder has. Returns whether any of them had not been tried before. */
+  async tryAll(rungs: readonly number[]): Promise<boolean> {
+    const { least, most } = this.#ladder;
+    const unknown = rungs.filter((rung) => rung >= least && rung <= most && !this.#known.has(rung));
+    await Promise.all(unknown.map((rung) => this.passes(rung)));
+    return unknown.length > 0;
+  }
+
+  /** The tried rungs that pass, or those that fail, in ascending order. */
+  those(passed: boolean): readonly number[] {
+    return this.#sorted().filter((rung) => this.#known.get(rung) === passed);
+  }
+
+  /** The result when `best` passes, or lies below the ladder, and the next rung fails, or lies above it. */
+  found(best: number): Found {
+    const { least, most } = this.#ladder;
+    return {
+      best: best < least ? null : best,
+      next: best < most ? best + 1 : null,
+      passingAbove: this.those(true).filter((rung) => rung > best + 1),
+      tried: this.#sorted(),
+    };
+  }
+
+  #sorted(): readonly number[] {
+    return [...this.#known.keys()].sort((a, b) => a - b);
+  }
+}
+
 /**
  * Finds the highest passing rung. Doubles (or halves) from the start until one rung passes and one fails, then bisects until they are
  * adjacent. As more overcommit can by chance cause less slowdown, it also tries the rung below the best and the one above the failing one.
@@ -28,48 +75,27 @@ export interface Found {
  */
 export async function search(ladder: Ladder, passes: (rung: number) => Promise<boolean>): Promise<Found> {
   const { least, most } = ladder;
-  const known = new Map<number, boolean>();
-  const tryOut = async (rung: number): Promise<boolean> => {
-    const passed = known.get(rung) ?? (await passes(rung));
-    known.set(rung, passed);
-    return passed;
-  };
-  const rungs = (passed: boolean) => [...known.keys()].filter((rung) => known.get(rung) === passed);
-  await bracket(ladder, tryOut);
+  const tried = new TriedRungs(ladder, passes);
+  await bracket(ladder, tried);
   for (;;) {
-    const failing = Math.min(...rungs(false));
-    const passing = Math.max(...rungs(true).filter((rung) => rung < failing));
+    const failing = Math.min(...tried.those(false));
+    const passing = Math.max(...tried.those(true).filter((rung) => rung < failing));
     const above = Math.max(least - 1, passing);
     const below = Math.min(most + 1, failing);
-    if (below - above > 1) {
-      await tryOut(above + ((below - above) >> 1));
-      continue;
-    }
-    const neighbours = [above - 1, below + 1].filter((rung) => rung >= least && rung <= most && !known.has(rung));
-    if (neighbours.length > 0) {
-      await Promise.all(neighbours.map(tryOut));
-      continue;
-    }
-    return {
-      best: above < least ? null : above,
-      next: below > most ? null : below,
-      passingAbove: rungs(true)
-        .filter((rung) => rung > below)
-        .sort((a, b) => a - b),
-      tried: [...known.keys()].sort((a, b) => a - b),
-    };
+    if (below - above > 1) await tried.passes(above + ((below - above) >> 1));
+    else if (!(await tried.tryAll([above - 1, below + 1]))) return tried.found(above);
   }
 }
 
 /** Goes up while rungs pass and down while they fail, until one of each is known or the ladder ends. */
-async function bracket(ladder: Ladder, passes: (rung: number) => Promise<boolean>): Promise<void> {
+async function bracket(ladder: Ladder, tried: TriedRungs): Promise<void> {
   const { start, least, most } = ladder;
-  const up = await passes(start);
+  const up = await tried.passes(start);
   let rung = start;
   while (up ? rung < most : rung > least) {
     rung = up
       ? Math.min(most, Math.max(rung + 1, ladder.twice(rung)))
       : Math.max(least, Math.min(rung - 1, ladder.half(rung)));
-    if ((await passes(rung)) !== up) return;
+    if ((await tried.passes(rung)) !== up) return;
   }
 }
