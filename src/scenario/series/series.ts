@@ -32,6 +32,12 @@ export interface Curve {
   readonly values: readonly number[];
 }
 
+/** Memory in use, in pages. */
+export interface Used {
+  readonly anonymous: number;
+  readonly cache: number;
+}
+
 /** The quantities of a point; `null`: not known. */
 export interface Point {
   readonly atNs: number;
@@ -87,6 +93,12 @@ export function valueAt(
   }
   if (shape === "stepped" || next.atNs <= before.atNs) return before.value;
   return before.value + ((next.value - before.value) * (atNs - before.atNs)) / (next.atNs - before.atNs);
+}
+
+/** Memory in use `atNs` after the first point of a series. */
+export function usedAt(series: Demand, atNs: number): Used {
+  const pages = (curve: Curve) => Math.round(valueAt(curve, series, atNs) ?? 0);
+  return { anonymous: pages(series.anonymous), cache: pages(series.cache) };
 }
 
 /** How many of the rising times are at or before a moment. */

@@ -10,7 +10,7 @@ import { isSection } from "../key/written.ts";
 import type { Path } from "../problem.ts";
 import { seriesKeys, seriesParts, type WrittenSeries } from "../series/keys.ts";
 import { resolveSeries, type SeriesContext } from "../series/resolve.ts";
-import { type Curve, type Demand, mostOf, valueAt } from "../series/series.ts";
+import { type Demand, mostOf, usedAt } from "../series/series.ts";
 import { type Content, contentKey, resolveContent } from "./content.ts";
 import { patternSchema, type WrittenPattern } from "./pattern.ts";
 import { MOST_THINK_NS, onlyPhase, type Phase, phaseSchema, resolvePhase, type WrittenPhase } from "./phase.ts";
@@ -168,13 +168,12 @@ function seriesWorkload(
   const { writeShare } = settle({ writes }, written, path, counting);
   const content = resolveContent(written.content, [...path, "content"], counting);
   const series = resolveSeries(writtenSeries, { ...context, writeShare }, path, counting);
-  const filePages = series === null ? 0 : mostOf(series.cache);
-  const pages = series === null ? 1 : mostOf(series.anonymous) + filePages;
-  const atBoot = (curve: Curve | undefined) =>
-    series === null || curve === undefined ? 0 : Math.round(valueAt(curve, series, series.beginNs) ?? 0);
-  const warmPages = atBoot(series?.anonymous);
-  const warmFilePages = atBoot(series?.cache);
-  return { pages, filePages, warmPages, warmFilePages, phases: [], repeat: false, content, series };
+  const own = { phases: [], repeat: false, content, series };
+  if (series === null) return { pages: 1, filePages: 0, warmPages: 0, warmFilePages: 0, ...own };
+  const filePages = mostOf(series.cache);
+  const pages = mostOf(series.anonymous) + filePages;
+  const atBoot = usedAt(series, series.beginNs);
+  return { pages, filePages, warmPages: atBoot.anonymous, warmFilePages: atBoot.cache, ...own };
 }
 
 /** A phase as it was written, and where. */

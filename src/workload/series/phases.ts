@@ -1,6 +1,7 @@
 import type { Demand, Phase, SeriesStep } from "../../scenario/scenario.ts";
+import type { Used } from "../../scenario/series/series.ts";
 import { hotPages } from "./hot.ts";
-import { type Steps, stepsOf, type Used } from "./steps.ts";
+import { type Steps, stepsOf } from "./steps.ts";
 
 /** No vCPU waits longer for its next reference. */
 const MOST_THINK_NS = 3600e9;

@@ -1,4 +1,4 @@
-import { type Curve, type Demand, mostOf, valueAt } from "../../scenario/series/series.ts";
+import { type Demand, mostOf, type Used, usedAt, valueAt } from "../../scenario/series/series.ts";
 
 /**
  * A series cut into steps. In a step memory grows evenly to the step's end, or what is less at its end is freed at its beginning. Columns with an
@@ -14,12 +14,6 @@ export interface Steps {
   readonly hotShare: readonly number[];
   /** Pages in use when the VM boots. */
   readonly first: Used;
-}
-
-/** Memory in use, in pages. */
-export interface Used {
-  readonly anonymous: number;
-  readonly cache: number;
 }
 
 /** A change of more than this share of the most memory in use is made in several steps. */
@@ -38,13 +32,8 @@ export function stepsOf(series: Demand): Steps {
   return steps;
 }
 
-/** What a VM has in use when it boots. */
-export function usedAtBoot(series: Demand): Used {
-  return usedAt(series, series.beginNs, true);
-}
-
 function cut(series: Demand): Steps {
-  const first = usedAtBoot(series);
+  const first = usedFrom(series, series.beginNs);
   const steps = { endsNs: [] as number[], anonymous: [] as number[], cache: [] as number[] };
   const hotShare: number[] = [];
   const add = (endNs: number, { anonymous, cache }: Used, share: number) => {
@@ -61,16 +50,16 @@ function cut(series: Demand): Steps {
   };
   const grain = Math.max(1, (mostOf(series.anonymous) + mostOf(series.cache)) * GRAIN);
   const turns = turnsOf(series);
-  const looped = series.loopNs === null ? first : usedAt(series, series.beginNs + (turns.at(-2) ?? 0), true);
+  const looped = series.loopNs === null ? first : usedFrom(series, series.beginNs + (turns.at(-2) ?? 0));
   for (const [index, endNs] of turns.entries()) {
     const beginNs = turns[index - 1] ?? 0;
     const atNs = series.beginNs + beginNs;
-    const from = usedAt(series, atNs, true);
+    const from = usedFrom(series, atNs);
     if (series.shape === "stepped") {
       jump(beginNs, endNs, from, lastOf(steps) ?? looped, shareAt(series, atNs, from));
       continue;
     }
-    const to = usedAt(series, series.beginNs + endNs, false);
+    const to = usedUpTo(series, series.beginNs + endNs);
     const change = Math.max(Math.abs(to.anonymous - from.anonymous), Math.abs(to.cache - from.cache));
     const count = Math.max(1, Math.min(Math.ceil(change / grain), endNs - beginNs));
     const timeOf = (part: number) => Math.round(beginNs + (endNs - beginNs) * part);
@@ -84,7 +73,7 @@ function cut(series: Demand): Steps {
   if (series.loopNs === null) {
     const lastNs = turns.at(-1) ?? 0;
     const atNs = series.beginNs + lastNs;
-    const used = usedAt(series, atNs, true);
+    const used = usedFrom(series, atNs);
     const before = lastOf(steps) ?? first;
     const share = shareAt(series, atNs, used);
     // Time to finish what the step before may not have had the time for.
@@ -115,17 +104,18 @@ function turnsOf({ anonymous, cache, touched, faults, beginNs, loopNs }: Demand)
   return [...turns].sort((a, b) => a - b);
 }
 
-/** `forward`: the value from this moment on, otherwise the one up to it; they differ where a loop begins again. */
-function usedAt(series: Demand, atNs: number, forward: boolean): Used {
-  const inSeriesNs = placeIn(series, atNs, forward);
-  const pages = (curve: Curve) => Math.round(valueAt(curve, series, inSeriesNs) ?? 0);
-  return { anonymous: pages(series.anonymous), cache: pages(series.cache) };
+/** In use from this moment on. */
+function usedFrom(series: Demand, atNs: number): Used {
+  return usedAt(series, placeIn(series, atNs));
 }
 
-function placeIn({ loopNs }: Demand, atNs: number, forward: boolean): number {
-  if (loopNs === null) return atNs;
-  const inLoopNs = modulo(atNs, loopNs);
-  return inLoopNs === 0 && !forward ? loopNs : inLoopNs;
+/** In use up to this moment; not the same where a loop begins again. */
+function usedUpTo(series: Demand, atNs: number): Used {
+  return usedAt(series, placeIn(series, atNs) || (series.loopNs ?? 0));
+}
+
+function placeIn({ loopNs }: Demand, atNs: number): number {
+  return loopNs === null ? atNs : modulo(atNs, loopNs);
 }
 
 function between(from: Used, to: Used, part: number): Used {
@@ -139,7 +129,7 @@ function between(from: Used, to: Used, part: number): Used {
 function shareAt(series: Demand, atNs: number, { anonymous, cache }: Used): number {
   const pages = anonymous + cache;
   if (pages === 0) return 0;
-  const inSeriesNs = placeIn(series, atNs, true);
+  const inSeriesNs = placeIn(series, atNs);
   const touched = valueAt(series.touched, series, inSeriesNs);
   const faults = valueAt(series.faults, series, inSeriesNs) ?? 0;
   const least = (faults * series.intervalNs) / 1e9;
