@@ -1,5 +1,6 @@
-import type { Demand, Phase, SeriesStep } from "../../scenario/scenario.ts";
+import type { Demand, Phase } from "../../scenario/scenario.ts";
 import type { Used } from "../../scenario/series/series.ts";
+import type { Growth } from "../../scenario/series/step.ts";
 import { hotPages } from "./hot.ts";
 import { type Steps, stepsOf } from "./steps.ts";
 
@@ -19,23 +20,12 @@ export function seriesPhase(series: Demand, pages: number, begun: number): Phase
   const to = endOf(steps, begun);
   const before = endOf(steps, begun - 2);
   const hotShare = steps.hotShare[index] ?? 0;
-  const again = { anonymous: grownTo(before.anonymous, from.anonymous), cache: grownTo(before.cache, from.cache) };
-  const least = { anonymous: Math.min(from.anonymous, to.anonymous), cache: Math.min(from.cache, to.cache) };
-  const step: SeriesStep = {
-    anonymous: {
-      againPages: Math.min(again.anonymous, least.anonymous),
-      fromPages: least.anonymous,
-      toPages: to.anonymous,
-    },
-    cache: { againPages: Math.min(again.cache, least.cache), fromPages: least.cache, toPages: to.cache },
-    hotShare,
-    sweeps: (passes * (series.loopNs ?? 0) + beginNs) / series.intervalNs,
-    references: 0,
-  };
-  const touchesPerNs = (hotPages(least.anonymous, hotShare) + hotPages(least.cache, hotShare)) / series.intervalNs;
-  const growth = growthOf(step);
+  const anonymous = growth(before.anonymous, from.anonymous, to.anonymous);
+  const cache = growth(before.cache, from.cache, to.cache);
+  const hot = hotPages(anonymous.fromPages, hotShare) + hotPages(cache.fromPages, hotShare);
+  const added = addedPages(anonymous) + addedPages(cache);
   const isLast = durationNs === Number.POSITIVE_INFINITY;
-  const perNs = touchesPerNs + (isLast ? 0 : growth / durationNs);
+  const perNs = hot / series.intervalNs + (isLast ? 0 : added / durationNs);
   const thinkNs = Math.max(1, Math.min(MOST_THINK_NS, Math.floor(series.vcpus / perNs)));
   return {
     durationNs: isLast ? null : durationNs,
@@ -49,7 +39,13 @@ export function seriesPhase(series: Demand, pages: number, begun: number): Phase
       kind: "series",
       parameters: {},
       parts: [],
-      step: { ...step, references: isLast ? growth : Math.floor(durationNs / thinkNs) },
+      step: {
+        anonymous,
+        cache,
+        hotShare,
+        sweeps: (passes * (series.loopNs ?? 0) + beginNs) / series.intervalNs,
+        references: isLast ? added : Math.floor(durationNs / thinkNs),
+      },
     },
   };
 }
@@ -77,15 +73,15 @@ function endOf({ anonymous, cache, first }: Steps, step: number): Used {
   return { anonymous: anonymous[index] ?? 0, cache: cache[index] ?? 0 };
 }
 
-/** From where on pages are new that were added before: those the VM may not have had the time for are touched again. */
-function grownTo(before: number, now: number): number {
-  return Math.min(before, now);
+/** What a step adds to what was in use before it. Pages of the step before, which it may not have had the time for, are touched again. */
+function growth(before: number, from: number, to: number): Growth {
+  const fromPages = Math.min(from, to);
+  return { againPages: Math.min(before, fromPages), fromPages, toPages: to };
 }
 
-/** Pages that a step adds or touches again. */
-export function growthOf({ anonymous, cache }: SeriesStep): number {
-  const of = ({ againPages, toPages }: SeriesStep["cache"]) => Math.max(0, toPages - againPages);
-  return of(anonymous) + of(cache);
+/** Pages that are added or touched again. */
+function addedPages({ againPages, toPages }: Growth): number {
+  return toPages - againPages;
 }
 
 /** Programs have the first pages in use, the cache the last ones, and everything between them is free. */
