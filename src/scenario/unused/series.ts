@@ -1,6 +1,6 @@
 import type { Path, Report } from "../problem.ts";
-import type { Scenario } from "../scenario.ts";
 import type { Demand } from "../series/series.ts";
+import type { Group } from "../vm/group.ts";
 import type { Wrote } from "./part.ts";
 
 /** Reports what was written of a series and cannot change anything; `path`: its workload's. A loop says what the series is, however long the run. */
@@ -15,14 +15,14 @@ export function reportUnusedOfSeries(wrote: Wrote, series: Demand, path: Path, r
 }
 
 /** Reports a scenario's heat where every series says itself how hot memory is, or there is none. */
-export function reportHeat(wrote: Wrote, { vms }: Scenario, report: Report): void {
-  const needs = vms.some(({ workload }, at) => {
-    const { series } = workload;
-    const index = new Set(vms.slice(0, at + 1).map((vm) => vm.group)).size - 1;
-    return series !== null && series.touched.values.length === 0 && !wrote(["vms", index, "workload", "hot"]);
+export function reportHeat(wrote: Wrote, groups: readonly Group[], report: Report): void {
+  if (!wrote(["heat"])) return;
+  const all = groups.flatMap(({ vm, index }) => {
+    const { series } = vm.workload;
+    return series === null ? [] : [{ series, place: ["vms", index, "workload", "hot"] }];
   });
-  if (!wrote(["heat"]) || needs) return;
-  const someSeries = vms.some(({ workload }) => workload.series !== null);
-  const why = someSeries ? "each series says with touched or hot how hot its memory is" : "this scenario has no series";
+  if (all.some(({ series, place }) => series.touched.values.length === 0 && !wrote(place))) return;
+  const why =
+    all.length > 0 ? "each series says with touched or hot how hot its memory is" : "this scenario has no series";
   report(["heat"], `${why}: leave it out`);
 }

@@ -37,7 +37,7 @@ export function reportUnused(
     const written = vms[index];
     if (written) reportUnusedOfVm(wrote, written, vm, scenario, catalogue, ["vms", index], report);
   }
-  reportHeat(wrote, scenario, report);
+  reportHeat(wrote, groups, report);
   reportUnreached(groups, scenario.durationNs, report);
 }
 

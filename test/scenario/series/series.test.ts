@@ -173,6 +173,21 @@ describe("a workload that follows a series", () => {
       "this scenario has no series: leave it out",
     );
   });
+
+  it("finds the series that needs heat behind groups of VMs", () => {
+    const vms = (last: string) => `version: 1
+heat: pessimistic
+duration: 1s
+host: { memory: 8GiB }
+vms:
+  - { name: plain, count: 3, memory: 512MiB, workload: { pattern: uniform } }
+  - { name: own, count: 2, memory: 512MiB, workload: { pattern: series, hot: 5%, points: [{ at: 0, anonymous: 9MiB }] } }
+  - { name: last, memory: 512MiB, workload: { pattern: series, points: [{ at: 0, anonymous: 9MiB }]${last} } }
+`;
+    const of = (last: string) => problemOf(() => openScenario(vms(last), "a.yaml", catalogue).read([]));
+    expect(of("")).toBe("");
+    expect(of(", hot: 7%")).toBe("each series says with touched or hot how hot its memory is: leave it out");
+  });
 });
 
 describe("a series in a file", () => {
