@@ -75,6 +75,12 @@ function meantUnit(unit: string): string | null {
   return near === "pages" ? " pages" : near;
 }
 
+/** A size in bytes; a share has none. */
+export function bytesOf(size: Size, pageBytes: number): number | null {
+  if (size.unit === "share") return null;
+  return size.unit === "pages" ? size.pages * pageBytes : size.bytes;
+}
+
 /** Bytes as a person would write them in a scenario: the largest unit that divides them, `1536MiB`. */
 export function writeSize(bytes: number): string {
   let written = `${bytes}B`;

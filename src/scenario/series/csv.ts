@@ -1,6 +1,6 @@
 import { suggestion } from "../../parameter/nearest.ts";
 import { quote, type Reading } from "../../parameter/reading.ts";
-import { readSize } from "../../parameter/size.ts";
+import { bytesOf, readSize } from "../../parameter/size.ts";
 import { Cells, findSeparator } from "../../trace/framing/cells.ts";
 import { type Moment, readMoment } from "./moment.ts";
 import { MOST_POINTS, QUANTITIES, type Quantity, type WrittenPoint } from "./written-point.ts";
@@ -99,8 +99,7 @@ function columnsOf(header: readonly string[], { columns }: CsvSettings): Reading
   const known = header.map(quote).join(", ");
   if (!found.has("time"))
     return { problem: `there is no column time, there are ${known}: write columns: { time: … } with the name of one` };
-  const used = ["anonymous", "used"].filter((what) => found.has(what === "used" ? "used" : "anonymous"));
-  if (used.length === 0)
+  if (!found.has("anonymous") && !found.has("used"))
     return { problem: `there is no column anonymous or used, there are ${known}: write columns: { anonymous: … }` };
   return { value: found };
 }
@@ -138,8 +137,5 @@ function readCell(cell: string, what: Quantity, { unitBytes, pageBytes }: CsvSet
     return bytes <= 2 ** 53 ? { value: bytes } : { problem: `${quote(cell)} is too large: is the unit right?` };
   }
   const size = readSize(cell, { shares: false });
-  if ("problem" in size) return size;
-  return {
-    value: size.value.unit === "pages" ? size.value.pages * pageBytes : "bytes" in size.value ? size.value.bytes : 0,
-  };
+  return "problem" in size ? size : { value: bytesOf(size.value, pageBytes) ?? 0 };
 }

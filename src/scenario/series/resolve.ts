@@ -1,4 +1,4 @@
-import type { Size } from "../../parameter/size.ts";
+import { bytesOf, type Size } from "../../parameter/size.ts";
 import { writeDuration } from "../key/duration.ts";
 import { MOST_PAGES, type PageCounting, writePages } from "../key/pages.ts";
 import { settle } from "../key/settle.ts";
@@ -96,10 +96,7 @@ function pointsOf(
   if (points.length > MOST_POINTS)
     report([...path, "points"], `there are more than ${MOST_POINTS} points: leave some out`);
   let beforeNs = -1;
-  const bytes = (size: Size | null | undefined) => {
-    if (size === null || size === undefined) return null;
-    return size.unit === "pages" ? size.pages * pageBytes : size.unit === "bytes" ? size.bytes : null;
-  };
+  const bytes = (size: Size | null | undefined) => (size == null ? null : bytesOf(size, pageBytes));
   for (const [index, { at }] of points.entries()) {
     const place = [...path, "points", index, "at"];
     if (index === 0 && at > 0) report(place, "a series begins with its first point: write at: 0");
