@@ -97,7 +97,7 @@ export const seriesKeys = {
   }),
   unit: key.read(unit)({
     about: "Unit of numbers in the file that have none: B, KiB, MiB, GiB.",
-    default: key.rule("B", () => null),
+    default: key.rule("B", () => UNITS.B),
     example: "MiB",
     to: "unitBytes",
   }),
@@ -114,7 +114,7 @@ export const seriesKeys = {
   hot: key.share({
     about: "Share of the memory in use that is touched within the interval, where the points do not say.",
     default: key.rule(
-      `${HEATS.map(({ share }) => `${writeShare(share)}`).join(", ")}, by the scenario's heat`,
+      `${HEATS.map(({ share }) => writeShare(share)).join(", ")}, by the scenario's heat`,
       (context: { readonly heatShare: number }) => context.heatShare,
     ),
     example: "50%",

@@ -28,7 +28,7 @@ export function resolveSeries(
   const { report, pageBytes } = counting;
   const { heatShare, kernelPages, vcpus, writeShare } = context;
   const { unitBytes, file: _, ...settings } = settle(seriesKeys, written, path, counting, { heatShare });
-  const points = pointsOf(written, unitBytes ?? 1, context.readPoints, path, counting);
+  const points = pointsOf(written, unitBytes, context.readPoints, path, counting);
   if (points === null) return null;
   const { loopNs, beginNs } = settings;
   const lastNs = points.at(-1)?.atNs ?? 0;
