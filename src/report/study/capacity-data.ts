@@ -66,16 +66,18 @@ export function capacityCsv({ capacity, variations, rows }: Plan): string {
     "problem",
     "scale",
   ];
-  const body = rows.flatMap(({ values, trials, scale, searched }) =>
-    [
-      ...trials.map((trial) => ({ ...trial, scale })),
-      ...(searched?.trials ?? []).map((trial) => ({ ...trial, scale: searched?.scale ?? 1 })),
-    ].map(({ amount, passed, outcome, scale: share }): Value[] => {
-      const numbers = MEASURES.map((name) => (isMeasured(outcome) ? (outcome[name] ?? "") : ""));
-      const problem = isMeasured(outcome) ? "" : outcome.problem;
-      const blame = isMeasured(outcome) ? blameFields(outcome) : BLAME_COLUMNS.map(() => "");
-      return [...values, amount, String(passed), String(isMeasured(outcome)), ...numbers, ...blame, problem, share];
-    }),
-  );
+  const body = rows.flatMap((row) => {
+    const searches = row.searched === null ? [row] : [row, row.searched];
+    return searches.flatMap(({ scale, trials }) =>
+      trials.map((trial): Value[] => [...row.values, ...trialFields(trial), scale]),
+    );
+  });
   return table([head, ...body]);
+}
+
+function trialFields({ amount, passed, outcome }: Trial): Value[] {
+  const numbers = MEASURES.map((name) => (isMeasured(outcome) ? (outcome[name] ?? "") : ""));
+  const problem = isMeasured(outcome) ? "" : outcome.problem;
+  const blame = isMeasured(outcome) ? blameFields(outcome) : BLAME_COLUMNS.map(() => "");
+  return [amount, String(passed), String(isMeasured(outcome)), ...numbers, ...blame, problem];
 }
