@@ -111,7 +111,7 @@ function beyond({ amount, outcome }: Trial, unit: Plan["unit"]): string {
 
 /** What the search with a sample of the pages has found, where its answer was tried again with more. */
 function confirmedOrNot({ values, best, scale, searched }: PlanRow, { variations, unit }: Plan): string[] {
-  const who = variations.length === 0 ? "" : `${inWords(variations, values)}: `;
+  const who = rowBefore(": ", values, variations);
   const pages = (share: number) => (share === 1 ? "all pages" : `${writeScale(share)} of the pages`);
   if (searched === null)
     return scale === 1 ? [] : [`${who}searched with ${pages(scale)}, and not confirmed with more.`];
@@ -129,14 +129,14 @@ function confirmedOrNot({ values, best, scale, searched }: PlanRow, { variations
 /** Which VM fails next, and why. */
 function whyNot({ values, next }: PlanRow, { variations, unit }: Plan): string[] {
   if (next === null) return [];
-  const who = variations.length === 0 ? "" : `${inWords(variations, values)}, `;
+  const who = rowBefore(", ", values, variations);
   return blameNotes(`${who}${sizeInWords(next.amount, unit)}`, next.outcome);
 }
 
 /** What is found is the end of what is searched: there may be more beyond. */
 function atTheEnd({ values, best, next }: PlanRow, { variations, unit }: Plan): string[] {
   if (next !== null || best === null) return [];
-  const who = variations.length === 0 ? "" : `${inWords(variations, values)}: `;
+  const who = rowBefore(": ", values, variations);
   const end = `${sizeInWords(best.amount, unit)}${unit === "VMs" ? ", the most" : " of host memory, the least"} that is tried`;
   return [`${who}nothing fails ${unit === "VMs" ? "up" : "down"} to ${end}.`];
 }
@@ -144,7 +144,7 @@ function atTheEnd({ values, best, next }: PlanRow, { variations, unit }: Plan): 
 function notMonotone({ values, passingAbove }: PlanRow, { variations, unit }: Plan): string[] {
   if (passingAbove.length === 0) return [];
   const amounts = passingAbove.map(({ amount }) => amountInWords(amount, unit)).join(", ");
-  const who = variations.length === 0 ? "" : `${inWords(variations, values)}: `;
+  const who = rowBefore(": ", values, variations);
   return [
     `${who}${amounts} ${unit === "VMs" ? "VMs pass" : "of host memory passes"} again: more overcommit is not always slower.`,
   ];
@@ -153,12 +153,17 @@ function notMonotone({ values, passingAbove }: PlanRow, { variations, unit }: Pl
 /** Why the next step cannot be run, and where a manager from a module first could not decide, which says nothing about overcommit. */
 function notRun({ values, next, trials }: PlanRow, { variations, unit }: Plan): string[] {
   const undecided = trials.find(({ outcome }) => !isMeasured(outcome) && outcome.blame === "manager");
-  const who = variations.length === 0 ? "" : `${inWords(variations, values)}, `;
+  const who = rowBefore(", ", values, variations);
   return [...new Set([next, undecided])].flatMap((trial) =>
     trial == null || isMeasured(trial.outcome)
       ? []
       : [`${who}${sizeInWords(trial.amount, unit)}: ${escapeControls(trial.outcome.problem)}`],
   );
+}
+
+/** Which row it is, before what is said of it; where nothing is varied there is only one. */
+function rowBefore(mark: string, values: PlanRow["values"], variations: Plan["variations"]): string {
+  return variations.length === 0 ? "" : `${inWords(variations, values)}${mark}`;
 }
 
 function sizeInWords(amount: number, unit: Plan["unit"]): string {
