@@ -4,6 +4,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { buildScenario, EngineError, loadScenario, ScenarioError, simulate } from "../../dist/index.node.js";
+import { markdownTable } from "../section.mjs";
 import { randomScenarios } from "./random-scenarios.mjs";
 
 const SCALES = [4, 16, 64];
@@ -16,7 +17,6 @@ const files = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 
 /** A run's figures that are compared, and what it cost; `null`: its scenario is refused at this scale. */
 async function measured(load) {
-  const before = process.cpuUsage();
   let result;
   try {
     const { scenario, traces } = await load();
@@ -25,10 +25,8 @@ async function measured(load) {
     if (error instanceof ScenarioError || error instanceof EngineError) return null;
     throw error;
   }
-  const { user, system } = process.cpuUsage(before);
   const traffic = result.vms.reduce((sum, vm) => sum + vm.swapInPages + vm.swapOutPages, 0);
   return {
-    seconds: (user + system) / 1e6,
     bytes: result.run.engineBytes,
     hostPages: result.scenario.host.memoryPages,
     swapPages: traffic + result.host.swapInPages + result.host.swapOutPages,
@@ -49,41 +47,36 @@ async function runsOf(at) {
   return { whole, others: [reseeded, ...scaled] };
 }
 
-/** Of a list its share of values that pass, its median and its 95th percentile. */
-function spread(values, passes = () => true) {
+/** Of a list its median and its 95th percentile. */
+function spread(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-  return { within: values.filter(passes).length / values.length, median: at(0.5), p95: at(0.95) };
+  return { median: at(0.5), p95: at(0.95) };
 }
 
 const percent = (share, digits = 1) => `${(share * 100).toFixed(digits)} %`;
 
-/** A line of the table: all scenarios' runs of one kind against those at full size. */
-function line(name, pairs) {
+/** A row of the table: all scenarios' runs of one kind against those at full size. */
+function row(name, pairs) {
   const known = pairs.filter(({ other }) => other !== null);
   const vms = known.flatMap(({ whole, other }) => whole.vms.map((vm, index) => ({ vm, other: other.vms[index] })));
-  const slow = spread(
-    vms.map(({ vm, other }) => Math.abs(other.slowdown - vm.slowdown) / vm.slowdown),
-    (error) => error <= 0.02,
-  );
+  const slow = spread(vms.map(({ vm, other }) => Math.abs(other.slowdown - vm.slowdown) / vm.slowdown));
   // 0.02 times counts as within, whatever the slowdown.
-  slow.within =
-    vms.filter(({ vm, other }) => Math.abs(other.slowdown - vm.slowdown) <= Math.max(0.02, 0.02 * vm.slowdown)).length /
-    vms.length;
+  const isWithin = ({ vm, other }) => Math.abs(other.slowdown - vm.slowdown) <= Math.max(0.02, 0.02 * vm.slowdown);
+  const within = vms.filter(isWithin).length / vms.length;
   const balloons = spread(vms.map(({ vm, other }) => Math.abs(other.balloon - vm.balloon)));
   const swapping = known.filter(({ whole }) => whole.swapPages > 0.01 * whole.hostPages);
   const swap = spread(swapping.map(({ whole, other }) => Math.abs(other.swapPages / whole.swapPages - 1)));
   const cost = (of) => spread(known.map(({ whole, other }) => of(whole) / of(other))).median;
-  const cells = [
+  return [
     name,
     `${known.length} of ${pairs.length}`,
-    `${percent(slow.within, 0)} of ${vms.length}`,
+    `${percent(within, 0)} of ${vms.length}`,
     `${percent(slow.median, 2)}, ${percent(slow.p95)}`,
     `${percent(swap.median)}, ${percent(swap.p95)}`,
     `${percent(balloons.median, 2)}, ${percent(balloons.p95)}`,
     `1/${cost(({ bytes }) => bytes).toFixed(1)}`,
   ];
-  return `| ${cells.join(" | ")} |`;
 }
 
 const names = (await readdir(examples)).filter((name) => name.endsWith(".yaml")).slice(0, first);
@@ -106,20 +99,25 @@ const kinds = ["all pages, another seed", ...SCALES.map((scale) => `1/${scale}`)
 const lengths = isShort
   ? "20 seconds of each example and 15 of each random scenario"
   : "Each example in full and a minute of each random scenario";
-const table = [
-  `${lengths}, against the same run with all pages;`,
-  "`off by`: median and 95th percentile.",
-  "",
-  "| simulated | scenarios | VMs within 2 % or 0.02× | slowdown is off by | swap traffic is off by | balloons are off by | memory |",
-  "| --- | --- | --- | --- | --- | --- | --- |",
+const table = markdownTable([
+  [
+    "simulated",
+    "scenarios",
+    "VMs within 2 % or 0.02×",
+    "slowdown is off by",
+    "swap traffic is off by",
+    "balloons are off by",
+    "memory",
+  ],
   ...kinds.map((name, kind) =>
-    line(
+    row(
       name,
       runs.map(({ whole, others }) => ({ whole, other: others[kind] ?? null })),
     ),
   ),
-];
+]);
+const measurement = `${lengths}, against the same run with all pages;\n\`off by\`: median and 95th percentile.\n\n${table}`;
 const text = await readFile(PAGE, "utf8");
 const [head, rest] = text.split(BEGIN);
 const [, tail] = rest.split(END);
-await writeFile(PAGE, `${head}${BEGIN}\n\n${table.join("\n")}\n\n${END}${tail}`);
+await writeFile(PAGE, `${head}${BEGIN}\n\n${measurement}\n\n${END}${tail}`);
