@@ -10,14 +10,19 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
 };
 
-/** Reads the series that a scenario names, relative to a folder; each file once. */
+/** Reads the series that a scenario names, relative to a folder: each file once, and its rows once for the same columns and units. */
 export function readPointsFrom(folder: string): ReadPoints {
-  const known = new Map<string, Reading<string>>();
+  const texts = new Map<string, Reading<string>>();
+  const series = new Map<string, ReturnType<ReadPoints>>();
   return (settings) => {
     const { file } = settings;
-    const text = known.get(file) ?? readText(file, resolve(folder, file));
-    known.set(file, text);
-    return "problem" in text ? text : readCsv(text.value, settings);
+    const text = texts.get(file) ?? readText(file, resolve(folder, file));
+    texts.set(file, text);
+    if ("problem" in text) return text;
+    const key = JSON.stringify(settings);
+    const points = series.get(key) ?? readCsv(text.value, settings);
+    series.set(key, points);
+    return points;
   };
 }
 
