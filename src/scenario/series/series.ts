@@ -49,18 +49,21 @@ export interface Point {
 
 /** Makes columns of points that rise in time. A point that does not know a quantity leaves no trace in it. */
 export function curvesOf(points: readonly Point[]): Pick<Demand, "anonymous" | "cache" | "touched" | "faults"> {
-  const curve = (of: (point: Point) => number | null): Curve => {
-    const known = points.flatMap((point) => {
-      const value = of(point);
-      return value === null ? [] : [[point.atNs, value] as const];
-    });
-    return { timesNs: known.map(([atNs]) => atNs), values: known.map(([, value]) => value) };
+  const curve = (what: Exclude<keyof Point, "atNs">): Curve => {
+    const timesNs: number[] = [];
+    const values: number[] = [];
+    for (const { atNs, [what]: value } of points) {
+      if (value === null) continue;
+      timesNs.push(atNs);
+      values.push(value);
+    }
+    return { timesNs, values };
   };
   return {
-    anonymous: curve(({ anonymous }) => anonymous),
-    cache: curve(({ cache }) => cache),
-    touched: curve(({ touched }) => touched),
-    faults: curve(({ faults }) => faults),
+    anonymous: curve("anonymous"),
+    cache: curve("cache"),
+    touched: curve("touched"),
+    faults: curve("faults"),
   };
 }
 
