@@ -29,6 +29,7 @@ export function failureOf(error: unknown): Failure {
     case "ScenarioError":
     case "TraceError":
       return new Failure(error.message, EXIT.wrong);
+    case "ImportError":
     case "LabError":
     case "StudyError":
       return new Failure(`ballonet: ${error.message}`, EXIT.wrong);

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { readSize } from "../../parameter/size.ts";
+import { readable } from "../scenario-input.ts";
 import { type ImportOutput, withOutput, writeScenarios } from "./output.ts";
-import { imported } from "./reading.ts";
 
 /** Options of `ballonet import csv`. */
 export interface ImportCsvOptions extends ImportOutput {
@@ -37,7 +37,7 @@ async function importTable(path: string, options: ImportCsvOptions): Promise<voi
     import("../../import/files.node.ts"),
     import("../../import/import.ts"),
   ]);
-  const scenarios = await imported(path, async () =>
+  const scenarios = await readable(path, async () =>
     importCsv(await readHostFile(path), { time, vm, memory, used, cache, unitBytes }),
   );
   await writeScenarios(scenarios, options);

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { ImportSource } from "../../import/import.ts";
+import { readable } from "../scenario-input.ts";
 import { type ImportOutput, withOutput, writeScenarios } from "./output.ts";
-import { imported } from "./reading.ts";
 
 const LIBVIRT = `
 Files: virsh dumpxml NAME of each VM; a series of date +%s and virsh domstats --balloon --raw; virsh nodememstats.
@@ -54,6 +54,6 @@ async function importHosts(source: ImportSource, paths: readonly string[], optio
     import("../../import/files.node.ts"),
     import("../../import/import.ts"),
   ]);
-  const scenarios = await imported(paths[0] ?? "", async () => importFiles(source, await filesOfHosts(source, paths)));
+  const scenarios = await readable(paths[0] ?? "", async () => importFiles(source, await filesOfHosts(source, paths)));
   await writeScenarios(scenarios, options);
 }

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
 import { readDuration } from "../../scenario/key/duration.ts";
 import { EXIT, Failure } from "../console/fail.ts";
+import { readable } from "../scenario-input.ts";
 import { type ImportOutput, withOutput, writeScenarios } from "./output.ts";
-import { imported } from "./reading.ts";
 
 /** Options of `ballonet import prometheus`. */
 export interface ImportPrometheusOptions extends ImportOutput {
@@ -46,7 +46,7 @@ async function importMetrics(paths: readonly string[], options: ImportPrometheus
     import("../../import/import.ts"),
     import("../../import/prometheus/ask.ts"),
   ]);
-  const scenarios = await imported(paths[0] ?? "", async () => {
+  const scenarios = await readable(paths[0] ?? "", async () => {
     if (url === undefined) return importPrometheus(await Promise.all(paths.map(readHostFile)));
     const asked = { end: Math.floor(Date.now() / 1000), seconds: range ?? DAY, stepSeconds: step ?? MINUTE };
     return importPrometheus(await askPrometheus(url, asked));
