@@ -51,6 +51,11 @@ export async function wholeFile(file: string): Promise<string | null> {
   return file === STANDARD_STREAM || (await kindOf(file)) === "other" ? null : resolve(file);
 }
 
+/** Whether an output is a folder that exists. */
+export async function isFolder(file: string): Promise<boolean> {
+  return file !== STANDARD_STREAM && (await kindOf(file)) === "folder";
+}
+
 async function kindOf(file: string): Promise<"none" | "file" | "folder" | "other"> {
   try {
     const found = await stat(file);

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { ImportedScenario } from "../../import/import.ts";
+import { unique } from "../../import/write/unique.ts";
 import { EXIT, Failure } from "../console/fail.ts";
-import { checkWritable, ensureFolder, STANDARD_STREAM, writeWhole } from "../console/output.ts";
+import { checkWritable, ensureFolder, isFolder, STANDARD_STREAM, writeWhole } from "../console/output.ts";
 import { lookOf } from "../console/terminal.ts";
 
 /** Where the scenarios go. */
@@ -37,7 +38,8 @@ export async function writeScenarios(
       EXIT.wrong,
     );
   await ensureFolder(output);
-  const named = scenarios.map((one, i) => ({ ...one, file: join(output, fileName(scenarios, i)) }));
+  const names = new Set<string>();
+  const named = scenarios.map((one) => ({ ...one, file: join(output, `${unique(fileName(one), names)}.yaml`) }));
   for (const { file } of named) await checkWritable(file);
   for (const { file, text } of named) await writeWhole(file, text);
   await writeTable(named);
@@ -49,22 +51,9 @@ async function checkScenarios(scenarios: readonly ImportedScenario[]): Promise<v
   for (const { host, text } of scenarios) parseScenario(text, `the scenario of ${host.name}`);
 }
 
-/** The host's name as a file's, different for each host. */
-function fileName(scenarios: readonly ImportedScenario[], at: number): string {
-  const names = scenarios
-    .slice(0, at + 1)
-    .map(({ host }) => host.name.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^\.+/, "") || "host");
-  const mine = names[at] ?? "host";
-  const before = names.slice(0, at).filter((name) => name === mine).length;
-  return `${mine}${before === 0 ? "" : `-${before + 1}`}.yaml`;
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  const { stat } = await import("node:fs/promises");
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
+/** A host's name as a file's. */
+function fileName({ host }: ImportedScenario): string {
+  return host.name.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^\.+/, "") || "host";
 }
 
 async function writeTable(scenarios: readonly (ImportedScenario & { readonly file: string })[]): Promise<void> {

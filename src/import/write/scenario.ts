@@ -8,6 +8,7 @@ import { newMap, set, sizeOf, time } from "./entry.ts";
 import type { Lived } from "./lived.ts";
 import { MOST_POINTS } from "./points.ts";
 import { lines, listed, remark } from "./remark.ts";
+import { unique } from "./unique.ts";
 import { vmEntry } from "./vm.ts";
 
 const GIB = 2 ** 30;
@@ -131,18 +132,20 @@ function livesIn(
   }
   const mostPoints = Math.floor(MOST_POINTS / Math.max(1, found.length));
   const names = new Set<string>();
-  const lived = found.map((one) => ({ ...one, name: unique(one.name, names), beginning, seconds, mostPoints }));
+  const lived = found.map((one) => ({
+    ...one,
+    name: unique(plainName(one.name), names),
+    beginning,
+    seconds,
+    mostPoints,
+  }));
   return { lived, leftOut };
 }
 
 const LONGEST_NAME = 90;
 
-/** A name that a scenario takes and no other VM has. */
-function unique(written: string, taken: Set<string>): string {
+/** A name that a scenario takes. */
+function plainName(written: string): string {
   const name = [...written.normalize("NFC").replace(/[^\p{L}\p{N}._-]+/gu, "-")].slice(0, LONGEST_NAME).join("");
-  const plain = name === "" ? "vm" : name;
-  let free = plain;
-  for (let n = 2; taken.has(free); n++) free = `${plain}-${n}`;
-  taken.add(free);
-  return free;
+  return name === "" ? "vm" : name;
 }
