@@ -10,7 +10,8 @@ export interface DomainMoment {
 
 /** A series of `virsh domstats --balloon`. */
 export interface DomainSeries {
-  readonly moments: readonly DomainMoment[];
+  /** Of each domain, in the order of the file. */
+  readonly moments: ReadonlyMap<string, readonly DomainMoment[]>;
   /** All times, in which a domain may be missing; Unix seconds. */
   readonly times: readonly number[];
   /** The last domain, if the file may have been cut inside it. */
@@ -24,14 +25,14 @@ export function isDomstats({ text }: HostFile): boolean {
 
 /** Reads a series. Throws an ImportError of one sentence. */
 export function readDomstats(file: HostFile): DomainSeries {
-  const lastLine = file.text.split("\n").length;
+  const lines = file.text.split("\n");
   if (!file.text.endsWith("\n"))
-    throw wrongFile(file, `line ${lastLine}`, "the file ends in the middle of a line: a part of it is missing");
+    throw wrongFile(file, `line ${lines.length}`, "the file ends in the middle of a line: a part of it is missing");
   const moments: DomainMoment[] = [];
   const times: number[] = [];
   let time: number | null = null;
   let values: Map<string, number> | null = null;
-  for (const [at, raw] of file.text.split("\n").entries()) {
+  for (const [at, raw] of lines.entries()) {
     const line = raw.trim();
     const where = `line ${at + 1}`;
     const [, seconds] = /^#?\s*(\d{9,11}(?:\.\d+)?)$/.exec(line) ?? [];
@@ -55,18 +56,27 @@ export function readDomstats(file: HostFile): DomainSeries {
     } else if (!line.startsWith("#"))
       throw wrongFile(file, where, `"${line.slice(0, 40)}" is neither a time, Domain: 'NAME' nor balloon.NAME=NUMBER`);
   }
-  const seen = new Set<string>();
-  for (const { time: at, domain } of moments) {
-    const moment = `${domain}\0${at}`;
-    if (at === null && seen.has(moment))
+  const untimed = new Set<string>();
+  for (const { domain } of moments.filter((moment) => moment.time === null)) {
+    if (untimed.has(domain))
       throw wrongFile(
         file,
         null,
         `${domain} stands there twice without a time: write date +%s before each virsh domstats`,
       );
-    seen.add(moment);
+    untimed.add(domain);
   }
   const isWhole = /\n[ \t\r]*\n$/.test(file.text) || moments.length < 2;
-  const cut = isWhole ? null : (moments.at(-1) ?? null);
-  return { moments: cut === null ? moments : moments.slice(0, -1), times, cut };
+  const cut = isWhole ? null : (moments.pop() ?? null);
+  return { moments: byDomain(moments), times, cut };
+}
+
+function byDomain(moments: readonly DomainMoment[]): Map<string, DomainMoment[]> {
+  const domains = new Map<string, DomainMoment[]>();
+  for (const moment of moments) {
+    const mine = domains.get(moment.domain) ?? [];
+    domains.set(moment.domain, mine);
+    mine.push(moment);
+  }
+  return domains;
 }

@@ -4,7 +4,7 @@ import { derived, told } from "../model/told.ts";
 import { type Domain, isXml, readDomains } from "./domain.ts";
 import { type DomainSeries, isDomstats, readDomstats } from "./domstats.ts";
 import { nodeMemory } from "./node.ts";
-import { type DomainRecord, recordOf } from "./statistics.ts";
+import { type DomainHistory, type DomainRecord, recordOf } from "./statistics.ts";
 
 /** Reads a host from what virsh prints: dumpxml, domstats, nodeinfo or nodememstats, in any files. Throws an ImportError of one sentence. */
 export function libvirtHost(name: string, files: readonly HostFile[], strict: boolean): ImportedHost {
@@ -27,15 +27,13 @@ export function libvirtHost(name: string, files: readonly HostFile[], strict: bo
         );
     }
   }
-  const names = [
-    ...new Set([...domains.keys(), ...series.flatMap(({ moments }) => moments.map(({ domain }) => domain))]),
-  ];
+  const names = [...new Set([...domains.keys(), ...series.flatMap(({ moments }) => [...moments.keys()])])];
   if (names.length === 0)
     throw new ImportError(
       `${name}: no domain was found: give what virsh dumpxml and virsh domstats --balloon --raw print`,
     );
   const vms = names
-    .map((vm) => vmOf(vm, domains.get(vm) ?? null, seriesOf(vm, series)))
+    .map((vm) => vmOf(vm, domains.get(vm) ?? null, historyOf(vm, series)))
     .filter((vm): vm is ImportedVm => vm !== null);
   for (const { cut } of series)
     if (cut !== null) leftOut.push(`The last moment of ${cut.domain}: the file may end in the middle of it.`);
@@ -73,16 +71,17 @@ function take(domain: Domain, domains: Map<string, Domain>, leftOut: string[]): 
   } else domains.set(domain.name, domain);
 }
 
-/** The series of the files that name a domain: others say nothing about it. */
-function seriesOf(name: string, all: readonly DomainSeries[]): DomainSeries | null {
-  const mine = all.filter(({ moments, cut }) => cut?.domain === name || moments.some(({ domain }) => domain === name));
+/** What the files that name a domain say of it: others say nothing about it. */
+function historyOf(name: string, all: readonly DomainSeries[]): DomainHistory | null {
+  const mine = all.filter(({ moments, cut }) => cut?.domain === name || moments.has(name));
   if (mine.length === 0) return null;
   const times = [...new Set(mine.flatMap((one) => one.times))].sort((a, b) => a - b);
-  return { moments: mine.flatMap((one) => one.moments), times, cut: mine.find(({ cut }) => cut !== null)?.cut ?? null };
+  const moments = mine.flatMap((one) => one.moments.get(name) ?? []);
+  return { moments, times, cut: mine.find(({ cut }) => cut !== null)?.cut ?? null };
 }
 
-function vmOf(name: string, domain: Domain | null, series: DomainSeries | null): ImportedVm | null {
-  const record = series === null ? null : recordOf(series, name, domain?.statisticsSeconds ?? null);
+function vmOf(name: string, domain: Domain | null, history: DomainHistory | null): ImportedVm | null {
+  const record = history === null ? null : recordOf(history, domain?.statisticsSeconds ?? null);
   const maximum = record?.maximumBytes ?? null;
   if (domain === null && maximum === null) return null;
   const plain =

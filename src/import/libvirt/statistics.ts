@@ -6,7 +6,12 @@ const KIB = 1024;
 /** Seconds after which a first answer is too old, if the period is not known. */
 const OLD = 300;
 
-/** What a series says of one domain. */
+/** All moments of one domain. */
+export interface DomainHistory extends Pick<DomainSeries, "times" | "cut"> {
+  readonly moments: readonly DomainMoment[];
+}
+
+/** What its history says of a domain. */
 export interface DomainRecord {
   readonly samples: readonly Sample[];
   readonly demandFrom: string;
@@ -24,19 +29,18 @@ export interface DomainRecord {
   readonly fresh: number;
 }
 
-/** What a series says of one domain; `period` in seconds, `null`: not known. */
-export function recordOf(series: DomainSeries, domain: string, period: number | null): DomainRecord {
-  const mine = new Map<number | null, DomainMoment>();
-  for (const moment of series.moments) if (moment.domain === domain) mine.set(moment.time, moment);
+/** What its history says of a domain; `period` in seconds, `null`: not known. */
+export function recordOf({ moments, times, cut }: DomainHistory, period: number | null): DomainRecord {
+  const mine = new Map(moments.map((moment) => [moment.time, moment]));
   const bare: Sample[] = [];
   const statistics: (DriverStatistics | null)[] = [];
   const running: ReadonlyMap<string, number>[] = [];
   let answered: number | null = null;
   let [stale, fresh, swaps] = [0, 0, false];
-  for (const time of series.times.length === 0 ? [null] : series.times) {
+  for (const time of times.length === 0 ? [null] : times) {
     const values = mine.get(time)?.values;
     // After a cut the domains of the last time are not known to be gone.
-    if (values === undefined && series.cut !== null && time === series.cut.time) continue;
+    if (values === undefined && cut !== null && time === cut.time) continue;
     const at = time ?? 0;
     if (values === undefined || !isRunning(values)) {
       bare.push(off(at));
