@@ -1,4 +1,5 @@
 import { baseName, type HostFile, ImportError, wrongFile } from "../error.ts";
+import { kernelOf, residentOf } from "../model/deduced.ts";
 import { type ImportedHost, type ImportedVm, plainVm, unrecordedOf } from "../model/host.ts";
 import { derived, told } from "../model/told.ts";
 import { type Domain, isXml, readDomains } from "./domain.ts";
@@ -127,18 +128,13 @@ function settingsOf(domain: Domain): Partial<ImportedVm> {
 }
 
 function recordedOf(record: DomainRecord, memoryBytes: number): Partial<ImportedVm> {
-  const { fullTotalBytes, residentBytes } = record;
-  const kernel = fullTotalBytes === null ? null : memoryBytes - fullTotalBytes;
+  const { samples, demandFrom, swaps, fullTotals, residentSets } = record;
   return {
-    samples: record.samples,
-    demandFrom: record.demandFrom,
-    kernelBytes:
-      kernel === null || kernel <= 0 || kernel > memoryBytes / 2
-        ? null
-        : derived(kernel, "memory less balloon.available at full size"),
-    residentBytes:
-      residentBytes === null ? null : derived(residentBytes, "largest balloon.rss, which holds QEMU itself too"),
-    swaps: record.swaps,
+    samples,
+    demandFrom,
+    kernelBytes: kernelOf(memoryBytes, fullTotals, "memory less balloon.available at full size"),
+    residentBytes: residentOf("balloon.rss", residentSets),
+    swaps,
   };
 }
 

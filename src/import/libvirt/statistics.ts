@@ -18,10 +18,10 @@ export interface DomainRecord {
   /** Memory in bytes, from `balloon.maximum`. */
   readonly maximumBytes: number | null;
   readonly balloonMoved: boolean;
-  /** MemTotal at full size, in bytes. */
-  readonly fullTotalBytes: number | null;
-  /** Largest resident set of its process, in bytes. */
-  readonly residentBytes: number | null;
+  /** Each MemTotal at full size, in bytes. */
+  readonly fullTotals: readonly number[];
+  /** Each resident set of its process, in bytes. */
+  readonly residentSets: readonly number[];
   readonly swaps: boolean;
   /** Moments whose statistics had not moved since the moment before. */
   readonly stale: number;
@@ -72,8 +72,8 @@ export function recordOf({ moments, times, cut }: DomainHistory, period: number 
     demandFrom: `domstats: ${demandInWords(statistics)}`,
     maximumBytes: maxima.at(-1) ?? null,
     balloonMoved: sizes.some((size) => size !== sizes[0]),
-    fullTotalBytes: largest(full.flatMap((values) => bytesOf(values, "available") ?? [])),
-    residentBytes: largest(running.flatMap((values) => bytesOf(values, "rss") ?? [])),
+    fullTotals: full.flatMap((values) => bytesOf(values, "available") ?? []),
+    residentSets: running.flatMap((values) => bytesOf(values, "rss") ?? []),
     swaps,
     stale,
     fresh,
@@ -101,8 +101,4 @@ function statisticsOf(values: ReadonlyMap<string, number>): DriverStatistics {
 function bytesOf(values: ReadonlyMap<string, number>, name: string): number | null {
   const kib = values.get(name);
   return kib === undefined ? null : kib * KIB;
-}
-
-function largest(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((most, value) => Math.max(most, value));
 }

@@ -1,5 +1,6 @@
 import { type HostFile, ImportError } from "../error.ts";
 import { largest } from "../largest.ts";
+import { kernelOf, residentOf } from "../model/deduced.ts";
 import { type ImportedHost, type ImportedVm, plainVm } from "../model/host.ts";
 import { demandInWords, demandsOf, off, type Sample, silent } from "../model/sample.ts";
 import { derived, type Told, told } from "../model/told.ts";
@@ -170,17 +171,12 @@ function vmOf(
     ];
   });
   const full = times.filter((time) => at("current", time) === memory.value);
-  const fullTotal = largest(full.map((time) => at("total", time) ?? 0));
-  const kernel = memory.value - fullTotal;
-  const resident = largest(columns.get("resident")?.values() ?? []);
+  const fullTotals = full.flatMap((time) => at("total", time) ?? []);
   const swapped = [...(columns.get("swapIn")?.values() ?? [])].some((value) => value > 0);
   return {
     ...plainVm(name, exporter.about, memory),
-    kernelBytes:
-      fullTotal === 0 || kernel <= 0 || kernel > memory.value / 2
-        ? null
-        : derived(kernel, "memory less MemTotal at full size"),
-    residentBytes: resident === 0 ? null : derived(resident, "largest resident set, which holds QEMU itself too"),
+    kernelBytes: kernelOf(memory.value, fullTotals, "memory less MemTotal at full size"),
+    residentBytes: residentOf("resident set", columns.get("resident")?.values() ?? []),
     swaps: swapped,
     samples,
     demandFrom: columns.has("used")

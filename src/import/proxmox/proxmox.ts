@@ -1,6 +1,6 @@
 import { baseName, type HostFile, ImportError, wrongFile } from "../error.ts";
 import { isJson } from "../json.ts";
-import { largest } from "../largest.ts";
+import { kernelOf, residentOf } from "../model/deduced.ts";
 import { type ImportedHost, type ImportedVm, plainVm, unrecordedOf } from "../model/host.ts";
 import { derived, type Told, told } from "../model/told.ts";
 import { type NodeFacts, readAnswer, type VmStatus } from "./api.ts";
@@ -133,21 +133,19 @@ function unknown(file: HostFile, { leftOut }: Found, strict: boolean): void {
 
 function vmOf(conf: VmConf, status: VmStatus | null, files: readonly StepFile[]): ImportedVm {
   const steps = oneSeries(files);
-  const resident = largest([status?.memhost ?? 0, ...steps.map(({ memhost }) => memhost ?? 0)]);
-  const full =
-    status?.total != null && status.actual !== null && status.actual === status.maxmem
-      ? status.actual - status.total
-      : null;
+  const { actual = null, maxmem = null, total = null } = status ?? {};
+  const fullTotals = actual !== null && actual === maxmem && total !== null ? [total] : [];
+  const resident = [status, ...steps].flatMap((one) => one?.memhost ?? []);
   return {
     ...plainVm(conf.name, `${conf.id}.conf`, told(conf.memoryBytes, "memory")),
     vcpus: told(conf.vcpus, "cores and sockets"),
     ...balloonOf(conf, status),
     deflateOnOom: derived(false, "Proxmox never sets it"),
     reporting: reportingOf(conf),
-    kernelBytes: full === null || full <= 0 ? null : derived(full, "ballooninfo: actual - total_mem at full size"),
+    kernelBytes: kernelOf(actual ?? 0, fullTotals, "ballooninfo: actual - total_mem at full size"),
     swaps: (status?.swapped ?? 0) > 0,
     touchesAll: conf.isWindows && steps.length === 0,
-    residentBytes: resident === 0 ? null : derived(resident, "largest memhost, which holds QEMU itself too"),
+    residentBytes: residentOf("memhost", resident),
     samples: samplesOf(steps),
     demandFrom: "rrddata: mem, in which page cache counts as used",
     notes: notesOf(conf, isHostSide(steps)),
