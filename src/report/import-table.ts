@@ -1,4 +1,5 @@
 import type { ImportedScenario } from "../import/import.ts";
+import { isRecorded } from "../import/model/sample.ts";
 import { formatBytes, formatCount } from "../words/units.ts";
 import { type Painter, painter } from "./words/colour.ts";
 import { type Column, layOutTable, legendOf } from "./words/table.ts";
@@ -19,9 +20,7 @@ export function importedTable(
 ): string {
   const rows = scenarios.map(({ host, file }) => {
     const promised = host.vms.reduce((sum, { memoryBytes }) => sum + memoryBytes.value, 0);
-    const recorded = host.vms.filter(({ samples }) =>
-      samples.some(({ anonymousBytes }) => anonymousBytes !== null),
-    ).length;
+    const recorded = host.vms.filter(({ samples }) => isRecorded(samples)).length;
     const memory = host.memoryBytes === null ? "not told" : formatBytes(host.memoryBytes.value);
     return [host.name, memory, formatCount(host.vms.length), formatBytes(promised), formatCount(recorded), file].map(
       (text) => ({ text }),

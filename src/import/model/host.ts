@@ -1,4 +1,4 @@
-import type { Sample } from "./sample.ts";
+import { isRecorded, type Sample } from "./sample.ts";
 import type { Told } from "./told.ts";
 
 /** A host as a source tells it. What is not known is `null`. */
@@ -85,9 +85,7 @@ const MOST_NAMED = 5;
 
 /** A request for the use over time of the VMs of which it is not known. */
 export function unrecordedOf(vms: readonly ImportedVm[], how: string): string[] {
-  const names = vms
-    .filter(({ samples }) => !samples.some(({ anonymousBytes }) => anonymousBytes !== null))
-    .map(({ name }) => name);
+  const names = vms.filter(({ samples }) => !isRecorded(samples)).map(({ name }) => name);
   if (names.length === 0) return [];
   const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "";
   return [`What is used over time by ${names.slice(0, MOST_NAMED).join(", ")}${more}: ${how}.`];

@@ -70,6 +70,11 @@ function demandOf({ total, free, usable, caches }: DriverStatistics): Demand {
   return { anonymousBytes: free === null ? null : Math.max(0, total - free), cacheBytes };
 }
 
+/** Whether the samples tell a VM's use over time: page cache alone is not enough. */
+export function isRecorded(samples: readonly Sample[]): boolean {
+  return samples.some(({ anonymousBytes }) => anonymousBytes !== null);
+}
+
 /** A moment at which a VM ran, of which nothing else is known. */
 export function silent(time: number): Sample {
   return { time, isRunning: true, sizeBytes: null, anonymousBytes: null, cacheBytes: null, majorFaults: null };

@@ -1,4 +1,4 @@
-import type { Sample } from "../model/sample.ts";
+import { isRecorded, type Sample } from "../model/sample.ts";
 
 /** A point of a series: bytes and faults per second; `null` where they are not known. */
 export interface Point {
@@ -16,8 +16,8 @@ const PAGE_BYTES = 4096;
 
 /** The series of a VM that booted at `boot`; moments of which nothing is known are left out. Empty when the programs' memory is never known. */
 export function pointsOf(samples: readonly Sample[], boot: number): Point[] {
+  if (!isRecorded(samples)) return [];
   const known = samples.filter(({ anonymousBytes, cacheBytes }) => anonymousBytes !== null || cacheBytes !== null);
-  if (known.every(({ anonymousBytes }) => anonymousBytes === null)) return [];
   let counted: Sample | null = null;
   const points = known.map((sample): Point => {
     const faults = faultRate(counted, sample);

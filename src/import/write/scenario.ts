@@ -3,6 +3,7 @@ import { MOST_VMS } from "../../scenario/limits.ts";
 import { ImportError } from "../error.ts";
 import type { ImportedHost, ImportedVm } from "../model/host.ts";
 import { type Life, livesOf } from "../model/life.ts";
+import { isRecorded } from "../model/sample.ts";
 import { assumed, type Told } from "../model/told.ts";
 import { newMap, set, sizeOf, time } from "./entry.ts";
 import type { Lived } from "./lived.ts";
@@ -51,7 +52,7 @@ export function scenarioText(host: ImportedHost): string {
   const vms = new YAMLSeq(document.schema);
   vms.items = lived.map((one) => vmEntry(document, one));
   root.set("vms", vms);
-  if (lived.some(({ life }) => life?.samples.some(({ anonymousBytes }) => anonymousBytes !== null) === true))
+  if (lived.some(({ life }) => isRecorded(life?.samples ?? [])))
     set(document, root, "heat", "likely", " assumed: nobody tells how hot memory is; try pessimistic and optimistic");
   document.commentBefore = head(host, leftOut);
   return document.toString({ lineWidth: 0 });
