@@ -3,7 +3,7 @@ import { readSize } from "../../parameter/size.ts";
 import { baseName, type HostFile, ImportError, wrongFile } from "../error.ts";
 import { type ImportedHost, type ImportedVm, plainVm } from "../model/host.ts";
 import type { Sample } from "../model/sample.ts";
-import { derived, type Told, told } from "../model/told.ts";
+import { assumed, derived, type Told, told } from "../model/told.ts";
 
 /** Which columns of a table mean what. */
 export interface CsvColumns {
@@ -78,7 +78,7 @@ function hostOf(
   return {
     name: baseName(file.name).replace(/\.\w+$/, ""),
     source: `the table ${baseName(file.name)}`,
-    manager: { value: { kind: "none" }, sure: "assumed", from: "a table does not say what sets the balloons" },
+    manager: assumed({ kind: "none" }, "a table does not say what sets the balloons"),
     memoryBytes: null,
     swapBytes: null,
     vms: found,

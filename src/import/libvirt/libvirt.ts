@@ -1,7 +1,7 @@
 import { baseName, type HostFile, ImportError, wrongFile } from "../error.ts";
 import { kernelOf, residentOf } from "../model/deduced.ts";
 import { type ImportedHost, type ImportedVm, plainVm, unrecordedOf } from "../model/host.ts";
-import { derived, told } from "../model/told.ts";
+import { assumed, derived, told } from "../model/told.ts";
 import { type Domain, isXml, readDomains } from "./domain.ts";
 import { type DomainSeries, isDomstats, readDomstats } from "./domstats.ts";
 import { nodeMemory } from "./node.ts";
@@ -41,7 +41,7 @@ export function libvirtHost(name: string, files: readonly HostFile[], strict: bo
   return {
     name,
     source: `libvirt (${files.length} ${files.length === 1 ? "file" : "files"})`,
-    manager: { value: { kind: "none" }, sure: "assumed", from: "libvirt sets no balloon by itself; oVirt's is vdsm" },
+    manager: assumed({ kind: "none" }, "libvirt sets no balloon by itself; oVirt's is vdsm"),
     memoryBytes: memory,
     swapBytes: null,
     vms,

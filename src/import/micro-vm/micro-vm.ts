@@ -1,7 +1,7 @@
 import { baseName, type HostFile, ImportError, wrongFile } from "../error.ts";
 import { isJson, jsonOf } from "../json.ts";
 import { type ImportedHost, type ImportedVm, unrecordedOf } from "../model/host.ts";
-import { told } from "../model/told.ts";
+import { assumed, told } from "../model/told.ts";
 import { firstTaken, isStatistics, readStatistics } from "./statistics.ts";
 import { cloudHypervisorVm, firecrackerVm, vmNameOf } from "./vm-config.ts";
 
@@ -80,7 +80,7 @@ function hostOf(
   return {
     name,
     source: `${product} (${files.length} ${files.length === 1 ? "file" : "files"})`,
-    manager: { value: { kind: "none" }, sure: "assumed", from: `${product} sets no balloon by itself` },
+    manager: assumed({ kind: "none" }, `${product} sets no balloon by itself`),
     memoryBytes: null,
     swapBytes: null,
     vms,

@@ -1,5 +1,5 @@
 import { isRecorded, type Sample } from "./sample.ts";
-import type { Told } from "./told.ts";
+import { assumed, type Told } from "./told.ts";
 
 /** A host as a source tells it. What is not known is `null`. */
 export interface ImportedHost {
@@ -64,7 +64,7 @@ export function plainVm(name: string, from: string, memoryBytes: Told<number>): 
     memoryBytes,
     vcpus: null,
     kernelBytes: null,
-    balloon: { value: true, sure: "assumed", from: "a virtio balloon" },
+    balloon: assumed(true, "a virtio balloon"),
     minimumBytes: null,
     startBytes: null,
     deflateOnOom: null,

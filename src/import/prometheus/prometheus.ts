@@ -3,7 +3,7 @@ import { largest } from "../largest.ts";
 import { kernelOf, residentOf } from "../model/deduced.ts";
 import { type ImportedHost, type ImportedVm, plainVm } from "../model/host.ts";
 import { demandInWords, demandsOf, off, type Sample, silent } from "../model/sample.ts";
-import { derived, type Told, told } from "../model/told.ts";
+import { assumed, derived, type Told, told } from "../model/told.ts";
 import { EXPORTERS, type Exporter, type Meaning } from "./exporters.ts";
 import { readMatrix } from "./matrix.ts";
 
@@ -109,8 +109,8 @@ function hostOf(
     name: host,
     source: `Prometheus (${exporter.about}, ${files} ${files === 1 ? "answer" : "answers"})`,
     manager: isProxmox
-      ? { value: { kind: "proxmox" }, sure: "derived", from: "the metrics are Proxmox's" }
-      : { value: { kind: "none" }, sure: "assumed", from: "no metric says what sets the balloons" },
+      ? derived({ kind: "proxmox" }, "the metrics are Proxmox's")
+      : assumed({ kind: "none" }, "no metric says what sets the balloons"),
     memoryBytes:
       memory === null
         ? null

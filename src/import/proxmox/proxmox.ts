@@ -2,10 +2,13 @@ import { baseName, type HostFile, ImportError, wrongFile } from "../error.ts";
 import { isJson } from "../json.ts";
 import { kernelOf, residentOf } from "../model/deduced.ts";
 import { type ImportedHost, type ImportedVm, plainVm, unrecordedOf } from "../model/host.ts";
-import { derived, type Told, told } from "../model/told.ts";
+import { assumed, derived, type Told, told } from "../model/told.ts";
 import { type NodeFacts, readAnswer, type VmStatus } from "./api.ts";
 import { ballooningTarget, readConf, type VmConf, vmIdOf } from "./conf.ts";
 import { isHostSide, oneSeries, ownerOf, type StepFile, samplesOf } from "./steps.ts";
+
+/** Share of a node's memory that Proxmox keeps in use where its configuration does not say. */
+const DEFAULT_TARGET = 0.8;
 
 /** What the files of a node say. */
 interface Found {
@@ -43,18 +46,13 @@ export function proxmoxHost(name: string, files: readonly HostFile[], strict: bo
   return {
     name,
     source: `Proxmox VE (${files.length} ${files.length === 1 ? "file" : "files"})`,
-    manager: {
-      value: {
+    manager: told(
+      {
         kind: "proxmox",
-        target: target ?? {
-          value: 0.8,
-          sure: "assumed",
-          from: "ballooning-target's default; see /etc/pve/nodes/NODE/config",
-        },
+        target: target ?? assumed(DEFAULT_TARGET, "ballooning-target's default; see /etc/pve/nodes/NODE/config"),
       },
-      sure: "told",
-      from: "pvestatd",
-    },
+      "pvestatd",
+    ),
     memoryBytes: node.memory === null ? null : told(node.memory, "the node's total memory"),
     swapBytes: node.swap === null ? null : told(node.swap, "the node's total swap"),
     vms,
@@ -90,7 +88,7 @@ function sorted(files: readonly HostFile[], strict: boolean): Found {
     else if (vmIdOf(file) !== null) takeConf(file, vmIdOf(file) ?? "", found);
     else {
       const target = ballooningTarget(file);
-      if (target === "default") found.target = told(0.8, "no ballooning-target, so 80");
+      if (target === "default") found.target = told(DEFAULT_TARGET, "no ballooning-target, so 80");
       else if (target !== null) found.target = told(target, "ballooning-target");
       else unknown(file, found, strict);
     }
