@@ -70,9 +70,9 @@ function parse(file: HostFile): Element {
 function readDomain(file: HostFile, domain: Element): Domain {
   const name = textOf(child(domain, "name"));
   if (name === "") throw wrongFile(file, null, "a <domain> has no <name>");
-  const size = (element: Element | null, what: string): number | null => {
+  const size = (element: Element | null, what: string, text = element?.textContent ?? ""): number | null => {
     if (element === null) return null;
-    const read = domainSize(textOf(element, false), element.getAttribute("unit"));
+    const read = domainSize(text, element.getAttribute("unit"));
     if ("problem" in read) throw wrongFile(file, null, `${what} of ${name}: ${read.problem}`);
     return read.bytes;
   };
@@ -80,11 +80,11 @@ function readDomain(file: HostFile, domain: Element): Domain {
   const devices = child(domain, "devices");
   const cells = children(child(child(domain, "cpu"), "numa"), "cell");
   const sum = [
-    ...cells.map((cell) => sizeAttribute(file, name, cell)),
-    ...children(devices, "memory").map(
-      (memory) => size(child(child(memory, "target"), "size"), "the size of a memory device") ?? 0,
+    ...cells.map((cell) => size(cell, "memory of a NUMA cell", cell.getAttribute("memory") ?? "")),
+    ...children(devices, "memory").map((memory) =>
+      size(child(child(memory, "target"), "size"), "the size of a memory device"),
     ),
-  ].reduce((all, bytes) => all + bytes, 0);
+  ].reduce<number>((all, bytes) => all + (bytes ?? 0), 0);
   const isSummed = cells.length > 0 && sum > 0;
   const memory = isSummed ? sum : written;
   if (memory === null || memory === 0)
@@ -114,12 +114,6 @@ function readDomain(file: HostFile, domain: Element): Domain {
   };
 }
 
-function sizeAttribute(file: HostFile, name: string, cell: Element): number {
-  const read = domainSize(cell.getAttribute("memory") ?? "", cell.getAttribute("unit"));
-  if ("problem" in read) throw wrongFile(file, null, `memory of a NUMA cell of ${name}: ${read.problem}`);
-  return read.bytes;
-}
-
 function wholeNumber(text: string): number | null {
   return /^\d{1,5}$/.test(text) && Number(text) > 0 ? Number(text) : null;
 }
@@ -139,7 +133,6 @@ function isElement(node: { readonly nodeType: number }): node is Element {
   return node.nodeType === 1;
 }
 
-function textOf(element: Element | null, trimmed = true): string {
-  const text = element?.textContent ?? "";
-  return trimmed ? text.trim() : text;
+function textOf(element: Element | null): string {
+  return element?.textContent?.trim() ?? "";
 }
