@@ -2,7 +2,7 @@ import { CsvError, parse } from "csv-parse/sync";
 import { readSize } from "../../parameter/size.ts";
 import { baseName, type HostFile, ImportError, wrongFile } from "../error.ts";
 import { type ImportedHost, type ImportedVm, plainVm } from "../model/host.ts";
-import type { Sample } from "../model/sample.ts";
+import { type Sample, silent } from "../model/sample.ts";
 import { assumed, derived, type Told, told } from "../model/told.ts";
 
 /** Which columns of a table mean what. */
@@ -30,11 +30,9 @@ interface Row {
 
 /** Reads a host from a table of VMs over time. Throws an ImportError of one sentence. */
 export function csvHost(file: HostFile, columns: CsvColumns): ImportedHost {
-  const rows = rowsOf(file, columns);
+  const given = sizeIn(columns.memory);
   const vms = new Map<string, { readonly samples: Map<number, Sample>; memory: number }>();
-  const all = readSize(columns.memory, { shares: false });
-  const given = "value" in all && all.value.unit === "bytes" ? all.value.bytes : null;
-  for (const { line, cells } of rows) {
+  for (const { line, cells } of rowsOf(file, columns, given)) {
     const name = (cells[columns.vm] ?? "").trim();
     const where = `line ${line}`;
     if (name === "") throw wrongFile(file, where, `${columns.vm} is empty: each row needs a VM`);
@@ -45,12 +43,9 @@ export function csvHost(file: HostFile, columns: CsvColumns): ImportedHost {
     const bytes = (column: string) => bytesOf(file, where, column, cells[column] ?? "", columns.unitBytes);
     if (given === null) vm.memory = Math.max(vm.memory, bytes(columns.memory) ?? 0);
     vm.samples.set(time, {
-      time,
-      isRunning: true,
-      sizeBytes: null,
+      ...silent(time),
       anonymousBytes: bytes(columns.used),
       cacheBytes: columns.cache === null ? null : bytes(columns.cache),
-      majorFaults: null,
     });
   }
   return hostOf(file, columns, given, vms);
@@ -88,7 +83,7 @@ function hostOf(
   };
 }
 
-function rowsOf(file: HostFile, { time, vm, memory, used, cache }: CsvColumns): Row[] {
+function rowsOf(file: HostFile, { time, vm, memory, used, cache }: CsvColumns, given: number | null): Row[] {
   const header = file.text.split("\n", 1)[0] ?? "";
   const delimiter = [";", "\t"].find((one) => header.includes(one) && !header.includes(",")) ?? ",";
   let records: { readonly record: Record<string, string>; readonly info: { readonly lines: number } }[];
@@ -100,8 +95,7 @@ function rowsOf(file: HostFile, { time, vm, memory, used, cache }: CsvColumns): 
   }
   const first = records[0];
   if (first === undefined) throw wrongFile(file, null, "the table has no rows below its header");
-  const isSize = "value" in readSize(memory, { shares: false });
-  for (const column of [time, vm, used, ...(cache === null ? [] : [cache]), ...(isSize ? [] : [memory])])
+  for (const column of [time, vm, used, ...(cache === null ? [] : [cache]), ...(given === null ? [memory] : [])])
     if (!(column in first.record))
       throw wrongFile(
         file,
@@ -125,9 +119,15 @@ function timeOf(file: HostFile, where: string, written: string): number {
 
 function bytesOf(file: HostFile, where: string, column: string, written: string, unitBytes: number): number | null {
   if (MISSING.test(written)) return null;
-  const number = /^\d{1,20}(?:\.\d+)?(?:e\+?\d{1,2})?$/i.test(written) ? Number(written) * unitBytes : null;
-  if (number !== null) return number;
+  if (/^\d{1,20}(?:\.\d+)?(?:e\+?\d{1,2})?$/i.test(written)) return Number(written) * unitBytes;
+  const bytes = sizeIn(written);
+  if (bytes === null)
+    throw wrongFile(file, where, `${column} is "${written.slice(0, 40)}": it must be a number or a size`);
+  return bytes;
+}
+
+/** A size with a unit of bytes; `null`: it is none. */
+function sizeIn(written: string): number | null {
   const size = readSize(written, { shares: false });
-  if ("value" in size && size.value.unit === "bytes") return size.value.bytes;
-  throw wrongFile(file, where, `${column} is "${written.slice(0, 40)}": it must be a number or a size`);
+  return "value" in size && size.value.unit === "bytes" ? size.value.bytes : null;
 }
