@@ -84,8 +84,9 @@ function sorted(files: readonly HostFile[], strict: boolean): Found {
     target: null,
   };
   for (const file of files) {
+    const id = vmIdOf(file);
     if (isJson(file)) takeAnswer(file, found, strict);
-    else if (vmIdOf(file) !== null) takeConf(file, vmIdOf(file) ?? "", found);
+    else if (id !== null) takeConf(file, id, found);
     else {
       const target = ballooningTarget(file);
       if (target === "default") found.target = told(DEFAULT_TARGET, "no ballooning-target, so 80");

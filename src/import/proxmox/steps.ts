@@ -6,11 +6,11 @@ import type { VmConf } from "./conf.ts";
 /** The rrddata of a VM. */
 export type StepFile = Extract<Answer, { kind: "vm-steps" }>;
 
-/** The VM that a file of rrddata is about: named in the file's name, or the only one with its memory and processors; `null`: none or several. */
+/** The VM that a file of rrddata is about: the last named in the file's name, or the only one with its memory and processors; `null`: none or several. */
 export function ownerOf({ file, steps }: StepFile, vms: readonly VmConf[]): VmConf | null {
   const numbers: readonly string[] = baseName(file.name).match(/\d+/g) ?? [];
-  const named = vms.filter(({ id }) => numbers.includes(id));
-  if (named.length > 0) return named.length === 1 ? (named[0] ?? null) : (named.at(-1) ?? null);
+  const named = vms.findLast(({ id }) => numbers.includes(id));
+  if (named !== undefined) return named;
   const like = steps.find(({ maxmem }) => maxmem !== null);
   const fitting = vms.filter(
     ({ memoryBytes, vcpus }) => memoryBytes === like?.maxmem && (like.maxcpu === null || like.maxcpu === vcpus),
