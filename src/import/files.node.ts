@@ -50,16 +50,18 @@ async function hostsIn(source: ImportSource, folder: string): Promise<FilesOfHos
   const groups = new Map<string, HostFile[]>();
   for (const path of paths) {
     const inside = parts(path);
-    const node = inside[inside.indexOf("nodes") + 1];
-    const isOfNode = inside.includes("nodes") && inside.indexOf("nodes") < inside.length - 2;
-    const name = (isOfNode ? node : holdsFiles ? own : inside[0]) ?? own;
-    groups.set(name, [...(groups.get(name) ?? []), await readHostFile(path)]);
+    const nodes = inside.indexOf("nodes");
+    const isOfNode = nodes >= 0 && nodes < inside.length - 2;
+    const name = (isOfNode ? inside[nodes + 1] : holdsFiles ? own : inside[0]) ?? own;
+    const mine = groups.get(name) ?? [];
+    groups.set(name, mine);
+    mine.push(await readHostFile(path));
   }
   // What lies beside the only node is about it.
-  const [first, second, third] = [...groups.keys()];
-  if (first !== undefined && second !== undefined && third === undefined && groups.has(own)) {
-    const other = first === own ? second : first;
-    groups.set(other, [...(groups.get(other) ?? []), ...(groups.get(own) ?? [])]);
+  const beside = groups.get(own);
+  const [only, second] = [...groups.keys()].filter((name) => name !== own);
+  if (beside !== undefined && only !== undefined && second === undefined) {
+    groups.get(only)?.push(...beside);
     groups.delete(own);
   }
   return [...groups].map(([name, files]) => ({ name, files, named: false }));
