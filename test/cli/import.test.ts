@@ -1,12 +1,11 @@
-import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ballonetIn } from "./lab/lab-command.ts";
 
-const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const samples = fileURLToPath(new URL("../import/samples", import.meta.url));
 const METRICS = `${samples}/prometheus/libvirt.json`;
 
@@ -20,18 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function ballonet(
-  words: readonly string[],
-  input = "",
-): Promise<{ out: string; err: string; code: number | null }> {
-  const child = spawn(process.execPath, [MAIN, ...words], { cwd: folder });
-  let [out, err] = ["", ""];
-  child.stdout.on("data", (chunk) => (out += chunk));
-  child.stderr.on("data", (chunk) => (err += chunk));
-  child.stdin.end(input);
-  const code = await new Promise<number | null>((done) => child.on("close", done));
-  return { out, err, code };
-}
+const ballonet = (words: readonly string[], input = "") => ballonetIn(folder, words, input);
 
 /** The scenario that a sample must give. */
 const scenario = (name: string) =>
