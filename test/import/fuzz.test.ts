@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { HostFile } from "../../src/import/error.ts";
 import { type ImportedScenario, importCsv, importFiles, importPrometheus } from "../../src/import/import.ts";
-import { samples } from "./sample.ts";
+import { COLUMNS, samples } from "./sample.ts";
 
 const all: readonly HostFile[] = readdirSync(samples, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
@@ -12,8 +12,6 @@ const all: readonly HostFile[] = readdirSync(samples, { recursive: true, withFil
     name: join(parentPath, name),
     text: readFileSync(join(parentPath, name), "utf8"),
   }));
-
-const COLUMNS = { time: "ts", vm: "name", memory: "ram", used: "rss", cache: "cached", unitBytes: 2 ** 20 };
 
 /** Every way to import some files. */
 const ways: readonly (readonly [string, (files: readonly HostFile[]) => ImportedScenario[]])[] = [

@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ImportedScenario, importCsv, importFiles, importPrometheus } from "../../src/import/import.ts";
 import { parseScenario } from "../../src/parse-scenario.ts";
-import { expected, hostsOf, sampleFile } from "./sample.ts";
-
-const COLUMNS = { time: "ts", vm: "name", memory: "ram", used: "rss", cache: "cached", unitBytes: 2 ** 20 };
+import { COLUMNS, expected, hostsOf, sampleFile } from "./sample.ts";
 
 /** Each sample, and the scenarios that it must give: their numbers were checked by hand. */
 const sources: readonly (readonly [name: string, make: () => Promise<ImportedScenario[]>])[] = [

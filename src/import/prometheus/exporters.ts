@@ -109,6 +109,6 @@ function named(vm: string | undefined, host: string): Subject | null {
 }
 
 /** An instance without its port. */
-export function hostName(instance: string | undefined): string {
+function hostName(instance: string | undefined): string {
   return baseName(instance ?? "host").replace(/:\d+$/, "");
 }
